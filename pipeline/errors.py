@@ -1,0 +1,33 @@
+"""What the user can put right, as one line and exit code 2; anything else is a bug.
+
+    PipelineError
+    ├── OptionError      an option has a value that it can't have
+    ├── DataError        a table or a set of images can't be used
+    ├── MachineError     the machine lacks a library, a device, memory, disk or access
+    └── ManifestError    a manifest is missing, damaged or of another version
+
+Every message names the file or option, the value found, and what puts it right.
+"""
+
+
+class PipelineError(Exception):
+    """A fault of the input or the machine. Its text is always a single line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+
+
+class OptionError(PipelineError):
+    """An option has a value that it can't have."""
+
+
+class DataError(PipelineError):
+    """A table or a set of images can't be used."""
+
+
+class MachineError(PipelineError):
+    """The machine lacks a library, a device, memory, disk space or write access."""
+
+
+class ManifestError(PipelineError):
+    """A manifest is missing, damaged or of another version."""
