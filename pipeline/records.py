@@ -45,3 +45,75 @@ class Characters:
     name: str
     digest: str
     notices: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """One value per epoch that was run: mean loss in nats, accuracy as a fraction."""
+
+    train_loss: np.ndarray
+    train_accuracy: np.ndarray
+    validation_loss: np.ndarray
+    validation_accuracy: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.train_loss)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One training of one experiment with one seed, tested once, at the end.
+
+    chosen_epoch: 1-based; the epoch whose weights were tested, chosen without test data.
+    test_rows: (n,) which rows or images of the data set were tested.
+    test_labels: (n,) the true classes.
+    test_scores: (n,) probability of the positive class, or (n, classes) probabilities.
+    test_loss: mean loss in nats.
+    counts: sizes that the report prints, by name, such as `train` or `validation`.
+    key: where the store keeps it.
+    """
+
+    experiment: str
+    seed: int
+    key: str
+    history: History
+    chosen_epoch: int
+    test_rows: np.ndarray
+    test_labels: np.ndarray
+    test_scores: np.ndarray
+    test_loss: float
+    counts: dict[str, int]
+    seconds: float
+    peak_memory: int  # bytes
+    device: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """One row of a layer table: its name and type, output shape, parameters, depth."""
+
+    name: str
+    output_shape: tuple[int, ...]
+    parameters: int | None
+    depth: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerTable:
+    """A network's layers and totals at the published input size. Sizes are in MB.
+
+    convention: "torchinfo" counts MB of 10**6 bytes, "torchsummary" of 2**20 bytes.
+    """
+
+    convention: str
+    layers: tuple[Layer, ...]
+    parameters: int
+    trainable: int
+    multiply_adds: int | None
+    input_size: float
+    pass_size: float
+    parameter_size: float
+
+    @property
+    def total_size(self) -> float:
+        return self.input_size + self.pass_size + self.parameter_size
