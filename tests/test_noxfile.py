@@ -1,0 +1,161 @@
+"""The front door: what sessions there are, what they install, and that the locks are sound."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+GROUPS = {
+    "requirements.lock": ("train", "test"),
+    "requirements-report.lock": (),
+    "requirements-lint.lock": ("lint",),
+    "requirements-front.lock": ("front",),
+}
+ECHO = "import sys; print('ran', *sys.argv[1:])"
+
+
+def nox(folder, *arguments, backend="none"):
+    environment = {name: value for name, value in os.environ.items() if name[:4] != "NOX_"}
+    return subprocess.run(
+        [sys.executable, "-m", "nox", *arguments],
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        env=environment | {"NOX_DEFAULT_VENV_BACKEND": backend, "NO_COLOR": "1"},
+        text=True,
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """The real noxfile over locks that are empty and commands that print their arguments."""
+    for name in ("noxfile.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in LOCKS:
+        (tmp_path / name).write_text("# nothing\n", encoding="utf-8")
+    for package in ("pipeline", "report"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__main__.py").write_text(ECHO, encoding="utf-8")
+    return tmp_path
+
+
+def pins(lock):
+    """Name and pinned requirement of each entry of a lock."""
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    found = [Requirement(line.rstrip("\\ ")) for line in lines if re.match(r"\w", line)]
+    return {canonicalize_name(requirement.name): requirement for requirement in found}
+
+
+def wanted(lock):
+    """What pyproject.toml asks of a lock."""
+    asked = [text for group in GROUPS[lock] for text in PROJECT["dependency-groups"][group]]
+    if lock in {"requirements.lock", "requirements-report.lock"}:
+        asked += PROJECT["project"]["dependencies"]
+    return [Requirement(text) for text in asked]
+
+
+def test_nox_alone_lists_the_sessions_and_runs_none(checkout):
+    result = nox(checkout)
+    assert result.returncode == 0
+    assert "No sessions selected" in result.stdout
+    assert "ran" not in result.stdout.split()
+
+
+def test_every_session_says_in_one_line_what_it_does():
+    sessions = dict(re.findall(r"^- (\S+) -> (.+)$", nox(ROOT, "--list").stdout, re.MULTILINE))
+    assert {"full", "tests", "lint", "render", "lock"} <= sessions.keys()
+    assert all(line.endswith(".") and len(line) < 100 for line in sessions.values())
+
+
+@pytest.mark.parametrize(
+    ("session", "command"),
+    [("full", "run --scale smoke"), ("render", "render --scale smoke")],
+)
+def test_arguments_pass_through_and_without_an_environment_nothing_is_installed(
+    checkout, session, command
+):
+    result = nox(checkout, "-s", session, "--", "--scale", "smoke")
+    assert result.returncode == 0, result.stderr
+    assert f"ran {command}" in result.stdout
+    assert "install" not in result.stdout + result.stderr
+    assert not (checkout / ".nox").exists()
+
+
+def test_a_failing_command_fails_the_session_and_stops_the_rest(checkout):
+    (checkout / "pipeline/__main__.py").write_text("raise SystemExit(2)", encoding="utf-8")
+    result = nox(checkout, "-s", "full", "render")
+    assert result.returncode != 0
+    assert "exit code 2" in result.stderr
+    assert "ran render" not in result.stdout
+
+
+def test_a_second_run_installs_nothing_until_the_lock_changes(checkout):
+    def installs():
+        result = nox(checkout, "-s", "full", backend="virtualenv")
+        assert result.returncode == 0, result.stderr
+        return "pip install" in result.stderr
+
+    first, second = installs(), installs()
+    (checkout / "requirements.lock").write_text("# another\n", encoding="utf-8")
+    assert (first, second, installs(), installs()) == (True, False, True, False)
+
+
+def test_an_install_that_fails_is_tried_again_by_the_next_run(checkout):
+    lock = checkout / "requirements.lock"
+    nox(checkout, "-s", "full", backend="virtualenv")
+    sound = lock.read_text(encoding="utf-8")
+    lock.write_text("./absent.whl --hash=sha256:00\n", encoding="utf-8")
+    assert nox(checkout, "-s", "full", backend="virtualenv").returncode != 0
+    lock.write_text(sound, encoding="utf-8")
+    assert "pip install" in nox(checkout, "-s", "full", backend="virtualenv").stderr
+
+
+def test_every_lock_is_listed_here():
+    assert set(GROUPS) == set(LOCKS)
+
+
+@pytest.mark.parametrize("lock", GROUPS)
+def test_a_lock_names_no_index_and_no_path(lock):
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not re.search(r"(^|\s)/\w", text)
+    assert not re.search(r"^-", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("lock", GROUPS)
+def test_every_entry_of_a_lock_has_one_version_and_a_hash(lock):
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\w)", "\n" + text)[1:]
+    assert entries
+    assert all(re.match(r"[\w.-]+==[\w.+!]+ ", entry) for entry in entries)
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert len(entries) == len(pins(lock))
+
+
+@pytest.mark.parametrize("lock", GROUPS)
+def test_a_lock_has_all_that_pyproject_asks_for(lock):
+    found = pins(lock)
+    for requirement in wanted(lock):
+        (pin,) = found[canonicalize_name(requirement.name)].specifier
+        assert pin.version in requirement.specifier
+
+
+@pytest.mark.parametrize("lock", set(GROUPS) - {"requirements.lock"})
+def test_locks_agree_where_they_meet(lock):
+    full, other = pins("requirements.lock"), pins(lock)
+    for name in full.keys() & other.keys():
+        assert full[name].specifier == other[name].specifier
+
+
+def test_rendering_alone_needs_no_torch():
+    assert not {"torch", "matplotlib", "pandas"} & pins("requirements-report.lock").keys()
