@@ -1,0 +1,66 @@
+"""A drawing → its picture and its data on disk → the manifest's entry about both."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from pipeline import manifest
+from pipeline.records import Run
+from pipeline.results.figures import style
+
+Facts = dict[str, float | int | str]
+FOLDER = "figures"
+_SVG_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+class Model(NamedTuple):
+    """One side of a figure with two: `prefix` of its facts ("cnn"), label of its panel."""
+
+    prefix: str
+    label: str
+    run: Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """What a figure function returns.
+
+    data: a frame is saved as CSV without its index, a mapping as JSON.
+    facts: undefined ones are left out, since a manifest holds no NaN.
+    pixels: the content is pixels, so the picture is a PNG instead of an SVG.
+    """
+
+    figure: Figure
+    data: pd.DataFrame | Mapping[str, object]
+    facts: Facts
+    pixels: bool = False
+
+
+def save(drawing: Drawing, id: str, folder: Path, source: tuple[str, ...] = ()) -> manifest.Figure:  # noqa: A002 - the manifest's own word
+    """Write `folder`/figures/`id`.svg or .png and .csv or .json; the same bytes each time."""
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    file = f"{FOLDER}/{id}.{'png' if drawing.pixels else 'svg'}"
+    data = f"{FOLDER}/{id}.{'csv' if isinstance(drawing.data, pd.DataFrame) else 'json'}"
+    _save_picture(drawing, id, folder / file)
+    (folder / data).write_text(_text(drawing.data), encoding="utf-8", newline="\n")
+    return manifest.Figure(id=id, file=file, data=data, facts=drawing.facts, source=source)
+
+
+def _save_picture(drawing: Drawing, salt: str, path: Path) -> None:
+    with mpl.rc_context({**style.RC, "svg.hashsalt": salt}):
+        if drawing.pixels:
+            drawing.figure.savefig(path, dpi=style.DPI, metadata={"Software": None})
+        else:
+            drawing.figure.savefig(path, dpi=style.DPI, metadata=_SVG_METADATA)
+
+
+def _text(data: pd.DataFrame | Mapping[str, object]) -> str:
+    if isinstance(data, pd.DataFrame):
+        return str(data.to_csv(index=False, lineterminator="\n"))
+    return json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False) + "\n"

@@ -1,0 +1,45 @@
+"""Square matrices on axes: correlations with their values, shared by tables and images."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+
+from pipeline.results.figures import style
+
+
+def correlations(axes: Axes, matrix: np.ndarray, names: list[str]) -> QuadMesh:
+    """Draw r from −1 to 1, each cell with two significant digits; NaN is left blank."""
+    side = len(matrix)
+    shown = np.ma.masked_invalid(matrix)
+    mesh = axes.pcolormesh(
+        shown, cmap=style.DIVERGING, vmin=-1, vmax=1, edgecolors="white", linewidth=0.6
+    )
+    size = min(8.0, 160 / side)
+    for (row, column), value in np.ndenumerate(matrix):
+        color = "white" if abs(value) > 0.6 else style.TEST
+        place = (column + 0.5, row + 0.5)
+        axes.annotate(digits(value), place, ha="center", va="center", fontsize=size, color=color)
+    _name_both_axes(axes, [style.label(name) for name in names], min(8.0, 220 / side))
+    return mesh
+
+
+def digits(value: float) -> str:
+    """Two significant digits without an exponent: 0.078, 0.46, 1."""
+    if not np.isfinite(value):
+        return "–"
+    if abs(value) < 0.0005:
+        return "0"
+    if abs(value) > 0.995:
+        return "1" if value > 0 else "−1"
+    return f"{value:#.2g}".replace("-", "−")
+
+
+def _name_both_axes(axes: Axes, names: list[str], size: float) -> None:
+    rotation = 90 if max(map(len, names)) > 6 else 0
+    places = np.arange(len(names)) + 0.5
+    axes.set_xticks(places, names, fontsize=size, rotation=rotation)
+    axes.set_yticks(places, names, fontsize=size)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    axes.set_aspect("equal")
+    axes.invert_yaxis()

@@ -1,0 +1,176 @@
+"""Means and intervals over seeds → dots with whiskers. Accuracies are fractions."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from pipeline.manifest import Interval
+from pipeline.results.figures import style
+from pipeline.results.figures.drawing import Drawing, Facts
+
+Estimate = tuple[str, float, Interval | None]  # name, mean accuracy, None for a single seed
+_LINE = 0.2  # inches of height for each row
+
+
+@style.styled
+def forest(groups: Mapping[str, Sequence[Estimate]], base: Estimate, n_seeds: int) -> Drawing:
+    """2.1: every setup under the heading of its group, in the order given, `base` first.
+
+    Facts: n_seeds, base_mean, and the lowest and highest of all rows, the base among
+    them: lowest_setup, lowest_mean, highest_setup, highest_mean.
+    """
+    rows = [(name, estimate) for name, group in groups.items() for estimate in group]
+    figure = style.new_figure(style.FULL, 0.7 + _LINE * (1 + len(groups) + len(rows)))
+    axes = figure.add_subplot()
+    axes.axvline(base[1], color=style.TRAIN, linewidth=0.8, linestyle=(0, (4, 1.5)), zorder=1)
+    if base[2] is not None:
+        axes.axvspan(base[2].low, base[2].high, color=style.TRAIN, alpha=0.1, linewidth=0)
+    _draw_rows(axes, groups, base)
+    estimates = [base, *(estimate for _, estimate in rows)]
+    _accuracy_axis(axes, estimates, f"Test accuracy, {_over(n_seeds)}")
+    data = _frame([("base", base), *rows])
+    return Drawing(figure=figure, data=data, facts=_extremes(estimates, base, n_seeds))
+
+
+def _draw_rows(axes: Axes, groups: Mapping[str, Sequence[Estimate]], base: Estimate) -> None:
+    names = [style.label(base[0], 40)]
+    _dot(axes, 0, base, style.TRAIN, "o")
+    headings = []
+    for group, estimates in groups.items():
+        headings.append(len(names))
+        names.append(style.label(group, 40))
+        for estimate in estimates:
+            _dot(axes, len(names), estimate, style.TEST, "o")
+            names.append("   " + style.label(estimate[0], 40))
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", length=0)
+    for place in headings:
+        axes.get_yticklabels()[place].set_fontweight("bold")
+    axes.set_ylim(len(names) - 0.5, -0.6)
+    style.grid(axes, "x")
+
+
+def _extremes(estimates: Sequence[Estimate], base: Estimate, n_seeds: int) -> Facts:
+    lowest = min(estimates, key=lambda estimate: estimate[1])
+    highest = max(estimates, key=lambda estimate: estimate[1])
+    return {
+        "n_seeds": n_seeds,
+        "base_mean": float(base[1]),
+        "lowest_setup": lowest[0],
+        "lowest_mean": float(lowest[1]),
+        "highest_setup": highest[0],
+        "highest_mean": float(highest[1]),
+    }
+
+
+@style.styled
+def base_against_best(
+    base: Estimate,
+    best: Estimate,
+    n_seeds: int,
+    per_seed: tuple[Sequence[float], Sequence[float]] | None = None,
+) -> Drawing:
+    """2.4c: two means with intervals; `per_seed` adds a faint stroke for each run.
+
+    Facts: base_mean, best_mean, n_seeds.
+    """
+    figure = style.new_figure(style.FULL, 1.35)
+    axes = figure.add_subplot()
+    everything: list[float] = []
+    for place, (estimate, color) in enumerate(zip((base, best), (style.TRAIN, style.TEST))):
+        _dot(axes, place, estimate, color, "o")
+        if per_seed is not None:
+            everything += _strip(axes, place + 0.3, per_seed[place])
+    axes.set_yticks([0, 1], [style.label(base[0], 30), style.label(best[0], 30)])
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(1.6, -0.5)
+    style.grid(axes, "x")
+    _accuracy_axis(axes, [base, best], f"Test accuracy, {_over(n_seeds)}", everything)
+    facts: Facts = {"base_mean": base[1], "best_mean": best[1], "n_seeds": n_seeds}
+    return Drawing(figure=figure, data=_frame([("base", base), ("best", best)]), facts=facts)
+
+
+def _strip(axes: Axes, place: float, values: Sequence[float]) -> list[float]:
+    """Faint dots below a row; equal values overlap and look darker."""
+    axes.plot(
+        values, [place] * len(values), "|", markersize=6, color=style.QUIET, alpha=0.5, zorder=1
+    )
+    return [float(value) for value in values]
+
+
+@style.styled
+def against_twins(pairs: Sequence[tuple[Estimate, Estimate]]) -> Drawing:
+    """B: each model (first of a pair) against its plain twin (second).
+
+    Facts: the accuracy of every model and twin under its name.
+    """
+    figure = style.new_figure(style.FULL, 0.75 + 0.45 * len(pairs))
+    axes = figure.add_subplot()
+    for place, (model, twin) in enumerate(pairs):
+        _dot(axes, place - 0.17, model, style.MODELS[0], "o")
+        _dot(axes, place + 0.17, twin, style.QUIET, "D")
+    axes.set_yticks(range(len(pairs)), [style.label(model[0], 30) for model, _ in pairs])
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(pairs) - 0.5, -0.5)
+    style.grid(axes, "x")
+    estimates = [estimate for pair in pairs for estimate in pair]
+    _accuracy_axis(axes, estimates, "Test accuracy")
+    _legend_of_twins(axes)
+    data = _frame([(role, e) for pair in pairs for role, e in zip(("model", "twin"), pair)])
+    return Drawing(figure=figure, data=data, facts={name: mean for name, mean, _ in estimates})
+
+
+def _legend_of_twins(axes: Axes) -> None:
+    look = {"linestyle": "", "markersize": 5}
+    handles = [
+        Line2D([], [], color=style.MODELS[0], marker="o", label="with the change", **look),
+        Line2D([], [], color=style.QUIET, marker="D", label="its plain twin", **look),
+    ]
+    figure = axes.get_figure(root=True)
+    if figure is not None:
+        style.legend_above(figure, handles, columns=2)
+
+
+def _dot(axes: Axes, place: float, estimate: Estimate, color: str, marker: str) -> None:
+    """Mean, whiskers, and both as text to the right of the axes."""
+    _, mean, interval = estimate
+    text = style.percent(mean)
+    if interval is not None:
+        axes.plot([interval.low, interval.high], [place, place], color=color, linewidth=1.2)
+        text += f"  [{100 * interval.low:.1f}, {100 * interval.high:.1f}]"
+    axes.plot([mean], [place], color=color, marker=marker, markersize=5, linestyle="")
+    axes.annotate(
+        text,
+        (1.02, place),
+        xycoords=("axes fraction", "data"),
+        va="center",
+        color=color,
+        annotation_clip=False,
+    )
+
+
+def _accuracy_axis(
+    axes: Axes, estimates: Sequence[Estimate], name: str, more: Sequence[float] = ()
+) -> None:
+    ends = [
+        end for _, _, interval in estimates if interval for end in (interval.low, interval.high)
+    ]
+    values = np.array([*(mean for _, mean, _ in estimates), *ends, *more])
+    low, high = style.span(values, 0.04)
+    axes.set_xlim(max(low, 0.0), min(high, 1.005))
+    axes.set_xlabel(name)
+    style.percent_axis(axes.xaxis)
+
+
+def _over(n_seeds: int) -> str:
+    return "one seed" if n_seeds == 1 else f"mean and 95 % interval over {n_seeds} seeds"
+
+
+def _frame(rows: Sequence[tuple[str, Estimate]]) -> pd.DataFrame:
+    columns = ["group", "name", "accuracy", "low", "high"]
+    bounds = [(i.low, i.high) if i else (np.nan, np.nan) for _, (_, _, i) in rows]
+    content = [(g, name, mean, *ends) for (g, (name, mean, _)), ends in zip(rows, bounds)]
+    return pd.DataFrame(content, columns=columns)

@@ -1,0 +1,140 @@
+"""Runs with many classes → confusion matrices, row by row in fractions of a true class."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import PowerNorm
+from matplotlib.figure import Figure
+
+from pipeline.records import Run
+from pipeline.results.figures import predictions, style
+from pipeline.results.figures.drawing import Drawing, Facts, Model
+
+
+@style.styled
+def confusion(run: Run, classes: Sequence[str]) -> Drawing:
+    """3.4d: shares as colour, frequent confusions as counts, the recall of each class.
+
+    Facts: n, accuracy, worst_class, worst_class_recall, and if there was any error
+    most_confused_true, most_confused_predicted, most_confused_count.
+    """
+    counts = predictions.counts(run, len(classes))
+    names = [style.label(name, 10) for name in classes]
+    figure = style.new_figure(style.FULL, 6.3)
+    axes = figure.add_subplot()
+    size = min(8.0, 260 / len(names))
+    mesh = _draw(axes, counts, names, size)
+    _write_confusions(axes, counts, size)
+    _write_recall(axes, counts, size)
+    _color_bar(figure, mesh, [axes])
+    data = _frame(counts, classes)
+    return Drawing(figure=figure, data=data, facts=_facts(counts, classes))
+
+
+@style.styled
+def confusion_side_by_side(models: Sequence[Model], classes: Sequence[str]) -> Drawing:
+    """4.3d: one panel for each model; facts as `<prefix>_<fact>`."""
+    names = [style.label(name, 6) for name in classes]
+    figure = style.new_figure(style.FULL, 3.6)
+    panels = figure.subplots(1, len(models), squeeze=False)[0]
+    facts: Facts = {}
+    frames = []
+    for axes, model in zip(panels, models):
+        counts = predictions.counts(model.run, len(classes))
+        mesh = _draw(axes, counts, names, min(8.0, 190 / len(names)))
+        axes.set_xlabel(f"Class predicted by {model.label}")
+        facts |= {f"{model.prefix}_{key}": value for key, value in _facts(counts, classes).items()}
+        frames.append(_frame(counts, classes).assign(model=model.prefix))
+    for axes in panels[1:]:
+        axes.set_ylabel("")
+    _color_bar(figure, mesh, list(panels))
+    return Drawing(figure=figure, data=pd.concat(frames, ignore_index=True), facts=facts)
+
+
+def _draw(axes: Axes, counts: np.ndarray, names: list[str], size: float) -> QuadMesh:
+    """Cells that hold nothing are not drawn; the root brings out the rare ones."""
+    shares = counts / np.maximum(counts.sum(axis=1), 1)[:, None]
+    mesh = axes.pcolormesh(
+        np.ma.masked_equal(shares, 0),
+        cmap=style.SEQUENTIAL,
+        norm=PowerNorm(0.5, vmin=0, vmax=1),
+        linewidth=0,
+    )
+    places = np.arange(len(names)) + 0.5
+    rotation = 90 if max(map(len, names)) > 2 else 0
+    axes.set_xticks(places, names, fontsize=size, rotation=rotation)
+    axes.set_yticks(places, names, fontsize=size)
+    axes.set_xticks(range(len(names) + 1), minor=True)
+    axes.set_yticks(range(len(names) + 1), minor=True)
+    axes.grid(which="minor", linewidth=0.25, color=style.FAINT)
+    axes.set_axisbelow(False)
+    axes.tick_params(which="both", length=0, pad=1.5)
+    axes.spines[:].set(visible=True, linewidth=0.4, color=style.QUIET)
+    axes.set(xlabel="Predicted class", ylabel="True class", aspect="equal")
+    axes.invert_yaxis()
+    return mesh
+
+
+def _write_confusions(axes: Axes, counts: np.ndarray, size: float) -> None:
+    """Counts off the diagonal of at least 3 % of a class of ordinary size."""
+    rows = counts.sum(axis=1)
+    least = max(1.0, 0.03 * float(np.median(rows)))
+    for (true, predicted), count in np.ndenumerate(counts):
+        if true != predicted and count >= least:
+            color = "white" if count > 0.4 * rows[true] else style.TEST
+            place = (predicted + 0.5, true + 0.52)
+            look = {"ha": "center", "va": "center", "color": color}
+            axes.annotate(str(count), place, fontsize=0.8 * size, **look)
+
+
+def _write_recall(axes: Axes, counts: np.ndarray, size: float) -> None:
+    """Recall to the right of each row; a class without test images has none."""
+    rows = counts.sum(axis=1)
+    side = len(rows)
+    look = {"fontsize": size, "annotation_clip": False, "color": style.QUIET}
+    for place, row in enumerate(rows):
+        text = style.percent(counts[place, place] / row, 0) if row else "–"
+        axes.annotate(text, (side * 1.045, place + 0.5), va="center", ha="right", **look)
+    axes.annotate("recall", (side * 1.045, -0.15), va="bottom", ha="right", **look)
+
+
+def _color_bar(figure: Figure, mesh: QuadMesh, panels: list[Axes]) -> None:
+    bar = figure.colorbar(mesh, ax=panels, shrink=0.5, aspect=30, pad=0.015)
+    bar.set_ticks([0, 0.01, 0.05, 0.25, 0.5, 1])
+    style.percent_axis(bar.ax.yaxis)
+    bar.ax.minorticks_off()
+    bar.set_label("Share of the true class")
+    bar.outline.set_linewidth(0.4)
+
+
+def _facts(counts: np.ndarray, classes: Sequence[str]) -> Facts:
+    rows, right = counts.sum(axis=1), np.diag(counts)
+    recall = np.where(rows > 0, right / np.maximum(rows, 1), np.inf)
+    worst = int(recall.argmin())
+    facts: Facts = {
+        "n": int(counts.sum()),
+        "accuracy": float(right.sum() / counts.sum()),
+        "worst_class": str(classes[worst]),
+        "worst_class_recall": float(recall[worst]),
+    }
+    wrong = counts - np.diag(right)
+    if wrong.any():
+        true, predicted = np.unravel_index(int(wrong.argmax()), wrong.shape)
+        facts["most_confused_true"] = str(classes[true])
+        facts["most_confused_predicted"] = str(classes[predicted])
+        facts["most_confused_count"] = int(wrong[true, predicted])
+    return facts
+
+
+def _frame(counts: np.ndarray, classes: Sequence[str]) -> pd.DataFrame:
+    """One row for each pair that occurred."""
+    true, predicted = np.nonzero(counts)
+    columns = {
+        "true": [str(classes[i]) for i in true],
+        "predicted": [str(classes[i]) for i in predicted],
+        "count": counts[true, predicted],
+    }
+    return pd.DataFrame(columns)

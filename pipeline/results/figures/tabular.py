@@ -1,0 +1,181 @@
+"""The cleaned table of Part 1 → one feature, two features, and all correlations.
+
+Each function takes a numeric frame with a 0/1 column `target` and any other columns
+as features, the table that `DiabetesTable.clean` is.
+"""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from scipy.stats import gaussian_kde
+
+from pipeline.results.figures import heatmap, style
+from pipeline.results.figures.drawing import Drawing, Facts
+
+TARGET = "target"
+_GROUPS = ("negative", "positive")
+_LOOKS = ({"color": style.NEGATIVE, "marker": "o"}, {"color": style.POSITIVE, "marker": "^"})
+_MANY_ROWS = 5000  # more points than this are pixels in the SVG
+
+
+@style.styled
+def distribution(table: pd.DataFrame, feature: str | None = None) -> Drawing:
+    """1.3a: histogram and density of `feature`, by default the one nearest to the target.
+
+    Facts: feature, n, minimum, maximum, mean, median, q25, q75, skewness (adjusted, as
+    pandas gives it), and mode_low, mode_high, mode_count of the fullest bin.
+    """
+    feature = feature or by_correlation(table)[0]
+    values = table[feature].to_numpy(dtype=float)
+    data = _bins(values)
+    figure = style.new_figure(style.HALF, 2.5)
+    axes = figure.add_subplot()
+    _draw_distribution(axes, values, data)
+    axes.set(xlabel=style.label(feature, 30), ylabel="Rows")
+    style.legend_above(figure, axes.get_lines(), columns=3)
+    return Drawing(figure=figure, data=data, facts=_moments(feature, values, data))
+
+
+def by_correlation(table: pd.DataFrame) -> list[str]:
+    """The features, the one with the largest |r| to the target first."""
+    strength = _correlation(table)[TARGET].drop(TARGET).abs()
+    return [str(name) for name in strength.sort_values(ascending=False, kind="stable").index]
+
+
+def _correlation(table: pd.DataFrame) -> pd.DataFrame:
+    """Pearson's r, the target last; a constant column correlates with nothing."""
+    ordered = table.rename(columns=str)[[*(c for c in map(str, table) if c != TARGET), TARGET]]
+    return ordered.corr().fillna(0.0)
+
+
+def _bins(values: np.ndarray) -> pd.DataFrame:
+    edges = np.histogram_bin_edges(values, "auto")
+    if not 5 <= len(edges) - 1 <= 60:
+        edges = np.histogram_bin_edges(values, 30)
+    count, _ = np.histogram(values, edges)
+    middle = (edges[:-1] + edges[1:]) / 2
+    columns = {"low": edges[:-1], "high": edges[1:], "count": count}
+    density = _density(values, middle, edges[1] - edges[0])
+    return pd.DataFrame(columns | {"density": density})
+
+
+def _density(values: np.ndarray, at: np.ndarray, width: float) -> np.ndarray:
+    """A Gaussian kernel's density in rows per bin; none where all values are equal."""
+    if np.ptp(values) == 0:
+        return np.zeros_like(at)
+    density: np.ndarray = gaussian_kde(values)(at) * len(values) * width
+    return density
+
+
+def _draw_distribution(axes: Axes, values: np.ndarray, data: pd.DataFrame) -> None:
+    width = data["high"] - data["low"]
+    axes.bar(
+        data["low"], data["count"], width, align="edge", color=style.BAR, edgecolor="white", lw=0.4
+    )
+    at = np.linspace(data["low"].iloc[0], data["high"].iloc[-1], 300)
+    if np.ptp(values) > 0:
+        axes.plot(at, _density(values, at, width[0]), color=style.TRAIN, label="density")
+    median, mean = float(np.median(values)), float(values.mean())
+    axes.axvline(median, color=style.TEST, linewidth=1, label=f"median {median:.4g}")
+    axes.axvline(
+        mean, color=style.VALIDATION, linewidth=1, linestyle=(0, (4, 1.5)), label=f"mean {mean:.4g}"
+    )
+    style.grid(axes, "y")
+
+
+def _moments(feature: str, values: np.ndarray, data: pd.DataFrame) -> Facts:
+    column, fullest = pd.Series(values), data.loc[data["count"].idxmax()]
+    facts: Facts = {
+        "feature": feature,
+        "n": len(values),
+        "minimum": float(column.min()),
+        "maximum": float(column.max()),
+        "mean": float(column.mean()),
+        "median": float(column.median()),
+        "q25": float(column.quantile(0.25)),
+        "q75": float(column.quantile(0.75)),
+        "mode_low": float(fullest["low"]),
+        "mode_high": float(fullest["high"]),
+        "mode_count": int(fullest["count"]),
+    }
+    skewness = float(column.skew()) if np.ptp(values) > 0 and len(values) > 2 else 0.0
+    return facts | {"skewness": skewness}
+
+
+@style.styled
+def scatter(table: pd.DataFrame, features: tuple[str, str] | None = None) -> Drawing:
+    """1.3b: two features by target, by default the two nearest to the target.
+
+    Facts: feature_x, feature_y, correlation, n_negative, n_positive, and
+    median_x_negative, median_y_negative, median_x_positive, median_y_positive.
+    """
+    x, y = features or tuple((by_correlation(table) * 2)[:2])
+    figure = style.new_figure(style.HALF, 3.1)
+    axes = figure.add_subplot()
+    facts: Facts = {"feature_x": x, "feature_y": y, "correlation": _pair(table, x, y)}
+    for value, name in enumerate(_GROUPS):
+        rows = table.loc[table[TARGET] == value, [x, y]].to_numpy(dtype=float)
+        _draw_points(axes, rows, value)
+        facts[f"n_{name}"] = len(rows)
+        if len(rows):
+            middle = np.median(rows, axis=0)
+            _draw_middle(axes, middle, value)
+            facts |= {f"median_{a}_{name}": float(m) for a, m in zip("xy", middle)}
+    axes.set(xlabel=style.label(x, 30), ylabel=style.label(y, 30))
+    figure.legend(loc="outside upper center", ncols=2, markerscale=1.6, handletextpad=0.2)
+    data = pd.DataFrame({"x": table[x], "y": table[y], TARGET: table[TARGET]})
+    return Drawing(figure=figure, data=data, facts=facts)
+
+
+def _pair(table: pd.DataFrame, x: str, y: str) -> float:
+    return 1.0 if x == y else float(_correlation(table).loc[x, y])
+
+
+def _draw_points(axes: Axes, rows: np.ndarray, value: int) -> None:
+    many = len(rows) > _MANY_ROWS
+    name = f"target {value} (n = {len(rows)})"
+    look = _LOOKS[value]
+    axes.scatter(*rows.T, s=9, alpha=0.6, linewidths=0, label=name, rasterized=many, **look)
+
+
+def _draw_middle(axes: Axes, middle: np.ndarray, value: int) -> None:
+    edge = {"markeredgecolor": style.TEST, "markeredgewidth": 1.2, "linestyle": ""}
+    name = f"median of target {value}"
+    axes.plot(*middle, markersize=9, label=name, **edge, **_LOOKS[value])
+
+
+@style.styled
+def correlations(table: pd.DataFrame) -> Drawing:
+    """1.3c: Pearson's r of every pair of columns, the target last.
+
+    Facts: one per pair, `a|b` in the order of the columns; strongest_target,
+    strongest_target_correlation, and among features strongest_pair (`a|b`) and
+    strongest_pair_correlation. The strongest is the largest |r|.
+    """
+    matrix = _correlation(table)
+    names, side = [str(name) for name in matrix], len(matrix)
+    width = 4.7 if side <= 10 else style.FULL
+    figure = style.new_figure(width, 0.85 * width)
+    axes = figure.add_subplot()
+    mesh = heatmap.correlations(axes, matrix.to_numpy(), names)
+    figure.colorbar(
+        mesh, ax=axes, label="Pearson’s r", shrink=0.6, aspect=25
+    ).outline.set_linewidth(0)
+    data = matrix.reset_index(names="column")
+    return Drawing(figure=figure, data=data, facts=_pairs(matrix, names))
+
+
+def _pairs(matrix: pd.DataFrame, names: list[str]) -> Facts:
+    facts: Facts = {f"{a}|{b}": float(matrix.loc[a, b]) for a, b in combinations(names, 2)}
+    strongest = max(names[:-1], key=lambda name: abs(matrix.loc[name, TARGET]))
+    extra: Facts = {
+        "strongest_target": strongest,
+        "strongest_target_correlation": facts[f"{strongest}|{TARGET}"],
+    }
+    pairs = [f"{a}|{b}" for a, b in combinations(names[:-1], 2)]
+    if pairs:
+        pair = max(pairs, key=lambda key: abs(float(facts[key])))
+        extra |= {"strongest_pair": pair, "strongest_pair_correlation": facts[pair]}
+    return facts | extra
