@@ -13,7 +13,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 report \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin report \
- && install -d -o 10001 -g 10001 /app /output /data
+ && install -d -o 10001 -g 10001 /output /data
 
 # A certificate that only the build needs, behind a proxy; it does not stay in the image.
 ARG SSL_CERT_FILE
@@ -27,9 +27,13 @@ RUN python3 -m venv /tmp/front \
       --require-hashes -r /opt/requirements.lock \
  && rm -rf /tmp/* /root/.cache
 
-# Everything is written to /output or /tmp: the root may be read-only.
+# Everything is written to /output or /tmp: the root may be read-only, the user one without a
+# name, and /dev/shm, where joblib looks at import though it starts no workers here, closed.
 ENV PATH=/opt/venv/bin:$PATH \
     HOME=/tmp \
+    LOGNAME=report \
+    JOBLIB_MULTIPROCESSING=0 \
+    PYTEST_ADDOPTS="-p no:cacheprovider" \
     XDG_CACHE_HOME=/tmp/.cache \
     MPLCONFIGDIR=/tmp/.cache/matplotlib \
     PYTHONDONTWRITEBYTECODE=1 \
