@@ -131,7 +131,7 @@ def project(tmp_path_factory):
         for path in ROOT.glob(pattern):
             copy = shutil.copytree if path.is_dir() else shutil.copy
             copy(path, folder / path.name)
-    return shutil.copy(ROOT / ".dockerignore", folder).parent
+    return folder
 
 
 @pytest.fixture(scope="module")
