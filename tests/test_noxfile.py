@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -22,16 +23,29 @@ GROUPS = {
     "requirements-front.lock": ("front",),
 }
 ECHO = "import sys; print('ran', *sys.argv[1:])"
+SLOW_TO_STOP = """
+import signal, sys, time
+def stop(*_):
+    time.sleep(2)
+    sys.exit("epoch ended")
+signal.signal(signal.SIGTERM, stop)
+print("training", flush=True)
+signal.pause()
+"""
+
+
+def environment(backend):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("NOX_")}
+    return kept | {"NOX_DEFAULT_VENV_BACKEND": backend, "NO_COLOR": "1"}
 
 
 def nox(folder, *arguments, backend="none"):
-    environment = {name: value for name, value in os.environ.items() if name[:4] != "NOX_"}
     return subprocess.run(
         [sys.executable, "-m", "nox", *arguments],
         capture_output=True,
         check=False,
         cwd=folder,
-        env=environment | {"NOX_DEFAULT_VENV_BACKEND": backend, "NO_COLOR": "1"},
+        env=environment(backend),
         text=True,
     )
 
@@ -97,6 +111,21 @@ def test_a_failing_command_fails_the_session_and_stops_the_rest(checkout):
     assert result.returncode != 0
     assert "exit code 2" in result.stderr
     assert "ran render" not in result.stdout
+
+
+def test_an_interrupt_that_only_nox_gets_lets_the_run_end_its_epoch(checkout):
+    (checkout / "pipeline/__main__.py").write_text(SLOW_TO_STOP, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "nox", "-s", "full"],
+        cwd=checkout,
+        env=environment("none"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert "training\n" in process.stdout
+        process.send_signal(signal.SIGINT)
+        assert "epoch ended" in process.stdout.read()
 
 
 def test_a_second_run_installs_nothing_until_the_lock_changes(checkout):
