@@ -34,7 +34,7 @@ def _draw_cells(axes: Axes, counts: np.ndarray, names: list[str]) -> None:
     shares = counts / np.maximum(rows, 1)[:, None]
     axes.pcolormesh(shares, cmap=style.SEQUENTIAL, vmin=0, vmax=1, edgecolors="white", linewidth=2)
     for (true, predicted), share in np.ndenumerate(shares):
-        look = {"ha": "center", "color": "white" if share > 0.55 else style.TEST}
+        look: style.Look = {"ha": "center", "color": "white" if share > 0.55 else style.TEST}
         place = (predicted + 0.5, true + 0.5)
         axes.annotate(f"{counts[true, predicted]}", place, va="bottom", fontsize=13, **look)
         shown = style.percent(share) if rows[true] else "–"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -41,13 +42,14 @@ class _Curves:
 def roc(run: Run, classes: Sequence[str]) -> Drawing:
     """3.4e: the curve and the AUC of each class.
 
-    Where every AUC exceeds 0.9, a second panel enlarges the upper left corner. Facts, left out where no class can be drawn: lowest_auc, lowest_class, highest_auc,
-    highest_class, macro_auc (mean over classes). A class absent from the test is skipped.
+    Where every AUC exceeds 0.9, a second panel enlarges the upper left corner. A class
+    absent from the test is skipped. Facts, left out where no class can be drawn:
+    lowest_auc, lowest_class, highest_auc, highest_class, macro_auc (mean over classes).
     """
     curves = _measure(run, classes)
     figure = style.new_figure(style.FULL, 5.2)
     zoomed = bool(curves.auc) and min(curves.auc.values()) > 0.9
-    top = ["full", "corner"] if zoomed else ["full", "full"]
+    top: list[Any] = ["full", "corner"] if zoomed else ["full", "full"]
     panels = figure.subplot_mosaic([top, ["strip", "strip"]], height_ratios=[3, 1.9])
     lines = _draw_curves(panels["full"], curves)
     if zoomed:
@@ -62,14 +64,14 @@ def roc(run: Run, classes: Sequence[str]) -> Drawing:
 @style.styled
 def roc_side_by_side(models: Sequence[Model], classes: Sequence[str]) -> Drawing:
     """4.3e: one panel of curves for each model, every AUC below; facts `<prefix>_<fact>`."""
-    figure = style.new_figure(style.FULL, 5.4)
-    places = [model.prefix for model in models]
+    figure = style.new_figure(style.FULL, 5.9)
+    places: list[Any] = [model.prefix for model in models]
     panels = figure.subplot_mosaic([places, ["strip"] * len(places)], height_ratios=[3, 1.9])
     measured = [_measure(model.run, classes) for model in models]
     facts: Facts = {}
     for model, curves in zip(models, measured):
         axes = panels[model.prefix]
-        axes.legend(handles=_draw_curves(axes, curves), loc="lower right", title=model.label)
+        _name_lines(axes, _draw_curves(axes, curves), model.label)
         facts |= {f"{model.prefix}_{key}": value for key, value in _facts(curves).items()}
     if all(curves.auc and min(curves.auc.values()) > 0.9 for curves in measured):
         worst = min(measured, key=lambda curves: min(curves.auc.values()))
@@ -121,15 +123,23 @@ def _draw_curves(axes: Axes, curves: _Curves) -> list[Line2D]:
     return [macro, *lines]
 
 
-def _line(axes: Axes, rates: np.ndarray, **look: object) -> Line2D:
-    (line,) = axes.plot(np.append(0, _RATES), np.append(0, rates), **look)  # type: ignore[arg-type]
+def _line(axes: Axes, rates: np.ndarray, **look: Any) -> Line2D:
+    (line,) = axes.plot(np.append(0, _RATES), np.append(0, rates), **look)
     return line
+
+
+def _name_lines(axes: Axes, lines: list[Line2D], title: str) -> None:
+    """A legend over its own panel, where it can cover nothing."""
+    legend = axes.legend(handles=lines, loc="lower left", bbox_to_anchor=(0, 1.01), title=title)
+    legend.set_alignment("left")
+    legend.get_title().set_fontweight("bold")
 
 
 def _zoom(axes: Axes, curves: _Curves) -> None:
     """The corner in which the lowest curve does its bending."""
     x = 0.2 if min(curves.auc.values()) < 0.98 else 0.1
     lowest = float(np.interp(x / 20, _RATES, curves.rates[curves.lowest]))
+    axes.set_xlabel("False-positive rate (corner enlarged)")
     axes.set_xlim(-0.01 * x, x)
     axes.set_ylim(min(lowest, 1 - x), 1 + 0.01 * (1 - min(lowest, 1 - x)))
 

@@ -16,6 +16,7 @@ from pipeline.results.figures import style
 
 Facts = dict[str, float | int | str]
 FOLDER = "figures"
+_LAYOUTS = 4
 _SVG_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -54,10 +55,19 @@ def save(drawing: Drawing, id: str, folder: Path, source: tuple[str, ...] = ()) 
 
 def _save_picture(drawing: Drawing, salt: str, path: Path) -> None:
     with mpl.rc_context({**style.RC, "svg.hashsalt": salt}):
+        _settle(drawing.figure)
         if drawing.pixels:
             drawing.figure.savefig(path, dpi=style.DPI, metadata={"Software": None})
         else:
             drawing.figure.savefig(path, dpi=style.DPI, metadata=_SVG_METADATA)
+
+
+def _settle(figure: Figure) -> None:
+    """Repeat the layout, whose first answer may clip labels, and keep where it ends."""
+    if figure.get_layout_engine() is not None:
+        for _ in range(_LAYOUTS):
+            figure.draw_without_rendering()
+        figure.set_layout_engine("none")
 
 
 def _text(data: pd.DataFrame | Mapping[str, object]) -> str:

@@ -65,10 +65,10 @@ def _side_by_side(models: Sequence[Model], quantity: Quantity) -> Drawing:
     for axes, data, model in zip(panels, frames, models):
         lines = _draw(axes, data, model.run, quantity)
         _test_value(axes, data, quantity)
-        axes.set_xlabel(f"Epoch of {model.label}")
+        style.panel_name(axes, model.label)
+        axes.set_xlabel("Epoch")
         facts |= {f"{model.prefix}_{key}": value for key, value in _facts(data, model.run).items()}
     _label_axes(panels[0], quantity)
-    panels[0].set_xlabel(f"Epoch of {models[0].label}")
     panels[0].set_ylim(_limits(pd.concat(frames), quantity))
     lines[2].set_label("chosen epoch")
     lines[3].set_label("test, measured once, at the end")
@@ -92,7 +92,7 @@ def _frame(run: Run, quantity: Quantity) -> pd.DataFrame:
 
 def _draw(axes: Axes, data: pd.DataFrame, run: Run, quantity: Quantity) -> list[Line2D]:
     few = len(data) <= _FEW
-    look = {"linewidth": 1.2 if few else 0.8, "markersize": 4}
+    look: style.Look = {"linewidth": 1.2 if few else 0.8, "markersize": 4}
     test = axes.axhline(data["test"][0], color=style.TEST, linewidth=1, linestyle=(0, (1, 1.2)))
     (train,) = axes.plot(
         data["epoch"], data["train"], color=style.TRAIN, marker="o" if few else "", **look

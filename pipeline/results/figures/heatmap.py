@@ -23,6 +23,14 @@ def correlations(axes: Axes, matrix: np.ndarray, names: list[str]) -> QuadMesh:
     return mesh
 
 
+def color_bar(axes: Axes, mesh: QuadMesh) -> None:
+    figure = axes.get_figure(root=True)
+    if figure is not None:
+        bar = figure.colorbar(mesh, ax=axes, label="Pearson’s r", shrink=0.6, aspect=25)
+        bar.set_ticks([-1, -0.5, 0, 0.5, 1], labels=["−1", "−0.5", "0", "0.5", "1"])
+        bar.outline.set_linewidth(0)
+
+
 def digits(value: float) -> str:
     """Two significant digits without an exponent: 0.078, 0.46, 1."""
     if not np.isfinite(value):

@@ -11,6 +11,7 @@ from pipeline.results.figures.drawing import Drawing, Facts
 
 _PER_LINE = 18  # classes side by side in the samples
 _CHANNELS = ["red", "green", "blue"]
+_MANY_SIZES = 500  # more bubbles than this are pixels in the SVG
 _FEW_SIZES = 12  # up to here every size gets a bar of its own
 
 
@@ -74,7 +75,7 @@ def images_per_class(characters: Characters) -> Drawing:
     axes.bar(range(classes), count, width=0.75, color=style.BAR)
     axes.set(xlabel="Class", ylabel="Images", xlim=(-0.7, classes - 0.3))
     style.names_on_x(axes, [style.label(n, 10) for n in characters.classes], min(8, 300 / classes))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    style.count_axis(axes.yaxis)
     style.grid(axes, "y")
     data = pd.DataFrame({"class": list(characters.classes), "images": count})
     facts: Facts = {
@@ -106,6 +107,7 @@ def sizes(characters: Characters) -> Drawing:
         frames.append(pd.DataFrame({"side": side, "pixels": pixels, "images": count}))
         style.grid(axes, "y")
     figure.axes[0].set_ylabel("Images")
+    style.count_axis(figure.axes[0].yaxis)
     return Drawing(figure=figure, data=pd.concat(frames, ignore_index=True), facts=facts)
 
 
@@ -129,7 +131,7 @@ def channels(characters: Characters) -> Drawing:
     figure = style.new_figure(style.HALF, 2.5)
     axes = figure.add_subplot()
     mesh = heatmap.correlations(axes, matrix, _CHANNELS)
-    figure.colorbar(mesh, ax=axes, label="Pearson’s r", aspect=25).outline.set_linewidth(0)
+    heatmap.color_bar(axes, mesh)
     pairs = matrix[np.triu_indices(3, 1)]
     known = pairs[np.isfinite(pairs)]
     facts: Facts = (
@@ -151,8 +153,10 @@ def dimensions(characters: Characters) -> Drawing:
     first = int(count.argmax())
     figure = style.new_figure(style.HALF, 2.6)
     axes = figure.add_subplot()
-    areas = np.maximum(500 * count / count.max(), 4)
-    axes.scatter(*pairs.T, s=areas, color=style.BAR, edgecolor=style.TRAIN, lw=0.6, alpha=0.7)
+    areas = np.maximum(500 * count / count.max() / (1 + len(count) / 20), 2)
+    look: style.Look = {"color": style.BAR, "edgecolor": style.TRAIN, "alpha": 0.7}
+    look["rasterized"] = len(count) > _MANY_SIZES
+    axes.scatter(pairs[:, 0], pairs[:, 1], s=areas, linewidth=0.5, **look)
     _square_limits(axes, pairs)
     width, height = (int(side) for side in pairs[first])
     axes.set(xlabel="Width (pixels)", ylabel="Height (pixels)")
@@ -162,8 +166,8 @@ def dimensions(characters: Characters) -> Drawing:
         "most_common_height": height,
         "most_common_share": float(count[first] / count.sum()),
     }
-    note = f"{width} × {height}: {count[first]:,} images".replace(",", "\u202f")
-    axes.annotate(note, (width, height), (0, 16), textcoords="offset points", ha="center")
+    note = f"most common: {width} × {height}, {style.thousands(count[first])} images"
+    axes.annotate(note, (0, 1.03), xycoords="axes fraction", color=style.TRAIN)
     data = pd.DataFrame({"width": pairs[:, 0], "height": pairs[:, 1], "images": count})
     return Drawing(figure=figure, data=data, facts=facts)
 

@@ -46,11 +46,18 @@ def _draw_rows(axes: Axes, groups: Mapping[str, Sequence[Estimate]], base: Estim
             _dot(axes, len(names), estimate, style.TEST, "o")
             names.append("   " + style.label(estimate[0], 40))
     axes.set_yticks(range(len(names)), names)
-    axes.tick_params(axis="y", length=0)
-    for place in headings:
-        axes.get_yticklabels()[place].set_fontweight("bold")
+    _align_left(axes, names, headings)
     axes.set_ylim(len(names) - 0.5, -0.6)
     style.grid(axes, "x")
+
+
+def _align_left(axes: Axes, names: list[str], headings: list[int]) -> None:
+    """Row names flush on the left, so that their indent shows; headings are bold."""
+    width = max(style.text_width(name, "bold") for name in names)
+    axes.tick_params(axis="y", length=0, pad=width + 6)
+    for place, text in enumerate(axes.get_yticklabels()):
+        text.set_horizontalalignment("left")
+        text.set_fontweight("bold" if place in headings else "normal")
 
 
 def _extremes(estimates: Sequence[Estimate], base: Estimate, n_seeds: int) -> Facts:
@@ -88,7 +95,8 @@ def base_against_best(
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(1.6, -0.5)
     style.grid(axes, "x")
-    _accuracy_axis(axes, [base, best], f"Test accuracy, {_over(n_seeds)}", everything)
+    strokes = "; strokes are single runs" if everything else ""
+    _accuracy_axis(axes, [base, best], f"Test accuracy, {_over(n_seeds)}{strokes}", everything)
     facts: Facts = {"base_mean": base[1], "best_mean": best[1], "n_seeds": n_seeds}
     return Drawing(figure=figure, data=_frame([("base", base), ("best", best)]), facts=facts)
 
@@ -124,7 +132,7 @@ def against_twins(pairs: Sequence[tuple[Estimate, Estimate]]) -> Drawing:
 
 
 def _legend_of_twins(axes: Axes) -> None:
-    look = {"linestyle": "", "markersize": 5}
+    look: style.Look = {"linestyle": "", "markersize": 5}
     handles = [
         Line2D([], [], color=style.MODELS[0], marker="o", label="with the change", **look),
         Line2D([], [], color=style.QUIET, marker="D", label="its plain twin", **look),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
@@ -23,13 +23,13 @@ def confusion(run: Run, classes: Sequence[str]) -> Drawing:
     """
     counts = predictions.counts(run, len(classes))
     names = [style.label(name, 10) for name in classes]
-    figure = style.new_figure(style.FULL, 6.3)
+    figure = style.new_figure(style.FULL, 5.75)
     axes = figure.add_subplot()
     size = min(8.0, 260 / len(names))
-    mesh = _draw(axes, counts, names, size)
+    cells = _draw(axes, counts, names, size)
     _write_confusions(axes, counts, size)
     _write_recall(axes, counts, size)
-    _color_bar(figure, mesh, [axes])
+    _color_bar(figure, cells, [axes], "right")
     data = _frame(counts, classes)
     return Drawing(figure=figure, data=data, facts=_facts(counts, classes))
 
@@ -38,31 +38,37 @@ def confusion(run: Run, classes: Sequence[str]) -> Drawing:
 def confusion_side_by_side(models: Sequence[Model], classes: Sequence[str]) -> Drawing:
     """4.3d: one panel for each model; facts as `<prefix>_<fact>`."""
     names = [style.label(name, 6) for name in classes]
-    figure = style.new_figure(style.FULL, 3.6)
+    figure = style.new_figure(style.FULL, 4.05)
     panels = figure.subplots(1, len(models), squeeze=False)[0]
     facts: Facts = {}
     frames = []
     for axes, model in zip(panels, models):
         counts = predictions.counts(model.run, len(classes))
-        mesh = _draw(axes, counts, names, min(8.0, 190 / len(names)))
-        axes.set_xlabel(f"Class predicted by {model.label}")
+        cells = _draw(axes, counts, names, min(8.0, 200 / len(names)))
+        style.panel_name(axes, model.label)
         facts |= {f"{model.prefix}_{key}": value for key, value in _facts(counts, classes).items()}
         frames.append(_frame(counts, classes).assign(model=model.prefix))
     for axes in panels[1:]:
         axes.set_ylabel("")
-    _color_bar(figure, mesh, list(panels))
+    _color_bar(figure, cells, list(panels), "bottom")
     return Drawing(figure=figure, data=pd.concat(frames, ignore_index=True), facts=facts)
 
 
-def _draw(axes: Axes, counts: np.ndarray, names: list[str], size: float) -> QuadMesh:
+def _draw(axes: Axes, counts: np.ndarray, names: list[str], size: float) -> PolyCollection:
     """Cells that hold nothing are not drawn; the root brings out the rare ones."""
     shares = counts / np.maximum(counts.sum(axis=1), 1)[:, None]
-    mesh = axes.pcolormesh(
-        np.ma.masked_equal(shares, 0),
-        cmap=style.SEQUENTIAL,
-        norm=PowerNorm(0.5, vmin=0, vmax=1),
-        linewidth=0,
-    )
+    rows, columns = np.nonzero(shares)
+    corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1)])
+    squares = np.stack([columns, rows], axis=1)[:, None, :] + corners
+    norm = PowerNorm(0.5, vmin=0, vmax=1)
+    cells = PolyCollection(squares, cmap=style.SEQUENTIAL, norm=norm, linewidth=0)
+    cells.set_array(shares[rows, columns])
+    axes.add_collection(cells)
+    _frame_cells(axes, names, size)
+    return cells
+
+
+def _frame_cells(axes: Axes, names: list[str], size: float) -> None:
     places = np.arange(len(names)) + 0.5
     rotation = 90 if max(map(len, names)) > 2 else 0
     axes.set_xticks(places, names, fontsize=size, rotation=rotation)
@@ -74,8 +80,7 @@ def _draw(axes: Axes, counts: np.ndarray, names: list[str], size: float) -> Quad
     axes.tick_params(which="both", length=0, pad=1.5)
     axes.spines[:].set(visible=True, linewidth=0.4, color=style.QUIET)
     axes.set(xlabel="Predicted class", ylabel="True class", aspect="equal")
-    axes.invert_yaxis()
-    return mesh
+    axes.set(xlim=(0, len(names)), ylim=(len(names), 0))
 
 
 def _write_confusions(axes: Axes, counts: np.ndarray, size: float) -> None:
@@ -86,7 +91,7 @@ def _write_confusions(axes: Axes, counts: np.ndarray, size: float) -> None:
         if true != predicted and count >= least:
             color = "white" if count > 0.4 * rows[true] else style.TEST
             place = (predicted + 0.5, true + 0.52)
-            look = {"ha": "center", "va": "center", "color": color}
+            look: style.Look = {"ha": "center", "va": "center", "color": color}
             axes.annotate(str(count), place, fontsize=0.8 * size, **look)
 
 
@@ -94,17 +99,17 @@ def _write_recall(axes: Axes, counts: np.ndarray, size: float) -> None:
     """Recall to the right of each row; a class without test images has none."""
     rows = counts.sum(axis=1)
     side = len(rows)
-    look = {"fontsize": size, "annotation_clip": False, "color": style.QUIET}
+    look: style.Look = {"fontsize": size, "annotation_clip": False, "color": style.QUIET}
     for place, row in enumerate(rows):
         text = style.percent(counts[place, place] / row, 0) if row else "–"
-        axes.annotate(text, (side * 1.045, place + 0.5), va="center", ha="right", **look)
-    axes.annotate("recall", (side * 1.045, -0.15), va="bottom", ha="right", **look)
+        axes.annotate(text, (side + 0.35, place + 0.5), va="center", **look)
+    axes.annotate("recall", (side + 0.35, -0.15), va="bottom", **look)
 
 
-def _color_bar(figure: Figure, mesh: QuadMesh, panels: list[Axes]) -> None:
-    bar = figure.colorbar(mesh, ax=panels, shrink=0.5, aspect=30, pad=0.015)
+def _color_bar(figure: Figure, cells: PolyCollection, panels: list[Axes], side: str) -> None:
+    bar = figure.colorbar(cells, ax=panels, location=side, shrink=0.5, aspect=30, pad=0.015)
     bar.set_ticks([0, 0.01, 0.05, 0.25, 0.5, 1])
-    style.percent_axis(bar.ax.yaxis)
+    style.percent_axis(bar.ax.yaxis if side == "right" else bar.ax.xaxis)
     bar.ax.minorticks_off()
     bar.set_label("Share of the true class")
     bar.outline.set_linewidth(0.4)
@@ -122,7 +127,7 @@ def _facts(counts: np.ndarray, classes: Sequence[str]) -> Facts:
     }
     wrong = counts - np.diag(right)
     if wrong.any():
-        true, predicted = np.unravel_index(int(wrong.argmax()), wrong.shape)
+        true, predicted = divmod(int(wrong.argmax()), len(wrong))
         facts["most_confused_true"] = str(classes[true])
         facts["most_confused_predicted"] = str(classes[predicted])
         facts["most_confused_count"] = int(wrong[true, predicted])
@@ -131,7 +136,7 @@ def _facts(counts: np.ndarray, classes: Sequence[str]) -> Facts:
 
 def _frame(counts: np.ndarray, classes: Sequence[str]) -> pd.DataFrame:
     """One row for each pair that occurred."""
-    true, predicted = np.nonzero(counts)
+    true, predicted = (cells.tolist() for cells in np.nonzero(counts))
     columns = {
         "true": [str(classes[i]) for i in true],
         "predicted": [str(classes[i]) for i in predicted],

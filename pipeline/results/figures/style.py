@@ -15,7 +15,8 @@ from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.textpath import TextPath
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 FULL, HALF = 6.7, 3.3
 DPI = 300
@@ -28,7 +29,7 @@ LOWEST, HIGHEST = "#D55E00", "#0072B2"
 QUIET, FAINT, BAR = "#767676", "#D9D9D9", "#7FB3D3"
 SEQUENTIAL, DIVERGING = "Blues", "RdBu_r"
 
-RC: dict[str, Any] = {
+RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib
     "font.size": 8,
     "axes.labelsize": 8,
@@ -56,6 +57,7 @@ RC: dict[str, Any] = {
     "text.parse_math": False,  # a `$` in the name of a column is a `$`
 }
 
+Look = dict[str, Any]  # keyword arguments of an artist
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -86,6 +88,28 @@ def percent(fraction: float, digits: int = 1) -> str:
 
 def percent_axis(axis: Any) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(100 * value, 2):g} %"))
+
+
+def count_axis(axis: Any) -> None:
+    axis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: thousands(value)))
+
+
+def thousands(count: float) -> str:
+    """A whole number in groups of three: 32 400."""
+    return f"{count:,.0f}".replace(",", "\u202f")
+
+
+def panel_name(axes: Axes, name: str) -> None:
+    """Which of several panels this is; a figure's own title is the caption's business."""
+    axes.set_title(name, loc="left", fontsize=8, fontweight="bold")
+
+
+def text_width(text: str, weight: str = "normal") -> float:
+    """Points that `text` takes in the size of tick labels."""
+    font = font_manager.FontProperties(family=RC["font.family"], weight=weight)
+    size = RC["ytick.labelsize"]
+    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width)
 
 
 def grid(axes: Axes, axis: Any) -> None:

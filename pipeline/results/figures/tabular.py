@@ -16,7 +16,10 @@ from pipeline.results.figures.drawing import Drawing, Facts
 
 TARGET = "target"
 _GROUPS = ("negative", "positive")
-_LOOKS = ({"color": style.NEGATIVE, "marker": "o"}, {"color": style.POSITIVE, "marker": "^"})
+_LOOKS: tuple[style.Look, ...] = (
+    {"color": style.NEGATIVE, "marker": "o"},
+    {"color": style.POSITIVE, "marker": "^"},
+)
 _MANY_ROWS = 5000  # more points than this are pixels in the SVG
 
 
@@ -124,7 +127,7 @@ def scatter(table: pd.DataFrame, features: tuple[str, str] | None = None) -> Dra
             _draw_middle(axes, middle, value)
             facts |= {f"median_{a}_{name}": float(m) for a, m in zip("xy", middle)}
     axes.set(xlabel=style.label(x, 30), ylabel=style.label(y, 30))
-    figure.legend(loc="outside upper center", ncols=2, markerscale=1.6, handletextpad=0.2)
+    figure.legend(loc="outside upper center", ncols=2, handletextpad=0.2)
     data = pd.DataFrame({"x": table[x], "y": table[y], TARGET: table[TARGET]})
     return Drawing(figure=figure, data=data, facts=facts)
 
@@ -137,13 +140,15 @@ def _draw_points(axes: Axes, rows: np.ndarray, value: int) -> None:
     many = len(rows) > _MANY_ROWS
     name = f"target {value} (n = {len(rows)})"
     look = _LOOKS[value]
-    axes.scatter(*rows.T, s=9, alpha=0.6, linewidths=0, label=name, rasterized=many, **look)
+    axes.scatter(
+        rows[:, 0], rows[:, 1], s=9, alpha=0.6, linewidths=0, label=name, rasterized=many, **look
+    )
 
 
 def _draw_middle(axes: Axes, middle: np.ndarray, value: int) -> None:
-    edge = {"markeredgecolor": style.TEST, "markeredgewidth": 1.2, "linestyle": ""}
+    edge: style.Look = {"markeredgecolor": style.TEST, "markeredgewidth": 1.2, "linestyle": ""}
     name = f"median of target {value}"
-    axes.plot(*middle, markersize=9, label=name, **edge, **_LOOKS[value])
+    axes.plot(*middle, markersize=7, label=name, **edge, **_LOOKS[value])
 
 
 @style.styled
@@ -160,9 +165,7 @@ def correlations(table: pd.DataFrame) -> Drawing:
     figure = style.new_figure(width, 0.85 * width)
     axes = figure.add_subplot()
     mesh = heatmap.correlations(axes, matrix.to_numpy(), names)
-    figure.colorbar(
-        mesh, ax=axes, label="Pearson’s r", shrink=0.6, aspect=25
-    ).outline.set_linewidth(0)
+    heatmap.color_bar(axes, mesh)
     data = matrix.reset_index(names="column")
     return Drawing(figure=figure, data=data, facts=_pairs(matrix, names))
 

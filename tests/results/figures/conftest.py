@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from pipeline import manifest
 from pipeline.records import Characters, History, Run
+from pipeline.results.figures import style
 from pipeline.results.figures.drawing import Drawing, Model, save
 
 CLASSES = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -18,14 +20,25 @@ _DIABETES = Path(__file__).parents[3] / "pipeline" / "data" / "diabetes.csv"
 
 
 def save_twice(drawing: Drawing, folder: Path) -> manifest.Figure:
-    """The manifest's entry, after checking that a second save writes the same bytes."""
+    """The manifest's entry; a second save writes the same bytes, and nothing is clipped."""
     entry = save(drawing, "9.9z", folder / "first", source=("key",))
+    assert_inside(drawing)
     assert save(drawing, "9.9z", folder / "second", source=("key",)) == entry
     for name in (entry.file, entry.data):
         content = (folder / "first" / name).read_bytes()
         assert content
         assert content == (folder / "second" / name).read_bytes()
     return entry
+
+
+def assert_inside(drawing: Drawing) -> None:
+    width, height = drawing.figure.get_size_inches()
+    with mpl.rc_context(style.RC):
+        left, bottom, right, top = drawing.figure.get_tightbbox().extents
+    assert left >= -0.001
+    assert bottom >= -0.001
+    assert right <= width + 0.001
+    assert top <= height + 0.001
 
 
 @cache
