@@ -52,6 +52,7 @@ CMD ["-s", "full"]
 COPY . /app/
 ARG VERSION=0.1.0
 ARG REVISION=unknown
+ENV A2_REPORT_REVISION=${REVISION}
 LABEL org.opencontainers.image.title="a2-report" \
       org.opencontainers.image.description="Trains the models of an assignment about neural networks and writes its report" \
       org.opencontainers.image.licenses="MIT" \

@@ -94,8 +94,7 @@ class Builder:
 
     def run(self, *arguments):
         """The image's own command and environment, in a sandbox; /output is a folder here."""
-        config = json.loads(self("inspect", "--type=image", "--format={{json .OCIv1}}", IMAGE))
-        config = config["config"]
+        config = json.loads(self("inspect", "--type=image", IMAGE))["OCIv1"]["config"]
         output = self.folder / "output"
         output.mkdir(exist_ok=True)
         os.chown(output, int(USER), int(USER))
