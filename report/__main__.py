@@ -1,0 +1,94 @@
+"""The command line: `python -m report render | check | schema`."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+
+from pipeline import manifest
+from pipeline.errors import MachineError, PipelineError
+from report.html import render as render_html
+from report.libraries import ensure_libraries
+
+OUTPUT = "A2_REPORT_OUTPUT"
+NAME = "a2-report"
+
+app = App(
+    name="python -m report",
+    help="Turn the manifest of a run into report.html and report.pdf. Needs no torch.",
+    result_action="return_value",
+)
+
+
+def default_output() -> Path:
+    return Path(os.environ.get(OUTPUT, "output"))
+
+
+@app.command
+def render(*, output: Path | None = None) -> None:
+    """Write report.html and report.pdf beside the manifest.
+
+    Parameters
+    ----------
+    output
+        The folder with manifest.json and figures/. [default: $A2_REPORT_OUTPUT, else ./output]
+    """
+    folder = output or default_output()
+    run = manifest.read(folder)
+    page = render_html(run, folder)
+    ensure_libraries(False, _say)
+    from report.pdf import render as render_pdf  # noqa: PLC0415  WeasyPrint can't be imported without Pango
+
+    document = render_pdf(page, run.observed.created)
+    _write(folder / "report.html", page.encode("utf-8"))
+    _write(folder / "report.pdf", document)
+    _say(f"wrote {folder / 'report.html'} and {folder / 'report.pdf'}")
+
+
+@app.command
+def check(*, install: Annotated[bool, Parameter(negative="")] = False) -> None:
+    """Look for Pango and HarfBuzz-Subset, which the PDF needs.
+
+    Parameters
+    ----------
+    install
+        As root on a machine with apt, install them.
+    """
+    ensure_libraries(install, _say)
+
+
+@app.command
+def schema() -> None:
+    """Print the JSON Schema of the manifest."""
+    sys.stdout.write(json.dumps(manifest.Manifest.model_json_schema(), indent=1, sort_keys=True) + "\n")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Beside it first, so that a file of this name is always whole."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        raise MachineError(f"{path}: {error.strerror}; choose another --output") from None
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; what the user can put right is one line and exit code 2."""
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+    except (PipelineError, CycloptsError) as error:
+        sys.stderr.write(f"{NAME}: {' '.join(str(error).split())}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

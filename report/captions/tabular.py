@@ -1,0 +1,150 @@
+"""Figures of Parts 1 and 2."""
+
+from collections.abc import Mapping
+
+from report import formats
+from report.captions import Words
+from report.evidence import Facts
+from report.formats import correlation, count, fixed, measured, percent, plural
+from report.prose.curves import Curves, alternative
+
+
+def _distribution(facts: Facts) -> str:
+    name = facts.name("feature")
+    return f"Distribution of {name} over {plural(facts.count('n'), 'row')}: histogram and density."
+
+
+def _distribution_seen(facts: Facts) -> str:
+    n = measured
+    return (
+        f"Histogram from {n(facts.number('minimum'))} to {n(facts.number('maximum'))}. It peaks between "
+        f"{n(facts.number('mode_low'))} and {n(facts.number('mode_high'))} with {plural(facts.count('mode_count'), 'row')}; "
+        f"half of the values lie between {n(facts.number('q25'))} and {n(facts.number('q75'))}, the median is {n(facts.number('median'))}."
+    )
+
+
+def _scatter(facts: Facts) -> str:
+    return f"{facts.name('feature_y')} against {facts.name('feature_x')}, by class of the target."
+
+
+def _scatter_seen(facts: Facts) -> str:
+    return (
+        f"Two overlapping clouds of points: {count(facts.number('n_negative'))} negative, centred near "
+        f"({measured(facts.number('median_x_negative'))}, {measured(facts.number('median_y_negative'))}), and "
+        f"{count(facts.number('n_positive'))} positive, centred near ({measured(facts.number('median_x_positive'))}, "
+        f"{measured(facts.number('median_y_positive'))}). The correlation of the axes is {correlation(facts.number('correlation'))}."
+    )
+
+
+def _matrix(_: Facts) -> str:
+    return "Correlation matrix of the features and the target (Pearson’s r)."
+
+
+def _matrix_seen(facts: Facts) -> str:
+    target = facts.name("strongest_target")
+    text = (
+        f"Grid of correlations. In the row of the target, {target} stands out with "
+        f"{correlation(facts.number('strongest_target_correlation'))}."
+    )
+    if "strongest_pair" not in facts:
+        return text
+    first, _, second = facts.name("strongest_pair").partition("|")
+    return f"{text} Among features, {first} with {second} does, at {correlation(facts.number('strongest_pair_correlation'))}."
+
+
+def _accuracy(facts: Facts) -> str:
+    return f"Accuracy per epoch on training and validation rows, seed {facts.count('seed')}; line: test accuracy."
+
+
+def _loss(facts: Facts) -> str:
+    return f"Loss per epoch on training and validation rows, seed {facts.count('seed')}; line: test loss."
+
+
+def _accuracy_seen(facts: Facts) -> str:
+    return f"Two curves: {alternative(Curves(facts), 'accuracy')}"
+
+
+def _loss_seen(facts: Facts) -> str:
+    return f"Two curves: {alternative(Curves(facts), 'loss')}"
+
+
+def _confusion(facts: Facts) -> str:
+    return f"Confusion matrix of {plural(facts.count('n'), 'test row')}, seed {facts.count('seed')}: counts and shares of each true class."
+
+
+def _confusion_seen(facts: Facts) -> str:
+    counts = [facts.count(name) for name in ("true_negatives", "false_positives", "false_negatives", "true_positives")]
+    right = (counts[0] + counts[3]) / max(1, sum(counts))
+    return (
+        f"Grid of two by two. True class 0: {count(counts[0])} predicted 0, {count(counts[1])} predicted 1. "
+        f"True class 1: {count(counts[2])} predicted 0, {count(counts[3])} predicted 1. {percent(right)} lie on the diagonal."
+    )
+
+
+def _roc(facts: Facts) -> str:
+    return f"ROC curve from predicted probabilities, seed {facts.count('seed')}, and the point that 0/1 predictions leave of it."
+
+
+def _roc_seen(facts: Facts) -> str:
+    if "auc" not in facts:
+        return "Only the diagonal: the test set holds a single class, so there is no curve."
+    return (
+        f"A stepped curve above the diagonal with an area of {fixed(facts.number('auc'), 3)}. The point of the 0/1 predictions "
+        f"lies at a false positive rate of {percent(facts.number('false_positive_rate'))} and a true positive rate of "
+        f"{percent(facts.number('true_positive_rate'))}."
+        if facts.number("auc") > 0.5
+        else f"A stepped curve along or below the diagonal with an area of {fixed(facts.number('auc'), 3)}."
+    )
+
+
+def _forest(facts: Facts) -> str:
+    spread = f"means and 95{formats.THIN}% intervals over {plural(facts.count('n_seeds'), 'seed')}" if facts.count("n_seeds") > 1 else "one seed"
+    return f"Test accuracy of every setup and method: {spread}. Vertical line: the base."
+
+
+def _forest_seen(facts: Facts) -> str:
+    return (
+        f"A column of dots, from {facts.name('lowest_setup')} with {percent(facts.number('lowest_mean'))} to "
+        f"{facts.name('highest_setup')} with {percent(facts.number('highest_mean'))}; the line of the base stands at "
+        f"{percent(facts.number('base_mean'))}."
+    )
+
+
+def _two_models(facts: Facts) -> str:
+    spread = f"mean and 95{formats.THIN}% interval over {plural(facts.count('n_seeds'), 'seed')}" if facts.count("n_seeds") > 1 else "one seed"
+    return f"Test accuracy of the base and of the published combination: {spread}."
+
+
+def _two_models_seen(facts: Facts) -> str:
+    base, best = facts.number("base_mean"), facts.number("best_mean")
+    gap = fixed(abs(best - base) * 100, 1)
+    return f"Two points: base {percent(base)}, published combination {percent(best)}, {gap} points apart."
+
+
+def _setup_accuracy(facts: Facts) -> str:
+    return f"Accuracy per epoch of the setup {facts.name('setup').partition('.sgd.')[0]}, seed {facts.count('seed')}."
+
+
+ACCURACY = Words(caption=_accuracy, alternative=_accuracy_seen)
+LOSS = Words(caption=_loss, alternative=_loss_seen)
+CONFUSION = Words(caption=_confusion, alternative=_confusion_seen)
+ROC = Words(caption=_roc, alternative=_roc_seen)
+SETUP = Words(caption=_setup_accuracy, alternative=_accuracy_seen)
+
+FIGURES: Mapping[str, Words] = {
+    "1.3a": Words(caption=_distribution, alternative=_distribution_seen),
+    "1.3b": Words(caption=_scatter, alternative=_scatter_seen),
+    "1.3c": Words(caption=_matrix, alternative=_matrix_seen),
+    "1.5b": ACCURACY,
+    "1.5c": LOSS,
+    "1.5d": CONFUSION,
+    "1.5f": ROC,
+    "2.1": Words(caption=_forest, alternative=_forest_seen),
+    "2.2a": SETUP,
+    "2.2b": SETUP,
+    "2.4c": Words(caption=_two_models, alternative=_two_models_seen),
+    "2.4d-accuracy": ACCURACY,
+    "2.4d-loss": LOSS,
+    "2.4e": CONFUSION,
+    "2.4f": ROC,
+}

@@ -1,0 +1,89 @@
+"""A manifest → its claims, comparisons, tables, figures and recipes, by id."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from pipeline.errors import ManifestError
+from pipeline.manifest import Claim, Comparison, Dataset, ExperimentRecord, Figure, Manifest, Table
+
+Entry = TypeVar("Entry")
+Setting = str | int | float | bool | list[int] | None
+
+
+class Evidence:
+    """What a report may say. Whatever is not here can't be said."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self.claims = {c.id: c for c in (*manifest.claims, *manifest.observed.claims)}
+        self.comparisons = {c.id: c for c in manifest.comparisons}
+        self.tables = {t.id: t for t in manifest.tables}
+        self.figures = {f.id: f for f in manifest.figures}
+        self.experiments = {e.id: e for e in manifest.experiments}
+
+    def claim(self, name: str) -> Claim:
+        return _required(self.claims, "claim", name)
+
+    def value(self, name: str) -> float:
+        return self.claim(name).value
+
+    def count(self, name: str) -> int:
+        return round(self.claim(name).value)
+
+    def comparison(self, name: str) -> Comparison:
+        return _required(self.comparisons, "comparison", name)
+
+    def table(self, name: str) -> Table:
+        return _required(self.tables, "table", name)
+
+    def figure(self, name: str) -> Figure:
+        return _required(self.figures, "figure", name)
+
+    def experiment(self, name: str) -> ExperimentRecord:
+        return _required(self.experiments, "experiment", name)
+
+    def setting(self, experiment: str, name: str) -> Setting:
+        """One value of an experiment's recipe, such as its learning rate."""
+        return _required(dict(self.experiment(experiment).recipe), "setting", name)
+
+    def facts(self, figure: str) -> "Facts":
+        return Facts(figure, self.figure(figure).facts)
+
+    def ran(self, part: str) -> bool:
+        return part in self.manifest.parts
+
+    def dataset(self, name: str) -> Dataset | None:
+        return next((d for d in self.manifest.datasets if d.id == name), None)
+
+
+class Facts:
+    """The numbers and names that a figure was drawn from."""
+
+    def __init__(self, figure: str, values: Mapping[str, float | int | str]) -> None:
+        self._figure = figure
+        self.values = values
+
+    def number(self, name: str) -> float:
+        value = _required(self.values, f"fact of figure {self._figure}", name)
+        if isinstance(value, str):
+            raise ManifestError(f"figure {self._figure}: {name} is {value!r}, not a number; {_AGAIN}")
+        return value
+
+    def count(self, name: str) -> int:
+        return round(self.number(name))
+
+    def name(self, name: str) -> str:
+        return str(_required(self.values, f"fact of figure {self._figure}", name))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
+
+
+_AGAIN = "run `nox -s full` to make the manifest again"
+
+
+def _required(known: Mapping[str, Entry], kind: str, name: str) -> Entry:
+    """The entry, or a one-line error: a manifest without it is damaged."""
+    if name not in known:
+        raise ManifestError(f"the manifest has no {kind} {name!r}; {_AGAIN}")
+    return known[name]

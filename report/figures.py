@@ -1,0 +1,54 @@
+"""A figure of the manifest → its picture as a data URI, its caption, its alternative text."""
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ManifestError
+from pipeline.manifest import Figure
+from report.captions import Words, images, tabular
+from report.evidence import Evidence, Facts
+from report.numbering import Numbering
+
+MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
+WORDS: dict[str, Words] = {**tabular.FIGURES, **images.FIGURES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What a template needs of a figure. A picture of pixels has no natural print size."""
+
+    id: str
+    number: int
+    caption: str
+    alternative: str
+    source: str
+    pixels: bool
+
+
+def views(evidence: Evidence, numbering: Numbering, folder: Path) -> dict[str, View]:
+    return {name: _view(evidence.figure(name), number, folder) for name, number in numbering.figures.items()}
+
+
+def _view(figure: Figure, number: int, folder: Path) -> View:
+    facts, words = Facts(figure.id, figure.facts), WORDS[figure.id]
+    return View(
+        id=figure.id,
+        number=number,
+        caption=words.caption(facts),
+        alternative=words.alternative(facts),
+        source=data_uri(folder / figure.file, folder),
+        pixels=figure.file.endswith(".png"),
+    )
+
+
+def data_uri(path: Path, folder: Path) -> str:
+    """The file's content; a `ManifestError` if it is missing or lies outside `folder`."""
+    media_type = MEDIA_TYPES.get(path.suffix)
+    if media_type is None or not path.resolve().is_relative_to(folder.resolve()):
+        raise ManifestError(f"{path}: not an SVG or PNG inside {folder}; run `nox -s full` to draw the figures again")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ManifestError(f"{path}: {error.strerror}; run `nox -s full` to draw the figures again") from None
+    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"

@@ -1,0 +1,83 @@
+"""A manifest and its figures → one HTML page that needs no other file."""
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.manifest import Manifest
+from report import figures, outline, tables
+from report.evidence import Evidence
+from report.formats import BOUND
+from report.formulas import formulas
+from report.numbering import Numbering
+from report.prose import collect, front
+from report.prose.part1_network import RUN
+from report.references import LINKS
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+REFERENCE = re.compile(rf"((?:Figure|Table){BOUND}\d+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A stretch of a paragraph; `target` is the anchor that it points to, if any."""
+
+    text: str
+    target: str | None = None
+
+
+def render(manifest: Manifest, folder: Path) -> str:
+    """The page. `folder` is where the manifest's figures lie."""
+    evidence = Evidence(manifest)
+    numbering = Numbering(manifest.parts, evidence.tables, evidence.figures)
+    environment = _environment(numbering)
+    return environment.get_template("report.html").render(
+        manifest=manifest,
+        subtitle=outline.SUBTITLE,
+        contents=[h for h in outline.shown(manifest.parts) if h.level <= 2],
+        headings={h.anchor: h for h in outline.HEADINGS},
+        cover=front.cover(manifest),
+        notices=front.notices(manifest),
+        guide=front.guide(manifest),
+        text=collect.paragraphs(evidence, numbering),
+        figures=figures.views(evidence, numbering, folder),
+        tables=tables.views(evidence, numbering),
+        formulas=formulas(evidence, RUN) if evidence.ran("1") else [],
+        links=LINKS,
+    )
+
+
+def _environment(numbering: Numbering) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    targets = _targets(numbering)
+    environment.filters["pieces"] = lambda text: list(_pieces(text, targets))
+    environment.globals["font"] = font
+    return environment
+
+
+def _targets(numbering: Numbering) -> dict[str, str]:
+    """"Figure 7" → the anchor of that figure."""
+    found = {numbering.figure(name): f"figure-{name}" for name in numbering.figures}
+    return found | {numbering.table(name): f"table-{name}" for name in numbering.tables}
+
+
+def _pieces(text: str, targets: dict[str, str]) -> Iterator[Piece]:
+    for part in REFERENCE.split(text):
+        if part:
+            yield Piece(text=part, target=targets.get(part))
+
+
+def font(name: str) -> str:
+    """A font of the templates as a data URI."""
+    content = (TEMPLATES / "fonts" / name).read_bytes()
+    return f"data:font/woff2;base64,{base64.b64encode(content).decode('ascii')}"

@@ -1,0 +1,46 @@
+"""The HTML of the report → a tagged PDF; the same HTML gives the same bytes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from pipeline.errors import ManifestError
+
+VARIANT = "pdf/ua-1"
+
+
+def render(page: str, created: str) -> bytes:
+    """`created` is the moment of the run, ISO 8601: the only date in the file."""
+    fetcher = URLFetcher(allowed_protocols=("file", "data"), fail_on_errors=True)
+    try:
+        with _dated(created):
+            content = HTML(string=page, url_fetcher=fetcher).write_pdf(pdf_variant=VARIANT)
+    except FatalURLFetchingError as error:
+        raise ManifestError(f"{str(error)[:80]}…: the report asks for what it may not load") from error
+    return bytes(content or b"")
+
+
+@contextmanager
+def _dated(created: str) -> Iterator[None]:
+    """SOURCE_DATE_EPOCH as the run has it: fonts inside a PDF carry a date, too."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(created))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _epoch(created: str) -> int:
+    try:
+        moment = datetime.fromisoformat(created)
+    except ValueError:
+        raise ManifestError(f"observed.created is {created!r}, not a date; run `nox -s full` to make the manifest again") from None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

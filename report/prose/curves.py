@@ -1,0 +1,109 @@
+"""The facts of a figure of epochs → what its curves show."""
+
+from collections.abc import Callable
+
+from report import formats
+from report.evidence import Facts
+from report.formats import percent, plural
+
+Show = Callable[[float], str]
+
+
+class Curves:
+    """The facts of one network's curves; `prefix` names it where a figure holds two."""
+
+    def __init__(self, facts: Facts, prefix: str = "") -> None:
+        self._facts = facts
+        self._prefix = prefix
+
+    def value(self, name: str) -> float:
+        return self._facts.number(self._prefix + name)
+
+    @property
+    def epochs(self) -> int:
+        return round(self.value("epochs"))
+
+    @property
+    def chosen(self) -> int | None:
+        name = self._prefix + "chosen_epoch"
+        return self._facts.count(name) if name in self._facts else None
+
+
+def accuracy(curves: Curves) -> str:
+    """From where to where the accuracies go."""
+    train, validation = (_course(curves, part, _share) for part in ("train", "validation"))
+    return _told(curves, "accuracy", train, validation)
+
+
+def loss(curves: Curves) -> str:
+    train, validation = (_course(curves, part, _nats) for part in ("train", "validation"))
+    return _told(curves, "loss", train, validation)
+
+
+def _told(curves: Curves, measure: str, train: str, validation: str) -> str:
+    if curves.epochs == 1:
+        return f"After the single epoch of this run, the training {measure} is {train} and the validation {measure} {validation}."
+    return (
+        f"Over {plural(curves.epochs, 'epoch')}, the training {measure} goes {train}, "
+        f"and the validation {measure} {validation}."
+    )
+
+
+def _course(curves: Curves, part: str, show: Show) -> str:
+    last = show(curves.value(f"{part}_last"))
+    if curves.epochs == 1:
+        return last
+    return f"from {show(curves.value(f'{part}_first'))} to {last}"
+
+
+def swing(curves: Curves) -> str:
+    """How far the validation accuracy ranges over the epochs."""
+    low, high = curves.value("validation_lowest"), curves.value("validation_highest")
+    return f"between {_share(low)} and {_share(high)}"
+
+
+def test_line(curves: Curves, measure: str) -> str:
+    """The horizontal line, which is no curve."""
+    show = _share if measure == "accuracy" else _nats
+    return (
+        f"The horizontal line is the test {measure} of this run, {show(curves.value('test'))}. It was measured once, "
+        "after the last epoch, and chose nothing."
+    )
+
+
+def rising(curves: Curves, part: str) -> bool:
+    """Whether a curve ends at its lowest quarter: it was still falling, or stayed low."""
+    first, last = curves.value(f"{part}_first"), curves.value(f"{part}_last")
+    lowest = curves.value(f"{part}_lowest")
+    return last > lowest + (first - lowest) / 4
+
+
+def alternative(curves: Curves, measure: str, name: str = "") -> str:
+    """The description of a figure of epochs for those who can't see it."""
+    show = _share if measure == "accuracy" else _nats
+    subject = f"{name}: " if name else ""
+    parts = [
+        f"{part} {measure} {_range(curves, part, show)}" for part in ("training", "validation")
+    ]
+    gap = show(abs(curves.value("gap_last"))).replace("%", "points") if measure == "accuracy" else show(abs(curves.value("gap_last")))
+    above = "above" if curves.value("train_last") > curves.value("validation_last") else "below"
+    return (
+        f"{subject}{'; '.join(parts)}. At the end, training lies {gap} {above} validation. "
+        f"A horizontal line marks the test {measure}, {show(curves.value('test'))}."
+    )
+
+
+def _range(curves: Curves, part: str, show: Show) -> str:
+    key = part.removesuffix("ing")
+    if curves.epochs == 1:
+        return f"{show(curves.value(f'{key}_last'))} after one epoch"
+    lowest, highest = (show(curves.value(f"{key}_{end}")) for end in ("lowest", "highest"))
+    return f"{_course(curves, key, show)} over {plural(curves.epochs, 'epoch')}, within {lowest} and {highest}"
+
+
+def _share(value: float) -> str:
+    return percent(value, 1)
+
+
+def _nats(value: float) -> str:
+    return formats.fixed(value, 3)

@@ -1,0 +1,155 @@
+"""Part 1, the network: its design, its scores, its curves, its errors."""
+
+from report import formats, sentences
+from report.evidence import Evidence
+from report.formats import count, percent, plural, setting
+from report.numbering import Numbering
+from report.prose import Sections, curves
+
+BASE = "base.sgd.published"
+RUN = f"{BASE}@42"
+
+
+def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
+    layers, units = evidence.count("network.hidden-layers"), evidence.count("network.hidden-units")
+    return [
+        f"The input layer takes {plural(evidence.count('network.inputs'), 'feature')}. "
+        f"{formats.sentence(plural(layers, 'fully connected hidden layer'))} of {plural(units, 'unit')} each follow, "
+        "and an output layer with one unit, whose value is the logit of the positive class. "
+        f"{numbering.table('1.4')} lists the layers; together they have "
+        f"{plural(evidence.count('network.parameters'), 'parameter')}."
+    ]
+
+
+def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
+    dropout = evidence.setting(BASE, "dropout")
+    share = percent(dropout, 0) if isinstance(dropout, float) else setting(dropout)
+    return [
+        f"Dropout follows each hidden layer: during training, {share} of its outputs, drawn anew for every batch, "
+        "are set to zero. During validation and testing, it is off. The training accuracy is therefore measured under "
+        "a handicap that the validation accuracy does not have."
+    ]
+
+
+def recipe(evidence: Evidence, _: Numbering) -> list[str]:
+    rate, batch = (setting(evidence.setting(BASE, name)) for name in ("learning_rate", "batch_size"))
+    return [
+        f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
+        f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}. The source doesn’t name the optimiser of this part. "
+        "That it was plain stochastic gradient descent (SGD) is inferred: it comes closest to the published losses. "
+        "Part 2 shows what Adam makes of the same network."
+    ]
+
+
+def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
+    mean, run = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{RUN}.accuracy")
+    return [
+        f"{numbering.table('1.5a')} gives the scores on the test set twice: for the run with seed 42, which splits the "
+        f"rows as the source did, and as the mean over {plural(mean.n, 'seed')}, each of which splits them anew.",
+        f"The run with seed 42 is right on {sentences.share(run)}. The mean over seeds is {sentences.share(mean)}. "
+        + sentences.spread(evidence, BASE),
+        *_scores(evidence),
+    ]
+
+
+def _scores(evidence: Evidence) -> list[str]:
+    precision, recall, f1 = (evidence.claim(f"{RUN}.{name}") for name in ("precision", "recall", "f1"))
+    return [
+        f"Precision: when the model of seed 42 predicts the positive class, it is right in {sentences.share(precision)}.",
+        f"Recall: of the rows that are positive, it finds {sentences.share(recall)}.",
+        f"The F1 score, the harmonic mean of the two, is {sentences.number(f1)}. " + _balance(precision.value, recall.value),
+    ]
+
+
+def _balance(precision: float, recall: float) -> str:
+    if abs(precision - recall) < 0.02:
+        return "In this run, missed positives and false alarms are about equally frequent."
+    if precision > recall:
+        return "In this run, positives are missed at a greater rate than false alarms are raised."
+    return "In this run, false alarms are raised at a greater rate than positives are missed."
+
+
+def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("1.5b"))
+    claim = evidence.claim(f"{BASE}.gap")
+    return [
+        f"{numbering.figure('1.5b')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"The validation accuracy ranges {curves.swing(drawn)}: its set is small, and one row "
+        f"of it counts {formats.fixed(100 / evidence.count('split.validation-rows'), 1)}{formats.BOUND}points. "
+        + curves.test_line(drawn, "accuracy"),
+        f"{sentences.gap(claim)}. {fit(sentences.overfits(claim))}",
+    ]
+
+
+def fit(overfits: bool | None) -> str:
+    """What the gap between training and validation accuracy means."""
+    if overfits is None:
+        return "Whether the model overfits can’t be said from one seed."
+    if overfits:
+        return "That is the mark of overfitting: the model knows its training rows beyond what carries over to others."
+    return "There is thus no sign of overfitting. Dropout, active in training alone, lowers the training accuracy as well."
+
+
+def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("1.5c"))
+    return [
+        f"{numbering.figure('1.5c')} shows the loss of the same run. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} "
+        f"Over seeds, the test loss is {sentences.number(evidence.claim(f'{BASE}.loss'))}. "
+        f"Answering “50{formats.THIN}%” every time would give 0.693, the natural logarithm of 2.",
+        _settled(drawn),
+    ]
+
+
+def _settled(drawn: curves.Curves) -> str:
+    if drawn.epochs == 1:
+        return "One epoch shows no course."
+    if curves.rising(drawn, "validation"):
+        return "The validation loss has risen from its lowest point by the last epoch: the later epochs cost certainty on unseen rows."
+    return "The validation loss ends near its lowest point, so the last epochs did no harm."
+
+
+def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
+    return [f"{numbering.figure('1.5d')} counts the answers of the run with seed 42.", *confusion_counts(evidence, RUN)]
+
+
+def confusion_counts(evidence: Evidence, run: str) -> list[str]:
+    cells = {name: evidence.count(f"{run}.{name}") for name in CELLS}
+    return [
+        f"True negatives: {count(cells['true-negatives'])} rows of class 0 were predicted as class 0.",
+        f"False positives: {count(cells['false-positives'])} rows of class 0 were predicted as class 1.",
+        f"False negatives: {count(cells['false-negatives'])} rows of class 1 were predicted as class 0.",
+        f"True positives: {count(cells['true-positives'])} rows of class 1 were predicted as class 1.",
+    ]
+
+
+CELLS = ("true-negatives", "false-positives", "false-negatives", "true-positives")
+
+
+def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
+    return roc_text(evidence, numbering.figure("1.5f"), BASE)
+
+
+def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
+    run = f"{experiment}@42"
+    scores, labels = evidence.claim(f"{run}.auc"), evidence.claim(f"{run}.auc-from-labels")
+    return [
+        f"{figure} plots the true positive rate against the false positive rate for every threshold on the predicted "
+        f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed 42: "
+        f"drawn at random, a positive row gets a higher probability than a negative row in {percent(scores.value)} of all "
+        f"pairs. A coin would reach 0.5, a perfect model 1. Over seeds, the AUC is "
+        f"{sentences.number(evidence.claim(f'{experiment}.auc'))}.",
+        f"Predictions cut to 0 and 1 leave a single point of the curve. The area under the two lines through it is "
+        f"{formats.claim_number(labels)}, the mean of recall and specificity; it describes one threshold and not the model.",
+    ]
+
+
+SECTIONS: Sections = {
+    "1.4": architecture,
+    "1.4-dropout": regularisation,
+    "1.4-recipe": recipe,
+    "1.5a": performance,
+    "1.5b": accuracy_graph,
+    "1.5c": loss_graph,
+    "1.5d": confusion,
+    "1.5f": roc,
+}

@@ -1,0 +1,241 @@
+"""Part 2, its tables: one hyperparameter at a time, two graphs, four methods."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.manifest import Comparison
+from report import formats, sentences
+from report.evidence import Evidence
+from report.formats import listed, plural, setting
+from report.numbering import Numbering
+from report.prose import Sections, Writer, curves
+from report.prose.part1_network import BASE, fit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """A table of one hyperparameter: its name in a sentence and the setups beside the base."""
+
+    id: str
+    noun: str
+    setting: str
+    setups: tuple[str, ...]
+
+
+DROPOUT = Sweep(id="2.1a", noun="dropout", setting="dropout", setups=("dropout-0.3", "dropout-0.7"))
+BATCH = Sweep(id="2.1b", noun="batch size", setting="batch_size", setups=("batch-32", "batch-128"))
+RATE = Sweep(id="2.1c", noun="learning rate", setting="learning_rate", setups=("rate-0.001", "rate-0.01"))
+
+
+def sweep_writer(sweep: Sweep) -> Writer:
+    """The analysis of one table: what it shows, each comparison, what follows."""
+
+    def write(evidence: Evidence, numbering: Numbering) -> list[str]:
+        base = _phrase(sweep, evidence, BASE)
+        found = [evidence.comparison(f"{sweep.id}.{name}") for name in sweep.setups]
+        return [
+            f"{numbering.table(sweep.id)} holds the base ({base}) and two setups that differ from it in nothing but the "
+            f"{sweep.noun}.",
+            " ".join(_compared(sweep, evidence, c, base) for c in found),
+            _conclusion(sweep, evidence, found),
+        ]
+
+    return write
+
+
+def _phrase(sweep: Sweep, evidence: Evidence, experiment: str) -> str:
+    return f"a {sweep.noun} of {setting(evidence.setting(experiment, sweep.setting))}"
+
+
+def _experiment(name: str) -> str:
+    return f"{name}.sgd.published"
+
+
+def _compared(sweep: Sweep, evidence: Evidence, comparison: Comparison, base: str) -> str:
+    name = comparison.id.removeprefix(f"{sweep.id}.")
+    return sentences.compared(comparison, formats.sentence(_phrase(sweep, evidence, _experiment(name))), base)
+
+
+def _conclusion(sweep: Sweep, evidence: Evidence, found: list[Comparison]) -> str:
+    """What the comparisons of a table say together about its hyperparameter."""
+    values = {
+        verdict: [_value(sweep, evidence, c) for c in found if c.verdict == verdict]
+        for verdict in ("higher", "lower")
+    }
+    base = setting(evidence.setting(BASE, sweep.setting))
+    if values["higher"]:
+        return f"Of the values tried, {listed(values['higher'])} improves on the base value of {base}."
+    if values["lower"]:
+        rest = "" if len(values["lower"]) == len(found) else " The other value tried can’t be told from the base."
+        return f"Moving the {sweep.noun} from {base} to {listed(values['lower'], 'or')} costs accuracy.{rest}"
+    return _undecided(sweep, evidence)
+
+
+def _value(sweep: Sweep, evidence: Evidence, comparison: Comparison) -> str:
+    name = comparison.id.removeprefix(f"{sweep.id}.")
+    return setting(evidence.setting(_experiment(name), sweep.setting))
+
+
+def _undecided(sweep: Sweep, evidence: Evidence) -> str:
+    mean = evidence.claim(f"{BASE}.accuracy")
+    seeds = "one seed" if mean.n == 1 else plural(mean.n, "seed")
+    return (
+        f"On this evidence, {seeds} over, no {sweep.noun} of the table is to be preferred, and a ranking of single "
+        "runs would rank their splits."
+    )
+
+
+def summary(evidence: Evidence, numbering: Numbering) -> list[str]:
+    if "2.1" not in evidence.figures:
+        return []
+    mean = evidence.claim(f"{BASE}.accuracy")
+    if mean.n == 1:
+        return [f"{numbering.figure('2.1')} sets all setups and methods beside the base. Each dot is a single run."]
+    return [
+        f"{numbering.figure('2.1')} sets all setups and methods beside the base, whose mean is {sentences.share(mean)}. "
+        "An interval that reaches past the line of the base is no verdict by itself: setups share their splits, "
+        "so the tests compare them seed by seed."
+    ]
+
+
+SETUPS: Mapping[str, tuple[str, str]] = {
+    "base": ("the base", ""),
+    "dropout-0.3": ("the base with another dropout", "dropout"),
+    "dropout-0.7": ("the base with another dropout", "dropout"),
+    "batch-32": ("the base with another batch size", "batch_size"),
+    "batch-128": ("the base with another batch size", "batch_size"),
+    "rate-0.001": ("the base with another learning rate", "learning_rate"),
+    "rate-0.01": ("the base with another learning rate", "learning_rate"),
+}
+
+
+def setup_name(evidence: Evidence, experiment: str) -> str:
+    """The name of a setup → "the base with another dropout (0.3)"."""
+    name = experiment.partition(".sgd.")[0]
+    phrase, field = SETUPS.get(name, (name, ""))
+    if not field:
+        return phrase
+    return f"{phrase} ({setting(evidence.setting(_experiment(name), field))})"
+
+
+def worst_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    return _graph(evidence, numbering, "2.2a", "lowest")
+
+
+def best_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    return _graph(evidence, numbering, "2.2b", "highest")
+
+
+def _graph(evidence: Evidence, numbering: Numbering, figure: str, end: str) -> list[str]:
+    facts = evidence.facts(figure)
+    drawn = curves.Curves(facts)
+    name = facts.name("setup").partition(".sgd.")[0]
+    experiment = _experiment(name)
+    return [
+        f"{numbering.figure(figure)} follows {setup_name(evidence, name)}. Among the setups of the tables above, its mean "
+        f"accuracy on the validation set is the {end}; the test set had no part in the choice. {_standing(evidence, name)}",
+        f"{curves.accuracy(drawn)} The validation accuracy ranges {curves.swing(drawn)}. "
+        + curves.test_line(drawn, "accuracy"),
+        _relationship(evidence, experiment),
+    ]
+
+
+def _standing(evidence: Evidence, name: str) -> str:
+    """How the setup's test accuracy compares with the base, by its verdict."""
+    ids = (f"{sweep.id}.{name}" for sweep in (DROPOUT, BATCH, RATE))
+    found = [evidence.comparisons[i] for i in ids if i in evidence.comparisons]
+    if not found:
+        return "It is the one that the others are compared with."
+    told = sentences.outcome(
+        found[0].verdict,
+        "higher than that of the base",
+        "lower than that of the base",
+        "equivalent to that of the base",
+        "not distinguishable from that of the base",
+    )
+    return f"Its test accuracy is {told}."
+
+
+def _relationship(evidence: Evidence, experiment: str) -> str:
+    claim = evidence.claim(f"{experiment}.gap")
+    return f"{sentences.gap(claim)}. {fit(sentences.overfits(claim))}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    name: str
+    subject: str
+    aim: str
+
+
+METHODS = (
+    Method(
+        name="early-stopping",
+        subject="Early stopping",
+        aim="Early stopping ends the training once the validation loss has stopped falling for a number of epochs, "
+        "and goes back to the weights of its lowest point. It saves time, and it can keep a model from overfitting.",
+    ),
+    Method(
+        name="plateau",
+        subject="The learning-rate scheduler",
+        aim="ReduceLROnPlateau divides the learning rate once the validation loss has stopped falling. Small steps can "
+        "settle into a minimum that large ones jump over; reduced too early, they no longer get there.",
+    ),
+    Method(
+        name="batch-norm",
+        subject="Batch normalisation",
+        aim="Batch normalisation brings the inputs of each layer to a common mean and spread, batch by batch. "
+        "Gradients then keep their size from layer to layer, and the noise of the batches regularises a little.",
+    ),
+    Method(
+        name="accumulation",
+        subject="Gradient accumulation",
+        aim="Gradient accumulation adds up the gradients of several batches before it takes a step. It stands in for a "
+        "large batch where memory is short, and takes fewer steps in the same number of epochs.",
+    ),
+)
+
+
+def method_writer(method: Method) -> Writer:
+    def write(evidence: Evidence, _: Numbering) -> list[str]:
+        comparison = evidence.comparison(f"2.3.{method.name}")
+        return [
+            method.aim,
+            f"{sentences.compared(comparison, method.subject, 'the base')} {_method_meaning(evidence, method, comparison)}",
+        ]
+
+    return write
+
+
+def _method_meaning(evidence: Evidence, method: Method, comparison: Comparison) -> str:
+    meaning = sentences.outcome(
+        comparison.verdict,
+        "In this network it pays.",
+        "In this network it costs accuracy.",
+        "In this network it makes no difference that would matter.",
+        "Whether it helps this network stays open.",
+    )
+    return f"{meaning} {_epoch(evidence, _experiment(method.name))}"
+
+
+def _epoch(evidence: Evidence, experiment: str) -> str:
+    chosen, of = evidence.claim(f"{experiment}.epoch"), evidence.experiment(experiment).epochs
+    mean = "on average " if chosen.n > 1 else ""
+    return f"The weights that were tested are {mean}those of epoch {formats.fixed(chosen.value, 0)} of at most {formats.count(of)}."
+
+
+def methods(evidence: Evidence, numbering: Numbering) -> list[str]:
+    return [
+        f"Each of the four methods was added to the base and compared with it. {numbering.table('2.3')} gives the results; "
+        "their p-values are corrected together, as four tries have four chances to succeed by luck."
+    ]
+
+
+SECTIONS: Sections = {
+    **{sweep.id: sweep_writer(sweep) for sweep in (DROPOUT, BATCH, RATE)},
+    "2.1": summary,
+    "2.2a": worst_graph,
+    "2.2b": best_graph,
+    "2.3": methods,
+    **{f"2.3.{method.name}": method_writer(method) for method in METHODS},
+}

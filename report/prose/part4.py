@@ -1,0 +1,163 @@
+"""Part 4: VGG-13 against the CNN of Part 3."""
+
+from report import formats, sentences
+from report.evidence import Evidence, Facts
+from report.formats import count, percent, plural
+from report.numbering import Numbering
+from report.prose import Sections, curves
+from report.prose.part1_network import fit
+
+NAMES = {"cnn": "the CNN", "vgg13": "VGG-13"}
+
+
+def network(evidence: Evidence, numbering: Numbering) -> list[str]:
+    pixels = evidence.manifest.scale.vgg13.get("pixels")
+    here = (
+        f" In this run, the images are {pixels} pixels wide and high, and the network has "
+        f"{plural(evidence.count('vgg13.parameters'), 'parameter')}: the first fully connected layer takes the flattened image."
+        if pixels
+        else ""
+    )
+    return [
+        f"{numbering.table('4.1')} lists the layers of VGG-13 at the published input size, in the layout of torchsummary.{here}"
+    ]
+
+
+def differences(_: Evidence, numbering: Numbering) -> list[str]:
+    return [f"{numbering.table('4.2')} sets the three architectures side by side."]
+
+
+def training_time(evidence: Evidence, numbering: Numbering) -> list[str]:
+    cnn, vgg = (evidence.claim(f"{model}.seconds") for model in NAMES)
+    text = (
+        f"Training VGG-13 took {formats.duration(vgg.value)}, the CNN {formats.duration(cnn.value)} "
+        f"({numbering.table('4.3a')}). {_ratio(evidence)}"
+    )
+    return [text.strip(), *_unequal_work(evidence)]
+
+
+def _ratio(evidence: Evidence) -> str:
+    ratio = evidence.claims.get("vgg13.time-ratio")
+    if ratio is None:
+        return ""
+    return f"That is {formats.times(ratio.value)} the time."
+
+
+def _unequal_work(evidence: Evidence) -> list[str]:
+    """A warning where the two were not trained on the same images for as long."""
+    images = {model: evidence.count(f"{model}.train-images") for model in NAMES}
+    epochs = {model: evidence.experiment(model).epochs for model in NAMES}
+    if images["cnn"] == images["vgg13"] and epochs["cnn"] == epochs["vgg13"]:
+        return []
+    return [
+        f"The ratio compares unequal work: VGG-13 saw {plural(images['vgg13'], 'image')} for "
+        f"{plural(epochs['vgg13'], 'epoch')}, the CNN {count(images['cnn'])} for {count(epochs['cnn'])}."
+    ]
+
+
+def accuracy(evidence: Evidence, _: Numbering) -> list[str]:
+    cnn, vgg = (evidence.claim(f"{model}.accuracy") for model in NAMES)
+    found = evidence.comparison("4.3b.vgg13")
+    meaning = sentences.outcome(
+        found.verdict,
+        "The deeper network is worth its cost, as far as accuracy is concerned.",
+        "Depth and training time did not buy accuracy here.",
+        "Depth and training time bought nothing that would matter.",
+        "Whether the deeper network is worth its cost stays open.",
+    )
+    return [
+        f"VGG-13 reads {sentences.share(vgg)} of its test images correctly, the CNN {sentences.share(cnn)}. "
+        f"{sentences.compared(found, 'VGG-13', 'the CNN')} {meaning}",
+        *_unequal_data(evidence),
+    ]
+
+
+def _unequal_data(evidence: Evidence) -> list[str]:
+    images = {model: evidence.count(f"{model}.train-images") for model in NAMES}
+    if images["cnn"] == images["vgg13"]:
+        return []
+    return [
+        f"VGG-13 was trained on {plural(images['vgg13'], 'image')} and the CNN on {count(images['cnn'])}, because a machine "
+        "without an accelerator can’t do otherwise in the time of this scale. The difference is one of networks and data together."
+    ]
+
+
+def scores(evidence: Evidence, numbering: Numbering) -> list[str]:
+    told = (_scores_of(evidence, model, name) for model, name in NAMES.items())
+    return [
+        f"{numbering.table('4.3b')} compares all scores; precision, recall and F1 are means over the classes. {' '.join(told)} "
+        "No test was made of these three: they follow the accuracy closely where the classes are balanced, and its verdict stands "
+        "for them."
+    ]
+
+
+def _scores_of(evidence: Evidence, model: str, name: str) -> str:
+    precision, recall, f1 = (formats.claim_number(evidence.claim(f"{model}.{s}")) for s in ("precision", "recall", "f1"))
+    return f"{formats.sentence(name)} has a precision of {precision}, a recall of {recall} and an F1 score of {f1}."
+
+
+def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("4.3c-accuracy")
+    told = (f"{formats.sentence(name)}: {_lower(curves.accuracy(_of(facts, model)))}" for model, name in NAMES.items())
+    return [
+        f"{numbering.figure('4.3c-accuracy')} shows both networks on one scale. {' '.join(told)}",
+        *(f"{formats.sentence(name)}. {_gap(evidence, model)}" for model, name in NAMES.items()),
+    ]
+
+
+def _gap(evidence: Evidence, model: str) -> str:
+    claim = evidence.claim(f"{model}.gap")
+    return f"{sentences.gap(claim)}. {fit(sentences.overfits(claim))}"
+
+
+def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("4.3c-loss")
+    told = (f"{formats.sentence(name)}: {_lower(curves.loss(_of(facts, model)))}" for model, name in NAMES.items())
+    tests = (f"{formats.fixed(_of(facts, model).value('test'), 3)} for {name}" for model, name in NAMES.items())
+    return [f"{numbering.figure('4.3c-loss')} shows the losses. {' '.join(told)} The test loss is {formats.listed(tests)}."]
+
+
+def _of(facts: Facts, model: str) -> curves.Curves:
+    return curves.Curves(facts, f"{model}_")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("4.3d")
+    told = (_worst(facts, model, name) for model, name in NAMES.items())
+    return [
+        f"{numbering.figure('4.3d')} sets the confusion matrices side by side. {' '.join(told)} Which of the two is right "
+        "the more often is a question of the accuracy above, and not of how clear a diagonal looks."
+    ]
+
+
+def _worst(facts: Facts, model: str, name: str) -> str:
+    recall = percent(facts.number(f"{model}_worst_class_recall"))
+    return f"The class that {name} recognises least is {facts.name(f'{model}_worst_class')}, with a recall of {recall}."
+
+
+def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("4.3e")
+    told = formats.listed(_areas(facts, model, name) for model, name in NAMES.items())
+    return [f"{numbering.figure('4.3e')} draws the ROC curves of both networks, class by class. The mean area is {told}."]
+
+
+def _areas(facts: Facts, model: str, name: str) -> str:
+    lowest, macro = (formats.fixed(facts.number(f"{model}_{key}"), 4) for key in ("lowest_auc", "macro_auc"))
+    return f"{macro} for {name}, with the lowest, {lowest}, for class {facts.name(f'{model}_lowest_class')}"
+
+
+SECTIONS: Sections = {
+    "4.1": network,
+    "4.2": differences,
+    "4.3a": training_time,
+    "4.3b": accuracy,
+    "4.3b-scores": scores,
+    "4.3c-accuracy": accuracy_graph,
+    "4.3c-loss": loss_graph,
+    "4.3d": confusion,
+    "4.3e": roc,
+}

@@ -1,0 +1,124 @@
+"""A table of the manifest → its cells as text, each column with one number of decimals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.manifest import Cell, Claim, ClaimReference, Column, Table
+from report import formats
+from report.captions.tables import CAPTIONS
+from report.evidence import Evidence
+from report.numbering import Numbering
+
+WIDE = 7  # columns from which a table is set small, and from twice as many smaller still
+LAYERS = {"3.3", "4.1"}
+LONG = 20  # rows from which a table may run over a page
+STATISTIC_DECIMALS = 6
+SHORT = 12  # characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What a template needs of a table. `totals` stand at the foot of a layer table."""
+
+    id: str
+    number: int
+    caption: str
+    header: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    totals: tuple[tuple[str, str], ...]
+    style: str
+
+
+def views(evidence: Evidence, numbering: Numbering) -> dict[str, View]:
+    return {name: _view(evidence, name, number) for name, number in numbering.tables.items()}
+
+
+def _view(evidence: Evidence, name: str, number: int) -> View:
+    table = evidence.table(name)
+    columns = [_column(evidence, table, index) for index in range(len(table.columns))]
+    totals = evidence.tables.get(f"{name}-totals")
+    return View(
+        id=name,
+        number=number,
+        caption=CAPTIONS[name],
+        header=tuple(column.name for column in table.columns),
+        numeric=tuple(_is_numeric(table, index) for index in range(len(table.columns))),
+        rows=tuple(zip(*columns, strict=True)),
+        totals=_totals(evidence, totals) if totals else (),
+        style=_style(table),
+    )
+
+
+def _totals(evidence: Evidence, table: Table) -> tuple[tuple[str, str], ...]:
+    names, values = (_column(evidence, table, index) for index in (0, 1))
+    return tuple(zip(names, values, strict=True))
+
+
+def _style(table: Table) -> str:
+    width = len(table.columns)
+    size = "wide" if WIDE <= width < 2 * WIDE else "widest" if width >= 2 * WIDE else "plain"
+    kind = " layers" if table.id in LAYERS else ""
+    length = " long" if len(table.rows) >= LONG else ""
+    return size + kind + length
+
+
+def _column(evidence: Evidence, table: Table, index: int) -> list[str]:
+    column = table.columns[index]
+    cells = [row[index] for row in table.rows]
+    claims = [evidence.claim(cell.claim) for cell in cells if isinstance(cell, ClaimReference)]
+    decimals = _shared_decimals(claims)
+    as_percent = any(c.format == "percent" for c in table.columns)
+    return [_text(evidence, column, cell, decimals, as_percent) for cell in cells]
+
+
+def _shared_decimals(claims: Iterable[Claim]) -> int:
+    """As many as the least certain claim of the column supports."""
+    fractions = (formats.claim_decimals(c) for c in claims if c.unit in {"fraction", "nats", "ratio"})
+    return min(fractions, default=3)
+
+
+def _text(evidence: Evidence, column: Column, cell: Cell, decimals: int, as_percent: bool) -> str:
+    if cell is None:
+        return formats.MISSING
+    if isinstance(cell, ClaimReference):
+        return _claim_text(evidence.claim(cell.claim), column, decimals, as_percent)
+    if isinstance(cell, str):
+        return cell
+    return _number_text(cell, column)
+
+
+def _claim_text(claim: Claim, column: Column, decimals: int, as_percent: bool) -> str:
+    is_share = claim.unit == "fraction"
+    if column.format == "interval":
+        if claim.interval is None:
+            return "unknown"
+        if is_share and as_percent:
+            return formats.interval_percent(claim.interval, max(0, decimals - 2))
+        return formats.interval_numbers(claim.interval, decimals)
+    if column.format == "percent" and is_share:
+        return formats.percent(claim.value, max(0, decimals - 2))
+    if claim.unit == "count":
+        return formats.count(claim.value)
+    if claim.unit in {"seconds", "megabytes"}:  # the header of the column names the unit
+        return formats.three_digits(claim.value)
+    return formats.fixed(claim.value, decimals)
+
+
+def _number_text(cell: float, column: Column) -> str:
+    if column.format == "statistic":
+        return formats.fixed(cell, STATISTIC_DECIMALS)
+    if column.format == "count":
+        return formats.count(cell)
+    if column.format == "percent":
+        return formats.percent(cell)
+    if column.format == "fraction":
+        return formats.fixed(cell, 3)
+    return formats.setting(cell).replace("-", formats.MINUS)
+
+
+def _is_numeric(table: Table, index: int) -> bool:
+    """Set flush right: a column of numbers, short strange entries among them or not."""
+    if table.columns[index].format in {"text", "interval"}:
+        return False
+    return all(not isinstance(row[index], str) or len(row[index]) <= SHORT for row in table.rows)

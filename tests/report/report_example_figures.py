@@ -1,0 +1,117 @@
+"""Figures of the example: the facts that the pipeline states, and small drawings."""
+
+from pathlib import Path
+
+from pipeline.manifest import Figure
+
+Facts = dict[str, float | int | str]
+
+DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="482pt" height="200pt" viewBox="0 0 482 200">
+<rect width="482" height="200" fill="#eeeeee"/><path d="M10 190 L240 60 L472 30" stroke="#0072B2" fill="none"/>
+</svg>
+"""
+
+
+def curves(prefix: str = "", epochs: int = 300, train: float = 0.71, validation: float = 0.68) -> Facts:
+    """The facts of accuracies that rise from one half."""
+    facts: Facts = {"epochs": epochs, "chosen_epoch": epochs, "seed": 42, "test": 0.7533, "experiment": "x"}
+    for part, last in (("train", train), ("validation", validation)):
+        facts |= {f"{part}_first": 0.51, f"{part}_last": last, f"{part}_lowest": 0.49, f"{part}_highest": 0.74}
+    facts["gap_last"] = train - validation
+    return {prefix + name: value for name, value in facts.items()}
+
+
+def classes(prefix: str = "", accuracy: float = 0.89) -> Facts:
+    facts: Facts = {
+        "n": 3240,
+        "accuracy": accuracy,
+        "worst_class": "O",
+        "worst_class_recall": 0.6222,
+        "most_confused_true": "O",
+        "most_confused_predicted": "0",
+        "most_confused_count": 31,
+    }
+    return {prefix + name: value for name, value in facts.items()}
+
+
+def areas(prefix: str = "") -> Facts:
+    facts: Facts = {
+        "lowest_auc": 0.9874,
+        "lowest_class": "O",
+        "highest_auc": 0.99996,
+        "highest_class": "M",
+        "macro_auc": 0.9978,
+    }
+    return {prefix + name: value for name, value in facts.items()}
+
+
+def confusion(tn: int, fp: int, fn: int, tp: int) -> Facts:
+    counts = {"true_negatives": tn, "false_positives": fp, "false_negatives": fn, "true_positives": tp}
+    return {**counts, "n": tn + fp + fn + tp, "seed": 42}
+
+
+ROC: Facts = {
+    "auc": 0.829,
+    "auc_from_labels": 0.749,
+    "n": 150,
+    "seed": 42,
+    "true_positive_rate": 0.662,
+    "false_positive_rate": 0.1646,
+}
+
+
+def tabular(features: list[str]) -> dict[str, Facts]:
+    first, second = features[1], features[5]
+    pairs: Facts = {f"{name}|target": 0.46 - 0.06 * place for place, name in enumerate(features)}
+    return {
+        "1.3a": {
+            "feature": first, "n": 766, "minimum": 0.0, "maximum": 199.0, "mean": 120.91, "median": 117.0,
+            "q25": 99.0, "q75": 140.0, "skewness": 0.174, "mode_low": 95.0, "mode_high": 105.0, "mode_count": 93,
+        },
+        "1.3b": {
+            "feature_x": first, "feature_y": second, "correlation": 0.22, "n_negative": 498, "n_positive": 268,
+            "median_x_negative": 107.0, "median_x_positive": 140.0, "median_y_negative": 30.05, "median_y_positive": 34.25,
+        },
+        "1.3c": {
+            **pairs, "strongest_target": first, "strongest_target_correlation": 0.46,
+            "strongest_pair": f"{features[3]}|{features[4]}", "strongest_pair_correlation": 0.44,
+        },
+        "1.5b": curves(), "1.5c": curves(), "1.5d": confusion(66, 13, 24, 47), "1.5f": ROC,
+        "2.1": {
+            "n_seeds": 20, "lowest_setup": "0.001", "lowest_mean": 0.57, "highest_setup": "Best model",
+            "highest_mean": 0.79, "base_mean": 0.735,
+        },
+        "2.2a": {**curves(), "setup": "rate-0.001"}, "2.2b": {**curves(), "setup": "base"},
+        "2.4c": {"base_mean": 0.735, "best_mean": 0.79, "n_seeds": 20},
+        "2.4d-accuracy": curves(train=0.9, validation=0.76), "2.4d-loss": curves(train=0.3, validation=0.6),
+        "2.4e": confusion(59, 20, 10, 61), "2.4f": ROC,
+    }  # fmt: skip
+
+
+def images() -> dict[str, Facts]:
+    both = {"cnn_": 0.89, "vgg13_": 0.86}
+    short = {prefix: curves(prefix, 5, right, right - 0.02) for prefix, right in both.items()}
+    side_by_side: Facts = {name: value for facts in short.values() for name, value in facts.items()}
+    return {
+        "3.1b": {"classes": 36, "per_class": 4},
+        "3.2a": {"classes": 36, "lowest": 900, "highest": 900, "total": 32_400},
+        "3.2b": {f"{side}_{end}": 28 for side in ("width", "height") for end in ("lowest", "highest", "median")},
+        "3.2c": {"lowest": 1.0, "highest": 1.0},
+        "3.2d": {"distinct_sizes": 1, "most_common_width": 28, "most_common_height": 28, "most_common_share": 1.0},
+        "3.4a-accuracy": curves(epochs=5, train=0.91, validation=0.89), "3.4a-loss": curves(epochs=5, train=0.3, validation=0.35),
+        "3.4d": classes(), "3.4e": areas(),
+        "4.3c-accuracy": side_by_side, "4.3c-loss": side_by_side,
+        "4.3d": classes("cnn_") | classes("vgg13_", 0.86), "4.3e": areas("cnn_") | areas("vgg13_"),
+        "B": {"VGG-13 with batch norm": 0.9, "VGG-13": 0.86, "CNN with augmentation": 0.9, "CNN": 0.89},
+    }  # fmt: skip
+
+
+def figures(folder: Path, facts: dict[str, Facts]) -> tuple[Figure, ...]:
+    """Draws each figure, as a picture that says nothing, and describes it."""
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    for name in facts:
+        (folder / "figures" / f"{name}.svg").write_text(DRAWING, encoding="utf-8")
+    return tuple(
+        Figure(id=name, file=f"figures/{name}.svg", data=f"figures/{name}.csv", facts=values)
+        for name, values in facts.items()
+    )
