@@ -109,7 +109,9 @@ def load_scale(name: str) -> Scale:
     """The row `name` of scales.toml."""
     rows = tomllib.loads((Path(__file__).parent / "scales.toml").read_text(encoding="utf-8"))
     if name not in rows:
-        raise OptionError(f"--scale {name}: there is no such scale; choose one of auto, {', '.join(rows)}")
+        raise OptionError(
+            f"--scale {name}: there is no such scale; choose one of auto, {', '.join(rows)}"
+        )
     return Scale(name=name, **rows[name])
 
 

@@ -90,7 +90,9 @@ class Table(Entry):
     def _rows_are_as_wide_as_the_header(self) -> Self:
         for row in self.rows:
             if len(row) != len(self.columns):
-                raise ValueError(f"table {self.id}: a row of {len(row)} cells under {len(self.columns)} columns")
+                raise ValueError(
+                    f"table {self.id}: a row of {len(row)} cells under {len(self.columns)} columns"
+                )
         return self
 
 

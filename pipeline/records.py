@@ -69,7 +69,9 @@ class Run:
     test_labels: (n,) the true classes.
     test_scores: (n,) probability of the positive class, or (n, classes) probabilities.
     test_loss: mean loss in nats.
-    counts: sizes that the report prints, by name, such as `train` or `validation`.
+    fitted: loss and accuracy on train and validation of the weights that were tested,
+        without dropout; see `pipeline.training.outcomes.FITTED`.
+    counts: sizes that the report prints: `train`, `validation`, `parameters`, `leaked`.
     key: where the store keeps it.
     """
 
@@ -82,6 +84,7 @@ class Run:
     test_labels: np.ndarray
     test_scores: np.ndarray
     test_loss: float
+    fitted: dict[str, float]
     counts: dict[str, int]
     seconds: float
     peak_memory: int  # bytes
@@ -117,3 +120,43 @@ class LayerTable:
     @property
     def total_size(self) -> float:
         return self.input_size + self.pass_size + self.parameter_size
+
+
+@dataclass(frozen=True, kw_only=True)
+class Samples:
+    """One part of a split of the table.
+
+    features: (n, features) float32, scaled; labels: (n,) int64; rows: (n,) the row of the
+    table that each sample is a copy of, which oversampling repeats.
+    """
+
+    features: np.ndarray
+    labels: np.ndarray
+    rows: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """Train, validation and test of the table under one protocol and seed."""
+
+    train: Samples
+    validation: Samples
+    test: Samples
+
+    @property
+    def leaked(self) -> int:
+        """Test samples whose row also stands in train or validation."""
+        seen = np.concatenate([self.train.rows, self.validation.rows])
+        return int(np.isin(self.test.rows, seen).sum())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageSplit:
+    """Indices of the images in each part, every class in its share."""
+
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray

@@ -15,9 +15,7 @@ def _variants(experiments: Iterable[TabularExperiment]) -> Iterable[TabularExper
     for experiment in experiments:
         for protocol in ("published", "leak-free"):
             for optimiser in ("sgd", "adam"):
-                yield experiment.model_copy(
-                    update={"protocol": protocol, "optimiser": optimiser}
-                )
+                yield experiment.model_copy(update={"protocol": protocol, "optimiser": optimiser})
 
 
 _SWEPT = {setup.name: setup for sweep in part2.SWEEPS for setup in sweep.setups}

@@ -13,7 +13,5 @@ VGG13_BATCH_NORM = _twin(
     VGG13, "vgg13-batch-norm", "Does batch normalisation help VGG-13?", batch_norm=True
 )
 CNN_AUGMENTED = _twin(CNN, "cnn-augmented", "Does augmentation help the CNN?", augmented=True)
-VGG13_AUGMENTED = _twin(
-    VGG13, "vgg13-augmented", "Does augmentation help VGG-13?", augmented=True
-)
+VGG13_AUGMENTED = _twin(VGG13, "vgg13-augmented", "Does augmentation help VGG-13?", augmented=True)
 TWINS = ((VGG13_BATCH_NORM, VGG13), (CNN_AUGMENTED, CNN), (VGG13_AUGMENTED, VGG13))

@@ -1,0 +1,152 @@
+"""Store and data → evidence → the manifest."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import manifest, provenance
+from pipeline.config import (
+    FIRST_SEED,
+    Experiment,
+    ImageExperiment,
+    ImageScale,
+    Part,
+    Scale,
+    TabularExperiment,
+)
+from pipeline.data.splits import image_split, published_split
+from pipeline.models.summary import cnn_table, vgg13_table
+from pipeline.plan import Plan, Wanted
+from pipeline.records import Characters, DiabetesTable, Run
+from pipeline.results.collect import TITLE, collect
+from pipeline.results.evidence import ImageEvidence, TabularEvidence
+from pipeline.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """All that a run needs, checked."""
+
+    scale: Scale
+    device: str
+    device_name: str
+    seeds: int
+    experiments: tuple[Experiment, ...]
+    diabetes: DiabetesTable | None
+    characters: Characters | None
+    contributions: tuple[manifest.Contribution, ...]
+    store: Store
+
+
+def assemble(
+    prepared: Prepared, plan: Plan, parts: Sequence[Part], folder: Path
+) -> manifest.Manifest:
+    """Every number of `parts`; its figures are in `folder` afterwards."""
+    tabular = _tabular_evidence(prepared, plan.wanted, folder)
+    ledger = collect(parts, tabular, _image_evidence(prepared, plan.wanted, folder))
+    return manifest.Manifest(
+        title=TITLE,
+        parts=tuple(parts),
+        scale=_scale_record(prepared),
+        contributions=prepared.contributions,
+        datasets=tuple(_datasets(prepared)),
+        environment=provenance.environment(prepared.device_name),
+        experiments=tuple(_experiment_record(wanted) for wanted in plan.wanted),
+        claims=tuple(ledger.claims.values()),
+        comparisons=ledger.comparisons(),
+        tables=tuple(ledger.tables.values()),
+        figures=tuple(ledger.figures.values()),
+        artefacts=tuple(ledger.artefacts.values()),
+        observed=provenance.observed(tuple(ledger.observed.values())),
+    )
+
+
+def _tabular_evidence(
+    prepared: Prepared, wanted: Sequence[Wanted], folder: Path
+) -> TabularEvidence | None:
+    if prepared.diabetes is None:
+        return None
+    chosen = {w.experiment: w for w in wanted if isinstance(w.experiment, TabularExperiment)}
+    return TabularEvidence(
+        runs={e.id: _runs(prepared.store, w) for e, w in chosen.items()},
+        experiments={e.id: e for e in chosen if isinstance(e, TabularExperiment)},
+        table=prepared.diabetes,
+        split=published_split(prepared.diabetes, FIRST_SEED),
+        folder=folder,
+    )
+
+
+def _image_evidence(
+    prepared: Prepared, wanted: Sequence[Wanted], folder: Path
+) -> ImageEvidence | None:
+    if prepared.characters is None:
+        return None
+    chosen = {w.experiment: w for w in wanted if isinstance(w.experiment, ImageExperiment)}
+    return ImageEvidence(
+        runs={e.id: _runs(prepared.store, w) for e, w in chosen.items()},
+        experiments={e.id: e for e in chosen if isinstance(e, ImageExperiment)},
+        characters=prepared.characters,
+        split=image_split(prepared.characters.labels, FIRST_SEED),
+        cnn_layers=cnn_table(),
+        vgg13_layers=vgg13_table(),
+        scale=prepared.scale,
+        folder=folder,
+    )
+
+
+def _runs(store: Store, wanted: Wanted) -> list[Run]:
+    return [store.read(key, wanted.experiment.id) for key in wanted.keys.values()]
+
+
+def _scale_record(prepared: Prepared) -> manifest.ScaleRecord:
+    scale = prepared.scale
+    return manifest.ScaleRecord(
+        name=scale.name,
+        purpose=scale.purpose,
+        tabular_seeds=prepared.seeds,
+        tabular_epochs=scale.tabular.epochs,
+        image_seeds=scale.image_seeds,
+        cnn=_counts(scale.cnn),
+        vgg13=_counts(scale.vgg13),
+    )
+
+
+def _counts(scale: ImageScale) -> dict[str, int]:
+    return {name: int(value) for name, value in scale.model_dump().items()}
+
+
+def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
+    if (table := prepared.diabetes) is not None:
+        yield manifest.Dataset(
+            id="diabetes",
+            name=table.source,
+            kind="csv",
+            digest=table.digest,
+            size=len(table.clean),
+            classes=2,
+        )
+    if (characters := prepared.characters) is not None:
+        yield manifest.Dataset(
+            id="characters",
+            name=characters.name,
+            kind=characters.source,
+            digest=characters.digest,
+            size=len(characters.labels),
+            classes=len(characters.classes),
+            notices=characters.notices,
+        )
+
+
+def _experiment_record(wanted: Wanted) -> manifest.ExperimentRecord:
+    experiment = wanted.experiment
+    recipe = experiment.model_dump(mode="json", exclude={"name", "part", "question", "plateau"})
+    plateau = getattr(experiment, "plateau", None)
+    return manifest.ExperimentRecord(
+        id=experiment.id,
+        part=experiment.part,
+        question=experiment.question,
+        recipe=recipe | {f"plateau_{name}": value for name, value in plateau or ()},
+        seeds=tuple(wanted.keys),
+        epochs=wanted.epochs,
+        keys=tuple(wanted.keys.values()),
+    )

@@ -1,0 +1,234 @@
+"""From what is missing in the store to results in it: jobs, and how one is carried out.
+
+A job is data, picklable, and `carry_out` is a plain function of it, so that any pool of
+processes can call it. A tabular job trains many seeds of one experiment at once, an
+image job one seed.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import torch
+
+from pipeline.config import ImageExperiment, ImageScale, TabularExperiment
+from pipeline.models.cnn import CNN
+from pipeline.models.mlp import StackedMLP
+from pipeline.models.vgg import VGG13
+from pipeline.records import Characters, ImageSplit, Run, Split
+from pipeline.store import Store
+from pipeline.training import randomness
+from pipeline.training.batches import Images
+from pipeline.training.device import describe, peak_memory, reset_peak_memory
+from pipeline.training.ensemble import Ensemble, Rows, train_ensemble
+from pipeline.training.images import ImageTraining, train_network
+from pipeline.training.outcomes import Trained
+
+MEMBERS_AT_ONCE = 20  # of a tabular ensemble; more fall out of a core's cache
+
+OnProgress = Callable[[int, int], None]
+"""(epochs finished, images or rows trained in the current one)"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TabularJob:
+    """Some seeds of one experiment, each with its split."""
+
+    experiment: TabularExperiment
+    epochs: int
+    splits: Mapping[int, Split]  # by seed
+    keys: Mapping[int, str]
+    store: Path
+    device: str
+    unit: ClassVar[str] = "epochs"  # of one seed
+
+    @property
+    def items(self) -> int:
+        return len(self.splits)
+
+    @property
+    def trainings(self) -> int:
+        return len(self.splits)
+
+    @property
+    def disk(self) -> int:
+        """Bytes that the results take, about."""
+        return 100_000 * len(self.splits)
+
+    @property
+    def cost(self) -> float:
+        """Relative time: steps, plus what an epoch costs apart from its steps."""
+        return self.epochs * len(self.splits) * (1 + 64 / self.experiment.batch_size) * 1e-3
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageJob:
+    """One seed of one experiment on the characters."""
+
+    experiment: ImageExperiment
+    scale: ImageScale
+    characters: Characters
+    split: ImageSplit
+    seed: int
+    key: str
+    store: Path
+    device: str
+    unit: ClassVar[str] = "images"
+    trainings: ClassVar[int] = 1
+
+    @property
+    def epochs(self) -> int:
+        return self.scale.epochs
+
+    @property
+    def items(self) -> int:
+        return len(self.split.train)
+
+    @property
+    def disk(self) -> int:
+        """Bytes that the results take: the weights of the largest layer decide."""
+        side = self.scale.pixels // {"cnn": 16, "vgg13": 32}[self.experiment.model]
+        parameters = {"cnn": 131_000, "vgg13": 2_100_000}[self.experiment.model] * side**2
+        fixed = {"cnn": 430_000, "vgg13": 27_000_000}[self.experiment.model]
+        return 4 * (parameters + fixed)
+
+    @property
+    def cost(self) -> float:
+        """Relative time: images that pass through the network, weighted by its operations."""
+        weight = {"cnn": 1, "vgg13": 14}[self.experiment.model] * (self.scale.pixels / 32) ** 2
+        return self.scale.epochs * len(self.split.train) * weight * 1e-3
+
+
+Job = TabularJob | ImageJob
+
+
+def carry_out(job: Job, on_progress: OnProgress) -> None:
+    """Trains what `job` says and writes it to the store."""
+    if isinstance(job, TabularJob):
+        _train_tabular(job, on_progress)
+    else:
+        _train_images(job, on_progress)
+
+
+def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
+    device = torch.device(job.device)
+    reset_peak_memory(device)
+    started = time.perf_counter()
+    parts = {
+        name: Rows.stack(
+            [(getattr(s, name).features, getattr(s, name).labels) for s in job.splits.values()],
+            device,
+        )
+        for name in ("train", "validation", "test")
+    }
+    ensemble = Ensemble(
+        job.experiment,
+        tuple(job.splits),
+        train=parts["train"],
+        validation=parts["validation"],
+        make_network=StackedMLP,
+    )
+    outcomes = train_ensemble(
+        ensemble, parts["test"], job.epochs, lambda epoch: on_progress(epoch, 0)
+    )
+    seconds = (time.perf_counter() - started) / len(outcomes)
+    for (seed, split), outcome in zip(job.splits.items(), outcomes, strict=True):
+        test = split.test
+        counts = {
+            "train": len(split.train.labels),
+            "validation": len(split.validation.labels),
+            "leaked": split.leaked,
+            "parameters": ensemble.network.parameters.shape[1],
+        }
+        run = _run(
+            job.experiment.id,
+            seed,
+            job.keys[seed],
+            outcome,
+            counts,
+            seconds,
+            device,
+            test_rows=test.rows,
+            test_labels=test.labels,
+        )
+        Store(job.store).write(run, outcome.weights)
+
+
+def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
+    device = torch.device(job.device)
+    reset_peak_memory(device)
+    images, labels = job.characters.images, job.characters.labels
+    train, validation, test = (
+        Images.select(images, labels, rows, device)
+        for rows in (job.split.train, job.split.validation, job.split.test)
+    )
+    started = time.perf_counter()
+    training = ImageTraining(
+        experiment=job.experiment,
+        scale=job.scale,
+        seed=job.seed,
+        network=_network(job),
+        train=train,
+        validation=validation,
+    )
+    outcome = train_network(training, test, lambda epoch, seen: on_progress(epoch - 1, seen))
+    seconds = time.perf_counter() - started
+    parameters = sum(p.numel() for p in training.network.parameters())
+    counts = {"train": len(train), "validation": len(validation), "parameters": parameters}
+    run = _run(
+        job.experiment.id,
+        job.seed,
+        job.key,
+        outcome,
+        counts,
+        seconds,
+        device,
+        test_rows=job.split.test,
+        test_labels=labels[job.split.test],
+    )
+    Store(job.store).write(run, outcome.weights)
+
+
+def _network(job: ImageJob) -> torch.nn.Module:
+    """With weights drawn on the CPU by (seed, "weights")."""
+    family = {"cnn": CNN, "vgg13": VGG13}[job.experiment.model]
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(randomness.key(job.seed, "weights"))
+        return family(
+            classes=len(job.characters.classes),
+            pixels=job.scale.pixels,
+            batch_norm=job.experiment.batch_norm,
+        )
+
+
+def _run(
+    experiment: str,
+    seed: int,
+    key: str,
+    outcome: Trained,
+    counts: dict[str, int],
+    seconds: float,
+    device: torch.device,
+    *,
+    test_rows: np.ndarray,
+    test_labels: np.ndarray,
+) -> Run:
+    return Run(
+        experiment=experiment,
+        seed=seed,
+        key=key,
+        history=outcome.history,
+        chosen_epoch=outcome.chosen_epoch,
+        test_rows=test_rows,
+        test_labels=test_labels,
+        test_scores=outcome.scores,
+        test_loss=outcome.test_loss,
+        fitted=outcome.fitted,
+        counts=counts,
+        seconds=seconds,
+        peak_memory=peak_memory(device),
+        device=describe(device),
+    )

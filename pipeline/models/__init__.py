@@ -1,0 +1,1 @@
+"""The networks of the report, each one class for every input size."""

@@ -1,0 +1,183 @@
+"""What a run wants, which of it is in the store, and the jobs for the rest."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from pipeline import experiments
+from pipeline.config import (
+    FIRST_SEED,
+    Experiment,
+    ImageExperiment,
+    ImageScale,
+    Scale,
+    TabularExperiment,
+    seeds,
+)
+from pipeline.data.splits import image_split, leak_free_split, published_split
+from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
+from pipeline.records import Characters, DiabetesTable, ImageSplit
+from pipeline.store import Store, digest_of, digest_of_files
+
+Data = TypeVar("Data", DiabetesTable, Characters)
+_HERE = Path(__file__).parent
+_SHARED = ("jobs.py", "data/splits.py", "training/outcomes.py", "training/randomness.py")
+CODE = {  # what a result depends on; an edit of anything else trains nothing again
+    "tabular": (*_SHARED, "models/mlp.py", "training/ensemble.py", "training/updates.py"),
+    "image": (
+        *_SHARED,
+        "models/cnn.py",
+        "models/vgg.py",
+        "training/batches.py",
+        "training/images.py",
+    ),
+}
+LIBRARIES = ("torch", "numpy", "scikit-learn", "imbalanced-learn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One experiment of a run: its seeds and where the store keeps each."""
+
+    experiment: Experiment
+    epochs: int
+    keys: Mapping[int, str]  # by seed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    wanted: tuple[Wanted, ...]
+    jobs: tuple[Job, ...]
+
+    @property
+    def trainings(self) -> int:
+        return sum(len(wanted.keys) for wanted in self.wanted)
+
+    @property
+    def missing(self) -> int:
+        return sum(job.trainings for job in self.jobs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planner:
+    """Everything that decides a key: data, scale, seeds, device, code and versions."""
+
+    scale: Scale
+    tabular_seeds: int
+    device: str
+    store: Store
+    diabetes: DiabetesTable | None
+    characters: Characters | None
+
+    def plan(self, chosen: Sequence[Experiment]) -> Plan:
+        wanted, jobs = [], list[Job]()
+        for experiment in experiments.tabular(chosen):
+            entry = Wanted(
+                experiment=experiment,
+                epochs=self.scale.tabular.epochs,
+                keys=self._tabular_keys(experiment),
+            )
+            wanted.append(entry)
+            jobs += self._tabular_jobs(entry, experiment)
+        for image in experiments.image(chosen):
+            entry = Wanted(
+                experiment=image,
+                epochs=self.scale.image(image).epochs,
+                keys=self._image_keys(image),
+            )
+            wanted.append(entry)
+            jobs += self._image_jobs(entry, image)
+        return Plan(wanted=tuple(wanted), jobs=tuple(jobs))
+
+    def _tabular_keys(self, experiment: TabularExperiment) -> dict[int, str]:
+        table = _given(self.diabetes)
+        content = {"data": table.digest, "epochs": self.scale.tabular.epochs}
+        return self._keys("tabular", experiment, content, seeds(self.tabular_seeds))
+
+    def _image_keys(self, experiment: ImageExperiment) -> dict[int, str]:
+        scale = self.scale.image(experiment)
+        content = {"data": _given(self.characters).digest, "scale": scale.model_dump()}
+        return self._keys("image", experiment, content, seeds(self.scale.image_seeds))
+
+    def _keys(
+        self, kind: str, experiment: Experiment, content: dict[str, object], chosen: Sequence[int]
+    ) -> dict[int, str]:
+        recipe = experiment.model_dump(exclude={"name", "part", "question"})
+        shared = content | {
+            "recipe": recipe,
+            "device": self.device,
+            "code": digest_of_files(_HERE / file for file in CODE[kind]),
+            "versions": {library: version(library) for library in LIBRARIES},
+        }
+        return {seed: digest_of(shared | {"seed": seed}) for seed in chosen}
+
+    def _missing(self, wanted: Wanted) -> list[int]:
+        return [seed for seed, key in wanted.keys.items() if key not in self.store]
+
+    def _tabular_jobs(self, wanted: Wanted, experiment: TabularExperiment) -> Iterator[Job]:
+        make_split = {"published": published_split, "leak-free": leak_free_split}
+        for chunk in _chunks(self._missing(wanted), MEMBERS_AT_ONCE):
+            yield TabularJob(
+                experiment=experiment,
+                epochs=wanted.epochs,
+                splits={
+                    s: make_split[experiment.protocol](_given(self.diabetes), s) for s in chunk
+                },
+                keys={seed: wanted.keys[seed] for seed in chunk},
+                store=self.store.root,
+                device=self.device,
+            )
+
+    def _image_jobs(self, wanted: Wanted, experiment: ImageExperiment) -> Iterator[Job]:
+        characters = _given(self.characters)
+        scale = self.scale.image(experiment)
+        for seed in self._missing(wanted):
+            split = image_split(characters.labels, FIRST_SEED)
+            yield ImageJob(
+                experiment=experiment,
+                scale=scale,
+                characters=characters,
+                split=limited(split, characters.labels, scale, self.scale.images_per_class),
+                seed=seed,
+                key=wanted.keys[seed],
+                store=self.store.root,
+                device=self.device,
+            )
+
+
+def limited(split: ImageSplit, labels: np.ndarray, scale: ImageScale, loaded: int) -> ImageSplit:
+    """Train and validation cut to the model's share of each class; the test set stays.
+
+    So every model is tested on the same images, however many it was trained on.
+    """
+    share = scale.images_per_class / loaded
+    return ImageSplit(
+        train=_first_of_each_class(split.train, labels, share),
+        validation=_first_of_each_class(split.validation, labels, share),
+        test=split.test,
+    )
+
+
+def _first_of_each_class(rows: np.ndarray, labels: np.ndarray, share: float) -> np.ndarray:
+    kept = [
+        of_class[: max(1, round(len(of_class) * share))]
+        for of_class in (rows[labels[rows] == label] for label in np.unique(labels[rows]))
+    ]
+    return np.sort(np.concatenate(kept))
+
+
+def _chunks(items: Iterable[int], size: int) -> Iterator[list[int]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _given(data: Data | None) -> Data:
+    if data is None:
+        raise AssertionError("an experiment was planned without its data")
+    return data

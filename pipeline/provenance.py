@@ -1,0 +1,77 @@
+"""What a run's numbers depend on, and what it observes of the machine."""
+
+import os
+import platform
+import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pipeline.manifest import Claim, Environment, Observed
+
+PACKAGES = (
+    "torch",
+    "torchvision",
+    "numpy",
+    "pandas",
+    "scikit-learn",
+    "imbalanced-learn",
+    "scipy",
+    "matplotlib",
+    "weasyprint",
+)
+REVISION_VARIABLE = "A2_REPORT_REVISION"  # set in the image, which has no .git
+
+
+def environment(device: str) -> Environment:
+    return Environment(
+        device=device,
+        python=platform.python_version(),
+        packages={package: _version(package) for package in PACKAGES},
+        revision=revision(),
+    )
+
+
+def observed(claims: tuple[Claim, ...]) -> Observed:
+    return Observed(
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        host=platform.node(),
+        processor=_processor(),
+        cores=os.cpu_count() or 1,
+        claims=claims,
+    )
+
+
+def revision() -> str:
+    """The commit, with `+` where files differ from it; `unknown` outside a checkout."""
+    if named := os.environ.get(REVISION_VARIABLE):
+        return named
+    root = Path(__file__).parent.parent
+    try:
+        commit = _git(root, "rev-parse", "--short=12", "HEAD")
+        return commit + ("+" if _git(root, "status", "--porcelain") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _git(root: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(root), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
+    return done.stdout.strip()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _processor() -> str:
+    """The model's name, as Linux gives it; elsewhere the architecture."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.machine()

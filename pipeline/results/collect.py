@@ -1,0 +1,30 @@
+"""Evidence → the ledger, part by part in the order of the report."""
+
+from collections.abc import Sequence
+
+from pipeline.config import Part
+from pipeline.results import bonus, part1, part2, part3, part4
+from pipeline.results.evidence import ImageEvidence, TabularEvidence
+from pipeline.results.ledger import Ledger
+
+TITLE = "Assignment – 2"
+
+
+def collect(
+    parts: Sequence[Part], tabular: TabularEvidence | None, image: ImageEvidence | None
+) -> Ledger:
+    """Every claim, comparison, table and figure of `parts`."""
+    ledger = Ledger()
+    ledger.artefact("F1")
+    ledger.artefact("F2")
+    if tabular is not None:
+        if "1" in parts:
+            part1.collect(ledger, tabular)
+        if "2" in parts:
+            part2.collect(ledger, tabular)
+    if image is not None:
+        for part, module in (("3", part3), ("4", part4), ("bonus", bonus)):
+            if part in parts:
+                module.collect(ledger, image)
+    ledger.artefact("R")
+    return ledger

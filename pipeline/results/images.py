@@ -1,0 +1,94 @@
+"""Claims about networks on the characters."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.manifest import Unit
+from pipeline.records import Run
+from pipeline.results import metrics, statistics
+from pipeline.results.evidence import ImageEvidence
+from pipeline.results.figures.intervals import Estimate
+from pipeline.results.ledger import Ledger
+
+UNITS: dict[str, Unit] = {
+    "loss": "nats",
+    "train-loss": "nats",
+    "validation-loss": "nats",
+    "epoch": "count",
+    "parameters": "count",
+    "train-images": "count",
+}
+NAMES = {
+    "cnn": "CNN",
+    "cnn-batch-norm": "CNN with batch norm",
+    "vgg13": "VGG-13",
+    "vgg13-batch-norm": "VGG-13 with batch norm",
+    "cnn-augmented": "CNN with augmentation",
+    "vgg13-augmented": "VGG-13 with augmentation",
+}
+MEGABYTE = 10**6
+
+
+def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
+    """`<experiment>.<metric>`: of the one run, or the mean over seeds; times are observed."""
+    if f"{experiment}.accuracy" in ledger.claims:
+        return
+    keys = [run.key for run in runs]
+    measured = [dict(metrics.image(run)) for run in runs]
+    rows = len(runs[0].test_labels)
+    for name in measured[0]:
+        of_runs = [float(of_run[name]) for of_run in measured]
+        interval = statistics.over_seeds(of_runs)
+        if len(runs) == 1 and name == "accuracy":
+            interval = statistics.wilson(round(of_runs[0] * rows), rows)
+        ledger.claim(
+            f"{experiment}.{name}",
+            float(np.mean(of_runs)),
+            UNITS.get(name, "fraction"),
+            n=rows if len(runs) == 1 else len(runs),
+            of="test images" if len(runs) == 1 else "seeds",
+            interval=interval,
+            source=keys,
+        )
+    _observe(ledger, experiment, runs)
+
+
+def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
+    count = {"n": len(runs), "of": "seeds"}
+    seconds = [run.seconds for run in runs]
+    ledger.claim(
+        f"{experiment}.seconds",
+        float(np.mean(seconds)),
+        "seconds",
+        n=len(runs),
+        of="seeds",
+        interval=statistics.over_seeds(seconds),
+        observed=True,
+    )
+    memory = max(run.peak_memory for run in runs) / MEGABYTE
+    ledger.claim(f"{experiment}.memory", memory, "megabytes", observed=True, **count)
+
+
+def compare(
+    ledger: Ledger, evidence: ImageEvidence, id: str, left: str, right: str, *, family: str
+) -> str:
+    """Two models by test accuracy on the same images: McNemar for one run each, t over seeds."""
+    sides = (evidence.runs[left], evidence.runs[right])
+    if len(sides[0]) == 1:
+        found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]))
+    else:
+        accuracies = [[float(_right(run).mean()) for run in runs] for runs in sides]
+        found = statistics.paired_over_seeds(accuracies[0], accuracies[1], test_share=0.0)
+    return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
+
+
+def _right(run: Run) -> np.ndarray:
+    """(n,) bool: whether each test image was read rightly."""
+    right: np.ndarray = run.test_scores.argmax(axis=1) == run.test_labels
+    return right
+
+
+def estimate(ledger: Ledger, experiment: str) -> Estimate:
+    claim = ledger.claims[f"{experiment}.accuracy"]
+    return NAMES[experiment], claim.value, claim.interval

@@ -1,0 +1,121 @@
+"""Where the parts of the report write what they found, until it becomes the manifest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from pipeline.manifest import (
+    Artefact,
+    Cell,
+    Claim,
+    ClaimReference,
+    Column,
+    Comparison,
+    Figure,
+    Interval,
+    Table,
+    Unit,
+)
+from pipeline.results.statistics import Difference, holm, verdict
+
+
+class Ledger:
+    """Claims, comparisons, tables, figures and artefacts, in the order of the report."""
+
+    def __init__(self) -> None:
+        self.claims: dict[str, Claim] = {}
+        self.observed: dict[str, Claim] = {}
+        self.tables: dict[str, Table] = {}
+        self.figures: dict[str, Figure] = {}
+        self.artefacts: dict[str, Artefact] = {}
+        self._comparisons: dict[str, Comparison] = {}
+
+    def claim(
+        self,
+        id: str,
+        value: float,
+        unit: Unit,
+        *,
+        n: int,
+        of: str,
+        interval: Interval | None = None,
+        source: Iterable[str] = (),
+        observed: bool = False,
+    ) -> str:
+        """Adds a claim, once; its id. `observed` differs between two equal runs."""
+        book = self.observed if observed else self.claims
+        book[id] = Claim(
+            id=id, value=value, unit=unit, n=n, of=of, interval=interval, source=tuple(source)
+        )
+        return id
+
+    def compare(self, id: str, left: str, right: str, family: str, found: Difference) -> str:
+        """Adds the comparison of two claims; Holm's adjustment follows in `comparisons`."""
+        unit = self.claims[left].unit
+        self._comparisons[id] = Comparison(
+            id=id,
+            left=left,
+            right=right,
+            family=family,
+            difference=found.difference,
+            unit=unit,
+            interval=found.interval,
+            test=found.test,
+            n=found.n,
+            of=found.of,
+            p=found.p,
+            p_adjusted=None,
+            verdict="no evidence",
+        )
+        return id
+
+    def table(self, id: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> str:
+        self.tables[id] = Table(
+            id=id, columns=tuple(columns), rows=tuple(tuple(row) for row in rows)
+        )
+        return id
+
+    def figure(self, figure: Figure) -> str:
+        self.figures[figure.id] = figure
+        return figure.id
+
+    def artefact(
+        self,
+        id: str,
+        *,
+        claims: Iterable[str] = (),
+        comparisons: Iterable[str] = (),
+        tables: Iterable[str] = (),
+        figures: Iterable[str] = (),
+    ) -> None:
+        self.artefacts[id] = Artefact(
+            id=id,
+            claims=tuple(claims),
+            comparisons=tuple(comparisons),
+            tables=tuple(tables),
+            figures=tuple(figures),
+        )
+
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """All of them, p adjusted within each family, with their verdicts."""
+        families: dict[str, list[Comparison]] = defaultdict(list)
+        for comparison in self._comparisons.values():
+            families[comparison.family].append(comparison)
+        adjusted = {id: p for family in families.values() for id, p in _adjusted(family)}
+        return tuple(
+            comparison.model_copy(
+                update={
+                    "p_adjusted": adjusted.get(id),
+                    "verdict": verdict(comparison.difference, adjusted.get(id)),
+                }
+            )
+            for id, comparison in self._comparisons.items()
+        )
+
+
+def _adjusted(family: Sequence[Comparison]) -> Iterable[tuple[str, float]]:
+    tested = [(comparison.id, comparison.p) for comparison in family if comparison.p is not None]
+    return zip((id for id, _ in tested), holm([p for _, p in tested]), strict=True)
+
+
+def cell(claim: str) -> ClaimReference:
+    return ClaimReference(claim=claim)

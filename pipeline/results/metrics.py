@@ -1,0 +1,87 @@
+"""What a run's scores on its test rows are worth. Evaluators yield (name, value) pairs."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from sklearn import metrics
+
+from pipeline.records import Run
+
+THRESHOLD = 0.5  # of the probability, as the assignment's 0/1 predictions have it
+TOP = 3
+
+
+def tabular(run: Run) -> Iterator[tuple[str, float]]:
+    """Of a two-class run; precision is 0 where nothing is predicted positive."""
+    truth, scores = run.test_labels.astype(int), run.test_scores
+    predicted = (scores > THRESHOLD).astype(int)
+    precision, recall, f1, _ = metrics.precision_recall_fscore_support(
+        truth, predicted, average="binary", zero_division=0
+    )
+    (true_negatives, false_positives), (false_negatives, true_positives) = confusion(
+        truth, predicted, 2
+    )
+    specificity = true_negatives / max(1, true_negatives + false_positives)
+    yield "loss", run.test_loss
+    yield "accuracy", float(np.mean(truth == predicted))
+    yield "balanced-accuracy", (recall + specificity) / 2
+    yield "precision", float(precision)
+    yield "recall", float(recall)
+    yield "f1", float(f1)
+    yield "specificity", float(specificity)
+    yield "auc", float(metrics.roc_auc_score(truth, scores))
+    yield "auc-from-labels", float(metrics.roc_auc_score(truth, predicted))
+    yield "true-negatives", int(true_negatives)
+    yield "false-positives", int(false_positives)
+    yield "false-negatives", int(false_negatives)
+    yield "true-positives", int(true_positives)
+    yield from fitted(run)
+
+
+def image(run: Run) -> Iterator[tuple[str, float]]:
+    """Of a run with many classes; precision, recall, F1 and AUC are macro averages."""
+    truth, scores = run.test_labels, run.test_scores
+    predicted = scores.argmax(axis=1)
+    precision, recall, f1, _ = metrics.precision_recall_fscore_support(
+        truth, predicted, average="macro", zero_division=0
+    )
+    top = np.argpartition(scores, -TOP, axis=1)[:, -TOP:] if scores.shape[1] > TOP else None
+    per_class = auc_per_class(run)
+    yield "loss", run.test_loss
+    yield "accuracy", float(np.mean(truth == predicted))
+    yield (
+        "top3-accuracy",
+        1.0 if top is None else float(np.mean((top == truth[:, None]).any(axis=1))),
+    )
+    yield "precision", float(precision)
+    yield "recall", float(recall)
+    yield "f1", float(f1)
+    yield "auc", float(per_class.mean())
+    yield "lowest-auc", float(per_class.min())
+    yield "parameters", run.counts["parameters"]
+    yield "train-images", run.counts["train"]
+    yield from fitted(run)
+
+
+def fitted(run: Run) -> Iterator[tuple[str, float]]:
+    """How the tested weights do on what they were trained and chosen on."""
+    yield from run.fitted.items()
+    yield "gap", run.fitted["train-accuracy"] - run.fitted["validation-accuracy"]
+    yield "epoch", run.chosen_epoch
+
+
+def auc_per_class(run: Run) -> np.ndarray:
+    """(classes,): each class against the rest."""
+    scores = run.test_scores
+    return np.array(
+        [
+            metrics.roc_auc_score(run.test_labels == label, scores[:, label])
+            for label in range(scores.shape[1])
+        ]
+    )
+
+
+def confusion(truth: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
+    """(classes, classes) counts: rows are the truth, columns the prediction."""
+    matrix: np.ndarray = metrics.confusion_matrix(truth, predicted, labels=np.arange(classes))
+    return matrix

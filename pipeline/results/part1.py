@@ -1,0 +1,165 @@
+"""Part 1: the table, its preparation, and the base network."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.manifest import Cell, Column
+from pipeline.results.evidence import TabularEvidence, draw
+from pipeline.results.figures import binary, epochs, tabular as drawn
+from pipeline.results.ledger import Ledger, cell
+from pipeline.results.tabular import BASE, claim_one_run, claim_over_seeds, metric_table
+
+PREVIEW = 5  # rows at either end
+
+
+def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
+    _data(ledger, evidence)
+    _preparation(ledger, evidence)
+    _figures_of_the_data(ledger, evidence)
+    _network(ledger, evidence)
+    _performance(ledger, evidence)
+
+
+def _data(ledger: Ledger, evidence: TabularEvidence) -> None:
+    raw, clean = evidence.table.raw, evidence.table.clean
+    invalid = int((clean.size - _numeric_cells(raw)))
+    counts = {
+        "data.rows": len(clean),
+        "data.columns": clean.shape[1],
+        "data.positives": int((clean["target"] == 1).sum()),
+        "data.invalid-cells": invalid,
+    }
+    claims = [ledger.claim(id, n, "count", n=len(clean), of="rows") for id, n in counts.items()]
+    ledger.artefact("1.1a", claims=claims, tables=[_preview(ledger, raw)])
+    ledger.artefact("1.1b", tables=[_statistics(ledger, "1.1b", raw.describe(include="all"))])
+    ledger.artefact("1.1c", tables=[_statistics(ledger, "1.1c", clean.describe())])
+    types = [[str(name), str(kind)] for name, kind in clean.dtypes.items()]
+    columns = [Column(name="Column", format="text"), Column(name="Type", format="text")]
+    ledger.artefact("1.1d", tables=[ledger.table("1.1d", columns, types)])
+
+
+def _numeric_cells(raw: pd.DataFrame) -> int:
+    numeric = raw.apply(pd.to_numeric, errors="coerce")
+    return int(numeric.notna().to_numpy().sum())
+
+
+def _preview(ledger: Ledger, raw: pd.DataFrame) -> str:
+    columns = [Column(name="", format="text")]
+    columns += [Column(name=str(name), format="exact") for name in raw.columns]
+    ends = [*range(PREVIEW), None, *range(len(raw) - PREVIEW, len(raw))]
+    rows: list[list[Cell]] = [
+        ["…"] * len(columns) if row is None else [str(row), *map(_plain, raw.iloc[row])]
+        for row in ends
+    ]
+    return ledger.table("1.1a", columns, rows)
+
+
+def _statistics(ledger: Ledger, id: str, described: pd.DataFrame) -> str:
+    columns = [Column(name="", format="text")]
+    columns += [Column(name=str(name), format="statistic") for name in described.columns]
+    rows: list[list[Cell]] = [
+        [str(name), *map(_plain, described.loc[name])] for name in described.index
+    ]
+    return ledger.table(id, columns, rows)
+
+
+def _plain(value: object) -> Cell:
+    """A cell as Python has it: None where there is nothing."""
+    if isinstance(value, str):
+        return value
+    if pd.isna(value):  # type: ignore[call-overload]
+        return None
+    return int(value) if isinstance(value, int | np.integer) else float(value)  # type: ignore[arg-type]
+
+
+def _preparation(ledger: Ledger, evidence: TabularEvidence) -> None:
+    split = evidence.split
+    parts = {"train": split.train, "validation": split.validation, "test": split.test}
+    total = sum(len(part) for part in parts.values())
+    counts = {f"split.{name}-rows": len(part) for name, part in parts.items()}
+    counts |= {
+        "split.oversampled-rows": total,
+        "split.test-negatives": int((split.test.labels == 0).sum()),
+        "split.test-positives": int((split.test.labels == 1).sum()),
+        "split.leaked-test-rows": split.leaked,
+    }
+    claims = [ledger.claim(id, n, "count", n=total, of="rows") for id, n in counts.items()]
+    ledger.artefact("1.2a", claims=["data.invalid-cells"])
+    ledger.artefact("1.2b", claims=["data.rows"])
+    ledger.artefact("1.2c", claims=["split.oversampled-rows", "split.leaked-test-rows"])
+    columns = [
+        Column(name="Part", format="text"),
+        Column(name="Rows", format="count"),
+        Column(name="Share", format="percent"),
+        Column(name="Positive", format="count"),
+    ]
+    rows: list[list[Cell]] = [
+        [name.capitalize(), cell(f"split.{name}-rows"), len(part) / total, int(part.labels.sum())]
+        for name, part in parts.items()
+    ]
+    ledger.artefact("1.2d", claims=claims, tables=[ledger.table("1.2d", columns, rows)])
+    _tensors(ledger, evidence)
+
+
+def _tensors(ledger: Ledger, evidence: TabularEvidence) -> None:
+    columns = [Column(name=name, format="text") for name in ("Tensor", "Shape", "Type")]
+    rows: list[list[Cell]] = []
+    for name in ("train", "validation", "test"):
+        part = getattr(evidence.split, name)
+        for letter, array in (("X", part.features), ("Y", part.labels)):
+            shape = "(" + ", ".join(map(str, array.shape)) + ("," * (array.ndim == 1)) + ")"
+            rows.append([f"{letter}_{name}_tensor", shape, "torch.float32"])
+    ledger.artefact("1.2e", tables=[ledger.table("1.2e", columns, rows)])
+
+
+def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
+    table, folder = evidence.table.clean, evidence.folder
+    for id, drawing in (
+        ("1.3a", drawn.distribution(table)),
+        ("1.3b", drawn.scatter(table)),
+        ("1.3c", drawn.correlations(table)),
+    ):
+        ledger.artefact(id, figures=[draw(ledger, id, drawing, folder)])
+
+
+def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
+    run = evidence.first(BASE)
+    inputs = evidence.split.train.features.shape[1]
+    hidden = evidence.experiments[BASE].hidden
+    widths = (inputs, *hidden, 1)
+    counts = {
+        "network.inputs": inputs,
+        "network.hidden-layers": len(hidden),
+        "network.hidden-units": hidden[0],
+        "network.parameters": run.counts["parameters"],
+    }
+    claims = [ledger.claim(id, n, "count", n=1, of="networks") for id, n in counts.items()]
+    columns = [
+        Column(name="Layer", format="text"),
+        Column(name="Units", format="count"),
+        Column(name="Parameters", format="count"),
+        Column(name="Followed by", format="text"),
+    ]
+    rows: list[list[Cell]] = [["Input", inputs, 0, ""]]
+    for number, (fan_in, units) in enumerate(zip(widths, widths[1:], strict=False), 1):
+        last = number == len(widths) - 1
+        name = "Output" if last else f"Hidden {number}"
+        rows.append([name, units, (fan_in + 1) * units, "" if last else "LeakyReLU, dropout"])
+    ledger.artefact("1.4", claims=claims, tables=[ledger.table("1.4", columns, rows)])
+
+
+def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
+    for experiment, runs in evidence.runs.items():
+        if experiment.startswith("base."):
+            claim_over_seeds(ledger, experiment, runs)
+    run, folder = evidence.first(BASE), evidence.folder
+    claims = claim_one_run(ledger, run)
+    ledger.artefact("1.5a", claims=claims, tables=[metric_table(ledger, "1.5a", BASE)])
+    for id, drawing in (
+        ("1.5b", epochs.accuracy(run)),
+        ("1.5c", epochs.loss(run)),
+        ("1.5d", binary.confusion(run)),
+        ("1.5f", binary.roc(run)),
+    ):
+        ledger.artefact(id, claims=claims, figures=[draw(ledger, id, drawing, folder, run)])
+    ledger.artefact("1.5e", claims=claims)

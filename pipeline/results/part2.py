@@ -1,0 +1,218 @@
+"""Part 2: one change at a time against the base, and the best model."""
+
+import numpy as np
+
+from pipeline.config import FIRST_SEED, TabularExperiment
+from pipeline.experiments.part2 import METHODS, SWEEPS, Sweep
+from pipeline.manifest import Cell, Column
+from pipeline.results import statistics
+from pipeline.results.evidence import TabularEvidence, draw
+from pipeline.results.figures import binary, epochs, intervals
+from pipeline.results.ledger import Ledger, cell
+from pipeline.results.tabular import (
+    BASE,
+    BEST,
+    claim_one_run,
+    claim_over_seeds,
+    compare,
+    estimate,
+    metric_table,
+    test_share,
+    values,
+)
+
+ADAM_BASE = "base.adam.published"
+HEADINGS = {"dropout": "Dropout", "batch_size": "Batch size", "learning_rate": "Learning rate"}
+METHOD_NAMES = {
+    "early-stopping": "Early stopping",
+    "plateau": "Learning-rate scheduler",
+    "batch-norm": "Batch normalisation",
+    "accumulation": "Gradient accumulation",
+}
+
+
+def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
+    for experiment, runs in evidence.runs.items():
+        if f"{experiment}.accuracy" not in ledger.claims:
+            claim_over_seeds(ledger, experiment, runs)
+    for sweep in SWEEPS:
+        _sweep(ledger, evidence, sweep)
+    _extremes(ledger, evidence)
+    _methods(ledger, evidence)
+    _best(ledger, evidence)
+    _protocols(ledger, evidence)
+    _forest(ledger, evidence)
+
+
+def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
+    columns = (
+        Column(name="", format="text"),
+        Column(name=HEADINGS[sweep.parameter], format="exact"),
+        Column(name="Test accuracy, mean", format="percent"),
+        Column(name="95 % interval", format="interval"),
+        Column(name=f"Seed {FIRST_SEED} alone", format="percent"),
+    )
+    rows: list[list[Cell]] = []
+    for number, setup in enumerate(sweep.setups, 1):
+        mean = cell(f"{setup.id}.accuracy")
+        one = _one_accuracy(ledger, evidence, setup)
+        rows.append([f"Setup #{number}", getattr(setup, sweep.parameter), mean, mean, cell(one)])
+    changed = [setup for setup in sweep.setups if setup.id != BASE]
+    ledger.artefact(
+        sweep.id,
+        claims=[f"{setup.id}.accuracy" for setup in sweep.setups],
+        comparisons=[
+            compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, BASE, family=sweep.id)
+            for s in changed
+        ],
+        tables=[ledger.table(sweep.id, columns, rows)],
+    )
+
+
+def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, setup: TabularExperiment) -> str:
+    """The claim `<setup>@42.accuracy`."""
+    id = f"{setup.id}@{FIRST_SEED}.accuracy"
+    if id in ledger.claims:
+        return id
+    run = evidence.first(setup.id)
+    value, rows = values([run])["accuracy"][0], len(run.test_labels)
+    interval = statistics.wilson(round(value * rows), rows)
+    return ledger.claim(
+        id, value, "fraction", n=rows, of="test rows", interval=interval, source=[run.key]
+    )
+
+
+def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
+    """The setups with the lowest and highest mean accuracy on validation, never on test."""
+    setups = {setup.id: setup for sweep in SWEEPS for setup in sweep.setups}
+    means = {id: ledger.claims[f"{id}.validation-accuracy"].value for id in setups}
+    for artefact, chosen in (
+        ("2.2a", min(means, key=means.__getitem__)),
+        ("2.2b", max(means, key=means.__getitem__)),
+    ):
+        run = evidence.first(chosen)
+        drawing = epochs.accuracy(run, setup=setups[chosen].name)
+        ledger.artefact(
+            artefact,
+            claims=[f"{chosen}.{metric}" for metric in ("accuracy", "validation-accuracy", "gap")],
+            figures=[draw(ledger, artefact, drawing, evidence.folder, run)],
+        )
+
+
+def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
+    comparisons = [
+        compare(ledger, evidence, f"2.3.{method.name}", method.id, BASE, family="2.3")
+        for method in METHODS
+    ]
+    columns = (
+        Column(name="Method", format="text"),
+        Column(name="Test accuracy, mean", format="percent"),
+        Column(name="95 % interval", format="interval"),
+        Column(name="Epochs", format="count"),
+        Column(name="Seconds a run", format="fraction"),
+    )
+    rows: list[list[Cell]] = []
+    for experiment, name in (
+        (BASE, "None (base)"),
+        *((m.id, METHOD_NAMES[m.name]) for m in METHODS),
+    ):
+        mean = cell(f"{experiment}.accuracy")
+        rows.append([name, mean, mean, cell(f"{experiment}.epoch"), cell(f"{experiment}.seconds")])
+    ledger.artefact(
+        "2.3",
+        claims=[f"{method.id}.accuracy" for method in METHODS],
+        comparisons=comparisons,
+        tables=[ledger.table("2.3", columns, rows)],
+    )
+
+
+def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
+    run, folder = evidence.first(BEST), evidence.folder
+    claims = claim_one_run(ledger, run)
+    ledger.artefact("2.4a", claims=[f"{BEST}.accuracy"], tables=[_recipe(ledger, evidence)])
+    comparison = compare(ledger, evidence, "2.4.best", BEST, BASE, family="2.4")
+    tables = [metric_table(ledger, "2.4b", BEST)]
+    ledger.artefact("2.4b", claims=claims, comparisons=[comparison], tables=tables)
+    per_seed = tuple(values(evidence.runs[id])["accuracy"] for id in (BASE, BEST))
+    bars = intervals.base_against_best(
+        estimate(ledger, BASE, "Base model"),
+        estimate(ledger, BEST, "Best model"),
+        len(evidence.runs[BEST]),
+        (per_seed[0], per_seed[1]),
+    )
+    figure = draw(ledger, "2.4c", bars, folder, *evidence.runs[BASE], *evidence.runs[BEST])
+    ledger.artefact("2.4c", comparisons=[comparison], figures=[figure])
+    curves = [
+        draw(ledger, "2.4d-accuracy", epochs.accuracy(run), folder, run),
+        draw(ledger, "2.4d-loss", epochs.loss(run), folder, run),
+    ]
+    ledger.artefact("2.4d", claims=[f"{BEST}.gap"], figures=curves)
+    for id, drawing in (("2.4e", binary.confusion(run)), ("2.4f", binary.roc(run))):
+        ledger.artefact(id, claims=claims, figures=[draw(ledger, id, drawing, folder, run)])
+
+
+def _recipe(ledger: Ledger, evidence: TabularEvidence) -> str:
+    best = evidence.experiments[BEST]
+    rows: list[list[Cell]] = [
+        ["Input size", evidence.split.train.features.shape[1]],
+        ["Hidden layers", len(best.hidden)],
+        ["Hidden size", best.hidden[0]],
+        ["Output size", 1],
+        ["Batch normalisation", "after each hidden layer" if best.batch_norm else "none"],
+        ["Dropout", best.dropout],
+        ["Batch size", best.batch_size],
+        ["Learning rate", best.learning_rate],
+        ["Optimiser", {"adam": "Adam", "sgd": "SGD"}[best.optimiser]],
+        ["Loss", "BCEWithLogitsLoss"],
+        ["Epochs", len(evidence.first(BEST).history)],
+    ]
+    columns = [Column(name="Setting", format="text"), Column(name="Value", format="exact")]
+    return ledger.table("2.4a", columns, rows)
+
+
+def _protocols(ledger: Ledger, evidence: TabularEvidence) -> None:
+    """The same recipes under the other optimiser and without leaks."""
+    columns = [Column(name=name, format="text") for name in ("Model", "Protocol", "Optimiser")]
+    columns += [
+        Column(name=name, format="percent") for name in ("Accuracy", "Balanced accuracy", "AUC")
+    ]
+    rows: list[list[Cell]] = []
+    for id, experiment in evidence.experiments.items():
+        if experiment.name in ("base", "best"):
+            optimiser = {"adam": "Adam", "sgd": "SGD"}[experiment.optimiser]
+            shown = [cell(f"{id}.{name}") for name in ("accuracy", "balanced-accuracy", "auc")]
+            rows.append([experiment.name.capitalize(), experiment.protocol, optimiser, *shown])
+    comparisons = [_compare_protocols(ledger, evidence, id) for id in (BASE, BEST)]
+    comparisons.append(
+        compare(ledger, evidence, "optimiser.base", ADAM_BASE, BASE, family="optimiser")
+    )
+    ledger.artefact("2.5", comparisons=comparisons, tables=[ledger.table("2.5", columns, rows)])
+
+
+def _compare_protocols(ledger: Ledger, evidence: TabularEvidence, published: str) -> str:
+    leak_free = published.replace(".published", ".leak-free")
+    sides = [values(evidence.runs[id])["balanced-accuracy"] for id in (published, leak_free)]
+    share = float(np.mean([test_share(evidence, id) for id in (published, leak_free)]))
+    found = statistics.unpaired_over_seeds(sides[0], sides[1], share)
+    name = published.split(".", maxsplit=1)[0]
+    metric = "balanced-accuracy"
+    return ledger.compare(
+        f"protocol.{name}", f"{published}.{metric}", f"{leak_free}.{metric}", "protocol", found
+    )
+
+
+def _forest(ledger: Ledger, evidence: TabularEvidence) -> None:
+    groups = {
+        HEADINGS[sweep.parameter]: [
+            estimate(ledger, setup.id, f"{getattr(setup, sweep.parameter)}")
+            for setup in sweep.setups
+            if setup.id != BASE
+        ]
+        for sweep in SWEEPS
+    }
+    groups["Method"] = [estimate(ledger, m.id, METHOD_NAMES[m.name]) for m in METHODS]
+    groups["Combination"] = [estimate(ledger, BEST, "Best model")]
+    base = estimate(ledger, BASE, "Base model")
+    drawing = intervals.forest(groups, base, len(evidence.runs[BASE]))
+    runs = [run for id in evidence.runs for run in evidence.runs[id]]
+    ledger.artefact("2.1", figures=[draw(ledger, "2.1", drawing, evidence.folder, *runs)])

@@ -1,0 +1,164 @@
+"""Part 3: the characters, the CNN, and whether batch norm helps it."""
+
+import numpy as np
+
+from pipeline.manifest import Cell, Column
+from pipeline.records import LayerTable
+from pipeline.results import images as of
+from pipeline.results import metrics
+from pipeline.results.evidence import ImageEvidence, draw
+from pipeline.results.figures import curves, epochs, images, matrices
+from pipeline.results.ledger import Ledger, cell
+
+CNN, BATCH_NORM = "cnn", "cnn-batch-norm"
+CONFUSED_PAIRS = 10
+
+
+def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
+    for experiment in (CNN, BATCH_NORM):
+        of.claim(ledger, experiment, evidence.runs[experiment])
+    _overview(ledger, evidence)
+    _figures_of_the_data(ledger, evidence)
+    claims = [f"{CNN}.parameters"]
+    ledger.artefact("3.3", claims=claims, tables=layer_tables(ledger, "3.3", evidence.cnn_layers))
+    _performance(ledger, evidence)
+    ledger.artefact("3.5", claims=[f"{CNN}.seconds", f"{CNN}.memory"])
+    _choice(ledger, evidence)
+
+
+def _overview(ledger: Ledger, evidence: ImageEvidence) -> None:
+    characters, split = evidence.characters, evidence.split
+    counts = {
+        "images.count": len(characters.labels),
+        "images.classes": len(characters.classes),
+        "images.train": len(split.train),
+        "images.validation": len(split.validation),
+        "images.test": len(split.test),
+    }
+    total = len(characters.labels)
+    claims = [ledger.claim(id, n, "count", n=total, of="images") for id, n in counts.items()]
+    names = ("Images", "Classes", "Training set", "Validation set", "Test set")
+    rows: list[list[Cell]] = [["Source", characters.name]]
+    rows += [[name, cell(claim)] for name, claim in zip(names, claims, strict=True)]
+    rows.append(["Size of an image", " × ".join(map(str, characters.images.shape[:0:-1])) + " px"])
+    columns = [Column(name="", format="text"), Column(name="Value", format="count")]
+    ledger.artefact("3.1a", claims=claims, tables=[ledger.table("3.1a", columns, rows)])
+
+
+def _figures_of_the_data(ledger: Ledger, evidence: ImageEvidence) -> None:
+    characters = evidence.characters
+    for id, drawing in (
+        ("3.1b", images.samples(characters)),
+        ("3.2a", images.images_per_class(characters)),
+        ("3.2b", images.sizes(characters)),
+        ("3.2c", images.channels(characters)),
+        ("3.2d", images.dimensions(characters)),
+    ):
+        ledger.artefact(id, figures=[draw(ledger, id, drawing, evidence.folder)])
+
+
+def layer_tables(ledger: Ledger, id: str, layers: LayerTable) -> list[str]:
+    """The layers as torchinfo or torchsummary print them, and their totals."""
+    columns = [Column(name="Layer (type:depth-idx)", format="text")]
+    if layers.convention == "torchsummary":
+        columns = [Column(name="Layer (type)", format="text")]
+    columns += [Column(name="Output Shape", format="text"), Column(name="Param #", format="count")]
+    rows: list[list[Cell]] = [
+        ["└─" * (layer.depth > 0) + layer.name, str(list(layer.output_shape)), layer.parameters]
+        for layer in layers.layers
+    ]
+    totals: list[list[Cell]] = [
+        ["Total params", f"{layers.parameters:,}"],
+        ["Trainable params", f"{layers.trainable:,}"],
+        ["Non-trainable params", f"{layers.parameters - layers.trainable:,}"],
+        ["Input size (MB)", f"{layers.input_size:.2f}"],
+        ["Forward/backward pass size (MB)", f"{layers.pass_size:.2f}"],
+        ["Params size (MB)", f"{layers.parameter_size:.2f}"],
+        ["Estimated Total Size (MB)", f"{layers.total_size:.2f}"],
+    ]
+    if layers.multiply_adds is not None:
+        totals.insert(3, ["Total mult-adds (G)", f"{layers.multiply_adds / 1e9:.2f}"])
+    named = [Column(name="", format="text"), Column(name="Value", format="exact")]
+    return [ledger.table(id, columns, rows), ledger.table(f"{id}-totals", named, totals)]
+
+
+def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
+    run, folder, classes = evidence.first(CNN), evidence.folder, evidence.characters.classes
+    plots = [
+        draw(ledger, "3.4a-accuracy", epochs.accuracy(run), folder, run),
+        draw(ledger, "3.4a-loss", epochs.loss(run), folder, run),
+    ]
+    ledger.artefact("3.4a", claims=[f"{CNN}.gap", f"{CNN}.epoch"], figures=plots)
+    names = ("loss", "accuracy", "top3-accuracy", "precision", "recall", "f1", "auc")
+    table = metric_table(ledger, "3.4b", names, (CNN,))
+    ledger.artefact("3.4b", claims=[f"{CNN}.accuracy"], tables=[table])
+    ledger.artefact("3.4c", claims=[f"{CNN}.{name}" for name in ("precision", "recall", "f1")])
+    matrix = draw(ledger, "3.4d", matrices.confusion(run, classes), folder, run)
+    ledger.artefact("3.4d", figures=[matrix], tables=[_confused_pairs(ledger, evidence)])
+    claims = [f"{CNN}.auc", f"{CNN}.lowest-auc"]
+    roc = draw(ledger, "3.4e", curves.roc(run, classes), folder, run)
+    ledger.artefact("3.4e", claims=claims, figures=[roc])
+
+
+METRIC_TITLES = {
+    "loss": "Test loss",
+    "accuracy": "Test accuracy",
+    "top3-accuracy": "Among the three likeliest",
+    "precision": "Precision, macro average",
+    "recall": "Recall, macro average",
+    "f1": "F1 score, macro average",
+    "auc": "AUC, macro average",
+    "parameters": "Parameters",
+    "train-images": "Training images",
+}
+
+
+def metric_table(ledger: Ledger, id: str, names: tuple[str, ...], models: tuple[str, ...]) -> str:
+    """Metrics down, models across."""
+    columns = [Column(name="Metric", format="text")]
+    columns += [Column(name=of.NAMES[model], format="fraction") for model in models]
+    rows: list[list[Cell]] = [
+        [METRIC_TITLES[name], *(cell(f"{model}.{name}") for model in models)] for name in names
+    ]
+    return ledger.table(id, columns, rows)
+
+
+def _confused_pairs(ledger: Ledger, evidence: ImageEvidence) -> str:
+    run, classes = evidence.first(CNN), evidence.characters.classes
+    matrix = metrics.confusion(run.test_labels, run.test_scores.argmax(axis=1), len(classes))
+    totals = matrix.sum(axis=1)
+    np.fill_diagonal(matrix, 0)
+    order = np.argsort(-matrix, axis=None, kind="stable")[:CONFUSED_PAIRS]
+    pairs = [(int(index) // len(classes), int(index) % len(classes)) for index in order]
+    columns = [
+        Column(name="True class", format="text"),
+        Column(name="Read as", format="text"),
+        Column(name="Images", format="count"),
+        Column(name="Of", format="count"),
+    ]
+    rows: list[list[Cell]] = [
+        [classes[truth], classes[read], int(matrix[truth, read]), int(totals[truth])]
+        for truth, read in pairs
+        if matrix[truth, read] > 0
+    ]
+    return ledger.table("3.4f", columns, rows)
+
+
+def _choice(ledger: Ledger, evidence: ImageEvidence) -> None:
+    """CNN or CNN with batch norm: chosen on validation, compared on test."""
+    comparison = of.compare(ledger, evidence, "3.6.batch-norm", BATCH_NORM, CNN, family="3.6")
+    columns = (
+        Column(name="Model", format="text"),
+        Column(name="Validation accuracy", format="percent"),
+        Column(name="Test accuracy", format="percent"),
+        Column(name="95 % interval", format="interval"),
+        Column(name="Training time (s)", format="fraction"),
+    )
+    rows: list[list[Cell]] = []
+    for model in (CNN, BATCH_NORM):
+        test = cell(f"{model}.accuracy")
+        shown = (cell(f"{model}.validation-accuracy"), test, test, cell(f"{model}.seconds"))
+        rows.append([of.NAMES[model], *shown])
+    claims = [f"{model}.validation-accuracy" for model in (CNN, BATCH_NORM)]
+    table = ledger.table("3.6", columns, rows)
+    ledger.artefact("3.6", claims=claims, comparisons=[comparison], tables=[table])

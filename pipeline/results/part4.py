@@ -1,0 +1,109 @@
+"""Part 4: VGG-13 against the CNN of Part 3."""
+
+from collections.abc import Sequence
+
+from pipeline.manifest import Cell, Column
+from pipeline.results import images as of
+from pipeline.results.evidence import ImageEvidence, draw
+from pipeline.results.figures import curves, epochs, matrices
+from pipeline.results.figures.drawing import Model
+from pipeline.results.ledger import Ledger, cell
+from pipeline.results.part3 import layer_tables, metric_table
+
+CNN, VGG13 = "cnn", "vgg13"
+COMPARED = ("train-images", "parameters", "loss", "accuracy", "precision", "recall", "f1", "auc")
+
+
+def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
+    for experiment in (CNN, VGG13):
+        of.claim(ledger, experiment, evidence.runs[experiment])
+    tables = layer_tables(ledger, "4.1", evidence.vgg13_layers)
+    ledger.artefact("4.1", claims=[f"{VGG13}.parameters"], tables=tables)
+    ledger.artefact("4.2", claims=[f"{VGG13}.parameters"], tables=[_differences(ledger, evidence)])
+    _time(ledger, evidence)
+    comparison = of.compare(ledger, evidence, "4.3b.vgg13", VGG13, CNN, family="4.3b")
+    ledger.artefact(
+        "4.3b",
+        claims=[f"{model}.{name}" for model in (CNN, VGG13) for name in COMPARED],
+        comparisons=[comparison],
+        tables=[metric_table(ledger, "4.3b", COMPARED, (CNN, VGG13))],
+    )
+    _side_by_side(ledger, evidence)
+    ledger.artefact("4.3f", claims=[f"{VGG13}.parameters"])
+
+
+def _differences(ledger: Ledger, evidence: ImageEvidence) -> str:
+    """Counted from the layer tables, so that they can't contradict them."""
+    columns = [Column(name=name, format="text") for name in ("", "CNN", "VGG-13")]
+    layers = (evidence.cnn_layers.layers, evidence.vgg13_layers.layers)
+    kinds = [[layer.name.split(":")[0].split("-")[0] for layer in table] for table in layers]
+    channels = [
+        [layer.output_shape[1] for layer in table if layer.name.startswith("Conv2d")]
+        for table in layers
+    ]
+    units = [
+        [layer.output_shape[-1] for layer in table if layer.name.startswith("Linear")]
+        for table in layers
+    ]
+    rows: list[list[Cell]] = [
+        ["Convolutional layers", *(kind.count("Conv2d") for kind in kinds)],
+        ["Max-pooling layers", *(kind.count("MaxPool2d") for kind in kinds)],
+        ["Channels of the convolutions", *(_steps(counts) for counts in channels)],
+        ["Fully connected layers", *(kind.count("Linear") for kind in kinds)],
+        ["Units of these", *(_steps(counts) for counts in units)],
+        ["Dropout layers", *(kind.count("Dropout") for kind in kinds)],
+        ["Batch normalisation", *("yes" if "BatchNorm2d" in kind else "no" for kind in kinds)],
+        [
+            "Parameters at the published size",
+            *(f"{table.parameters:,}" for table in (evidence.cnn_layers, evidence.vgg13_layers)),
+        ],
+        ["Published input size", *(_pixels(table) for table in layers)],
+    ]
+    return ledger.table("4.2", columns, rows)
+
+
+def _steps(counts: Sequence[int]) -> str:
+    return ", ".join(map(str, counts))
+
+
+def _pixels(layers: Sequence[object]) -> str:
+    first = next(layer for layer in layers if layer.name.startswith("Conv2d"))  # type: ignore[attr-defined]
+    return f"{first.output_shape[-1]} px"
+
+
+def _time(ledger: Ledger, evidence: ImageEvidence) -> None:
+    seconds = [ledger.observed[f"{model}.seconds"].value for model in (VGG13, CNN)]
+    runs = len(evidence.runs[VGG13])
+    ratio = ledger.claim(
+        "vgg13.time-ratio", seconds[0] / seconds[1], "ratio", n=runs, of="seeds", observed=True
+    )
+    columns = [Column(name="Model", format="text")]
+    columns += [
+        Column(name=name, format="count")
+        for name in ("Training images", "Pixels", "Epochs", "Training time (s)", "Peak memory (MB)")
+    ]
+    rows: list[list[Cell]] = []
+    for model in (CNN, VGG13):
+        scale = evidence.scale.image(evidence.experiments[model])
+        shown = [cell(f"{model}.{name}") for name in ("train-images", "seconds", "memory")]
+        rows.append([of.NAMES[model], shown[0], scale.pixels, scale.epochs, *shown[1:]])
+    table = ledger.table("4.3a", columns, rows)
+    ledger.artefact("4.3a", claims=[f"{CNN}.seconds", f"{VGG13}.seconds", ratio], tables=[table])
+
+
+def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
+    runs = (evidence.first(CNN), evidence.first(VGG13))
+    models = [
+        Model(name, of.NAMES[name], run) for name, run in zip((CNN, VGG13), runs, strict=True)
+    ]
+    classes, folder = evidence.characters.classes, evidence.folder
+    plots = [
+        draw(ledger, "4.3c-accuracy", epochs.accuracy_side_by_side(models), folder, *runs),
+        draw(ledger, "4.3c-loss", epochs.loss_side_by_side(models), folder, *runs),
+    ]
+    ledger.artefact("4.3c", claims=[f"{CNN}.gap", f"{VGG13}.gap"], figures=plots)
+    matrix = matrices.confusion_side_by_side(models, classes)
+    ledger.artefact("4.3d", figures=[draw(ledger, "4.3d", matrix, folder, *runs)])
+    roc = curves.roc_side_by_side(models, classes)
+    claims = [f"{CNN}.auc", f"{VGG13}.auc"]
+    ledger.artefact("4.3e", claims=claims, figures=[draw(ledger, "4.3e", roc, folder, *runs)])

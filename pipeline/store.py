@@ -1,0 +1,110 @@
+"""What was trained, one folder for each experiment and seed, written whole or not at all.
+
+output/store/<key>/ holds result.json, predictions.npz, weights.safetensors and
+observed.json, and at last the marker `complete`. The first three have the same bytes
+whenever the same thing is trained again on one machine; observed.json has the times.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from pipeline.records import History, Run
+
+MARKER = "complete"
+LEFT_OVER = 3600  # seconds after which a half-written folder is nobody's
+_ARRAYS = ("test_rows", "test_labels", "test_scores")
+_OBSERVED = ("seconds", "peak_memory", "device")
+
+
+def digest_of(content: Mapping[str, object]) -> str:
+    """The key of whatever depends on `content` alone: 24 hexadecimal digits."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def digest_of_files(files: Iterable[Path]) -> str:
+    """Changes with the bytes or the name of any of `files`."""
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:24]
+
+
+class Store:
+    """Results under `root`, by key. Two runs may share it: the first to finish a key wins."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def __contains__(self, key: object) -> bool:
+        return (self.root / str(key) / MARKER).exists()
+
+    def weights(self, key: str) -> Path:
+        return self.root / key / "weights.safetensors"
+
+    def write(self, run: Run, weights: Mapping[str, np.ndarray]) -> None:
+        """Into a folder beside its place, renamed when all of it is there."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{run.key}.", dir=self.root))
+        try:
+            self._fill(beside, run, weights)
+            self._put(beside, self.root / run.key)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+    def _fill(self, folder: Path, run: Run, weights: Mapping[str, np.ndarray]) -> None:
+        fields = {
+            k: v
+            for k, v in vars(run).items()
+            if k not in (*_ARRAYS, *_OBSERVED, "experiment", "history")
+        }
+        history = {name: values.tolist() for name, values in asdict(run.history).items()}
+        _write_json(folder / "result.json", fields | {"history": history})
+        _write_json(folder / "observed.json", {name: getattr(run, name) for name in _OBSERVED})
+        np.savez_compressed(
+            folder / "predictions.npz", **{name: getattr(run, name) for name in _ARRAYS}
+        )
+        save_file(
+            {k: np.ascontiguousarray(v) for k, v in weights.items()}, folder / "weights.safetensors"
+        )
+        (folder / MARKER).touch()
+
+    def _put(self, beside: Path, place: Path) -> None:
+        beside.chmod(0o755)  # mkdtemp makes it private
+        if place.exists() and not (place / MARKER).exists():
+            shutil.rmtree(place)
+        try:
+            beside.rename(place)
+        except OSError:
+            if not (place / MARKER).exists():
+                raise
+
+    def read(self, key: str, experiment: str) -> Run:
+        """The run of `key`, under the name that the experiment has now."""
+        folder = self.root / key
+        fields = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+        observed = json.loads((folder / "observed.json").read_text(encoding="utf-8"))
+        history = {name: np.array(values) for name, values in fields.pop("history").items()}
+        with np.load(folder / "predictions.npz") as arrays:
+            fields |= {name: arrays[name] for name in _ARRAYS}
+        return Run(experiment=experiment, history=History(**history), **fields, **observed)
+
+    def sweep(self) -> None:
+        """Removes what killed runs left half written, an hour ago or more."""
+        if self.root.exists():
+            for folder in self.root.glob(".*"):
+                if time.time() - folder.stat().st_mtime > LEFT_OVER:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
