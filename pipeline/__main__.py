@@ -1,9 +1,10 @@
 """`python -m pipeline`: options → a run. Faults of the user's are one line and exit code 2."""
 
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, NoReturn, get_args
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -112,6 +113,7 @@ def _positive(seeds: int | None) -> int | None:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         app(exit_on_error=False, print_error=False)
     except PipelineError as error:
@@ -125,6 +127,11 @@ def main() -> int:
         print("a2-report: interrupted; the same command goes on from here", file=sys.stderr)
         return 130
     return 0
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    """`docker stop` and the like end a run as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -66,10 +66,10 @@ def _tabular_evidence(
 ) -> TabularEvidence | None:
     if prepared.diabetes is None:
         return None
-    chosen = {w.experiment: w for w in wanted if isinstance(w.experiment, TabularExperiment)}
+    chosen = [(w.experiment, w) for w in wanted if isinstance(w.experiment, TabularExperiment)]
     return TabularEvidence(
-        runs={e.id: _runs(prepared.store, w) for e, w in chosen.items()},
-        experiments={e.id: e for e in chosen if isinstance(e, TabularExperiment)},
+        runs={e.id: _runs(prepared.store, w) for e, w in chosen},
+        experiments={e.id: e for e, _ in chosen},
         table=prepared.diabetes,
         split=published_split(prepared.diabetes, FIRST_SEED),
         folder=folder,
@@ -81,10 +81,10 @@ def _image_evidence(
 ) -> ImageEvidence | None:
     if prepared.characters is None:
         return None
-    chosen = {w.experiment: w for w in wanted if isinstance(w.experiment, ImageExperiment)}
+    chosen = [(w.experiment, w) for w in wanted if isinstance(w.experiment, ImageExperiment)]
     return ImageEvidence(
-        runs={e.id: _runs(prepared.store, w) for e, w in chosen.items()},
-        experiments={e.id: e for e in chosen if isinstance(e, ImageExperiment)},
+        runs={e.id: _runs(prepared.store, w) for e, w in chosen},
+        experiments={e.id: e for e, _ in chosen},
         characters=prepared.characters,
         split=image_split(prepared.characters.labels, FIRST_SEED),
         cnn_layers=cnn_table(),

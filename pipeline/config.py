@@ -112,7 +112,7 @@ def load_scale(name: str) -> Scale:
         raise OptionError(
             f"--scale {name}: there is no such scale; choose one of auto, {', '.join(rows)}"
         )
-    return Scale(name=name, **rows[name])
+    return Scale.model_validate({"name": name, **rows[name]})
 
 
 def seeds(count: int) -> tuple[int, ...]:

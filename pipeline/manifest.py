@@ -6,7 +6,6 @@ whenever the same run is made again.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -15,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pipeline.errors import ManifestError
 
-VERSION = 1
+VERSION: Literal[1] = 1
 FILE_NAME = "manifest.json"
 
 Unit = Literal["fraction", "nats", "count", "seconds", "megabytes", "ratio", "none"]
@@ -122,7 +121,7 @@ class ExperimentRecord(Entry):
     id: str
     part: str
     question: str
-    recipe: dict[str, str | int | float | bool | None | list[int]]
+    recipe: dict[str, str | int | float | bool | list[int] | None]
     seeds: tuple[int, ...]
     epochs: int
     keys: tuple[str, ...]
@@ -228,7 +227,7 @@ def write(manifest: Manifest, folder: Path) -> Path:
     path = folder / FILE_NAME
     beside = path.with_suffix(".json.part")
     beside.write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    os.replace(beside, path)
+    beside.replace(path)
     return path
 
 

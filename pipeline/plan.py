@@ -105,10 +105,15 @@ class Planner:
         return self._keys("image", experiment, content, seeds(self.scale.image_seeds))
 
     def _keys(
-        self, kind: str, experiment: Experiment, content: dict[str, object], chosen: Sequence[int]
+        self,
+        kind: str,
+        experiment: Experiment,
+        content: Mapping[str, object],
+        chosen: Sequence[int],
     ) -> dict[int, str]:
         recipe = experiment.model_dump(exclude={"name", "part", "question"})
-        shared = content | {
+        shared = {
+            **content,
             "recipe": recipe,
             "device": self.device,
             "code": digest_of_files(_HERE / file for file in CODE[kind]),

@@ -1,20 +1,22 @@
 """Carries out jobs in processes of their own, the longest first, and tells how far they are.
 
-A worker that loses its parent ends at once, so a killed run leaves nothing behind.
+Parent and worker speak through one pipe each, which needs no shared memory. A worker that
+loses its parent ends at its next word, so a killed run leaves nothing behind.
 """
 
 import multiprocessing
 import os
-import queue
 import signal
-import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import NoReturn
+from typing import Any, NoReturn
+
+import torch
 
 from pipeline.display import Display
 from pipeline.errors import MachineError, PipelineError
@@ -25,9 +27,9 @@ REPORT_EVERY = 0.2  # seconds between two messages of one worker
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A job has begun an epoch, has finished, or has failed."""
+    """A worker is ready, has got on, has finished its job, or has failed."""
 
-    job: int
+    job: int | None = None
     epochs: int = 0
     seen: int = 0
     finished: bool = False
@@ -35,59 +37,72 @@ class Message:
     bug: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    process: SpawnProcess
+    connection: "Connection[Any, Any]"
+
+    def receive(self) -> Message:
+        try:
+            message: Message = self.connection.recv()
+        except EOFError:
+            self.process.join()
+            _explain_death(self.process.exitcode)
+        return message
+
+
 def carry_out_all(jobs: Sequence[Job], device: str, display: Display) -> None:
     """Every job's results are in the store afterwards; on CUDA one job at a time."""
     if not jobs:
         return
     ordered = sorted(jobs, key=lambda job: -job.cost)
-    cores = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    cores = available_cores()
     count = 1 if device == "cuda" else min(cores, len(ordered))
-    with _workers(ordered, count, max(1, cores // count)) as (processes, messages):
-        waiting = set(range(len(ordered)))
-        with display.training(ordered):
-            while waiting:
-                for message in _receive(messages, processes):
-                    _raise_failure(message, ordered[message.job])
-                    display.update(message.job, message.epochs, message.seen, message.finished)
-                    if message.finished:
-                        waiting.discard(message.job)
+    with _workers(count, max(1, cores // count)) as workers, display.training(ordered):
+        _hand_out(ordered, workers, display)
+
+
+def available_cores() -> int:
+    """Those that this process may use, which a container can limit."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _hand_out(jobs: Sequence[Job], workers: Sequence[Worker], display: Display) -> None:
+    """Gives each worker that is free the next job, until all are finished."""
+    waiting = iter(enumerate(jobs))
+    busy = list(workers)
+    while busy:
+        ready = wait([worker.connection for worker in busy])
+        for worker in [worker for worker in busy if worker.connection in ready]:
+            message = worker.receive()
+            if message.job is not None:
+                _raise_failure(message, jobs[message.job])
+                display.update(message.job, message.epochs, message.seen, message.finished)
+            if message.job is None or message.finished:
+                task = next(waiting, None)
+                worker.connection.send(task)
+                if task is None:
+                    busy.remove(worker)
 
 
 @contextmanager
-def _workers(
-    jobs: Sequence[Job], count: int, threads: int
-) -> Iterator[tuple[list[SpawnProcess], "multiprocessing.Queue[Message]"]]:
+def _workers(count: int, threads: int) -> Iterator[list[Worker]]:
     context = multiprocessing.get_context("spawn")
-    tasks: multiprocessing.Queue[tuple[int, Job] | None] = context.Queue()
-    messages: multiprocessing.Queue[Message] = context.Queue()
-    for task in (*enumerate(jobs), *[None] * count):
-        tasks.put(task)
-    processes = [
-        context.Process(target=_work, args=(tasks, messages, threads), daemon=True)
-        for _ in range(count)
-    ]
+    workers = []
     try:
-        for process in processes:
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_work, args=(theirs, threads), daemon=True)
             process.start()
-        yield processes, messages
-        for process in processes:
-            process.join()
+            theirs.close()
+            workers.append(Worker(process=process, connection=ours))
+        yield workers
     finally:
-        for process in processes:
-            process.kill()
-        tasks.cancel_join_thread()
-
-
-def _receive(
-    messages: "multiprocessing.Queue[Message]", processes: Sequence[SpawnProcess]
-) -> Iterator[Message]:
-    try:
-        yield messages.get(timeout=1)
-    except queue.Empty:
-        for code in {process.exitcode for process in processes} - {None, 0}:
-            _explain_death(code)
+        for worker in workers:
+            worker.connection.close()
+            worker.process.kill()
 
 
 def _explain_death(code: int | None) -> NoReturn:
@@ -106,55 +121,35 @@ def _raise_failure(message: Message, job: Job) -> None:
         raise RuntimeError(f"{job.experiment.id} failed in its worker:\n{message.bug}")
 
 
-def _work(
-    tasks: "multiprocessing.Queue[tuple[int, Job] | None]",
-    messages: "multiprocessing.Queue[Message]",
-    threads: int,
-) -> None:
+def _work(connection: "Connection[Any, Any]", threads: int) -> None:
     """The main function of a worker."""
-    import torch  # here, so that the parent of the workers can do without it
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
-    while (task := tasks.get()) is not None:
-        number, job = task
-        messages.put(_outcome(number, job, messages))
+    try:
+        connection.send(Message())
+        while (task := connection.recv()) is not None:
+            number, job = task
+            connection.send(_outcome(number, job, connection))
+    except (BrokenPipeError, ConnectionResetError, EOFError):
+        return  # the parent is gone
 
 
-def _outcome(number: int, job: Job, messages: "multiprocessing.Queue[Message]") -> Message:
-    told = Throttle(REPORT_EVERY)
+def _outcome(number: int, job: Job, connection: "Connection[Any, Any]") -> Message:
+    last = 0.0
 
     def tell(epochs: int, seen: int) -> None:
-        if told.passes():
-            messages.put(Message(job=number, epochs=epochs, seen=seen))
+        nonlocal last
+        if time.monotonic() - last > REPORT_EVERY:
+            last = time.monotonic()
+            connection.send(Message(job=number, epochs=epochs, seen=seen))
 
     try:
         carry_out(job, tell)
+    except (BrokenPipeError, ConnectionResetError):
+        raise
     except PipelineError as error:
         return Message(job=number, error=error)
-    except Exception:
+    except Exception:  # noqa: BLE001 - the parent raises it again
         return Message(job=number, bug=traceback.format_exc())
     return Message(job=number, finished=True)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-class Throttle:
-    """Lets one call in `seconds` pass."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds, self.last = seconds, 0.0
-
-    def passes(self) -> bool:
-        now = time.monotonic()
-        if now - self.last < self.seconds:
-            return False
-        self.last = now
-        return True

@@ -1,5 +1,7 @@
-"""Layer tables of the published networks at their published sizes. No training, no memory:
-the networks stand on the meta device."""
+"""Layer tables of the published networks at their published sizes.
+
+No training and no memory: the networks stand on the meta device.
+"""
 
 import math
 

@@ -55,7 +55,6 @@ def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
 
 
 def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
-    count = {"n": len(runs), "of": "seeds"}
     seconds = [run.seconds for run in runs]
     ledger.claim(
         f"{experiment}.seconds",
@@ -67,7 +66,9 @@ def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
         observed=True,
     )
     memory = max(run.peak_memory for run in runs) / MEGABYTE
-    ledger.claim(f"{experiment}.memory", memory, "megabytes", observed=True, **count)
+    ledger.claim(
+        f"{experiment}.memory", memory, "megabytes", n=len(runs), of="seeds", observed=True
+    )
 
 
 def compare(

@@ -1,11 +1,14 @@
 """Part 1: the table, its preparation, and the base network."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
 from pipeline.manifest import Cell, Column
 from pipeline.results.evidence import TabularEvidence, draw
-from pipeline.results.figures import binary, epochs, tabular as drawn
+from pipeline.results.figures import binary, epochs
+from pipeline.results.figures import tabular as drawn
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.tabular import BASE, claim_one_run, claim_over_seeds, metric_table
 
@@ -22,7 +25,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 def _data(ledger: Ledger, evidence: TabularEvidence) -> None:
     raw, clean = evidence.table.raw, evidence.table.clean
-    invalid = int((clean.size - _numeric_cells(raw)))
+    invalid = int(clean.size - _numeric_cells(raw))
     counts = {
         "data.rows": len(clean),
         "data.columns": clean.shape[1],
@@ -67,7 +70,7 @@ def _plain(value: object) -> Cell:
     """A cell as Python has it: None where there is nothing."""
     if isinstance(value, str):
         return value
-    if pd.isna(value):  # type: ignore[call-overload]
+    if pd.isna(value):
         return None
     return int(value) if isinstance(value, int | np.integer) else float(value)  # type: ignore[arg-type]
 
@@ -141,7 +144,7 @@ def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Followed by", format="text"),
     ]
     rows: list[list[Cell]] = [["Input", inputs, 0, ""]]
-    for number, (fan_in, units) in enumerate(zip(widths, widths[1:], strict=False), 1):
+    for number, (fan_in, units) in enumerate(itertools.pairwise(widths), 1):
         last = number == len(widths) - 1
         name = "Output" if last else f"Hidden {number}"
         rows.append([name, units, (fan_in + 1) * units, "" if last else "LeakyReLU, dropout"])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.manifest import Cell, Column
+from pipeline.records import Layer
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import curves, epochs, matrices
@@ -66,8 +67,8 @@ def _steps(counts: Sequence[int]) -> str:
     return ", ".join(map(str, counts))
 
 
-def _pixels(layers: Sequence[object]) -> str:
-    first = next(layer for layer in layers if layer.name.startswith("Conv2d"))  # type: ignore[attr-defined]
+def _pixels(layers: Sequence[Layer]) -> str:
+    first = next(layer for layer in layers if layer.name.startswith("Conv2d"))
     return f"{first.output_shape[-1]} px"
 
 

@@ -21,7 +21,8 @@ def over_seeds(values: Sequence[float]) -> Interval | None:
     count = len(values)
     if count < 2:
         return None
-    mean, half = float(np.mean(values)), _half_width(np.std(values, ddof=1) ** 2 / count, count - 1)
+    mean = float(np.mean(values))
+    half = _half_width(float(np.var(values, ddof=1)) / count, count - 1)
     return Interval(low=mean - half, high=mean + half, method="t over seeds")
 
 

@@ -41,7 +41,7 @@ class ImageTraining:
 
     def __post_init__(self) -> None:
         device = self.train.labels.device
-        self.network.to(device=device, memory_format=torch.channels_last)
+        self.network.to(device).to(memory_format=torch.channels_last)
         self.optimiser = torch.optim.Adam(
             self.network.parameters(), lr=self.experiment.learning_rate, fused=True
         )
