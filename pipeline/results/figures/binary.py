@@ -56,7 +56,7 @@ def roc(run: Run) -> Drawing:
     there is no curve; what needs the absent class is left out.
     """
     facts = _rates(run)
-    figure = style.new_figure(style.HALF, 3.2)
+    figure = style.new_figure(style.HALF, 3.2, square=True)
     axes = figure.add_subplot()
     (chance,) = axes.plot([0, 1], [0, 1], color=style.QUIET, linewidth=0.8, linestyle=(0, (4, 3)))
     chance.set_label("chance, AUC 0.5")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -16,7 +17,7 @@ from pipeline.results.figures import style
 
 Facts = dict[str, float | int | str]
 FOLDER = "figures"
-_LAYOUTS = 4
+_LAYOUTS = 6  # at most
 _SVG_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -43,7 +44,7 @@ class Drawing:
     pixels: bool = False
 
 
-def save(drawing: Drawing, id: str, folder: Path, source: tuple[str, ...] = ()) -> manifest.Figure:  # noqa: A002 - the manifest's own word
+def save(drawing: Drawing, id: str, folder: Path, source: tuple[str, ...] = ()) -> manifest.Figure:
     """Write `folder`/figures/`id`.svg or .png and .csv or .json; the same bytes each time."""
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     file = f"{FOLDER}/{id}.{'png' if drawing.pixels else 'svg'}"
@@ -64,10 +65,16 @@ def _save_picture(drawing: Drawing, salt: str, path: Path) -> None:
 
 def _settle(figure: Figure) -> None:
     """Repeat the layout, whose first answer may clip labels, and keep where it ends."""
-    if figure.get_layout_engine() is not None:
-        for _ in range(_LAYOUTS):
-            figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+    if figure.get_layout_engine() is None:
+        return
+    before = np.zeros(0)
+    for _ in range(_LAYOUTS):
+        figure.draw_without_rendering()
+        places = np.array([axes.get_position().bounds for axes in figure.axes])
+        if np.array_equal(places.round(4), before):
+            break
+        before = places.round(4)
+    figure.set_layout_engine("none")
 
 
 def _text(data: pd.DataFrame | Mapping[str, object]) -> str:

@@ -6,21 +6,30 @@ from matplotlib.collections import QuadMesh
 
 from pipeline.results.figures import style
 
+_READABLE = 5.0  # points
 
-def correlations(axes: Axes, matrix: np.ndarray, names: list[str]) -> QuadMesh:
-    """Draw r from −1 to 1, each cell with two significant digits; NaN is left blank."""
-    side = len(matrix)
+
+def correlations(axes: Axes, matrix: np.ndarray, names: list[str], width: float) -> QuadMesh:
+    """Draw r from −1 to 1 on a figure of `width` inches; NaN is left blank.
+
+    Each cell has its value with two significant digits, as long as that can be read.
+    """
     shown = np.ma.masked_invalid(matrix)
     mesh = axes.pcolormesh(
         shown, cmap=style.DIVERGING, vmin=-1, vmax=1, edgecolors="white", linewidth=0.6
     )
-    size = min(8.0, 160 / side)
+    size = min(8.0, 14 * width / len(matrix))
+    if size >= _READABLE:
+        _write_values(axes, matrix, size)
+    _name_both_axes(axes, [style.label(name) for name in names], min(8.0, 220 / len(matrix)))
+    return mesh
+
+
+def _write_values(axes: Axes, matrix: np.ndarray, size: float) -> None:
     for (row, column), value in np.ndenumerate(matrix):
         color = "white" if abs(value) > 0.6 else style.TEST
         place = (column + 0.5, row + 0.5)
         axes.annotate(digits(value), place, ha="center", va="center", fontsize=size, color=color)
-    _name_both_axes(axes, [style.label(name) for name in names], min(8.0, 220 / side))
-    return mesh
 
 
 def color_bar(axes: Axes, mesh: QuadMesh) -> None:

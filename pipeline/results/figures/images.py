@@ -128,9 +128,9 @@ def _draw_sizes(axes: Axes, pixels: np.ndarray, count: np.ndarray) -> None:
 def channels(characters: Characters) -> Drawing:
     """3.2c: r between the colour channels. Facts: lowest and highest of the three pairs."""
     matrix = np.asarray(characters.channel_correlation, dtype=float)
-    figure = style.new_figure(style.HALF, 2.5)
+    figure = style.new_figure(style.HALF, 2.5, square=True)
     axes = figure.add_subplot()
-    mesh = heatmap.correlations(axes, matrix, _CHANNELS)
+    mesh = heatmap.correlations(axes, matrix, _CHANNELS, style.HALF)
     heatmap.color_bar(axes, mesh)
     pairs = matrix[np.triu_indices(3, 1)]
     known = pairs[np.isfinite(pairs)]
@@ -151,7 +151,7 @@ def dimensions(characters: Characters) -> Drawing:
     """
     pairs, count = np.unique(characters.sizes, axis=0, return_counts=True)
     first = int(count.argmax())
-    figure = style.new_figure(style.HALF, 2.6)
+    figure = style.new_figure(style.HALF, 2.6, square=True)
     axes = figure.add_subplot()
     areas = np.maximum(500 * count / count.max() / (1 + len(count) / 20), 2)
     look: style.Look = {"color": style.BAR, "edgecolor": style.TRAIN, "alpha": 0.7}

@@ -23,7 +23,7 @@ def confusion(run: Run, classes: Sequence[str]) -> Drawing:
     """
     counts = predictions.counts(run, len(classes))
     names = [style.label(name, 10) for name in classes]
-    figure = style.new_figure(style.FULL, 5.75)
+    figure = style.new_figure(style.FULL, 5.75, square=True)
     axes = figure.add_subplot()
     size = min(8.0, 260 / len(names))
     cells = _draw(axes, counts, names, size)
@@ -38,7 +38,7 @@ def confusion(run: Run, classes: Sequence[str]) -> Drawing:
 def confusion_side_by_side(models: Sequence[Model], classes: Sequence[str]) -> Drawing:
     """4.3d: one panel for each model; facts as `<prefix>_<fact>`."""
     names = [style.label(name, 6) for name in classes]
-    figure = style.new_figure(style.FULL, 4.05)
+    figure = style.new_figure(style.FULL, 4.05, square=True)
     panels = figure.subplots(1, len(models), squeeze=False)[0]
     facts: Facts = {}
     frames = []

@@ -73,8 +73,9 @@ def styled(draw: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     return inside
 
 
-def new_figure(width: float, height: float) -> Figure:
-    return Figure(figsize=(width, height), layout="constrained")
+def new_figure(width: float, height: float, *, square: bool = False) -> Figure:
+    """A figure in inches; `square` says that the axes keep their aspect."""
+    return Figure(figsize=(width, height), layout="compressed" if square else "constrained")
 
 
 def legend_above(figure: Figure, handles: Sequence[Artist], columns: int) -> None:

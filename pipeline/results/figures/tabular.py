@@ -37,7 +37,7 @@ def distribution(table: pd.DataFrame, feature: str | None = None) -> Drawing:
     axes = figure.add_subplot()
     _draw_distribution(axes, values, data)
     axes.set(xlabel=style.label(feature, 30), ylabel="Rows")
-    style.legend_above(figure, axes.get_lines(), columns=3)
+    style.legend_above(figure, axes.get_lines(), columns=2)
     return Drawing(figure=figure, data=data, facts=_moments(feature, values, data))
 
 
@@ -162,9 +162,9 @@ def correlations(table: pd.DataFrame) -> Drawing:
     matrix = _correlation(table)
     names, side = [str(name) for name in matrix], len(matrix)
     width = 4.7 if side <= 10 else style.FULL
-    figure = style.new_figure(width, 0.85 * width)
+    figure = style.new_figure(width, 0.85 * width, square=True)
     axes = figure.add_subplot()
-    mesh = heatmap.correlations(axes, matrix.to_numpy(), names)
+    mesh = heatmap.correlations(axes, matrix.to_numpy(), names, width)
     heatmap.color_bar(axes, mesh)
     data = matrix.reset_index(names="column")
     return Drawing(figure=figure, data=data, facts=_pairs(matrix, names))

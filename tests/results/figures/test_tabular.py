@@ -1,0 +1,102 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.results.figures import heatmap, tabular
+
+
+@pytest.fixture
+def small():
+    """Six rows whose numbers can be checked by hand."""
+    return pd.DataFrame(
+        {"a": [1, 2, 2, 3, 4, 6], "b": [9, 1, 5, 5, 1, 9], "target": [0, 0, 0, 1, 1, 1]}
+    )
+
+
+def test_the_distribution_shows_the_feature_nearest_to_the_target(saved, diabetes):
+    entry = saved(tabular.distribution(diabetes))
+    facts = entry.facts
+    assert facts["feature"] == "f2"
+    assert (facts["n"], facts["minimum"], facts["maximum"]) == (766, 0, 199)
+    assert facts["mean"] == pytest.approx(diabetes["f2"].mean())
+    assert facts["mode_low"] < 110 < facts["mode_high"]
+
+
+def test_moments_and_bins_follow_from_the_column(saved, small):
+    drawing = tabular.distribution(small, "a")
+    facts = saved(drawing).facts
+    assert (facts["mean"], facts["median"], facts["q25"], facts["q75"]) == (3, 2.5, 2, 3.75)
+    assert facts["skewness"] == pytest.approx(small["a"].skew())
+    assert drawing.data["count"].sum() == 6
+    own = small["a"].between(facts["mode_low"], facts["mode_high"], inclusive="left")
+    assert own.sum() == facts["mode_count"] == 2
+
+
+def test_a_constant_feature_has_a_histogram_and_no_density(saved, small):
+    drawing = tabular.distribution(small.assign(a=7.0), "a")
+    facts = saved(drawing).facts
+    assert (facts["skewness"], facts["mode_count"]) == (0, 6)
+    assert not drawing.data["density"].any()
+
+
+def test_the_scatter_takes_the_two_features_nearest_to_the_target(saved, diabetes):
+    drawing = tabular.scatter(diabetes)
+    facts = saved(drawing).facts
+    assert (facts["feature_x"], facts["feature_y"]) == ("f2", "f6")
+    assert facts["n_negative"] + facts["n_positive"] == len(drawing.data) == 766
+    assert facts["correlation"] == pytest.approx(0.22, abs=0.005)
+
+
+def test_the_medians_are_those_of_each_target(saved, small):
+    facts = saved(tabular.scatter(small, ("a", "b"))).facts
+    assert (facts["median_x_negative"], facts["median_y_negative"]) == (2, 5)
+    assert (facts["median_x_positive"], facts["median_y_positive"]) == (4, 5)
+
+
+def test_a_scatter_without_positives_leaves_their_medians_out(saved, small):
+    facts = saved(tabular.scatter(small.assign(target=0), ("a", "b"))).facts
+    assert facts["n_positive"] == 0
+    assert "median_x_positive" not in facts
+
+
+def test_a_single_feature_is_drawn_against_itself(saved, small):
+    facts = saved(tabular.scatter(small[["a", "target"]])).facts
+    assert (facts["feature_x"], facts["feature_y"], facts["correlation"]) == ("a", "a", 1)
+
+
+def test_the_correlations_are_those_of_the_published_report(saved, diabetes):
+    drawing = tabular.correlations(diabetes)
+    facts = saved(drawing).facts
+    published = {"f2|target": "0.46", "f6|target": "0.29", "f1|target": "0.22"}
+    published |= {"f4|target": "0.078", "f5|target": "0.13", "f4|f5": "0.44", "f2|f6": "0.22"}
+    assert {pair: heatmap.digits(facts[pair]) for pair in published} == published
+    assert (facts["strongest_target"], facts["strongest_pair"]) == ("f2", "f4|f5")
+    assert facts["strongest_pair_correlation"] == facts["f4|f5"]
+    assert len(facts) == 8 * 7 / 2 + 4
+    assert drawing.data.set_index("column").to_numpy().trace() == pytest.approx(8)
+
+
+def test_the_target_comes_last_wherever_the_table_has_it(saved, small):
+    facts = saved(tabular.correlations(small[["target", "b", "a"]])).facts
+    assert set(facts) >= {"b|a", "b|target", "a|target"}
+    assert facts["strongest_target"] == "a"
+
+
+@pytest.mark.parametrize("features", [1, 2, 12, 30])
+def test_tables_of_any_width_are_drawn(saved, features):
+    draw = np.random.default_rng(features)
+    names = [f"measure $_{i}$ of blood" for i in range(features)]
+    table = pd.DataFrame(draw.normal(size=(80, features)), columns=names)
+    table["target"] = draw.integers(0, 2, 80)
+    facts = saved(tabular.correlations(table)).facts
+    assert facts["strongest_target"] in names
+    saved(tabular.scatter(table))
+    saved(tabular.distribution(table))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0782, "0.078"), (0.2, "0.20"), (1, "1"), (-0.0812, "−0.081"), (1e-5, "0")],
+)
+def test_correlations_have_two_significant_digits(value, text):
+    assert heatmap.digits(value) == text
