@@ -1,0 +1,1 @@
+"""Rows and images, with their digests: what the experiments learn from."""
