@@ -40,7 +40,7 @@ def render(*, output: Path | None = None) -> None:
     run = manifest.read(folder)
     page = render_html(run, folder)
     ensure_libraries(False, _say)
-    from report.pdf import render as render_pdf  # noqa: PLC0415  WeasyPrint can't be imported without Pango
+    from report.pdf import render as render_pdf
 
     document = render_pdf(page, run.observed.created)
     _write(folder / "report.html", page.encode("utf-8"))
@@ -63,7 +63,9 @@ def check(*, install: Annotated[bool, Parameter(negative="")] = False) -> None:
 @app.command
 def schema() -> None:
     """Print the JSON Schema of the manifest."""
-    sys.stdout.write(json.dumps(manifest.Manifest.model_json_schema(), indent=1, sort_keys=True) + "\n")
+    sys.stdout.write(
+        json.dumps(manifest.Manifest.model_json_schema(), indent=1, sort_keys=True) + "\n"
+    )
 
 
 def _say(line: str) -> None:

@@ -66,7 +66,9 @@ class Facts:
     def number(self, name: str) -> float:
         value = _required(self.values, f"fact of figure {self._figure}", name)
         if isinstance(value, str):
-            raise ManifestError(f"figure {self._figure}: {name} is {value!r}, not a number; {_AGAIN}")
+            raise ManifestError(
+                f"figure {self._figure}: {name} is {value!r}, not a number; {_AGAIN}"
+            )
         return value
 
     def count(self, name: str) -> int:

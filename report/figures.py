@@ -1,6 +1,7 @@
 """A figure of the manifest → its picture as a data URI, its caption, its alternative text."""
 
 import base64
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from report.evidence import Evidence, Facts
 from report.numbering import Numbering
 
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
+WIDTH = re.compile(r"<svg[^>]*\swidth=\"([0-9.]+)pt\"")
+NARROW = 300  # points, of the 482 that the text is wide
 WORDS: dict[str, Words] = {**tabular.FIGURES, **images.FIGURES}
 
 
@@ -24,31 +27,49 @@ class View:
     alternative: str
     source: str
     pixels: bool
+    narrow: bool
 
 
 def views(evidence: Evidence, numbering: Numbering, folder: Path) -> dict[str, View]:
-    return {name: _view(evidence.figure(name), number, folder) for name, number in numbering.figures.items()}
+    return {
+        name: _view(evidence.figure(name), number, folder)
+        for name, number in numbering.figures.items()
+    }
 
 
 def _view(figure: Figure, number: int, folder: Path) -> View:
     facts, words = Facts(figure.id, figure.facts), WORDS[figure.id]
+    path = folder / figure.file
     return View(
         id=figure.id,
         number=number,
         caption=words.caption(facts),
         alternative=words.alternative(facts),
-        source=data_uri(folder / figure.file, folder),
-        pixels=figure.file.endswith(".png"),
+        source=data_uri(path, folder),
+        pixels=path.suffix == ".png",
+        narrow=_is_narrow(path),
     )
+
+
+def _is_narrow(path: Path) -> bool:
+    """Whether a drawing leaves room for its caption beside it."""
+    if path.suffix != ".svg":
+        return False
+    width = WIDTH.search(path.read_text(encoding="utf-8", errors="replace"))
+    return width is not None and float(width[1]) < NARROW
 
 
 def data_uri(path: Path, folder: Path) -> str:
     """The file's content; a `ManifestError` if it is missing or lies outside `folder`."""
     media_type = MEDIA_TYPES.get(path.suffix)
     if media_type is None or not path.resolve().is_relative_to(folder.resolve()):
-        raise ManifestError(f"{path}: not an SVG or PNG inside {folder}; run `nox -s full` to draw the figures again")
+        raise ManifestError(
+            f"{path}: not an SVG or PNG inside {folder}; run `nox -s full` to draw the figures again"
+        )
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ManifestError(f"{path}: {error.strerror}; run `nox -s full` to draw the figures again") from None
+        raise ManifestError(
+            f"{path}: {error.strerror}; run `nox -s full` to draw the figures again"
+        ) from None
     return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"

@@ -138,6 +138,23 @@ def plural(number: int, singular: str, many: str | None = None) -> str:
     return f"{count(number)}{BOUND}{word}"
 
 
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(number: int, singular: str, many: str | None = None) -> str:
+    """4, "layer" → "four layers"; from eleven on with digits."""
+    if number >= len(WORDS):
+        return plural(number, singular, many)
+    return f"{WORDS[number]} {singular if number == 1 else (many or singular + 's')}"
+
+
+def area(value: float) -> str:
+    """An area under a curve: what is not perfect is not rounded to 1."""
+    if 0.99995 <= value < 1:
+        return f"over{BOUND}0.9999"
+    return fixed(value, 4)
+
+
 def listed(items: Iterable[str], last: str = "and") -> str:
     """a, b, c → "a, b and c"."""
     words: Sequence[str] = list(items)

@@ -1,5 +1,6 @@
 """The four scores of a confusion matrix as formulas with their numbers put in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.manifest import Claim
@@ -39,23 +40,28 @@ def formulas(evidence: Evidence, run: str) -> list[Formula]:
         for cell in ("true-negatives", "false-positives", "false-negatives", "true-positives")
     )
     precision, recall = (evidence.claim(f"{run}.{score}") for score in ("precision", "recall"))
+    values = {"TP": tp, "TN": tn, "FP": fp, "FN": fn}
     return [
-        _formula("Accuracy", ("TP", "TN"), ("TP", "TN", "FP", "FN"), (tp, tn), (tp, tn, fp, fn), evidence.claim(f"{run}.accuracy")),
-        _formula("Precision", ("TP",), ("TP", "FP"), (tp,), (tp, fp), precision),
-        _formula("Recall", ("TP",), ("TP", "FN"), (tp,), (tp, fn), recall),
+        _formula("Accuracy", ("TP", "TN"), values, evidence.claim(f"{run}.accuracy")),
+        _formula("Precision", ("TP",), _only(values, "TP", "FP"), precision),
+        _formula("Recall", ("TP",), _only(values, "TP", "FN"), recall),
         _f1(precision, recall, evidence.claim(f"{run}.f1")),
     ]
 
 
-Terms = tuple[str, ...]
+def _only(values: dict[str, str], *names: str) -> dict[str, str]:
+    return {name: values[name] for name in names}
 
 
-def _formula(name: str, top: Terms, bottom: Terms, above: Terms, below: Terms, claim: Claim) -> Formula:
+def _formula(name: str, top: tuple[str, ...], below: dict[str, str], claim: Claim) -> Formula:
+    """`top` over the sum of `below`, in symbols and in numbers."""
     return Formula(
         name=name,
         factor="",
-        symbols=Fraction(numerator=_sum(top), denominator=_sum(bottom)),
-        numbers=Fraction(numerator=_sum(above), denominator=_sum(below)),
+        symbols=Fraction(numerator=_sum(top), denominator=_sum(below)),
+        numbers=Fraction(
+            numerator=_sum(below[symbol] for symbol in top), denominator=_sum(below.values())
+        ),
         result=claim_number(claim),
     )
 
@@ -65,11 +71,15 @@ def _f1(precision: Claim, recall: Claim, f1: Claim) -> Formula:
     return Formula(
         name="F1 score",
         factor="2",
-        symbols=Fraction(numerator=f"precision{BOUND}×{BOUND}recall", denominator=_sum(("precision", "recall"))),
-        numbers=Fraction(numerator=f"{first}{BOUND}×{BOUND}{second}", denominator=_sum((first, second))),
+        symbols=Fraction(
+            numerator=f"precision{BOUND}×{BOUND}recall", denominator=_sum(("precision", "recall"))
+        ),
+        numbers=Fraction(
+            numerator=f"{first}{BOUND}×{BOUND}{second}", denominator=_sum((first, second))
+        ),
         result=claim_number(f1),
     )
 
 
-def _sum(terms: Terms) -> str:
+def _sum(terms: Iterable[str]) -> str:
     return f"{BOUND}+{BOUND}".join(terms)

@@ -66,7 +66,7 @@ def _environment(numbering: Numbering) -> Environment:
 
 
 def _targets(numbering: Numbering) -> dict[str, str]:
-    """"Figure 7" → the anchor of that figure."""
+    """By the text of a reference, such as Figure 7, the anchor that it points to."""
     found = {numbering.figure(name): f"figure-{name}" for name in numbering.figures}
     return found | {numbering.table(name): f"table-{name}" for name in numbering.tables}
 

@@ -7,7 +7,7 @@ from report import formats, outline
 
 
 class Numbering:
-    """"Table 3", "Figure 7": by id, for captions and for prose alike."""
+    """Numbers by id, for captions and for prose alike: Table 3, Figure 7."""
 
     def __init__(self, parts: Iterable[str], tables: Iterable[str], figures: Iterable[str]) -> None:
         shown = set(parts)
@@ -39,5 +39,7 @@ def _numbered(order: Iterable[str], present: Iterable[str]) -> dict[str, int]:
 
 def _found(numbers: dict[str, int], kind: str, name: str) -> int:
     if name not in numbers:
-        raise ManifestError(f"the manifest has no {kind} {name!r}; run `nox -s full` to make the manifest again")
+        raise ManifestError(
+            f"the manifest has no {kind} {name!r}; run `nox -s full` to make the manifest again"
+        )
     return numbers[name]

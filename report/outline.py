@@ -17,7 +17,9 @@ class Heading:
 
 
 def _headings(part: str | None, rows: Iterable[tuple[int, str, str]]) -> tuple[Heading, ...]:
-    return tuple(Heading(part=part, level=level, anchor=anchor, title=title) for level, anchor, title in rows)
+    return tuple(
+        Heading(part=part, level=level, anchor=anchor, title=title) for level, anchor, title in rows
+    )
 
 
 FRONT = _headings(
@@ -70,7 +72,11 @@ PART_2 = _headings(
         ),
         (3, "worst-graph", "Worst accuracy graph"),
         (3, "best-graph", "Best accuracy graph"),
-        (2, "methods", "3. Discuss all the methods you used that help to improve the accuracy or the training time."),
+        (
+            2,
+            "methods",
+            "3. Discuss all the methods you used that help to improve the accuracy or the training time.",
+        ),
         (3, "early-stopping", "1. Early Stopping"),
         (3, "scheduler", "2. Learning Rate Scheduler"),
         (3, "batch-norm", "3. Batch Normalization"),
@@ -119,7 +125,11 @@ PART_4 = _headings(
     (
         (1, "part-4", "Part 4"),
         (2, "vgg", "1) Provide the model details of your CNN."),
-        (2, "differences", "2) Discuss how the architecture is different from your CNN architectures defined in Part III."),
+        (
+            2,
+            "differences",
+            "2) Discuss how the architecture is different from your CNN architectures defined in Part III.",
+        ),
         (3, "depth", "Depth and Structure"),
         (3, "channels", "Convolutional Channels"),
         (3, "normalisation-4", "Batch Normalization"),

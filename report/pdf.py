@@ -20,7 +20,9 @@ def render(page: str, created: str) -> bytes:
         with _dated(created):
             content = HTML(string=page, url_fetcher=fetcher).write_pdf(pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
-        raise ManifestError(f"{str(error)[:80]}…: the report asks for what it may not load") from error
+        raise ManifestError(
+            f"{str(error)[:80]}…: the report asks for what it may not load"
+        ) from error
     return bytes(content or b"")
 
 
@@ -42,5 +44,7 @@ def _epoch(created: str) -> int:
     try:
         moment = datetime.fromisoformat(created)
     except ValueError:
-        raise ManifestError(f"observed.created is {created!r}, not a date; run `nox -s full` to make the manifest again") from None
+        raise ManifestError(
+            f"observed.created is {created!r}, not a date; run `nox -s full` to make the manifest again"
+        ) from None
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

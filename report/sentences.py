@@ -45,14 +45,14 @@ def spread(evidence: Evidence, experiment: str) -> str:
 
 
 def compared(comparison: Comparison, left: str, right: str, measure: str = "test accuracy") -> str:
-    """One sentence that ranks two things only if the verdict does."""
+    """One sentence that ranks two things only if the verdict does. Names are as inside a sentence."""
     detail = _detail(comparison)
     if comparison.verdict in RANKED:
         opening = f"{left} has a {comparison.verdict} {measure} than {right}"
     elif comparison.verdict == "equivalent":
-        opening = f"The {measure} of {_inner(left)} is equivalent to that of {right}, within the margin declared beforehand"
+        opening = f"The {measure} of {left} is equivalent to that of {right}, within the margin declared beforehand"
     else:
-        opening = f"There is no evidence of a difference in {measure} between {_inner(left)} and {right}"
+        opening = f"There is no evidence of a difference in {measure} between {left} and {right}"
     return f"{formats.sentence(opening)}: {detail}."
 
 
@@ -68,7 +68,7 @@ def outcome(verdict: Verdict, higher: str, lower: str, equivalent: str, unknown:
 
 
 def _detail(comparison: Comparison) -> str:
-    """"+3.1 points (95 % interval 1.2 to 5.0, 20 seeds, p = 0.003)"."""
+    """The difference and what it rests on: interval, sample, p."""
     decimals = _decimals(comparison)
     difference = formats.points(comparison.difference, decimals)
     if comparison.interval is None:
@@ -101,33 +101,46 @@ def _point_ends(interval: Interval, decimals: int) -> str:
     return f"{low} to {high}"
 
 
-def _inner(name: str) -> str:
-    """A name inside a sentence: only an article loses its capital."""
-    first, _, rest = name.partition(" ")
-    return f"{first.lower()} {rest}" if first in {"The", "A", "An"} else name
+def compared_with(
+    found: list[tuple[Comparison, str]], right: str, measure: str = "test accuracy"
+) -> str:
+    """Several things against one: those without evidence share a sentence."""
+    decided = [(c, left) for c, left in found if c.verdict != "no evidence"]
+    undecided = [(c, left) for c, left in found if c.verdict == "no evidence"]
+    told = [compared(c, left, right, measure) for c, left in decided]
+    if len(undecided) == 1:
+        told += [compared(c, left, right, measure) for c, left in undecided]
+    elif undecided:
+        each = formats.listed(f"{_detail(c)} with {left}" for c, left in undecided)
+        told.append(f"There is no evidence of a difference in {measure} from {right}: {each}.")
+    return " ".join(told)
 
 
-def gap(claim: Claim, noun: str = "accuracy") -> str:
-    """Training minus validation, as an observation with its interval."""
-    size = f"{formats.fixed(abs(claim.value) * 100, 1)}{formats.BOUND}points"
-    where = "above" if claim.value > 0 else "below"
+def gap(evidence: Evidence, experiment: str) -> str:
+    """Training against validation, both with the tested weights and without dropout."""
+    train, validation = (
+        evidence.claim(f"{experiment}.{part}-accuracy") for part in ("train", "validation")
+    )
+    claim = evidence.claim(f"{experiment}.gap")
+    decimals = min(map(formats.percent_decimals, (train, validation)))
+    reached = (
+        f"With the tested weights and without dropout, the accuracy is {formats.percent(train.value, decimals)} on the "
+        f"training set and {formats.percent(validation.value, decimals)} on the validation set"
+    )
+    size = formats.points(claim.value)
     if claim.interval is None:
-        return (
-            f"At the chosen epoch, the training {noun} lies {size} {where} the validation "
-            f"{noun}; without a spread over seeds, this says little"
-        )
-    ends = _point_ends(claim.interval, 1)
-    inside = f"{formats.level(claim.interval)} interval {ends}, {sample(claim)}"
-    if claim.interval.low <= 0 <= claim.interval.high:
-        return (
-            f"At the chosen epoch, training and validation {noun} differ by {formats.points(claim.value)} "
-            f"({inside}), an interval that contains zero"
-        )
-    return f"At the chosen epoch, the training {noun} lies {size} {where} the validation {noun} ({inside})"
+        return f"{reached}, a gap of {size}. {ALONE}"
+    inside = f"{formats.level(claim.interval)} interval {_point_ends(claim.interval, 1)}, {sample(claim)}"
+    return f"{reached}, a gap of {size} ({inside}). {_fit(claim.interval)}"
 
 
-def overfits(claim: Claim) -> bool | None:
-    """Whether training lies above validation beyond its interval; None if that is unknown."""
-    if claim.interval is None:
-        return None
-    return claim.interval.low > 0
+ALONE = "With one seed, the gap has no interval, and whether the model overfits stays open."
+
+
+def _fit(interval: Interval) -> str:
+    """What a gap means whose interval is known."""
+    if interval.low > 0:
+        return "That is overfitting: the model knows its training set beyond what carries over to other data."
+    if interval.high < 0:
+        return "The model does not overfit; the validation set happens to be the easier of the two."
+    return "The interval contains zero, so there is no evidence of overfitting."

@@ -74,7 +74,9 @@ def _column(evidence: Evidence, table: Table, index: int) -> list[str]:
 
 def _shared_decimals(claims: Iterable[Claim]) -> int:
     """As many as the least certain claim of the column supports."""
-    fractions = (formats.claim_decimals(c) for c in claims if c.unit in {"fraction", "nats", "ratio"})
+    fractions = (
+        formats.claim_decimals(c) for c in claims if c.unit in {"fraction", "nats", "ratio"}
+    )
     return min(fractions, default=3)
 
 
@@ -89,20 +91,23 @@ def _text(evidence: Evidence, column: Column, cell: Cell, decimals: int, as_perc
 
 
 def _claim_text(claim: Claim, column: Column, decimals: int, as_percent: bool) -> str:
-    is_share = claim.unit == "fraction"
     if column.format == "interval":
-        if claim.interval is None:
-            return "unknown"
-        if is_share and as_percent:
-            return formats.interval_percent(claim.interval, max(0, decimals - 2))
-        return formats.interval_numbers(claim.interval, decimals)
-    if column.format == "percent" and is_share:
-        return formats.percent(claim.value, max(0, decimals - 2))
+        return _interval_text(claim, decimals, as_percent)
     if claim.unit == "count":
         return formats.count(claim.value)
     if claim.unit in {"seconds", "megabytes"}:  # the header of the column names the unit
         return formats.three_digits(claim.value)
+    if column.format == "percent" and claim.unit == "fraction":
+        return formats.percent(claim.value, max(0, decimals - 2))
     return formats.fixed(claim.value, decimals)
+
+
+def _interval_text(claim: Claim, decimals: int, as_percent: bool) -> str:
+    if claim.interval is None:
+        return "unknown"
+    if claim.unit == "fraction" and as_percent:
+        return formats.interval_percent(claim.interval, max(0, decimals - 2))
+    return formats.interval_numbers(claim.interval, decimals)
 
 
 def _number_text(cell: float, column: Column) -> str:
@@ -121,4 +126,5 @@ def _is_numeric(table: Table, index: int) -> bool:
     """Set flush right: a column of numbers, short strange entries among them or not."""
     if table.columns[index].format in {"text", "interval"}:
         return False
-    return all(not isinstance(row[index], str) or len(row[index]) <= SHORT for row in table.rows)
+    texts = [cell for row in table.rows if isinstance(cell := row[index], str)]
+    return all(len(text) <= SHORT for text in texts)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from report.captions import Words
 from report.evidence import Facts
-from report.formats import count, fixed, measured, percent, plural
+from report.formats import area, count, fixed, measured, percent, plural
 from report.prose.curves import Curves, alternative
 
 MODELS = {"cnn": "CNN", "vgg13": "VGG-13"}
@@ -26,7 +26,11 @@ def _counts(_: Facts) -> str:
 def _counts_seen(facts: Facts) -> str:
     low, high = facts.count("lowest"), facts.count("highest")
     bars = plural(facts.count("classes"), "bar")
-    level = f"all of {plural(low, 'image')}" if low == high else f"from {count(low)} to {plural(high, 'image')}"
+    level = (
+        f"all of {plural(low, 'image')}"
+        if low == high
+        else f"from {count(low)} to {plural(high, 'image')}"
+    )
     return f"{bars}, {level}; {count(facts.number('total'))} images in all."
 
 
@@ -51,7 +55,11 @@ def _channels_seen(facts: Facts) -> str:
     if "lowest" not in facts:
         return "Grid of three by three without a value: the channels do not vary."
     low, high = (fixed(facts.number(end), 3) for end in ("lowest", "highest"))
-    return f"Grid of three by three; every value is {low}." if low == high else f"Grid of three by three; values from {low} to {high}."
+    return (
+        f"Grid of three by three; every value is {low}."
+        if low == high
+        else f"Grid of three by three; values from {low} to {high}."
+    )
 
 
 def _dimensions(_: Facts) -> str:
@@ -93,7 +101,9 @@ def _worst(facts: Facts, prefix: str) -> str:
     text = f"The weakest row is class {facts.name(f'{prefix}worst_class')} with {recall} on the diagonal"
     if f"{prefix}most_confused_count" not in facts:
         return f"{text}."
-    true, predicted = (facts.name(f"{prefix}most_confused_{kind}") for kind in ("true", "predicted"))
+    true, predicted = (
+        facts.name(f"{prefix}most_confused_{kind}") for kind in ("true", "predicted")
+    )
     times = count(facts.number(f"{prefix}most_confused_count"))
     return f"{text}; the darkest cell beside it is {true} taken for {predicted}, with a count of {times}."
 
@@ -107,7 +117,9 @@ def _roc_seen(facts: Facts) -> str:
 
 
 def _areas(facts: Facts, prefix: str) -> str:
-    low, high, macro = (fixed(facts.number(f"{prefix}{key}"), 4) for key in ("lowest_auc", "highest_auc", "macro_auc"))
+    low, high, macro = (
+        area(facts.number(f"{prefix}{key}")) for key in ("lowest_auc", "highest_auc", "macro_auc")
+    )
     lowest, highest = (facts.name(f"{prefix}{key}") for key in ("lowest_class", "highest_class"))
     return f"Areas run from {low} for class {lowest} to {high} for class {highest}, with a mean of {macro}."
 
@@ -117,7 +129,9 @@ def _pair_of(what: str) -> Words:
         return f"CNN (left) and VGG-13 (right): {what} per epoch on training and validation images; line: test {what}."
 
     def seen(facts: Facts) -> str:
-        return " ".join(alternative(Curves(facts, f"{m}_"), what, name) for m, name in MODELS.items())
+        return " ".join(
+            alternative(Curves(facts, f"{m}_"), what, name) for m, name in MODELS.items()
+        )
 
     return Words(caption=caption, alternative=seen)
 
@@ -127,12 +141,17 @@ def _two_matrices(_: Facts) -> str:
 
 
 def _two_matrices_seen(facts: Facts) -> str:
-    told = (f"{name}: {percent(facts.number(f'{m}_accuracy'))} on the diagonal. {_worst(facts, f'{m}_')}" for m, name in MODELS.items())
+    told = (
+        f"{name}: {percent(facts.number(f'{m}_accuracy'))} on the diagonal. {_worst(facts, f'{m}_')}"
+        for m, name in MODELS.items()
+    )
     return f"Two grids with dark diagonals. {' '.join(told)}"
 
 
 def _two_curves(_: Facts) -> str:
-    return "ROC curves of each class for the CNN (left) and VGG-13 (right), and the areas under them."
+    return (
+        "ROC curves of each class for the CNN (left) and VGG-13 (right), and the areas under them."
+    )
 
 
 def _two_curves_seen(facts: Facts) -> str:

@@ -73,7 +73,10 @@ def _confusion(facts: Facts) -> str:
 
 
 def _confusion_seen(facts: Facts) -> str:
-    counts = [facts.count(name) for name in ("true_negatives", "false_positives", "false_negatives", "true_positives")]
+    counts = [
+        facts.count(name)
+        for name in ("true_negatives", "false_positives", "false_negatives", "true_positives")
+    ]
     right = (counts[0] + counts[3]) / max(1, sum(counts))
     return (
         f"Grid of two by two. True class 0: {count(counts[0])} predicted 0, {count(counts[1])} predicted 1. "
@@ -98,7 +101,11 @@ def _roc_seen(facts: Facts) -> str:
 
 
 def _forest(facts: Facts) -> str:
-    spread = f"means and 95{formats.THIN}% intervals over {plural(facts.count('n_seeds'), 'seed')}" if facts.count("n_seeds") > 1 else "one seed"
+    spread = (
+        f"means and 95{formats.THIN}% intervals over {plural(facts.count('n_seeds'), 'seed')}"
+        if facts.count("n_seeds") > 1
+        else "one seed"
+    )
     return f"Test accuracy of every setup and method: {spread}. Vertical line: the base."
 
 
@@ -111,7 +118,11 @@ def _forest_seen(facts: Facts) -> str:
 
 
 def _two_models(facts: Facts) -> str:
-    spread = f"mean and 95{formats.THIN}% interval over {plural(facts.count('n_seeds'), 'seed')}" if facts.count("n_seeds") > 1 else "one seed"
+    spread = (
+        f"mean and 95{formats.THIN}% interval over {plural(facts.count('n_seeds'), 'seed')}"
+        if facts.count("n_seeds") > 1
+        else "one seed"
+    )
     return f"Test accuracy of the base and of the published combination: {spread}."
 
 

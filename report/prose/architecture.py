@@ -2,18 +2,10 @@
 
 from report import formats
 from report.evidence import Evidence
-from report.formats import count, fixed, listed, plural
+from report.formats import count, in_words, listed, plural
 from report.layers import Network, network
 from report.numbering import Numbering
 from report.prose import Sections
-
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def in_words(number: int, noun: str, many: str | None = None) -> str:
-    """4, "layer" → "four layers"."""
-    word = WORDS[number] if number < len(WORDS) else count(number)
-    return f"{word} {noun if number == 1 else many or noun + 's'}"
 
 
 def _cnn(evidence: Evidence) -> Network:
@@ -54,7 +46,10 @@ def fully_connected(evidence: Evidence, _: Numbering) -> list[str]:
 def parameters(evidence: Evidence, numbering: Numbering) -> list[str]:
     totals = _totals(evidence, "3.3-totals")
     published = " ".join(f"{name}: {value}." for name, value in totals.items())
-    pixels, at_size = evidence.manifest.scale.cnn.get("pixels"), evidence.claims.get("cnn.parameters")
+    pixels, at_size = (
+        evidence.manifest.scale.cnn.get("pixels"),
+        evidence.claims.get("cnn.parameters"),
+    )
     if pixels is None or at_size is None:
         return [published]
     return [
@@ -102,10 +97,8 @@ def channels(evidence: Evidence, _: Numbering) -> list[str]:
     if "3.3" not in evidence.tables:
         return [f"{text}."]
     cnn = _cnn(evidence)
-    ratio = max(deep.channels) / max(cnn.channels)
     return [
-        f"{text}, those of the CNN from {count(min(cnn.channels))} to {count(max(cnn.channels))}: at the widest layer, "
-        f"VGG-13 has {fixed(ratio, 0)} times as many."
+        f"{text}, those of the CNN from {count(min(cnn.channels))} to {count(max(cnn.channels))}."
     ]
 
 

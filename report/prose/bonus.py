@@ -7,13 +7,16 @@ from report.prose import Sections
 
 TWINS = {
     "B.vgg13-batch-norm": ("VGG-13 with batch normalisation", "plain VGG-13"),
-    "B.cnn-augmented": ("The CNN with augmentation", "the plain CNN"),
+    "B.cnn-augmented": ("the CNN with augmentation", "the plain CNN"),
     "B.vgg13-augmented": ("VGG-13 with augmentation", "plain VGG-13"),
 }
 
 
 def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
-    told = [sentences.compared(evidence.comparison(name), left, right) for name, (left, right) in TWINS.items()]
+    told = [
+        sentences.compared(evidence.comparison(name), left, right)
+        for name, (left, right) in TWINS.items()
+    ]
     return [
         f"{numbering.table('B')} and {numbering.figure('B')} set each model beside its plain twin, which has the same "
         "layers, recipe, images and seeds.",
@@ -27,7 +30,11 @@ def _conclusion(evidence: Evidence) -> str:
     if not set(verdicts) & set(sentences.RANKED):
         return "None of the changes has a proven effect at this scale."
     if "higher" in verdicts:
-        gains = [f"{left} over {right}" for name, (left, right) in TWINS.items() if evidence.comparison(name).verdict == "higher"]
+        gains = [
+            f"{left} over {right}"
+            for name, (left, right) in TWINS.items()
+            if evidence.comparison(name).verdict == "higher"
+        ]
         return f"What pays is thus: {'; '.join(gains)}."
     return "None of the changes pays at this scale."
 

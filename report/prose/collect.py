@@ -4,11 +4,22 @@ from collections.abc import Mapping
 
 from report.evidence import Evidence
 from report.numbering import Numbering
-from report.prose import Sections, architecture, bonus, part1_data, part1_network, part2_best, part2_setups, part3, part4
+from report.prose import (
+    Sections,
+    architecture,
+    bonus,
+    part1_data,
+    part1_network,
+    part2_best,
+    part2_methods,
+    part2_setups,
+    part3,
+    part4,
+)
 
 BY_PART: Mapping[str, tuple[Sections, ...]] = {
     "1": (part1_data.SECTIONS, part1_network.SECTIONS),
-    "2": (part2_setups.SECTIONS, part2_best.SECTIONS),
+    "2": (part2_setups.SECTIONS, part2_methods.SECTIONS, part2_best.SECTIONS),
     "3": (part3.SECTIONS, architecture.PART_3),
     "4": (part4.SECTIONS, architecture.PART_4),
     "bonus": (bonus.SECTIONS,),

@@ -67,7 +67,7 @@ def test_line(curves: Curves, measure: str) -> str:
     show = _share if measure == "accuracy" else _nats
     return (
         f"The horizontal line is the test {measure} of this run, {show(curves.value('test'))}. It was measured once, "
-        "after the last epoch, and chose nothing."
+        "at the end, and chose nothing."
     )
 
 
@@ -85,7 +85,11 @@ def alternative(curves: Curves, measure: str, name: str = "") -> str:
     parts = [
         f"{part} {measure} {_range(curves, part, show)}" for part in ("training", "validation")
     ]
-    gap = show(abs(curves.value("gap_last"))).replace("%", "points") if measure == "accuracy" else show(abs(curves.value("gap_last")))
+    gap = (
+        show(abs(curves.value("gap_last"))).replace("%", "points")
+        if measure == "accuracy"
+        else show(abs(curves.value("gap_last")))
+    )
     above = "above" if curves.value("train_last") > curves.value("validation_last") else "below"
     return (
         f"{subject}{'; '.join(parts)}. At the end, training lies {gap} {above} validation. "

@@ -5,7 +5,16 @@ from report import formats
 from report.formats import plural
 
 SHORT_DIGEST = 12
-MAIN_PACKAGES = ("torch", "torchvision", "scikit-learn", "imbalanced-learn", "numpy", "pandas", "scipy", "matplotlib")
+MAIN_PACKAGES = (
+    "torch",
+    "torchvision",
+    "scikit-learn",
+    "imbalanced-learn",
+    "numpy",
+    "pandas",
+    "scipy",
+    "matplotlib",
+)
 DATA_NAMES = {"diabetes": "Table", "characters": "Characters"}
 
 
@@ -26,9 +35,18 @@ def cover(manifest: Manifest) -> list[tuple[str, list[str]]]:
     """Terms and what they are in this run."""
     return [
         ("Scale", _scale(manifest)),
-        *((DATA_NAMES[d.id], [d.name, f"SHA-256 {d.digest[:SHORT_DIGEST]}"]) for d in manifest.datasets),
+        *(
+            (DATA_NAMES[d.id], [d.name, f"SHA-256 {d.digest[:SHORT_DIGEST]}"])
+            for d in manifest.datasets
+        ),
         ("Seeds", _seeds(manifest)),
-        ("Device", [manifest.environment.device, f"{manifest.observed.processor}, {plural(manifest.observed.cores, 'core')}"]),
+        (
+            "Device",
+            [
+                manifest.environment.device,
+                f"{manifest.observed.processor}, {plural(manifest.observed.cores, 'core')}",
+            ],
+        ),
         ("Software", [_software(manifest)]),
         ("Revision", [manifest.environment.revision[:SHORT_DIGEST]]),
         ("Date", [formats.date(manifest.observed.created)]),
@@ -59,7 +77,9 @@ def _image_work(manifest: Manifest) -> list[str]:
 
 def _seeds(manifest: Manifest) -> list[str]:
     tabular, image = manifest.scale.tabular_seeds, manifest.scale.image_seeds
-    return [f"{formats.count(tabular)} per network of Parts 1 and 2, {formats.count(image)} per image model"]
+    return [
+        f"{formats.count(tabular)} per network of Parts 1 and 2, {formats.count(image)} per image model"
+    ]
 
 
 def _software(manifest: Manifest) -> str:
@@ -73,19 +93,29 @@ def guide(manifest: Manifest) -> list[tuple[str, str]]:
     ran = set(manifest.parts)
     return [
         *([("Seeds", _tabular_seeds(manifest.scale.tabular_seeds))] if ran & {"1", "2"} else []),
-        *([("Image models", _image_seeds(manifest.scale.image_seeds))] if ran & {"3", "4", "bonus"} else []),
+        *(
+            [("Image models", _image_seeds(manifest.scale.image_seeds))]
+            if ran & {"3", "4", "bonus"}
+            else []
+        ),
+        ("Curves", CURVES),
         ("Intervals", INTERVALS),
         ("Verdicts", VERDICTS),
         *([("Two protocols", PROTOCOLS)] if ran & {"1", "2"} else []),
     ]
 
 
+CURVES = (
+    "A training curve is the mean over each epoch, taken while the weights still change and with dropout on. A validation curve "
+    "is measured after each epoch, with dropout off. The two can’t be compared to the point; where the text gives a gap, both "
+    "sides of it were measured again with the tested weights and with dropout off."
+)
 INTERVALS = (
     f"An interval in brackets is a 95{formats.THIN}% confidence interval: of the mean over seeds where seeds are named, of a "
     "single model’s score where test rows or images are named. Numbers are rounded to what their interval supports."
 )
 VERDICTS = (
-    "A ranking is stated only where a test found it. “No evidence” doesn’t say that two things are equal: it says that these runs "
+    "A difference is the first thing named minus the second. A ranking is stated only where a test found it. “No evidence” doesn’t say that two things are equal: it says that these runs "
     "can’t tell them apart. Where several comparisons answer one question, Holm’s correction keeps the risk of any false ranking "
     f"at 5{formats.THIN}%."
 )

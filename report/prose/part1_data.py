@@ -17,7 +17,7 @@ def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
     positives = evidence.count("data.positives")
     return [
         f"{numbering.table('1.1a')} shows the first and the last rows of the table as the file has them. "
-        f"It has {plural(rows, 'row')} and {plural(columns, 'column')}: {plural(columns - 1, 'feature')} "
+        f"It has {plural(rows, 'row')} and {plural(columns, 'column')}: {formats.in_words(columns - 1, 'feature')} "
         f"and the target, which is 1 in {formats.count(positives)} rows ({percent(positives / rows)}). "
         + _invalid_cells(evidence)
     ]
@@ -28,7 +28,7 @@ def _invalid_cells(evidence: Evidence) -> str:
     if not invalid:
         return "Every cell holds a number."
     holds = "holds" if invalid == 1 else "hold"
-    return f"{formats.sentence(plural(invalid, 'cell'))} {holds} something other than a number."
+    return f"{formats.sentence(formats.in_words(invalid, 'cell'))} {holds} something other than a number."
 
 
 def statistics_before(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -53,7 +53,7 @@ def invalid_characters(evidence: Evidence, _: Numbering) -> list[str]:
     if not invalid:
         return ["This table has no such cell, so the step changes nothing."]
     return [
-        f"{formats.sentence(plural(invalid, 'cell'))} of {formats.count(cells)} "
+        f"{formats.sentence(formats.in_words(invalid, 'cell'))} of {formats.count(cells)} "
         f"({percent(invalid / cells, 2)}) {'is' if invalid == 1 else 'are'} filled in this way. "
         "The mean is taken over all rows, those of the later test set included. That is a leak, "
         "which the leak-free protocol avoids by taking the mean of the training rows alone."
@@ -64,7 +64,7 @@ def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
     rows, after = evidence.count("data.rows"), evidence.count("split.oversampled-rows")
     leaked, test = evidence.count("split.leaked-test-rows"), evidence.count("split.test-rows")
     return [
-        f"{formats.sentence(formats.count(evidence.count('data.positives')))} of {formats.count(rows)} rows are positive. "
+        f"Of the {plural(rows, 'row')}, {formats.count(evidence.count('data.positives'))} are positive. "
         f"Repeating rows of the smaller class until both are equally large takes the table from {formats.count(rows)} "
         f"to {plural(after, 'row')}.",
         "The published protocol does this before the split, so that copies of one row can land on both sides of it. "
@@ -75,9 +75,14 @@ def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
 
 
 def splitting(evidence: Evidence, numbering: Numbering) -> list[str]:
-    train, validation, test = (evidence.count(f"split.{part}-rows") for part in ("train", "validation", "test"))
+    train, validation, test = (
+        evidence.count(f"split.{part}-rows") for part in ("train", "validation", "test")
+    )
     rest, total = train + validation, train + validation + test
-    negatives, positives = evidence.count("split.test-negatives"), evidence.count("split.test-positives")
+    negatives, positives = (
+        evidence.count("split.test-negatives"),
+        evidence.count("split.test-positives"),
+    )
     return [
         f"First, {percent(test / total)} of the rows are set aside for testing; then {percent(validation / rest)} of the "
         f"remainder for validation. {numbering.table('1.2d')} gives the sizes: {formats.count(train)} rows to train on, "
@@ -174,7 +179,11 @@ def _pair(facts: Facts) -> list[str]:
     return [
         f"Among the features themselves, {first} and {second} are the most closely related "
         f"({correlation(value)}): each accounts for {percent(value**2, 0)} of the variance of the other. "
-        + ("One of them could be nearly redundant." if abs(value) >= 0.8 else "That is far from making one of them redundant.")
+        + (
+            "One of them could be nearly redundant."
+            if abs(value) >= 0.8
+            else "That is far from making one of them redundant."
+        )
     ]
 
 

@@ -1,5 +1,7 @@
 """Part 1, the network: its design, its scores, its curves, its errors."""
 
+import math
+
 from report import formats, sentences
 from report.evidence import Evidence
 from report.formats import count, percent, plural, setting
@@ -13,8 +15,8 @@ RUN = f"{BASE}@42"
 def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
     layers, units = evidence.count("network.hidden-layers"), evidence.count("network.hidden-units")
     return [
-        f"The input layer takes {plural(evidence.count('network.inputs'), 'feature')}. "
-        f"{formats.sentence(plural(layers, 'fully connected hidden layer'))} of {plural(units, 'unit')} each follow, "
+        f"The input layer takes {formats.in_words(evidence.count('network.inputs'), 'feature')}. "
+        f"{formats.sentence(formats.in_words(layers, 'fully connected hidden layer'))} of {plural(units, 'unit')} each follow, "
         "and an output layer with one unit, whose value is the logit of the positive class. "
         f"{numbering.table('1.4')} lists the layers; together they have "
         f"{plural(evidence.count('network.parameters'), 'parameter')}."
@@ -26,13 +28,15 @@ def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
     share = percent(dropout, 0) if isinstance(dropout, float) else setting(dropout)
     return [
         f"Dropout follows each hidden layer: during training, {share} of its outputs, drawn anew for every batch, "
-        "are set to zero. During validation and testing, it is off. The training accuracy is therefore measured under "
-        "a handicap that the validation accuracy does not have."
+        "are set to zero. During validation and testing, it is off. The curves of training are therefore drawn under "
+        "a handicap that those of validation do not have."
     ]
 
 
 def recipe(evidence: Evidence, _: Numbering) -> list[str]:
-    rate, batch = (setting(evidence.setting(BASE, name)) for name in ("learning_rate", "batch_size"))
+    rate, batch = (
+        setting(evidence.setting(BASE, name)) for name in ("learning_rate", "batch_size")
+    )
     return [
         f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
         f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}. The source doesn’t name the optimiser of this part. "
@@ -53,41 +57,27 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def _scores(evidence: Evidence) -> list[str]:
-    precision, recall, f1 = (evidence.claim(f"{RUN}.{name}") for name in ("precision", "recall", "f1"))
+    precision, recall = (
+        formats.claim_percent(evidence.claim(f"{RUN}.{name}")) for name in ("precision", "recall")
+    )
+    missed, alarms = (evidence.count(f"{RUN}.false-{kind}") for kind in ("negatives", "positives"))
     return [
-        f"Precision: when the model of seed 42 predicts the positive class, it is right in {sentences.share(precision)}.",
-        f"Recall: of the rows that are positive, it finds {sentences.share(recall)}.",
-        f"The F1 score, the harmonic mean of the two, is {sentences.number(f1)}. " + _balance(precision.value, recall.value),
+        f"Precision: when the model of seed 42 predicts the positive class, it is right in {precision} of the cases.",
+        f"Recall: of the rows that are positive, it finds {recall}.",
+        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{RUN}.f1'))}. "
+        f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
     ]
-
-
-def _balance(precision: float, recall: float) -> str:
-    if abs(precision - recall) < 0.02:
-        return "In this run, missed positives and false alarms are about equally frequent."
-    if precision > recall:
-        return "In this run, positives are missed at a greater rate than false alarms are raised."
-    return "In this run, false alarms are raised at a greater rate than positives are missed."
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("1.5b"))
-    claim = evidence.claim(f"{BASE}.gap")
     return [
         f"{numbering.figure('1.5b')} follows the run with seed 42. {curves.accuracy(drawn)} "
         f"The validation accuracy ranges {curves.swing(drawn)}: its set is small, and one row "
         f"of it counts {formats.fixed(100 / evidence.count('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
-        f"{sentences.gap(claim)}. {fit(sentences.overfits(claim))}",
+        sentences.gap(evidence, BASE),
     ]
-
-
-def fit(overfits: bool | None) -> str:
-    """What the gap between training and validation accuracy means."""
-    if overfits is None:
-        return "Whether the model overfits can’t be said from one seed."
-    if overfits:
-        return "That is the mark of overfitting: the model knows its training rows beyond what carries over to others."
-    return "There is thus no sign of overfitting. Dropout, active in training alone, lowers the training accuracy as well."
 
 
 def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -95,7 +85,7 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.figure('1.5c')} shows the loss of the same run. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} "
         f"Over seeds, the test loss is {sentences.number(evidence.claim(f'{BASE}.loss'))}. "
-        f"Answering “50{formats.THIN}%” every time would give 0.693, the natural logarithm of 2.",
+        f"Answering “50{formats.THIN}%” every time would give {formats.fixed(math.log(2), 3)}, the natural logarithm of 2.",
         _settled(drawn),
     ]
 
@@ -109,7 +99,10 @@ def _settled(drawn: curves.Curves) -> str:
 
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
-    return [f"{numbering.figure('1.5d')} counts the answers of the run with seed 42.", *confusion_counts(evidence, RUN)]
+    return [
+        f"{numbering.figure('1.5d')} counts the answers of the run with seed 42.",
+        *confusion_counts(evidence, RUN),
+    ]
 
 
 def confusion_counts(evidence: Evidence, run: str) -> list[str]:
@@ -119,6 +112,17 @@ def confusion_counts(evidence: Evidence, run: str) -> list[str]:
         f"False positives: {count(cells['false-positives'])} rows of class 0 were predicted as class 1.",
         f"False negatives: {count(cells['false-negatives'])} rows of class 1 were predicted as class 0.",
         f"True positives: {count(cells['true-positives'])} rows of class 1 were predicted as class 1.",
+    ]
+
+
+def constant(evidence: Evidence, run: str) -> list[str]:
+    """A warning about a model that gives every row the same answer."""
+    tn, fp, fn, tp = (evidence.count(f"{run}.{name}") for name in CELLS)
+    if tn + fn and fp + tp:
+        return []
+    answer = 0 if tn + fn else 1
+    return [
+        f"The model predicts class {answer} for every row: it has not learned to tell the classes apart."
     ]
 
 
@@ -135,8 +139,8 @@ def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
     return [
         f"{figure} plots the true positive rate against the false positive rate for every threshold on the predicted "
         f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed 42: "
-        f"drawn at random, a positive row gets a higher probability than a negative row in {percent(scores.value)} of all "
-        f"pairs. A coin would reach 0.5, a perfect model 1. Over seeds, the AUC is "
+        f"of all pairs of a positive and a negative row, it ranks {percent(scores.value)} the right way "
+        f"round. A coin would reach 0.5, a perfect model 1. Over seeds, the AUC is "
         f"{sentences.number(evidence.claim(f'{experiment}.auc'))}.",
         f"Predictions cut to 0 and 1 leave a single point of the curve. The area under the two lines through it is "
         f"{formats.claim_number(labels)}, the mean of recall and specificity; it describes one threshold and not the model.",
@@ -151,5 +155,6 @@ SECTIONS: Sections = {
     "1.5b": accuracy_graph,
     "1.5c": loss_graph,
     "1.5d": confusion,
+    "1.5d-constant": lambda evidence, _: constant(evidence, RUN),
     "1.5f": roc,
 }

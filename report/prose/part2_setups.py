@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pipeline.manifest import Comparison
 from report import formats, sentences
 from report.evidence import Evidence
-from report.formats import listed, plural, setting
+from report.formats import listed, setting
 from report.numbering import Numbering
 from report.prose import Sections, Writer, curves
-from report.prose.part1_network import BASE, fit
+from report.prose.part1_network import BASE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,9 @@ class Sweep:
 
 DROPOUT = Sweep(id="2.1a", noun="dropout", setting="dropout", setups=("dropout-0.3", "dropout-0.7"))
 BATCH = Sweep(id="2.1b", noun="batch size", setting="batch_size", setups=("batch-32", "batch-128"))
-RATE = Sweep(id="2.1c", noun="learning rate", setting="learning_rate", setups=("rate-0.001", "rate-0.01"))
+RATE = Sweep(
+    id="2.1c", noun="learning rate", setting="learning_rate", setups=("rate-0.001", "rate-0.01")
+)
 
 
 def sweep_writer(sweep: Sweep) -> Writer:
@@ -36,7 +38,7 @@ def sweep_writer(sweep: Sweep) -> Writer:
         return [
             f"{numbering.table(sweep.id)} holds the base ({base}) and two setups that differ from it in nothing but the "
             f"{sweep.noun}.",
-            " ".join(_compared(sweep, evidence, c, base) for c in found),
+            sentences.compared_with([(c, _of(sweep, evidence, c)) for c in found], base),
             _conclusion(sweep, evidence, found),
         ]
 
@@ -51,11 +53,6 @@ def _experiment(name: str) -> str:
     return f"{name}.sgd.published"
 
 
-def _compared(sweep: Sweep, evidence: Evidence, comparison: Comparison, base: str) -> str:
-    name = comparison.id.removeprefix(f"{sweep.id}.")
-    return sentences.compared(comparison, formats.sentence(_phrase(sweep, evidence, _experiment(name))), base)
-
-
 def _conclusion(sweep: Sweep, evidence: Evidence, found: list[Comparison]) -> str:
     """What the comparisons of a table say together about its hyperparameter."""
     values = {
@@ -64,11 +61,22 @@ def _conclusion(sweep: Sweep, evidence: Evidence, found: list[Comparison]) -> st
     }
     base = setting(evidence.setting(BASE, sweep.setting))
     if values["higher"]:
-        return f"Of the values tried, {listed(values['higher'])} improves on the base value of {base}."
+        return (
+            f"Of the values tried, {listed(values['higher'])} improves on the base value of {base}."
+        )
     if values["lower"]:
-        rest = "" if len(values["lower"]) == len(found) else " The other value tried can’t be told from the base."
+        rest = (
+            ""
+            if len(values["lower"]) == len(found)
+            else " The other value tried can’t be told from the base."
+        )
         return f"Moving the {sweep.noun} from {base} to {listed(values['lower'], 'or')} costs accuracy.{rest}"
     return _undecided(sweep, evidence)
+
+
+def _of(sweep: Sweep, evidence: Evidence, comparison: Comparison) -> str:
+    """The phrase for the setup that a comparison is about."""
+    return _phrase(sweep, evidence, _experiment(comparison.id.removeprefix(f"{sweep.id}.")))
 
 
 def _value(sweep: Sweep, evidence: Evidence, comparison: Comparison) -> str:
@@ -77,11 +85,10 @@ def _value(sweep: Sweep, evidence: Evidence, comparison: Comparison) -> str:
 
 
 def _undecided(sweep: Sweep, evidence: Evidence) -> str:
-    mean = evidence.claim(f"{BASE}.accuracy")
-    seeds = "one seed" if mean.n == 1 else plural(mean.n, "seed")
+    seeds = formats.in_words(evidence.claim(f"{BASE}.accuracy").n, "seed")
     return (
-        f"On this evidence, {seeds} over, no {sweep.noun} of the table is to be preferred, and a ranking of single "
-        "runs would rank their splits."
+        f"On the evidence of {seeds}, no {sweep.noun} of the table is to be preferred. A ranking of single runs, one for each "
+        "value, would rank their splits and first weights."
     )
 
 
@@ -90,7 +97,9 @@ def summary(evidence: Evidence, numbering: Numbering) -> list[str]:
         return []
     mean = evidence.claim(f"{BASE}.accuracy")
     if mean.n == 1:
-        return [f"{numbering.figure('2.1')} sets all setups and methods beside the base. Each dot is a single run."]
+        return [
+            f"{numbering.figure('2.1')} sets all setups and methods beside the base. Each dot is a single run."
+        ]
     return [
         f"{numbering.figure('2.1')} sets all setups and methods beside the base, whose mean is {sentences.share(mean)}. "
         "An interval that reaches past the line of the base is no verdict by itself: setups share their splits, "
@@ -136,7 +145,7 @@ def _graph(evidence: Evidence, numbering: Numbering, figure: str, end: str) -> l
         f"accuracy on the validation set is the {end}; the test set had no part in the choice. {_standing(evidence, name)}",
         f"{curves.accuracy(drawn)} The validation accuracy ranges {curves.swing(drawn)}. "
         + curves.test_line(drawn, "accuracy"),
-        _relationship(evidence, experiment),
+        sentences.gap(evidence, experiment),
     ]
 
 
@@ -156,86 +165,9 @@ def _standing(evidence: Evidence, name: str) -> str:
     return f"Its test accuracy is {told}."
 
 
-def _relationship(evidence: Evidence, experiment: str) -> str:
-    claim = evidence.claim(f"{experiment}.gap")
-    return f"{sentences.gap(claim)}. {fit(sentences.overfits(claim))}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Method:
-    name: str
-    subject: str
-    aim: str
-
-
-METHODS = (
-    Method(
-        name="early-stopping",
-        subject="Early stopping",
-        aim="Early stopping ends the training once the validation loss has stopped falling for a number of epochs, "
-        "and goes back to the weights of its lowest point. It saves time, and it can keep a model from overfitting.",
-    ),
-    Method(
-        name="plateau",
-        subject="The learning-rate scheduler",
-        aim="ReduceLROnPlateau divides the learning rate once the validation loss has stopped falling. Small steps can "
-        "settle into a minimum that large ones jump over; reduced too early, they no longer get there.",
-    ),
-    Method(
-        name="batch-norm",
-        subject="Batch normalisation",
-        aim="Batch normalisation brings the inputs of each layer to a common mean and spread, batch by batch. "
-        "Gradients then keep their size from layer to layer, and the noise of the batches regularises a little.",
-    ),
-    Method(
-        name="accumulation",
-        subject="Gradient accumulation",
-        aim="Gradient accumulation adds up the gradients of several batches before it takes a step. It stands in for a "
-        "large batch where memory is short, and takes fewer steps in the same number of epochs.",
-    ),
-)
-
-
-def method_writer(method: Method) -> Writer:
-    def write(evidence: Evidence, _: Numbering) -> list[str]:
-        comparison = evidence.comparison(f"2.3.{method.name}")
-        return [
-            method.aim,
-            f"{sentences.compared(comparison, method.subject, 'the base')} {_method_meaning(evidence, method, comparison)}",
-        ]
-
-    return write
-
-
-def _method_meaning(evidence: Evidence, method: Method, comparison: Comparison) -> str:
-    meaning = sentences.outcome(
-        comparison.verdict,
-        "In this network it pays.",
-        "In this network it costs accuracy.",
-        "In this network it makes no difference that would matter.",
-        "Whether it helps this network stays open.",
-    )
-    return f"{meaning} {_epoch(evidence, _experiment(method.name))}"
-
-
-def _epoch(evidence: Evidence, experiment: str) -> str:
-    chosen, of = evidence.claim(f"{experiment}.epoch"), evidence.experiment(experiment).epochs
-    mean = "on average " if chosen.n > 1 else ""
-    return f"The weights that were tested are {mean}those of epoch {formats.fixed(chosen.value, 0)} of at most {formats.count(of)}."
-
-
-def methods(evidence: Evidence, numbering: Numbering) -> list[str]:
-    return [
-        f"Each of the four methods was added to the base and compared with it. {numbering.table('2.3')} gives the results; "
-        "their p-values are corrected together, as four tries have four chances to succeed by luck."
-    ]
-
-
 SECTIONS: Sections = {
     **{sweep.id: sweep_writer(sweep) for sweep in (DROPOUT, BATCH, RATE)},
     "2.1": summary,
     "2.2a": worst_graph,
     "2.2b": best_graph,
-    "2.3": methods,
-    **{f"2.3.{method.name}": method_writer(method) for method in METHODS},
 }

@@ -5,14 +5,15 @@ from report.evidence import Evidence, Facts
 from report.formats import count, measured, percent, plural
 from report.numbering import Numbering
 from report.prose import Sections, curves
-from report.prose.part1_network import fit
 
 
 def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
     source = evidence.dataset("characters")
     name = f" They come from {source.name}." if source else ""
     images, classes = evidence.count("images.count"), evidence.count("images.classes")
-    train, validation, test = (evidence.count(f"images.{part}") for part in ("train", "validation", "test"))
+    train, validation, test = (
+        evidence.count(f"images.{part}") for part in ("train", "validation", "test")
+    )
     return [
         f"The data are {plural(images, 'image')} of {plural(classes, 'class', 'classes')}.{name} {count(train)} of them are for training, "
         f"{count(validation)} for choosing and {count(test)} for testing ({numbering.table('3.1a')}).",
@@ -39,12 +40,17 @@ def class_counts(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def sizes(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("3.2b")
-    return [f"{numbering.figure('3.2b')} shows the widths and heights of the images as the source has them. {_extent(facts)}"]
+    return [
+        f"{numbering.figure('3.2b')} shows the widths and heights of the images as the source has them. {_extent(facts)}"
+    ]
 
 
 def _extent(facts: Facts) -> str:
     width, height = (_ends(facts, side) for side in ("width", "height"))
-    fixed = all(facts.number(f"{side}_lowest") == facts.number(f"{side}_highest") for side in ("width", "height"))
+    fixed = all(
+        facts.number(f"{side}_lowest") == facts.number(f"{side}_highest")
+        for side in ("width", "height")
+    )
     if fixed:
         return f"All of them are {width} pixels wide and {height} pixels high; whatever size a network takes, it is made from that."
     return f"They are {width} pixels wide and {height} pixels high."
@@ -74,7 +80,9 @@ def dimensions(evidence: Evidence, numbering: Numbering) -> list[str]:
     kinds = facts.count("distinct_sizes")
     size = f"{measured(facts.number('most_common_width'))}{formats.THIN}×{formats.THIN}{measured(facts.number('most_common_height'))} pixels"
     if kinds == 1:
-        return [f"{numbering.figure('3.2d')} plots width against height. There is a single point, at {size}."]
+        return [
+            f"{numbering.figure('3.2d')} plots width against height. There is a single point, at {size}."
+        ]
     return [
         f"{numbering.figure('3.2d')} plots width against height. There are {formats.count(kinds)} different sizes; the commonest, "
         f"{size}, makes up {percent(facts.number('most_common_share'))} of the images."
@@ -118,16 +126,22 @@ def _still_learning(drawn: curves.Curves) -> str:
     if drawn.epochs == 1:
         return "One epoch shows no course."
     if drawn.value("validation_last") <= drawn.value("validation_lowest"):
-        return "The validation loss is at its lowest in the last epoch: training could have gone on."
+        return (
+            "The validation loss is at its lowest in the last epoch: training could have gone on."
+        )
     return "The validation loss was at its lowest before the last epoch: further epochs would not have helped on unseen images."
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("3.4a-accuracy"))
-    chosen = f" The weights of epoch {count(drawn.chosen)} were chosen, by the validation set." if drawn.chosen else ""
+    chosen = (
+        f" The weights of epoch {count(drawn.chosen)} were chosen, by the validation set."
+        if drawn.chosen
+        else ""
+    )
     return [
         f"{numbering.figure('3.4a-accuracy')} shows the accuracy. {curves.accuracy(drawn)}{chosen} {curves.test_line(drawn, 'accuracy')}",
-        f"{sentences.gap(evidence.claim('cnn.gap'))}. {fit(sentences.overfits(evidence.claim('cnn.gap')))}",
+        sentences.gap(evidence, "cnn"),
     ]
 
 
@@ -138,11 +152,21 @@ def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"{percent(facts.number('accuracy'))} of the {plural(facts.count('n'), 'test image')} lie on the diagonal. "
         f"The class with the lowest recall is {facts.name('worst_class')}, of which "
         f"{percent(facts.number('worst_class_recall'))} are recognised. {_confused(facts)}",
-        f"{numbering.table('3.4f')} lists the pairs that are confused most often. Characters that a person would also confuse "
-        "without the word around them put a ceiling on what any network can reach here."
-        if "3.4f" in evidence.tables
-        else "",
+        _pairs(evidence, numbering),
     ]
+
+
+def _pairs(evidence: Evidence, numbering: Numbering) -> str:
+    """How much of all errors the pairs of the table make up."""
+    if "3.4f" not in evidence.tables or not evidence.table("3.4f").rows:
+        return ""
+    rows, facts = evidence.table("3.4f").rows, evidence.facts("3.4d")
+    listed = sum(row[2] for row in rows if isinstance(row[2], int))
+    errors = round(facts.count("n") * (1 - facts.number("accuracy")))
+    return (
+        f"{numbering.table('3.4f')} lists the pairs that are confused most often. Together they make up "
+        f"{count(listed)} of {plural(errors, 'error')} ({percent(listed / max(1, errors))})."
+    )
 
 
 def _confused(facts: Facts) -> str:
@@ -162,9 +186,9 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("3.4e")
     return [
         f"{numbering.figure('3.4e')} draws one ROC curve per class, that class against all others, and names the area under "
-        f"each. The areas run from {formats.fixed(facts.number('lowest_auc'), 4)} (class {facts.name('lowest_class')}) to "
-        f"{formats.fixed(facts.number('highest_auc'), 4)} (class {facts.name('highest_class')}); their mean is "
-        f"{formats.fixed(facts.number('macro_auc'), 4)}. The dashed diagonal is where guessing would lie, at an area of 0.5.",
+        f"each. The areas run from {formats.area(facts.number('lowest_auc'))} (class {facts.name('lowest_class')}) to "
+        f"{formats.area(facts.number('highest_auc'))} (class {facts.name('highest_class')}); their mean is "
+        f"{formats.area(facts.number('macro_auc'))}. The dashed diagonal is where guessing would lie, at an area of 0.5.",
         "With many classes, nearly all images are easy negatives for any one of them, so that areas near 1 are to be "
         "expected; the confusion matrix is the stricter view.",
     ]
@@ -198,7 +222,7 @@ def variant(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         "The source’s second model, BatchNormalizationCNN, has the layers of the CNN with batch normalisation after each "
         f"convolution. {numbering.table('3.6')} sets the two side by side. "
-        f"{sentences.compared(found, 'The CNN with batch normalisation', 'the plain CNN')} {choice}"
+        f"{sentences.compared(found, 'the CNN with batch normalisation', 'the plain CNN')} {choice}"
     ]
 
 

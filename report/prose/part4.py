@@ -5,7 +5,6 @@ from report.evidence import Evidence, Facts
 from report.formats import count, percent, plural
 from report.numbering import Numbering
 from report.prose import Sections, curves
-from report.prose.part1_network import fit
 
 NAMES = {"cnn": "the CNN", "vgg13": "VGG-13"}
 
@@ -30,7 +29,7 @@ def differences(_: Evidence, numbering: Numbering) -> list[str]:
 def training_time(evidence: Evidence, numbering: Numbering) -> list[str]:
     cnn, vgg = (evidence.claim(f"{model}.seconds") for model in NAMES)
     text = (
-        f"Training VGG-13 took {formats.duration(vgg.value)}, the CNN {formats.duration(cnn.value)} "
+        f"Training VGG-13 took {formats.duration(vgg.value)}, training the CNN {formats.duration(cnn.value)} "
         f"({numbering.table('4.3a')}). {_ratio(evidence)}"
     )
     return [text.strip(), *_unequal_work(evidence)]
@@ -92,29 +91,40 @@ def scores(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def _scores_of(evidence: Evidence, model: str, name: str) -> str:
-    precision, recall, f1 = (formats.claim_number(evidence.claim(f"{model}.{s}")) for s in ("precision", "recall", "f1"))
+    precision, recall, f1 = (
+        formats.claim_number(evidence.claim(f"{model}.{s}")) for s in ("precision", "recall", "f1")
+    )
     return f"{formats.sentence(name)} has a precision of {precision}, a recall of {recall} and an F1 score of {f1}."
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("4.3c-accuracy")
-    told = (f"{formats.sentence(name)}: {_lower(curves.accuracy(_of(facts, model)))}" for model, name in NAMES.items())
+    told = (
+        f"{formats.sentence(name)}: {_lower(curves.accuracy(_of(facts, model)))}"
+        for model, name in NAMES.items()
+    )
     return [
         f"{numbering.figure('4.3c-accuracy')} shows both networks on one scale. {' '.join(told)}",
-        *(f"{formats.sentence(name)}. {_gap(evidence, model)}" for model, name in NAMES.items()),
+        *(
+            f"{formats.sentence(name)}: {_lower(sentences.gap(evidence, model))}"
+            for model, name in NAMES.items()
+        ),
     ]
-
-
-def _gap(evidence: Evidence, model: str) -> str:
-    claim = evidence.claim(f"{model}.gap")
-    return f"{sentences.gap(claim)}. {fit(sentences.overfits(claim))}"
 
 
 def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("4.3c-loss")
-    told = (f"{formats.sentence(name)}: {_lower(curves.loss(_of(facts, model)))}" for model, name in NAMES.items())
-    tests = (f"{formats.fixed(_of(facts, model).value('test'), 3)} for {name}" for model, name in NAMES.items())
-    return [f"{numbering.figure('4.3c-loss')} shows the losses. {' '.join(told)} The test loss is {formats.listed(tests)}."]
+    told = (
+        f"{formats.sentence(name)}: {_lower(curves.loss(_of(facts, model)))}"
+        for model, name in NAMES.items()
+    )
+    tests = (
+        f"{formats.fixed(_of(facts, model).value('test'), 3)} for {name}"
+        for model, name in NAMES.items()
+    )
+    return [
+        f"{numbering.figure('4.3c-loss')} shows the losses. {' '.join(told)} The test loss is {formats.listed(tests)}."
+    ]
 
 
 def _of(facts: Facts, model: str) -> curves.Curves:
@@ -141,13 +151,18 @@ def _worst(facts: Facts, model: str, name: str) -> str:
 
 def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("4.3e")
-    told = formats.listed(_areas(facts, model, name) for model, name in NAMES.items())
-    return [f"{numbering.figure('4.3e')} draws the ROC curves of both networks, class by class. The mean area is {told}."]
+    told = (_areas(facts, model, name) for model, name in NAMES.items())
+    return [
+        f"{numbering.figure('4.3e')} draws the ROC curves of both networks, class by class. {' '.join(told)}"
+    ]
 
 
 def _areas(facts: Facts, model: str, name: str) -> str:
-    lowest, macro = (formats.fixed(facts.number(f"{model}_{key}"), 4) for key in ("lowest_auc", "macro_auc"))
-    return f"{macro} for {name}, with the lowest, {lowest}, for class {facts.name(f'{model}_lowest_class')}"
+    lowest, macro = (
+        formats.area(facts.number(f"{model}_{key}")) for key in ("lowest_auc", "macro_auc")
+    )
+    weakest = facts.name(f"{model}_lowest_class")
+    return f"For {name}, the areas have a mean of {macro}; the lowest is {lowest}, for class {weakest}."
 
 
 SECTIONS: Sections = {

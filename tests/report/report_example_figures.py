@@ -12,11 +12,24 @@ DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="482pt" height="200pt
 """
 
 
-def curves(prefix: str = "", epochs: int = 300, train: float = 0.71, validation: float = 0.68) -> Facts:
+def curves(
+    prefix: str = "", epochs: int = 300, train: float = 0.71, validation: float = 0.68
+) -> Facts:
     """The facts of accuracies that rise from one half."""
-    facts: Facts = {"epochs": epochs, "chosen_epoch": epochs, "seed": 42, "test": 0.7533, "experiment": "x"}
+    facts: Facts = {
+        "epochs": epochs,
+        "chosen_epoch": epochs,
+        "seed": 42,
+        "test": 0.7533,
+        "experiment": "x",
+    }
     for part, last in (("train", train), ("validation", validation)):
-        facts |= {f"{part}_first": 0.51, f"{part}_last": last, f"{part}_lowest": 0.49, f"{part}_highest": 0.74}
+        facts |= {
+            f"{part}_first": 0.51,
+            f"{part}_last": last,
+            f"{part}_lowest": 0.49,
+            f"{part}_highest": 0.74,
+        }
     facts["gap_last"] = train - validation
     return {prefix + name: value for name, value in facts.items()}
 
@@ -46,7 +59,12 @@ def areas(prefix: str = "") -> Facts:
 
 
 def confusion(tn: int, fp: int, fn: int, tp: int) -> Facts:
-    counts = {"true_negatives": tn, "false_positives": fp, "false_negatives": fn, "true_positives": tp}
+    counts = {
+        "true_negatives": tn,
+        "false_positives": fp,
+        "false_negatives": fn,
+        "true_positives": tp,
+    }
     return {**counts, "n": tn + fp + fn + tp, "seed": 42}
 
 

@@ -6,8 +6,19 @@ Rows = list[list[Cell]]
 BASE, BEST = "base.sgd.published", "best.adam.published"
 CNN_LAYERS = (
     ("CNN", "[32, 36]", None),
-    *((f"└─Conv2d: 1-{n}", f"[32, {c}, {s}, {s}]", p) for n, c, s, p in ((1, 32, 128, 896), (3, 64, 64, 18_496), (5, 128, 32, 73_856), (7, 256, 16, 295_168))),
-    *((f"└─MaxPool2d: 1-{n}", f"[32, {c}, {s}, {s}]", None) for n, c, s in ((2, 32, 64), (4, 64, 32), (6, 128, 16), (8, 256, 8))),
+    *(
+        (f"└─Conv2d: 1-{n}", f"[32, {c}, {s}, {s}]", p)
+        for n, c, s, p in (
+            (1, 32, 128, 896),
+            (3, 64, 64, 18_496),
+            (5, 128, 32, 73_856),
+            (7, 256, 16, 295_168),
+        )
+    ),
+    *(
+        (f"└─MaxPool2d: 1-{n}", f"[32, {c}, {s}, {s}]", None)
+        for n, c, s in ((2, 32, 64), (4, 64, 32), (6, 128, 16), (8, 256, 8))
+    ),
     ("└─Linear: 1-9", "[32, 512]", 8_389_120),
     ("└─Dropout: 1-10", "[32, 512]", None),
     ("└─Linear: 1-11", "[32, 36]", 18_468),
@@ -28,10 +39,19 @@ def table(name: str, columns: str, rows: Rows) -> Table:
 
 def scores(name: str, experiment: str) -> Table:
     rows: Rows = [
-        [metric.capitalize(), claim(f"{experiment}@42.{metric}"), claim(f"{experiment}.{metric}"), claim(f"{experiment}.{metric}")]
+        [
+            metric.capitalize(),
+            claim(f"{experiment}@42.{metric}"),
+            claim(f"{experiment}.{metric}"),
+            claim(f"{experiment}.{metric}"),
+        ]
         for metric in ("loss", "accuracy", "precision", "recall", "f1", "auc")
     ]
-    return table(name, "Metric:text, Seed 42:fraction, Mean over seeds:fraction, 95 % interval:interval", rows)
+    return table(
+        name,
+        "Metric:text, Seed 42:fraction, Mean over seeds:fraction, 95 % interval:interval",
+        rows,
+    )
 
 
 def sweep(name: str, column: str, setups: dict[str, float]) -> Table:
@@ -39,48 +59,108 @@ def sweep(name: str, column: str, setups: dict[str, float]) -> Table:
         [f"Setup #{n}", value, claim(f"{e}.accuracy"), claim(f"{e}.accuracy")]
         for n, (e, value) in enumerate(setups.items(), 1)
     ]
-    return table(name, f":text, {column}:exact, Test accuracy (mean):percent, 95 % interval:interval", rows)
+    return table(
+        name, f":text, {column}:exact, Test accuracy (mean):percent, 95 % interval:interval", rows
+    )
 
 
 def part_1(features: list[str]) -> list[Table]:
     heads = "".join(f", {feature.replace(',', ';')}:statistic" for feature in [*features, "target"])
     exact = heads.replace(":statistic", ":exact")
-    described: Rows = [[name, *[17.25] * len(features), None] for name in ("count", "mean", "std", "min", "max")]
-    preview: Rows = [["0", *["6"] * len(features), 1], ["…", *["…"] * len(features), "…"], ["765", *["d"] * len(features), 0]]
+    described: Rows = [
+        [name, *[17.25] * len(features), None] for name in ("count", "mean", "std", "min", "max")
+    ]
+    preview: Rows = [
+        ["0", *["6"] * len(features), 1],
+        ["…", *["…"] * len(features), "…"],
+        ["765", *["d"] * len(features), 0],
+    ]
     return [
         table("1.1a", f":text{exact}", preview),
         table("1.1b", f":text{heads}", described),
         table("1.1c", f":text{heads}", described),
         table("1.1d", "Column:text, Type:text", [[feature, "float64"] for feature in features]),
-        table("1.2d", "Part:text, Rows:count, Share:percent", [["Test", claim("split.test-rows"), 0.1506]]),
+        table(
+            "1.2d",
+            "Part:text, Rows:count, Share:percent",
+            [["Test", claim("split.test-rows"), 0.1506]],
+        ),
         table("1.2e", "Tensor:text, Shape:text", [["X_train_tensor", "(697, 7)"]]),
-        table("1.4", "Layer:text, Units:count, Parameters:count", [["Input", 7, 0], ["Hidden 1", 64, 512]]),
+        table(
+            "1.4",
+            "Layer:text, Units:count, Parameters:count",
+            [["Input", 7, 0], ["Hidden 1", 64, 512]],
+        ),
         scores("1.5a", BASE),
     ]
 
 
 def part_2() -> list[Table]:
-    rows: Rows = [["Early stopping", claim("early-stopping.sgd.published.accuracy"), claim("early-stopping.sgd.published.seconds")]]
+    rows: Rows = [
+        [
+            "Early stopping",
+            claim("early-stopping.sgd.published.accuracy"),
+            claim("early-stopping.sgd.published.seconds"),
+        ]
+    ]
     return [
-        sweep("2.1a", "Dropout", {"dropout-0.3.sgd.published": 0.3, BASE: 0.5, "dropout-0.7.sgd.published": 0.7}),
-        sweep("2.1b", "Batch size", {"batch-32.sgd.published": 32, BASE: 64, "batch-128.sgd.published": 128}),
-        sweep("2.1c", "Learning rate", {"rate-0.001.sgd.published": 0.001, BASE: 0.007, "rate-0.01.sgd.published": 0.01}),
+        sweep(
+            "2.1a",
+            "Dropout",
+            {"dropout-0.3.sgd.published": 0.3, BASE: 0.5, "dropout-0.7.sgd.published": 0.7},
+        ),
+        sweep(
+            "2.1b",
+            "Batch size",
+            {"batch-32.sgd.published": 32, BASE: 64, "batch-128.sgd.published": 128},
+        ),
+        sweep(
+            "2.1c",
+            "Learning rate",
+            {"rate-0.001.sgd.published": 0.001, BASE: 0.007, "rate-0.01.sgd.published": 0.01},
+        ),
         table("2.3", "Method:text, Test accuracy:percent, Seconds a run:fraction", rows),
-        table("2.4a", "Setting:text, Value:exact", [["Dropout", 0.3], ["Batch size", 16], ["Optimiser", "Adam"]]),
+        table(
+            "2.4a",
+            "Setting:text, Value:exact",
+            [["Dropout", 0.3], ["Batch size", 16], ["Optimiser", "Adam"]],
+        ),
         scores("2.4b", BEST),
-        table("2.5", "Model:text, Protocol:text, AUC:percent", [["Base", "published", claim(f"{BASE}.auc")]]),
+        table(
+            "2.5",
+            "Model:text, Protocol:text, AUC:percent",
+            [["Base", "published", claim(f"{BASE}.auc")]],
+        ),
     ]
 
 
 def part_3() -> list[Table]:
     totals: Rows = [["Total params", "8,796,004"], ["Estimated Total Size (MB)", "293.27"]]
     return [
-        table("3.1a", ":text, Value:count", [["Source", "EMNIST balanced, classes 0–9 and A–Z"], ["Images", claim("images.count")]]),
-        table("3.3", "Layer (type:depth-idx):text, Output Shape:text, Param #:count", [list(row) for row in CNN_LAYERS]),
+        table(
+            "3.1a",
+            ":text, Value:count",
+            [["Source", "EMNIST balanced, classes 0–9 and A–Z"], ["Images", claim("images.count")]],
+        ),
+        table(
+            "3.3",
+            "Layer (type:depth-idx):text, Output Shape:text, Param #:count",
+            [list(row) for row in CNN_LAYERS],
+        ),
         table("3.3-totals", ":text, Value:exact", totals),
-        table("3.4b", "Metric:text, CNN:fraction", [[m, claim(f"cnn.{m}")] for m in ("accuracy", "precision", "recall", "f1")]),
-        table("3.4f", "True class:text, Read as:text, Images:count", [["O", "0", 31], ["1", "I", 17]]),
-        table("3.6", "Model:text, Test accuracy:percent, Training time (s):fraction", [["CNN", claim("cnn.accuracy"), claim("cnn.seconds")]]),
+        table(
+            "3.4b",
+            "Metric:text, CNN:fraction",
+            [[m, claim(f"cnn.{m}")] for m in ("accuracy", "precision", "recall", "f1")],
+        ),
+        table(
+            "3.4f", "True class:text, Read as:text, Images:count", [["O", "0", 31], ["1", "I", 17]]
+        ),
+        table(
+            "3.6",
+            "Model:text, Test accuracy:percent, Training time (s):fraction",
+            [["CNN", claim("cnn.accuracy"), claim("cnn.seconds")]],
+        ),
     ]
 
 
@@ -91,18 +171,30 @@ def part_4() -> list[Table]:
         if n % 2:
             side //= 2
             layers.append([f"MaxPool2d-{n}", f"[-1, {channels}, {side}, {side}]", 0])
-    layers += [[f"Linear-{n}", f"[-1, {units}]", 16_781_312] for n, units in enumerate((4096, 4096, 36))]
+    layers += [
+        [f"Linear-{n}", f"[-1, {units}]", 16_781_312] for n, units in enumerate((4096, 4096, 36))
+    ]
     layers += [[f"Dropout-{n}", "[-1, 4096]", 0] for n in range(2)]
-    compared: Rows = [[m, claim(f"cnn.{m}"), claim(f"vgg13.{m}")] for m in ("train-images", "accuracy", "precision", "f1")]
+    compared: Rows = [
+        [m, claim(f"cnn.{m}"), claim(f"vgg13.{m}")]
+        for m in ("train-images", "accuracy", "precision", "f1")
+    ]
     return [
         table("4.1", "Layer (type):text, Output Shape:text, Param #:count", layers),
         table("4.1-totals", ":text, Value:exact", [["Total params", "129,098,340"]]),
         table("4.2", ":text, CNN:text, VGG-13:text", [["Convolutional layers", 4, 10]]),
-        table("4.3a", "Model:text, Training time (s):count", [["CNN", claim("cnn.seconds")], ["VGG-13", claim("vgg13.seconds")]]),
+        table(
+            "4.3a",
+            "Model:text, Training time (s):count",
+            [["CNN", claim("cnn.seconds")], ["VGG-13", claim("vgg13.seconds")]],
+        ),
         table("4.3b", "Metric:text, CNN:fraction, VGG-13:fraction", compared),
     ]
 
 
 def bonus() -> list[Table]:
-    rows: Rows = [[m, claim(f"{m}.accuracy"), claim(f"{m}.accuracy")] for m in ("vgg13-batch-norm", "cnn-augmented")]
+    rows: Rows = [
+        [m, claim(f"{m}.accuracy"), claim(f"{m}.accuracy")]
+        for m in ("vgg13-batch-norm", "cnn-augmented")
+    ]
     return [table("B", "Model:text, Test accuracy:percent, 95 % interval:interval", rows)]
