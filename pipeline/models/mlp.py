@@ -102,7 +102,7 @@ class StackedMLP:
         start = sum(self.widths[1:number])
         mean = self.running_mean[:, start : start + units]
         variance = self.running_variance[:, start : start + units]
-        mean_now, variance_now = mean.flatten(), variance.flatten()  # copies: slices of rows
+        mean_now, variance_now = mean.flatten().clone(), variance.flatten().clone()
         normed = F.batch_norm(
             activation.reshape(1, members * units, batch),
             mean_now,

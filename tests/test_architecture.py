@@ -1,0 +1,95 @@
+"""The rules of the code base that a reader of design and README relies on."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {"torch", "torchvision", "torchinfo", "safetensors"}
+DRAWING = {"matplotlib", "seaborn"}
+FOUNDATION = {"pipeline.config", "pipeline.errors", "pipeline.records"}
+
+# Package or module → what it may import of ours. `None`: anything of pipeline.
+ALLOWED: dict[str, set[str] | None] = {
+    "pipeline.errors": set(),
+    "pipeline.config": {"pipeline.errors"},
+    "pipeline.records": set(),
+    "pipeline.manifest": {"pipeline.errors"},
+    "pipeline.experiments": {"pipeline.config", "pipeline.experiments"},
+    "pipeline.data": FOUNDATION | {"pipeline.data"},
+    "pipeline.models": FOUNDATION | {"pipeline.models"},
+    "pipeline.training": FOUNDATION | {"pipeline.store", "pipeline.training"},
+    "pipeline.results": FOUNDATION
+    | {"pipeline.manifest", "pipeline.experiments", "pipeline.results"},
+    "report": {"pipeline.manifest", "pipeline.errors", "report"},
+}
+# Package → what it may not import of others.
+FORBIDDEN: dict[str, set[str]] = {
+    "pipeline.manifest": HEAVY | DRAWING | {"numpy", "pandas", "sklearn"},
+    "pipeline.experiments": HEAVY | DRAWING | {"numpy", "pandas", "sklearn", "pydantic"},
+    "pipeline.training": DRAWING | {"pandas", "sklearn"},
+    "pipeline.results": HEAVY,
+    "report": HEAVY | DRAWING | {"numpy", "pandas", "sklearn"},
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for package in ("pipeline", "report"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts).removesuffix(".__init__"), path
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of all that `path` imports, `from a import b` as `a.b`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, packages: set[str]) -> bool:
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_a_package_imports_only_what_the_design_allows(package: str) -> None:
+    allowed = ALLOWED[package]
+    for name, path in modules():
+        if within(name, {package}) and allowed is not None:
+            ours = [i for i in imports(path) if within(i, {"pipeline", "report"})]
+            assert not [i for i in ours if not within(i, allowed)], name
+
+
+@pytest.mark.parametrize("package", FORBIDDEN)
+def test_a_package_does_without_what_it_must_not_need(package: str) -> None:
+    for name, path in modules():
+        if within(name, {package}):
+            assert not [i for i in imports(path) if within(i, FORBIDDEN[package])], name
+
+
+def test_only_the_noxfile_knows_nox_and_it_knows_nothing_of_ours() -> None:
+    for name, path in modules():
+        assert not [i for i in imports(path) if within(i, {"nox"})], name
+    assert not [i for i in imports(ROOT / "noxfile.py") if within(i, {"pipeline", "report"})]
+
+
+def test_no_module_is_named_for_nothing_in_particular() -> None:
+    names = {path.stem for _, path in modules()}
+    assert not names & {"utils", "util", "common", "helpers", "misc"}
+
+
+def test_listing_experiments_imports_no_torch() -> None:
+    code = "import sys, pipeline.experiments; sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_every_module_says_what_it_is() -> None:
+    for name, path in modules():
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), name

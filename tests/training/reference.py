@@ -1,0 +1,70 @@
+"""A plain loop over one network, against which the ensemble engine is held."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from pipeline.config import TabularExperiment
+
+
+class PlainNetwork(nn.Module):
+    """The network of the assignment, one member; its layers have the stacked names."""
+
+    def __init__(self, weights: dict[str, Tensor], hidden: tuple[int, ...]) -> None:
+        super().__init__()
+        self.weights = nn.ParameterDict(
+            {name.replace(".", "_"): nn.Parameter(w.clone()) for name, w in weights.items()}
+        )
+        self.norms = [
+            (torch.zeros(units, dtype=self.weights["fc1_weight"].dtype), torch.ones(units, dtype=self.weights["fc1_weight"].dtype))
+            for units in hidden
+        ]
+
+    def forward(self, rows: Tensor, keep: list[Tensor] | None) -> Tensor:
+        for number, (mean, variance) in enumerate(self.norms, 1):
+            rows = F.linear(rows, self.weights[f"fc{number}_weight"])
+            if f"bn{number}_weight" in self.weights:
+                scale, shift = self.weights[f"bn{number}_weight"], self.weights[f"bn{number}_bias"]
+                rows = F.batch_norm(rows, mean, variance, scale, shift, training=keep is not None)
+            else:
+                rows = rows + self.weights[f"fc{number}_bias"]
+            rows = F.leaky_relu(rows)
+            if keep is not None:
+                rows = rows * keep[number - 1]
+        last = len(self.norms) + 1
+        return F.linear(rows, self.weights[f"fc{last}_weight"], self.weights[f"fc{last}_bias"])[:, 0]
+
+
+class PlainTraining:
+    """torch's own optimisers and schedulers around it."""
+
+    def __init__(self, experiment: TabularExperiment, network: PlainNetwork) -> None:
+        self.experiment, self.network = experiment, network
+        family = torch.optim.SGD if experiment.optimiser == "sgd" else torch.optim.Adam
+        self.optimiser = family(network.parameters(), lr=experiment.learning_rate)
+        self.scheduler = None
+        if experiment.plateau is not None:
+            self.scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(
+                self.optimiser,
+                factor=experiment.plateau.factor,
+                patience=experiment.plateau.patience,
+            )
+
+    def run_epoch(self, rows: Tensor, labels: Tensor, masks: list[Tensor]) -> None:
+        size, steps = self.experiment.batch_size, 0
+        for start in range(0, len(rows), size):
+            batch = slice(start, start + size)
+            logits = self.network(rows[batch], [mask[batch] for mask in masks])
+            loss = F.binary_cross_entropy_with_logits(logits, labels[batch])
+            (loss / self.experiment.accumulation).backward()
+            steps += 1
+            if steps % self.experiment.accumulation == 0 or start + size >= len(rows):
+                self.optimiser.step()
+                self.optimiser.zero_grad()
+
+    def validate(self, rows: Tensor, labels: Tensor) -> float:
+        with torch.no_grad():
+            loss = F.binary_cross_entropy_with_logits(self.network(rows, None), labels).item()
+        if self.scheduler is not None:
+            self.scheduler.step(loss)
+        return loss
