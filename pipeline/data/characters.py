@@ -1,0 +1,76 @@
+"""`--characters` → the images of Parts 3 and 4, from the first source that has them."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.data import drawn, emnist
+from pipeline.data.archive import read_zip
+from pipeline.data.arrays import read_npz
+from pipeline.data.folder import read_folder
+from pipeline.data.image_set import ImageSet
+from pipeline.errors import DataError
+from pipeline.records import Characters
+
+
+def load_characters(
+    source: str,
+    *,
+    per_class: int,
+    cache: Path,
+    polarity: str = "auto",
+    download: bool = True,
+    announce: Callable[[str], None],
+    fetch: emnist.Fetch = emnist.fetch,
+) -> Characters:
+    """At most `per_class` images of each class; the same ones, whenever they are asked for.
+
+    source: "auto", "emnist", "drawn", or the path of an .npz, a folder or a zip.
+    download: whether "auto" may; "emnist" always does what it takes.
+    polarity: "auto" turns images that are dark on light, "keep" leaves them.
+    """
+    notices: tuple[str, ...] = ()
+    if source == "emnist":
+        found = emnist.load(cache, per_class=per_class, fetch=fetch, announce=announce)
+    elif source == "drawn":
+        found = drawn.load(cache, per_class=per_class, announce=announce)
+    elif source == "auto":
+        try:
+            allowed = fetch if download else None
+            found = emnist.load(cache, per_class=per_class, fetch=allowed, announce=announce)
+        except DataError as error:
+            notices = (f"characters are drawn, as EMNIST is not available: {error}",)
+            announce(notices[0])
+            found = drawn.load(cache, per_class=per_class, announce=announce)
+    else:
+        found = _read_path(Path(source), per_class=per_class, cache=cache, polarity=polarity)
+    return _identified(found, notices)
+
+
+def _read_path(path: Path, *, per_class: int, cache: Path, polarity: str) -> ImageSet:
+    turn = polarity != "keep"
+    if not path.exists():
+        raise DataError(
+            f"{path}: there is no such file or folder; --characters takes auto, emnist, drawn, "
+            "an .npz, a zip, or a folder with one sub-folder per class"
+        )
+    if path.is_dir():
+        if root := emnist.root_in(path):
+            return emnist.read(root, per_class=per_class)
+        return read_folder(path, per_class=per_class, turn=turn)
+    if path.suffix.lower() == ".npz":
+        return read_npz(path, per_class=per_class, turn=turn)
+    if emnist.is_archive(path):
+        emnist.unpack(path, cache)
+        return emnist.read(cache, per_class=per_class)
+    return read_zip(path, per_class=per_class, turn=turn)
+
+
+def _identified(found: ImageSet, notices: tuple[str, ...]) -> Characters:
+    """With the digest of what networks are trained on."""
+    digest = hashlib.sha256(repr((found.images.shape, found.classes)).encode())
+    for array in (found.images, found.labels):
+        digest.update(np.ascontiguousarray(array).data)
+    return Characters(**vars(found), digest=digest.hexdigest(), notices=notices)

@@ -1,0 +1,77 @@
+"""What each source of characters gives: images, labels, and how to choose among them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from pipeline.errors import DataError
+
+Source = Literal["emnist", "drawn", "npz", "folder", "zip"]
+
+ALPHABET = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+LARGEST_SIDE = 64  # pixels; 100,800 images of 64 px are 413 MB, of 128 px four times that
+MINIMUM_PER_CLASS = 10  # a tenth validates, a tenth tests
+SEED = 42
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageSet:
+    """Images of one source; the fields are those of `pipeline.records.Characters`."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    classes: tuple[str, ...]
+    sizes: np.ndarray
+    channel_correlation: np.ndarray
+    source: Source
+    name: str
+
+
+def grey_set(
+    images: np.ndarray,
+    labels: np.ndarray,
+    *,
+    classes: tuple[str, ...],
+    source: Source,
+    name: str,
+) -> ImageSet:
+    """Images as their source has them, in grey: their size is theirs, their channels equal."""
+    height, width = images.shape[1:]
+    return ImageSet(
+        images=images,
+        labels=labels.astype(np.int64),
+        classes=classes,
+        sizes=np.tile([width, height], (len(images), 1)),
+        channel_correlation=np.ones((3, 3)),
+        source=source,
+        name=name,
+    )
+
+
+def check_classes(counts: Sequence[int], classes: Sequence[str], name: str) -> None:
+    """counts: images of each class. Refuses what can't be split into three parts."""
+    if len(classes) < 2:
+        found = f"only one class, {classes[0]!r}" if classes else "no class"
+        raise DataError(f"{name}: it has {found}; telling characters apart takes at least two")
+    for count, label in zip(counts, classes, strict=True):
+        if count < MINIMUM_PER_CLASS:
+            raise DataError(
+                f"{name}: class {label!r} has {count} images; to train, validate and test takes "
+                f"at least {MINIMUM_PER_CLASS}, so add images or take the class out"
+            )
+
+
+def first_of_class(label: int, count: int, per_class: int) -> np.ndarray:
+    """At most `per_class` of 0…count−1, drawn; a larger `per_class` begins with the same."""
+    return np.random.default_rng([SEED, label]).permutation(count)[:per_class]
+
+
+def first_of_each_class(labels: np.ndarray, classes: int, per_class: int) -> np.ndarray:
+    """labels: (n,) → rows, class by class, of at most `per_class` images of each class."""
+    chosen = []
+    for label in range(classes):
+        rows = np.flatnonzero(labels == label)
+        chosen.append(rows[first_of_class(label, len(rows), per_class)])
+    return np.concatenate(chosen)
