@@ -67,7 +67,7 @@ class Facts:
         value = _required(self.values, f"fact of figure {self._figure}", name)
         if isinstance(value, str):
             raise ManifestError(
-                f"figure {self._figure}: {name} is {value!r}, not a number; {_AGAIN}"
+                f"figure {self._figure}: {name} is {value!r}, not a number; {AGAIN}"
             )
         return value
 
@@ -81,11 +81,11 @@ class Facts:
         return name in self.values
 
 
-_AGAIN = "run `nox -s full` to make the manifest again"
+AGAIN = "run `nox -s full` to make the manifest again"
 
 
 def _required(known: Mapping[str, Entry], kind: str, name: str) -> Entry:
     """The entry, or a one-line error: a manifest without it is damaged."""
     if name not in known:
-        raise ManifestError(f"the manifest has no {kind} {name!r}; {_AGAIN}")
+        raise ManifestError(f"the manifest has no {kind} {name!r}; {AGAIN}")
     return known[name]

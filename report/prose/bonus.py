@@ -28,7 +28,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
 def _conclusion(evidence: Evidence) -> str:
     verdicts = [evidence.comparison(name).verdict for name in TWINS]
     if not set(verdicts) & set(sentences.RANKED):
-        return "None of the changes has a proven effect at this scale."
+        return "At this scale, no change has a proven effect."
     if "higher" in verdicts:
         gains = [
             f"{left} over {right}"
@@ -36,7 +36,7 @@ def _conclusion(evidence: Evidence) -> str:
             if evidence.comparison(name).verdict == "higher"
         ]
         return f"What pays is thus: {'; '.join(gains)}."
-    return "None of the changes pays at this scale."
+    return "At this scale, no change pays."
 
 
 SECTIONS: Sections = {"B": comparison}

