@@ -102,13 +102,17 @@ def _lines(content: bytes, source: _Source) -> tuple[int, ...]:
 def _records(content: bytes, source: _Source) -> list[tuple[int, list[str]]]:
     """Line number and cells of every line that is not blank."""
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-        records = [(reader.line_num, cells) for cells in reader]
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        byte = f"byte {content[error.start]:#04x} at offset {error.start}"
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = f"byte {content[error.start]:#04x} on line {line}"
         raise source.fault(f"is not UTF-8 ({byte}); save it as CSV in UTF-8") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        records = [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
-        raise source.fault(f"is no CSV ({error}); save it as CSV, separated by commas") from None
+        where = f"line {reader.line_num}: {error}"
+        raise source.fault(f"is no CSV ({where}); close every quote that it opens") from None
     return [(line, cells) for line, cells in records if "".join(cells).strip() or len(cells) > 1]
 
 
@@ -134,7 +138,7 @@ def _parsed(content: bytes, source: _Source) -> pd.DataFrame:
     try:
         raw = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", low_memory=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise source.fault(f"is no CSV ({error}); close every quote that it opens") from None
+        raise source.fault(f"is no CSV ({error}); save it as CSV, separated by commas") from None
     if len(raw) != len(source.lines):
         raise source.fault(
             f"{len(source.lines)} or {len(raw)} rows, by how quotes are read; remove the quotes"

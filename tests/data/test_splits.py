@@ -38,6 +38,7 @@ def test_the_published_split_has_the_published_sizes(table):
 
 
 def test_the_published_split_tests_copies_of_rows_that_it_trained_on(table):
+    assert published_split(table, 42).leaked == 52
     splits = [published_split(table, seed) for seed in range(20)]
     assert np.mean([split.leaked for split in splits]) == pytest.approx(53, abs=3)
     for split in splits:
@@ -167,6 +168,15 @@ def test_images_of_unequal_classes_are_split_class_by_class():
         [1, 2, 10],
         [1, 2, 10],
     ]
+
+
+@pytest.mark.parametrize("size", [10, 11, 20, 25, 27, 96])
+def test_every_image_is_in_one_part_and_every_class_in_all(size):
+    labels = np.repeat(np.arange(3), size)
+    split = image_split(labels, 1)
+    assert sorted(np.concatenate(parts(split))) == list(range(3 * size))
+    for part in parts(split):
+        assert set(labels[part]) == {0, 1, 2}
 
 
 def test_the_first_images_of_a_part_are_of_many_classes():
