@@ -65,11 +65,12 @@ def _save_picture(drawing: Drawing, salt: str, path: Path) -> None:
 
 def _settle(figure: Figure) -> None:
     """Repeat the layout, whose first answer may clip labels, and keep where it ends."""
-    if figure.get_layout_engine() is None:
+    engine = figure.get_layout_engine()
+    if engine is None:
         return
     before = np.zeros(0)
     for _ in range(_LAYOUTS):
-        figure.draw_without_rendering()
+        engine.execute(figure)
         places = np.array([axes.get_position().bounds for axes in figure.axes])
         if np.array_equal(places.round(4), before):
             break

@@ -29,7 +29,8 @@ def _write_values(axes: Axes, matrix: np.ndarray, size: float) -> None:
     for (row, column), value in np.ndenumerate(matrix):
         color = "white" if abs(value) > 0.6 else style.TEST
         place = (column + 0.5, row + 0.5)
-        axes.annotate(digits(value), place, ha="center", va="center", fontsize=size, color=color)
+        look: style.Look = {"ha": "center", "va": "center", "fontsize": size, "color": color}
+        axes.annotate(digits(value), place, **look).set_in_layout(False)
 
 
 def color_bar(axes: Axes, mesh: QuadMesh) -> None:

@@ -73,11 +73,11 @@ def _frame_cells(axes: Axes, names: list[str], size: float) -> None:
     rotation = 90 if max(map(len, names)) > 2 else 0
     axes.set_xticks(places, names, fontsize=size, rotation=rotation)
     axes.set_yticks(places, names, fontsize=size)
-    axes.set_xticks(range(len(names) + 1), minor=True)
-    axes.set_yticks(range(len(names) + 1), minor=True)
-    axes.grid(which="minor", linewidth=0.25, color=style.FAINT)
-    axes.set_axisbelow(False)
-    axes.tick_params(which="both", length=0, pad=1.5)
+    edges = range(len(names) + 1)
+    lines: style.Look = {"colors": style.FAINT, "linewidth": 0.25}
+    axes.hlines(edges, 0, len(names), **lines)
+    axes.vlines(edges, 0, len(names), **lines)
+    axes.tick_params(length=0, pad=1.5)
     axes.spines[:].set(visible=True, linewidth=0.4, color=style.QUIET)
     axes.set(xlabel="Predicted class", ylabel="True class", aspect="equal")
     axes.set(xlim=(0, len(names)), ylim=(len(names), 0))
@@ -92,7 +92,7 @@ def _write_confusions(axes: Axes, counts: np.ndarray, size: float) -> None:
             color = "white" if count > 0.4 * rows[true] else style.TEST
             place = (predicted + 0.5, true + 0.52)
             look: style.Look = {"ha": "center", "va": "center", "color": color}
-            axes.annotate(str(count), place, fontsize=0.8 * size, **look)
+            axes.annotate(str(count), place, fontsize=0.8 * size, **look).set_in_layout(False)
 
 
 def _write_recall(axes: Axes, counts: np.ndarray, size: float) -> None:

@@ -61,7 +61,6 @@ def test_a_setup_becomes_a_fact(saved, three):
 @pytest.mark.parametrize("count", [1, 5, 20, 300])
 def test_runs_of_any_length_are_drawn(saved, binary_run, count):
     assert saved(epochs.accuracy(binary_run(count))).facts["epochs"] == count
-    assert saved(epochs.loss(binary_run(count))).facts["chosen_epoch"] == count
 
 
 def test_few_epochs_have_markers_and_whole_ticks(class_run):

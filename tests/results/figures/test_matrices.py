@@ -32,10 +32,9 @@ def test_the_worst_class_and_the_commonest_confusion_are_named(saved, six):
     ]
 
 
-def test_counts_add_up_to_the_test_images(saved, class_run, models):
-    drawing = matrices.confusion(class_run(), models[0].run.test_labels.astype(str)[::40])
-    saved(drawing)
-    assert drawing.data["count"].sum() == 1440
+def test_counts_add_up_to_the_test_images(class_run):
+    drawing = matrices.confusion(class_run(), [str(i) for i in range(36)])
+    assert drawing.data["count"].sum() == drawing.facts["n"] == 1440
 
 
 def test_frequent_confusions_and_recalls_are_written(six):

@@ -82,7 +82,7 @@ def test_the_target_comes_last_wherever_the_table_has_it(saved, small):
     assert facts["strongest_target"] == "a"
 
 
-@pytest.mark.parametrize("features", [1, 2, 12, 30])
+@pytest.mark.parametrize("features", [1, 2, 14, 30])
 def test_tables_of_any_width_are_drawn(saved, features):
     draw = np.random.default_rng(features)
     names = [f"measure $_{i}$ of blood" for i in range(features)]
@@ -90,8 +90,7 @@ def test_tables_of_any_width_are_drawn(saved, features):
     table["target"] = draw.integers(0, 2, 80)
     facts = saved(tabular.correlations(table)).facts
     assert facts["strongest_target"] in names
-    saved(tabular.scatter(table))
-    saved(tabular.distribution(table))
+    assert saved(tabular.distribution(table)).facts["n"] == 80
 
 
 @pytest.mark.parametrize(
