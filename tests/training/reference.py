@@ -16,7 +16,10 @@ class PlainNetwork(nn.Module):
             {name.replace(".", "_"): nn.Parameter(w.clone()) for name, w in weights.items()}
         )
         self.norms = [
-            (torch.zeros(units, dtype=self.weights["fc1_weight"].dtype), torch.ones(units, dtype=self.weights["fc1_weight"].dtype))
+            (
+                torch.zeros(units, dtype=self.weights["fc1_weight"].dtype),
+                torch.ones(units, dtype=self.weights["fc1_weight"].dtype),
+            )
             for units in hidden
         ]
 
@@ -32,7 +35,9 @@ class PlainNetwork(nn.Module):
             if keep is not None:
                 rows = rows * keep[number - 1]
         last = len(self.norms) + 1
-        return F.linear(rows, self.weights[f"fc{last}_weight"], self.weights[f"fc{last}_bias"])[:, 0]
+        return F.linear(rows, self.weights[f"fc{last}_weight"], self.weights[f"fc{last}_bias"])[
+            :, 0
+        ]
 
 
 class PlainTraining:

@@ -40,9 +40,7 @@ def ensemble(experiment: TabularExperiment, seeds: list[int], *, double: bool = 
         validation = replace(
             validation, features=validation.features.double(), labels=validation.labels.double()
         )
-    made = Ensemble(
-        experiment, seeds, train=train, validation=validation, make_network=StackedMLP
-    )
+    made = Ensemble(experiment, seeds, train=train, validation=validation, make_network=StackedMLP)
     if double:
         network = made.network
         network.parameters = network.parameters.detach().double().requires_grad_()

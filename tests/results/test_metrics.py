@@ -1,0 +1,75 @@
+"""Metrics of a run against the published confusion matrix and small hand-made cases."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.records import Run
+from pipeline.results import metrics
+from tests.test_store import run as stored_run
+
+
+def with_matrix(tn: int, fp: int, fn: int, tp: int) -> Run:
+    labels = np.repeat([0, 0, 1, 1], [tn, fp, fn, tp])
+    scores = np.repeat([0.2, 0.8, 0.3, 0.9], [tn, fp, fn, tp])
+    fitted = {"train-accuracy": 0.7, "validation-accuracy": 0.6}
+    return replace(stored_run(), test_labels=labels, test_scores=scores, fitted=fitted)
+
+
+def test_published_matrix_of_part_1_gives_its_published_metrics_except_the_accuracy() -> None:
+    found = dict(metrics.tabular(with_matrix(66, 13, 24, 47)))
+    printed = {name: f"{found[name]:.4f}" for name in ("accuracy", "precision", "recall", "f1")}
+    assert printed == {
+        "accuracy": "0.7533",
+        "precision": "0.7833",
+        "recall": "0.6620",
+        "f1": "0.7176",
+    }
+    assert f"{found['auc-from-labels']:.3f}" == "0.749"
+    assert found["true-positives"] == 47
+
+
+def test_auc_from_labels_is_the_mean_of_recall_and_specificity() -> None:
+    found = dict(metrics.tabular(with_matrix(59, 20, 10, 61)))
+    assert found["auc-from-labels"] == pytest.approx((found["recall"] + found["specificity"]) / 2)
+    assert found["auc-from-labels"] == pytest.approx(found["balanced-accuracy"])
+
+
+def test_nothing_predicted_positive_has_precision_zero() -> None:
+    found = dict(metrics.tabular(with_matrix(50, 0, 20, 0)))
+    assert (found["precision"], found["recall"], found["f1"]) == (0, 0, 0)
+
+
+def test_gap_is_train_minus_validation_of_the_tested_weights() -> None:
+    assert dict(metrics.tabular(with_matrix(1, 1, 1, 1)))["gap"] == pytest.approx(0.1)
+
+
+def of_images(scores: list[list[float]], labels: list[int]) -> dict[str, float]:
+    run = replace(
+        with_matrix(1, 1, 1, 1),
+        test_scores=np.array(scores),
+        test_labels=np.array(labels),
+        counts={"train": 5, "parameters": 9},
+    )
+    return dict(metrics.image(run))
+
+
+def test_image_metrics_of_four_classes_by_hand() -> None:
+    eye = np.eye(4) * 0.7 + 0.1
+    found = of_images([*eye.tolist(), eye[1].tolist()], [0, 1, 2, 3, 0])
+    assert found["accuracy"] == pytest.approx(4 / 5)
+    assert found["recall"] == pytest.approx((0.5 + 1 + 1 + 1) / 4)
+    assert found["precision"] == pytest.approx((1 + 0.5 + 1 + 1) / 4)
+    assert found["auc"] > 0.8
+
+
+def test_top_three_counts_the_class_among_the_three_likeliest() -> None:
+    found = of_images([[0.4, 0.3, 0.2, 0.1]] * 4, [0, 1, 2, 3])
+    assert found["top3-accuracy"] == pytest.approx(3 / 4)
+
+
+def test_confusion_has_a_row_for_classes_that_do_not_occur() -> None:
+    matrix = metrics.confusion(np.array([0, 2]), np.array([0, 0]), 4)
+    assert matrix.shape == (4, 4)
+    assert (matrix[0, 0], matrix[2, 0], matrix.sum()) == (1, 1, 2)

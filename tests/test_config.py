@@ -1,0 +1,71 @@
+"""Declarations are frozen, complete, and refuse what they don't know."""
+
+import pytest
+from pydantic import ValidationError
+
+from pipeline import experiments
+from pipeline.config import PARTS, load_scale, seeds
+from pipeline.errors import OptionError
+from pipeline.experiments import part2
+from pipeline.experiments.part1 import BASE
+
+
+def test_scales_are_those_of_the_design() -> None:
+    rows = {
+        name: (
+            (scale := load_scale(name)).tabular.seeds,
+            scale.tabular.epochs,
+            scale.cnn.images_per_class,
+            scale.cnn.pixels,
+            scale.vgg13.images_per_class,
+            scale.vgg13.pixels,
+            scale.image_seeds,
+        )
+        for name in ("smoke", "laptop", "paper")
+    }
+    assert rows == {
+        "smoke": (3, 20, 20, 32, 20, 32, 1),
+        "laptop": (20, 300, 900, 32, 300, 32, 1),
+        "paper": (100, 300, 2800, 128, 2800, 224, 3),
+    }
+
+
+def test_unknown_scale_names_the_known_ones() -> None:
+    with pytest.raises(OptionError, match="choose one of auto, smoke, laptop, paper"):
+        load_scale("huge")
+
+
+def test_experiments_have_unique_ids_and_a_question() -> None:
+    everything = experiments.select(PARTS)
+    assert len({e.id for e in everything}) == len(everything)
+    assert all(e.question.endswith("?") for e in everything)
+
+
+def test_every_recipe_of_the_table_runs_under_both_protocols_and_both_optimisers() -> None:
+    chosen = experiments.tabular(experiments.select(PARTS))
+    variants = {(e.name, e.protocol, e.optimiser) for e in chosen}
+    names = {e.name for e in chosen}
+    assert len(names) == 12
+    assert len(variants) == 12 * 2 * 2
+
+
+def test_each_setup_differs_from_the_base_in_one_setting() -> None:
+    for sweep in part2.SWEEPS:
+        for setup in sweep.setups:
+            changed = {k for k, v in setup if v != getattr(BASE, k)}
+            assert changed <= {"name", "part", "question", sweep.parameter}
+
+
+def test_part_4_alone_also_trains_the_cnn_that_it_compares_with() -> None:
+    assert [e.id for e in experiments.select(("4",))] == ["cnn", "vgg13"]
+
+
+def test_declarations_are_frozen_and_refuse_unknown_fields() -> None:
+    with pytest.raises(ValidationError):
+        BASE.dropout = 0.1  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        type(BASE).model_validate(dict(BASE) | {"momentum": 0.9})
+
+
+def test_seeds_count_up_from_the_assignments_own() -> None:
+    assert seeds(3) == (42, 43, 44)
