@@ -95,8 +95,7 @@ def _measure(run: Run, classes: Sequence[str]) -> _Curves:
 
 def _at_rates(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """True-positive rates at `_RATES`; where the curve rises upright, its upper end."""
-    last = np.append(np.diff(x) > 0, True)
-    return np.interp(_RATES, x[last], y[last]).round(6)
+    return np.interp(_RATES, x, y).round(6)
 
 
 def _draw_curves(axes: Axes, curves: _Curves) -> list[Line2D]:

@@ -6,10 +6,10 @@ from pipeline.records import Run
 
 
 def predicted(run: Run) -> np.ndarray:
-    """(n,) classes: probability of at least one half, or the most probable class."""
+    """(n,) classes: probability above one half, or the most probable class."""
     scores = np.asarray(run.test_scores)
     if scores.ndim == 1:
-        return (scores >= 0.5).astype(np.int64)
+        return (scores > 0.5).astype(np.int64)
     return np.argmax(scores, axis=1)
 
 

@@ -138,9 +138,14 @@ def names_on_x(axes: Axes, names: Sequence[str], size: float) -> None:
 
 
 def label(name: object, width: int = 14) -> str:
-    """A user's name for a column or a class, short and in letters that the font has."""
+    """A user's name for a column or a class, in letters that the font has.
+
+    A long one loses its middle, since names in a row tend to differ at their ends.
+    """
     known = "".join(letter if _has(letter) else "?" for letter in str(name))
-    return known if len(known) <= width else known[: width - 1] + "…"
+    if len(known) <= width:
+        return known
+    return f"{known[: width // 2]}…{known[1 + width // 2 - width :]}"
 
 
 @cache

@@ -25,8 +25,8 @@ def test_the_four_cells_are_counted(saved, eight):
     assert drawing.data["count"].tolist() == [4, 1, 1, 2]
 
 
-def test_a_score_of_one_half_is_positive(run):
-    facts = binary.confusion(run(np.array([1, 0]), np.array([0.5, 0.499]))).facts
+def test_a_score_of_one_half_is_negative(run):
+    facts = binary.confusion(run(np.array([1, 0]), np.array([0.501, 0.5]))).facts
     assert (facts["true_positives"], facts["true_negatives"]) == (1, 1)
 
 

@@ -43,6 +43,12 @@ def test_the_saved_curves_have_the_areas_of_the_classes(saved, class_run, tmp_pa
         assert np.trapezoid(data["true_positive_rate"][name], x) == pytest.approx(area, abs=0.002)
 
 
+def test_few_test_images_give_steps_and_not_slopes(five):
+    data = curves.roc(five, "abc").data
+    area = np.trapezoid(data["true_positive_rate"]["b"], data["false_positive_rate"])
+    assert area == pytest.approx(4 / 6, abs=0.01)
+
+
 def test_high_areas_have_their_corner_enlarged(class_run, five):
     assert len(curves.roc(class_run(), NAMES).figure.axes) == 3
     assert len(curves.roc(five, "abc").figure.axes) == 2

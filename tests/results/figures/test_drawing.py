@@ -65,7 +65,8 @@ def test_drawing_leaves_the_settings_of_matplotlib_alone(saved, diabetes):
 
 def test_long_or_foreign_names_are_shortened_to_letters_the_font_has():
     assert style.label("glucose") == "glucose"
-    assert style.label("a very long name of a column") == "a very long n…"
+    assert style.label("a very long name of column 12") == "a very …umn 12"
+    assert len(style.label("class number 12", 10)) == 10
     assert style.label("血糖 1") == "?? 1"
     assert style.label("a\nb") == "a?b"
 

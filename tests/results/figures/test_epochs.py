@@ -16,7 +16,7 @@ def three(run):
         validation_loss=np.array([0.8, 0.6, 0.7]),
         validation_accuracy=np.array([0.6, 0.8, 0.75]),
     )
-    made = run(np.array([0, 1, 1, 0]), np.array([0.1, 0.9, 0.5, 0.7]))
+    made = run(np.array([0, 1, 1, 0]), np.array([0.1, 0.9, 0.6, 0.7]))
     return dataclasses.replace(made, history=history, chosen_epoch=2)
 
 
