@@ -23,6 +23,12 @@ def share(claim: Claim) -> str:
     return f"{text} ({formats.level(claim.interval)} interval {ends}, {sample(claim)})"
 
 
+def share_of(claim: Claim, what: str) -> str:
+    """The same with what it is a share of: "75.3 % of the test rows (…)"."""
+    text, _, detail = share(claim).partition(" (")
+    return f"{text} of {what} ({detail}"
+
+
 def number(claim: Claim) -> str:
     """The same for what is no percentage: a loss, an AUC, an F1 score."""
     text = formats.claim_number(claim)
@@ -38,10 +44,7 @@ def spread(evidence: Evidence, experiment: str) -> str:
     if mean.n < 2:
         return "With one seed, the spread over seeds is unknown."
     deviation = evidence.value(f"{experiment}.accuracy-sd")
-    return (
-        f"From seed to seed, it varies with a standard deviation of "
-        f"{formats.fixed(deviation * 100, 1)}{formats.BOUND}points."
-    )
+    return f"The standard deviation over seeds is {formats.fixed(deviation * 100, 1)}{formats.BOUND}points."
 
 
 def compared(comparison: Comparison, left: str, right: str, measure: str = "test accuracy") -> str:
@@ -124,8 +127,8 @@ def gap(evidence: Evidence, experiment: str) -> str:
     claim = evidence.claim(f"{experiment}.gap")
     decimals = min(map(formats.percent_decimals, (train, validation)))
     reached = (
-        f"With the tested weights and without dropout, the accuracy is {formats.percent(train.value, decimals)} on the "
-        f"training set and {formats.percent(validation.value, decimals)} on the validation set"
+        f"With the tested weights and without dropout, the accuracy is {formats.percent(train.value, decimals)} on "
+        f"training data and {formats.percent(validation.value, decimals)} on validation data"
     )
     size = formats.points(claim.value)
     if claim.interval is None:
@@ -140,7 +143,7 @@ ALONE = "With one seed, the gap has no interval, and whether the model overfits 
 def _fit(interval: Interval) -> str:
     """What a gap means whose interval is known."""
     if interval.low > 0:
-        return "That is overfitting: the model knows its training set beyond what carries over to other data."
+        return "That is overfitting: the model knows its training data beyond what carries over to others."
     if interval.high < 0:
-        return "The model does not overfit; the validation set happens to be the easier of the two."
+        return "There is no overfitting; the validation data happen to be easier."
     return "The interval contains zero, so there is no evidence of overfitting."

@@ -9,11 +9,22 @@ from report.captions.tables import CAPTIONS
 from report.evidence import Evidence
 from report.numbering import Numbering
 
-WIDE = 7  # columns from which a table is set small, and from twice as many smaller still
+PLAIN, SMALL = 92, 124  # characters that fit into a line, at 9 pt and at 8 pt
+GAP = 3  # characters between two columns
+LONGEST = 26  # characters; a cell beyond that is broken
 LAYERS = {"3.3", "4.1"}
 LONG = 20  # rows from which a table may run over a page
 STATISTIC_DECIMALS = 6
 SHORT = 12  # characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """Columns that fit into the width of a page. The first column leads every block."""
+
+    header: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +34,7 @@ class View:
     id: str
     number: int
     caption: str
-    header: tuple[str, ...]
-    numeric: tuple[bool, ...]
-    rows: tuple[tuple[str, ...], ...]
+    blocks: tuple[Block, ...]
     totals: tuple[tuple[str, str], ...]
     style: str
 
@@ -37,16 +46,43 @@ def views(evidence: Evidence, numbering: Numbering) -> dict[str, View]:
 def _view(evidence: Evidence, name: str, number: int) -> View:
     table = evidence.table(name)
     columns = [_column(evidence, table, index) for index in range(len(table.columns))]
+    widths = [
+        _width(column.name, texts) for column, texts in zip(table.columns, columns, strict=True)
+    ]
     totals = evidence.tables.get(f"{name}-totals")
     return View(
         id=name,
         number=number,
         caption=CAPTIONS[name],
-        header=tuple(column.name for column in table.columns),
-        numeric=tuple(_is_numeric(table, index) for index in range(len(table.columns))),
-        rows=tuple(zip(*columns, strict=True)),
+        blocks=tuple(_block(table, columns, indices) for indices in _fitting(widths)),
         totals=_totals(evidence, totals) if totals else (),
-        style=_style(table),
+        style=_style(table, sum(widths)),
+    )
+
+
+def _width(header: str, texts: list[str]) -> int:
+    return min(LONGEST, max(map(len, (header, *texts)))) + GAP
+
+
+def _fitting(widths: list[int]) -> list[list[int]]:
+    """Indices of the columns of each block: the first one, and as many as fit beside it."""
+    if sum(widths) <= SMALL:
+        return [list(range(len(widths)))]
+    blocks, used = [[0]], widths[0]
+    for index, width in enumerate(widths[1:], start=1):
+        if used + width > SMALL:
+            blocks.append([0])
+            used = widths[0]
+        blocks[-1].append(index)
+        used += width
+    return blocks
+
+
+def _block(table: Table, columns: list[list[str]], indices: list[int]) -> Block:
+    return Block(
+        header=tuple(table.columns[index].name for index in indices),
+        numeric=tuple(_is_numeric(table, index) for index in indices),
+        rows=tuple(zip(*(columns[index] for index in indices), strict=True)),
     )
 
 
@@ -55,9 +91,8 @@ def _totals(evidence: Evidence, table: Table) -> tuple[tuple[str, str], ...]:
     return tuple(zip(names, values, strict=True))
 
 
-def _style(table: Table) -> str:
-    width = len(table.columns)
-    size = "wide" if WIDE <= width < 2 * WIDE else "widest" if width >= 2 * WIDE else "plain"
+def _style(table: Table, width: int) -> str:
+    size = "plain" if width <= PLAIN else "wide"
     kind = " layers" if table.id in LAYERS else ""
     length = " long" if len(table.rows) >= LONG else ""
     return size + kind + length

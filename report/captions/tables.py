@@ -24,7 +24,7 @@ CAPTIONS: Mapping[str, str] = {
     "3.4f": "The pairs of characters confused most often.",
     "3.6": "The CNN without and with batch normalisation.",
     "4.1": "VGG-13, layer by layer, for one image of the published size.",
-    "4.2": "The architectures side by side.",
+    "4.2": "Layers, units and parameters, counted from the layer tables.",
     "4.3a": "Time and memory of training.",
     "4.3b": "Scores of the CNN and of VGG-13 on the test set.",
     "B": "Each bonus model against its plain twin.",

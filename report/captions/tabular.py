@@ -133,7 +133,14 @@ def _two_models_seen(facts: Facts) -> str:
 
 
 def _setup_accuracy(facts: Facts) -> str:
-    return f"Accuracy per epoch of the setup {facts.name('setup').partition('.sgd.')[0]}, seed {facts.count('seed')}."
+    return f"Accuracy per epoch, {_setup(facts)}, seed {facts.count('seed')}; line: test accuracy."
+
+
+def _setup(facts: Facts) -> str:
+    """rate-0.001 → "learning rate 0.001"."""
+    kind, _, value = facts.name("setup").partition(".sgd.")[0].rpartition("-")
+    nouns = {"rate": "learning rate", "batch": "batch size"}
+    return f"{nouns.get(kind, kind)} {value}".strip()
 
 
 ACCURACY = Words(caption=_accuracy, alternative=_accuracy_seen)

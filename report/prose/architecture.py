@@ -45,18 +45,32 @@ def fully_connected(evidence: Evidence, _: Numbering) -> list[str]:
 
 def parameters(evidence: Evidence, numbering: Numbering) -> list[str]:
     totals = _totals(evidence, "3.3-totals")
-    published = " ".join(f"{name}: {value}." for name, value in totals.items())
+    published = (
+        f"{numbering.table('3.3')} adds up {totals.get(PARAMETERS, 'its')} parameters and an estimated total size of "
+        f"{totals.get(SIZE, 'its memory')}{formats.THIN}MB. {_first_layer(evidence)}"
+    )
     pixels, at_size = (
         evidence.manifest.scale.cnn.get("pixels"),
         evidence.claims.get("cnn.parameters"),
     )
     if pixels is None or at_size is None:
         return [published]
-    return [
-        f"{numbering.table('3.3')} adds up the parameters and the memory. At this run’s input of {count(pixels)} by "
-        f"{count(pixels)} pixels, the network has {plural(round(at_size.value), 'parameter')}. Only the first fully connected "
-        "layer depends on the size of the images, and it holds the greater part of all weights at the published size."
-    ]
+    here = (
+        f"In this run, images are {count(pixels)} by {count(pixels)} pixels, and the network has "
+        f"{plural(round(at_size.value), 'parameter')}."
+    )
+    return [f"{published} {here}"]
+
+
+PARAMETERS, SIZE = "Total params", "Estimated Total Size (MB)"
+
+
+def _first_layer(evidence: Evidence) -> str:
+    """The share of the fully connected layers, of which the first depends on the image size."""
+    share = _share_of_full(evidence, "3.3")
+    if not share:
+        return ""
+    return f"The fully connected layers hold {share} of them; the first of these depends on the size of the images."
 
 
 def _totals(evidence: Evidence, name: str) -> dict[str, str]:
@@ -66,12 +80,19 @@ def _totals(evidence: Evidence, name: str) -> dict[str, str]:
 
 
 def vgg(evidence: Evidence, _: Numbering) -> list[str]:
-    deep = _vgg(evidence)
+    deep, totals = _vgg(evidence), _totals(evidence, "4.1-totals")
     before, after = deep.sides
+    size = totals.get(SIZE)
+    memory = (
+        f" In all, an image takes an estimated {size}{formats.THIN}MB of memory, parameters included."
+        if size
+        else ""
+    )
     return [
         f"Blocks of two convolutions, each followed by ReLU, end in a max-pooling that halves width and height, from {count(before)} "
         f"pixels to {count(after)}. Meanwhile the channels grow from {count(min(deep.channels))} to {count(max(deep.channels))}. "
-        f"Fully connected layers of {listed(map(count, deep.units))} units follow, the last with one output per class."
+        f"Fully connected layers of {listed(map(count, deep.units))} units follow, the last with one output per class. The network has "
+        f"{totals.get(PARAMETERS, 'all its')} parameters.{memory}"
     ]
 
 
@@ -104,7 +125,7 @@ def channels(evidence: Evidence, _: Numbering) -> list[str]:
 
 def fully_connected_vgg(evidence: Evidence, _: Numbering) -> list[str]:
     *hidden, _outputs = _vgg(evidence).units
-    share = _share_of_full(evidence)
+    share = _share_of_full(evidence, "4.1")
     told = f" They hold {share} of its parameters." if share else ""
     text = f"The classifier of VGG-13 has hidden layers of {listed(map(count, hidden))} units before the output.{told}"
     if "3.3" not in evidence.tables:
@@ -113,8 +134,8 @@ def fully_connected_vgg(evidence: Evidence, _: Numbering) -> list[str]:
     return [f"{text} The CNN has a single hidden layer of {listed(map(count, small))} units."]
 
 
-def _share_of_full(evidence: Evidence) -> str:
-    rows = evidence.table("4.1").rows
+def _share_of_full(evidence: Evidence, table: str) -> str:
+    rows = evidence.table(table).rows
     sizes = [(str(row[0]), row[2] if isinstance(row[2], int) else 0) for row in rows]
     total = sum(size for _, size in sizes)
     full = sum(size for name, size in sizes if "Linear" in name)

@@ -13,14 +13,15 @@ from report.prose import (
     part2_best,
     part2_methods,
     part2_setups,
-    part3,
+    part3_data,
+    part3_network,
     part4,
 )
 
 BY_PART: Mapping[str, tuple[Sections, ...]] = {
     "1": (part1_data.SECTIONS, part1_network.SECTIONS),
     "2": (part2_setups.SECTIONS, part2_methods.SECTIONS, part2_best.SECTIONS),
-    "3": (part3.SECTIONS, architecture.PART_3),
+    "3": (part3_data.SECTIONS, part3_network.SECTIONS, architecture.PART_3),
     "4": (part4.SECTIONS, architecture.PART_4),
     "bonus": (bonus.SECTIONS,),
 }

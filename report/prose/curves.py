@@ -44,7 +44,7 @@ def _told(curves: Curves, measure: str, train: str, validation: str) -> str:
     if curves.epochs == 1:
         return f"After the single epoch of this run, the training {measure} is {train} and the validation {measure} {validation}."
     return (
-        f"Over {plural(curves.epochs, 'epoch')}, the training {measure} goes {train}, "
+        f"Over {plural(curves.epochs, 'epoch')}, the training {measure} {train}, "
         f"and the validation {measure} {validation}."
     )
 
@@ -53,13 +53,16 @@ def _course(curves: Curves, part: str, show: Show) -> str:
     last = show(curves.value(f"{part}_last"))
     if curves.epochs == 1:
         return last
-    return f"from {show(curves.value(f'{part}_first'))} to {last}"
+    first = show(curves.value(f"{part}_first"))
+    return f"begins and ends at {last}" if first == last else f"goes from {first} to {last}"
 
 
 def swing(curves: Curves) -> str:
     """How far the validation accuracy ranges over the epochs."""
-    low, high = curves.value("validation_lowest"), curves.value("validation_highest")
-    return f"between {_share(low)} and {_share(high)}"
+    low, high = (_share(curves.value(f"validation_{end}")) for end in ("lowest", "highest"))
+    if low == high:
+        return f"The validation accuracy stays at {low} throughout."
+    return f"The validation accuracy ranges between {low} and {high}."
 
 
 def test_line(curves: Curves, measure: str) -> str:
@@ -102,7 +105,10 @@ def _range(curves: Curves, part: str, show: Show) -> str:
     if curves.epochs == 1:
         return f"{show(curves.value(f'{key}_last'))} after one epoch"
     lowest, highest = (show(curves.value(f"{key}_{end}")) for end in ("lowest", "highest"))
-    return f"{_course(curves, key, show)} over {plural(curves.epochs, 'epoch')}, within {lowest} and {highest}"
+    return (
+        f"{_course(curves, key, show)} over {plural(curves.epochs, 'epoch')}, "
+        f"within {lowest} and {highest}"
+    )
 
 
 def _share(value: float) -> str:

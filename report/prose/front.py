@@ -23,7 +23,7 @@ def notices(manifest: Manifest) -> list[str]:
     small = (
         [
             f"This report was made at the scale “{manifest.scale.name}”, which is there to try the pipeline. Its models saw "
-            "too few data for too few epochs: the numbers are real, and too small a sample to conclude anything."
+            "too few data for too few epochs: the numbers are real, but the sample is too small to conclude anything."
         ]
         if manifest.scale.name == "smoke"
         else []
@@ -133,7 +133,7 @@ def _tabular_seeds(number: int) -> str:
             "so no two setups can be told apart."
         )
     return (
-        f"Every network of Parts 1 and 2 was trained {formats.count(number)} times. A seed sets the split of the rows, the first "
+        f"Every network of Parts 1 and 2 was trained {_times(number)}. A seed sets the split of the rows, the first "
         "weights and the order of the batches. Figures of single runs show seed 42, the source’s own."
     )
 
@@ -141,4 +141,8 @@ def _tabular_seeds(number: int) -> str:
 def _image_seeds(number: int) -> str:
     if number == 1:
         return "Each was trained once. Its intervals cover the choice of test images; the spread over seeds is unknown."
-    return f"Each was trained {formats.count(number)} times."
+    return f"Each was trained {_times(number)}."
+
+
+def _times(number: int) -> str:
+    return "twice" if number == 2 else formats.in_words(number, "time")

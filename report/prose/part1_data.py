@@ -17,7 +17,7 @@ def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
     positives = evidence.count("data.positives")
     return [
         f"{numbering.table('1.1a')} shows the first and the last rows of the table as the file has them. "
-        f"It has {plural(rows, 'row')} and {plural(columns, 'column')}: {formats.in_words(columns - 1, 'feature')} "
+        f"It has {plural(rows, 'row')} and {formats.in_words(columns, 'column')}: {formats.in_words(columns - 1, 'feature')} "
         f"and the target, which is 1 in {formats.count(positives)} rows ({percent(positives / rows)}). "
         + _invalid_cells(evidence)
     ]
@@ -140,9 +140,22 @@ def scatter(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"The median of {first} is {measured(facts.number('median_x_negative'))} in the negative class and "
         f"{measured(facts.number('median_x_positive'))} in the positive one; that of {second} is "
         f"{measured(facts.number('median_y_negative'))} and {measured(facts.number('median_y_positive'))}. "
-        "Both features carry information about the target, and as the figure shows, the clouds of the two classes "
-        "run into each other: a network has to combine features to separate them.",
+        + _separation(evidence, first, second),
     ]
+
+
+def _separation(evidence: Evidence, *features: str) -> str:
+    """How much of the target each of two features accounts for, if that leaves enough open."""
+    facts = evidence.facts("1.3c")
+    shares = [facts.number(f"{feature}|target") ** 2 for feature in features]
+    told = formats.listed(
+        f"{feature} accounts for {percent(share, 0)}"
+        for feature, share in zip(features, shares, strict=True)
+    )
+    text = f"Of the variance of the target, {told}"
+    if max(shares) > 0.5:
+        return f"{text}."
+    return f"{text}: neither separates the classes, and a network has to combine features."
 
 
 def _strength(value: float) -> str:

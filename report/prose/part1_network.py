@@ -40,7 +40,7 @@ def recipe(evidence: Evidence, _: Numbering) -> list[str]:
     return [
         f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
         f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}. The source doesn’t name the optimiser of this part. "
-        "That it was plain stochastic gradient descent (SGD) is inferred: it comes closest to the published losses. "
+        "That it was plain stochastic gradient descent (SGD) is inferred from the published losses. "
         "Part 2 shows what Adam makes of the same network."
     ]
 
@@ -49,8 +49,8 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     mean, run = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{RUN}.accuracy")
     return [
         f"{numbering.table('1.5a')} gives the scores on the test set twice: for the run with seed 42, which splits the "
-        f"rows as the source did, and as the mean over {plural(mean.n, 'seed')}, each of which splits them anew.",
-        f"The run with seed 42 is right on {sentences.share(run)}. The mean over seeds is {sentences.share(mean)}. "
+        f"rows as the source did, and as the mean over {formats.in_words(mean.n, 'seed')}, each of which splits them anew.",
+        f"The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. The mean over seeds is {sentences.share(mean)}. "
         + sentences.spread(evidence, BASE),
         *_scores(evidence),
     ]
@@ -73,8 +73,8 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("1.5b"))
     return [
         f"{numbering.figure('1.5b')} follows the run with seed 42. {curves.accuracy(drawn)} "
-        f"The validation accuracy ranges {curves.swing(drawn)}: its set is small, and one row "
-        f"of it counts {formats.fixed(100 / evidence.count('split.validation-rows'), 1)}{formats.BOUND}points. "
+        f"{curves.swing(drawn)} "
+        f"Its set is small: one row counts {formats.fixed(100 / evidence.count('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, BASE),
     ]

@@ -29,7 +29,7 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
         for name in ("precision", "recall", "f1")
     ]
     return [
-        f"{numbering.table('2.4b')} gives the test scores. The run with seed 42 is right on {sentences.share(run)}; "
+        f"{numbering.table('2.4b')} gives the test scores. The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}; "
         f"the mean over seeds is {sentences.share(mean)}. {sentences.spread(evidence, BEST)}",
         f"In the run with seed 42, the precision is {scores[0]}, the recall {scores[1]} and the F1 score {scores[2]}.",
     ]
@@ -93,8 +93,9 @@ def inferred(evidence: Evidence) -> str:
     sgd = evidence.claims.get(f"{BASE}.loss")
     if adam is None or sgd is None:
         return ""
+    decimals = min(map(formats.claim_decimals, (adam, sgd)))
     return (
-        f"The test loss is {formats.claim_number(sgd)} under SGD and {formats.claim_number(adam)} under Adam; "
+        f"The test loss is {formats.fixed(sgd.value, decimals)} under SGD and {formats.fixed(adam.value, decimals)} under Adam; "
         "the optimiser of the base is inferred, so both are shown."
     )
 
@@ -102,8 +103,8 @@ def inferred(evidence: Evidence) -> str:
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("2.4d-accuracy"))
     return [
-        f"{numbering.figure('2.4d-accuracy')} follows the run with seed 42. {curves.accuracy(drawn)} The validation accuracy "
-        f"ranges {curves.swing(drawn)}. {curves.test_line(drawn, 'accuracy')}",
+        f"{numbering.figure('2.4d-accuracy')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"{curves.swing(drawn)} {curves.test_line(drawn, 'accuracy')}",
         sentences.gap(evidence, BEST),
     ]
 

@@ -20,25 +20,25 @@ class Method:
 METHODS = (
     Method(
         name="early-stopping",
-        subject="early stopping",
+        subject="the base with early stopping",
         aim="Early stopping ends the training once the validation loss has stopped falling for a number of epochs, "
         "and goes back to the weights of its lowest point. It saves time, and it can keep a model from overfitting.",
     ),
     Method(
         name="plateau",
-        subject="the learning-rate scheduler",
+        subject="the base with the learning-rate scheduler",
         aim="ReduceLROnPlateau divides the learning rate once the validation loss has stopped falling. Small steps can "
         "settle into a minimum that large ones jump over; reduced too early, they no longer get there.",
     ),
     Method(
         name="batch-norm",
-        subject="batch normalisation",
+        subject="the base with batch normalisation",
         aim="Batch normalisation brings the inputs of each layer to a common mean and spread, batch by batch. "
         "Gradients then keep their size from layer to layer, and the noise of the batches regularises a little.",
     ),
     Method(
         name="accumulation",
-        subject="gradient accumulation",
+        subject="the base with gradient accumulation",
         aim="Gradient accumulation adds up the gradients of several batches before it takes a step. It stands in for a "
         "large batch where memory is short, and takes fewer steps in the same number of epochs.",
     ),
@@ -50,7 +50,7 @@ def method_writer(method: Method) -> Writer:
         comparison = evidence.comparison(f"2.3.{method.name}")
         return [
             method.aim,
-            f"{sentences.compared(comparison, method.subject, 'the base')} {_method_meaning(evidence, method, comparison)}",
+            f"{sentences.compared(comparison, method.subject, 'the base alone')} {_method_meaning(evidence, method, comparison)}",
         ]
 
     return write
@@ -81,7 +81,9 @@ def _time(evidence: Evidence, experiment: str) -> str:
 def _epoch(evidence: Evidence, experiment: str) -> str:
     chosen, of = evidence.claim(f"{experiment}.epoch"), evidence.experiment(experiment).epochs
     mean = "on average " if chosen.n > 1 else ""
-    return f"The weights that were tested are {mean}those of epoch {formats.fixed(chosen.value, 0)} of at most {formats.count(of)}."
+    if round(chosen.value) == of:
+        return "The tested weights are those of the last epoch."
+    return f"The tested weights are {mean}those of epoch {formats.count(chosen.value)} of at most {formats.count(of)}."
 
 
 def methods(_: Evidence, numbering: Numbering) -> list[str]:

@@ -143,8 +143,7 @@ def _graph(evidence: Evidence, numbering: Numbering, figure: str, end: str) -> l
     return [
         f"{numbering.figure(figure)} follows {setup_name(evidence, name)}. Among the setups of the tables above, its mean "
         f"accuracy on the validation set is the {end}; the test set had no part in the choice. {_standing(evidence, name)}",
-        f"{curves.accuracy(drawn)} The validation accuracy ranges {curves.swing(drawn)}. "
-        + curves.test_line(drawn, "accuracy"),
+        f"{curves.accuracy(drawn)} {curves.swing(drawn)} " + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, experiment),
     ]
 

@@ -23,7 +23,7 @@ def network(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def differences(_: Evidence, numbering: Numbering) -> list[str]:
-    return [f"{numbering.table('4.2')} sets the three architectures side by side."]
+    return [f"{numbering.table('4.2')} sets the architectures side by side."]
 
 
 def training_time(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -39,7 +39,7 @@ def _ratio(evidence: Evidence) -> str:
     ratio = evidence.claims.get("vgg13.time-ratio")
     if ratio is None:
         return ""
-    return f"That is {formats.times(ratio.value)} the time."
+    return f"VGG-13 took {formats.times(ratio.value)} as long."
 
 
 def _unequal_work(evidence: Evidence) -> list[str]:
@@ -65,7 +65,7 @@ def accuracy(evidence: Evidence, _: Numbering) -> list[str]:
         "Whether the deeper network is worth its cost stays open.",
     )
     return [
-        f"VGG-13 reads {sentences.share(vgg)} of its test images correctly, the CNN {sentences.share(cnn)}. "
+        f"VGG-13 reads {sentences.share_of(vgg, 'the test images')} correctly, the CNN {sentences.share(cnn)}. "
         f"{sentences.compared(found, 'VGG-13', 'the CNN')} {meaning}",
         *_unequal_data(evidence),
     ]
@@ -139,8 +139,8 @@ def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("4.3d")
     told = (_worst(facts, model, name) for model, name in NAMES.items())
     return [
-        f"{numbering.figure('4.3d')} sets the confusion matrices side by side. {' '.join(told)} Which of the two is right "
-        "the more often is a question of the accuracy above, and not of how clear a diagonal looks."
+        f"{numbering.figure('4.3d')} sets the confusion matrices side by side. {' '.join(told)} How often each is right "
+        "is told by the accuracy above, not by how clear a diagonal looks."
     ]
 
 

@@ -220,7 +220,7 @@ def test_drawn_characters_and_a_small_scale_stand_on_the_cover(rendered):
     page = rendered(scale="smoke", notices=("Drawn characters were used.",))
     notices = page[page.index('class="notices"') : page.index('class="facts"')]
     assert "Drawn characters were used." in notices
-    assert "too small a sample to conclude anything" in notices
+    assert "too small to conclude anything" in notices
 
 
 def test_without_a_notice_there_is_no_box(page):

@@ -67,7 +67,7 @@ def test_pages_are_a4_and_headed_by_their_part(reader):
 def test_fonts_are_embedded(reader):
     fonts = {name for page in reader.pages for name in _fonts(page)}
     assert fonts
-    assert all("Source-Serif" in name or "Plex" in name or "Serif" in name for name in fonts)
+    assert all("+Report" in name for name in fonts)
 
 
 def _fonts(page):

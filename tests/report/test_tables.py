@@ -37,12 +37,19 @@ def test_each_format_is_shown_its_own_way(tmp_path):
     kinds = ("text", "count", "exact", "statistic", "fraction", "percent")
     row = ("a", 8_796_004, 0.007, 120.909804, 0.71761, 0.75333)
     shown = view(tmp_path, table=Table(id="1.1c", columns=columns(*kinds), rows=(row,)))
-    assert shown.rows[0] == ("a", "8,796,004", "0.007", "120.909804", "0.718", "75.3\u202f%")
+    assert shown.blocks[0].rows[0] == (
+        "a",
+        "8,796,004",
+        "0.007",
+        "120.909804",
+        "0.718",
+        "75.3\u202f%",
+    )
 
 
 def test_nothing_is_a_dash(tmp_path):
     shown = view(tmp_path, table=Table(id="1.1b", columns=columns("statistic"), rows=((None,),)))
-    assert shown.rows == (("–",),)
+    assert shown.blocks[0].rows == (("–",),)
 
 
 def test_a_column_has_one_number_of_decimals_that_all_its_claims_support(tmp_path):
@@ -53,7 +60,10 @@ def test_a_column_has_one_number_of_decimals_that_all_its_claims_support(tmp_pat
         *claims,
         table=Table(id="2.1a", columns=columns("percent", "interval"), rows=cells),
     )
-    assert shown.rows == (("75\u202f%", "75 to 76\u202f%"), ("70\u202f%", "50 to 90\u202f%"))
+    assert shown.blocks[0].rows == (
+        ("75\u202f%", "75 to 76\u202f%"),
+        ("70\u202f%", "50 to 90\u202f%"),
+    )
 
 
 def test_an_interval_that_is_not_there_is_unknown(tmp_path):
@@ -63,18 +73,23 @@ def test_an_interval_that_is_not_there_is_unknown(tmp_path):
         claim("x", 0.7, 0),
         table=Table(id="2.1a", columns=columns("interval"), rows=((cell,),)),
     )
-    assert shown.rows == (("unknown",),)
+    assert shown.blocks[0].rows == (("unknown",),)
 
 
-def test_wide_tables_are_set_smaller(tmp_path):
-    styles = [
+def test_a_table_that_is_too_wide_is_set_smaller_and_then_in_blocks(tmp_path):
+    shown = [
         view(
             tmp_path,
-            table=Table(id="1.1c", columns=columns(*["statistic"] * n), rows=((1.0,) * n,)),
-        ).style
+            table=Table(
+                id="1.1c", columns=columns("text", *["statistic"] * n), rows=(("x", *(1.0,) * n),)
+            ),
+        )
         for n in (3, 9, 30)
     ]
-    assert styles == ["plain", "wide", "widest"]
+    assert [table.style for table in shown] == ["plain", "wide", "wide"]
+    assert [len(table.blocks) for table in shown] == [1, 1, 4]
+    assert sum(len(block.header) - 1 for block in shown[-1].blocks) == 30
+    assert {block.rows[0][0] for block in shown[-1].blocks} == {"x"}
 
 
 def test_letters_among_numbers_do_not_turn_a_column(tmp_path):
@@ -86,7 +101,7 @@ def test_letters_among_numbers_do_not_turn_a_column(tmp_path):
             rows=(("0", "f", "after each hidden layer"),),
         ),
     )
-    assert shown.numeric == (False, True, False)
+    assert shown.blocks[0].numeric == (False, True, False)
 
 
 def test_totals_stand_under_their_layer_table(tmp_path):

@@ -1,0 +1,165 @@
+"""Part 3, the convolutional network: its scores, curves and errors, and its variant."""
+
+from report import formats, sentences
+from report.evidence import Evidence, Facts
+from report.formats import count, percent, plural
+from report.numbering import Numbering
+from report.prose import Sections, curves
+
+
+def network(_: Evidence, numbering: Numbering) -> list[str]:
+    return [
+        f"{numbering.table('3.3')} lists the layers of the network at the published input size, in the layout of torchinfo. "
+        "Counting them takes no training, so the table is the same at every scale of a run."
+    ]
+
+
+def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
+    accuracy = evidence.claim("cnn.accuracy")
+    return [
+        f"The CNN reads {sentences.share_of(accuracy, 'the test images')} correctly. Guessing would be right in "
+        f"{percent(1 / evidence.count('images.classes'))}. {numbering.table('3.4b')} holds all scores; precision, recall and F1 "
+        "are means over the classes, each class counting the same.",
+        *_single_seed(evidence),
+        *_guessing(evidence),
+    ]
+
+
+def _guessing(evidence: Evidence) -> list[str]:
+    """A warning where the network has learned nothing that could be shown."""
+    interval = evidence.claim("cnn.accuracy").interval
+    if interval is None or interval.low > 1 / evidence.count("images.classes"):
+        return []
+    return ["The interval contains what guessing gives: this network has not yet learned to read."]
+
+
+def _single_seed(evidence: Evidence) -> list[str]:
+    if evidence.claim("cnn.accuracy").of == "seeds":
+        return []
+    return [
+        "The interval covers the choice of test images. The network was trained with one seed, so what another "
+        "initialisation would change is unknown."
+    ]
+
+
+def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("3.4a-loss"))
+    return [
+        f"{numbering.figure('3.4a-loss')} shows the loss. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} {_still_learning(drawn)}"
+    ]
+
+
+def _still_learning(drawn: curves.Curves) -> str:
+    if drawn.epochs == 1:
+        return "One epoch shows no course."
+    if drawn.value("validation_last") <= drawn.value("validation_lowest"):
+        return (
+            "The validation loss is at its lowest in the last epoch: training could have gone on."
+        )
+    return "The validation loss was at its lowest before the last epoch: further epochs would not have helped on unseen images."
+
+
+def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("3.4a-accuracy"))
+    chosen = (
+        f" The weights of epoch {count(drawn.chosen)} were chosen, by the validation set."
+        if drawn.chosen
+        else ""
+    )
+    return [
+        f"{numbering.figure('3.4a-accuracy')} shows the accuracy. {curves.accuracy(drawn)}{chosen} {curves.test_line(drawn, 'accuracy')}",
+        sentences.gap(evidence, "cnn"),
+    ]
+
+
+def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("3.4d")
+    return [
+        f"{numbering.figure('3.4d')} counts the answers: a row for each true class, a column for each predicted one. "
+        f"{percent(facts.number('accuracy'))} of the {plural(facts.count('n'), 'test image')} lie on the diagonal. "
+        f"The class with the lowest recall is {facts.name('worst_class')}, of which "
+        f"{percent(facts.number('worst_class_recall'))} are recognised. {_confused(facts)}",
+        _pairs(evidence, numbering),
+    ]
+
+
+def _pairs(evidence: Evidence, numbering: Numbering) -> str:
+    """How much of all errors the pairs of the table make up."""
+    if "3.4f" not in evidence.tables or not evidence.table("3.4f").rows:
+        return ""
+    rows, facts = evidence.table("3.4f").rows, evidence.facts("3.4d")
+    listed = sum(row[2] for row in rows if isinstance(row[2], int))
+    errors = round(facts.count("n") * (1 - facts.number("accuracy")))
+    return (
+        f"{numbering.table('3.4f')} lists the pairs that are confused most often. Together they make up "
+        f"{count(listed)} of {plural(errors, 'error')} ({percent(listed / max(1, errors))})."
+    )
+
+
+def _confused(facts: Facts) -> str:
+    if "most_confused_count" not in facts:
+        return "No class is taken for another."
+    return (
+        f"The commonest single error is to take {facts.name('most_confused_true')} for "
+        f"{facts.name('most_confused_predicted')}, {_times(facts.count('most_confused_count'))}."
+    )
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{count(number)} times")
+
+
+def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("3.4e")
+    return [
+        f"{numbering.figure('3.4e')} draws one ROC curve per class, that class against all others, and names the area under "
+        f"each. The areas run from {formats.area(facts.number('lowest_auc'))} (class {facts.name('lowest_class')}) to "
+        f"{formats.area(facts.number('highest_auc'))} (class {facts.name('highest_class')}); their mean is "
+        f"{formats.area(facts.number('macro_auc'))}. The dashed diagonal is where guessing would lie, at an area of 0.5.",
+        "With many classes, nearly all images are easy negatives for any one of them, so that areas near 1 are to be "
+        "expected; the confusion matrix is the stricter view.",
+    ]
+
+
+def training_time(evidence: Evidence, _: Numbering) -> list[str]:
+    seconds = evidence.claim("cnn.seconds")
+    images = evidence.count("cnn.train-images")
+    epochs = evidence.experiment("cnn").epochs
+    device = evidence.manifest.environment.device
+    return [
+        f"Training took {formats.duration(seconds.value)} for {plural(epochs, 'epoch')} of {plural(images, 'image')} on {device}"
+        f"{_memory(evidence, 'cnn')}."
+    ]
+
+
+def _memory(evidence: Evidence, model: str) -> str:
+    claim = evidence.claims.get(f"{model}.memory")
+    return f", with {formats.megabytes(claim.value)} of memory at the peak" if claim else ""
+
+
+def variant(evidence: Evidence, numbering: Numbering) -> list[str]:
+    found = evidence.comparison("3.6.batch-norm")
+    choice = sentences.outcome(
+        found.verdict,
+        "On these runs, the variant would be the model to choose; the report goes on with the plain CNN, as the source did.",
+        "The source chose the plain CNN as its best model, and these runs agree.",
+        "Either would do; the report goes on with the plain CNN, as the source did.",
+        "These runs don’t decide between the two; the report goes on with the plain CNN, as the source did.",
+    )
+    return [
+        "The source’s second model, BatchNormalizationCNN, has the layers of the CNN with batch normalisation after each "
+        f"convolution. {numbering.table('3.6')} sets the two side by side. "
+        f"{sentences.compared(found, 'the CNN with batch normalisation', 'the plain CNN')} {choice}"
+    ]
+
+
+SECTIONS: Sections = {
+    "3.3": network,
+    "3.4b": performance,
+    "3.4a-loss": loss_graph,
+    "3.4a-accuracy": accuracy_graph,
+    "3.4d": confusion,
+    "3.4e": roc,
+    "3.5": training_time,
+    "3.6": variant,
+}
