@@ -22,6 +22,7 @@ from pipeline.data.picture import light_on_dark, padded, reduced
 from pipeline.errors import DataError
 
 BLOCK = 1024  # images
+MOST_IMAGES = 10_000_000  # whose labels are held at once
 READ_ERRORS = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 _FORM = "an .npz of characters has x (n, height, width) uint8 and y (n,) integers in 0…35"
 
@@ -65,6 +66,8 @@ def _labels(archive: zipfile.ZipFile, path: Path) -> np.ndarray:
         shape, _, dtype = _header(file, archive.getinfo("y.npy").file_size)
         if len(shape) != 1 or dtype.kind not in "iu":
             raise DataError(f"{path}: y is {shape} {dtype}; {_FORM}")
+        if shape[0] > MOST_IMAGES:
+            raise DataError(f"{path}: {shape[0]:,} images are more than {MOST_IMAGES:,}; {_FORM}")
         labels = np.frombuffer(file.read(), dtype)
     wrong = np.flatnonzero((labels < 0) | (labels >= len(ALPHABET)))
     if len(wrong):

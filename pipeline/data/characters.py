@@ -51,11 +51,14 @@ def load_characters(
 
 def _read_path(path: Path, *, per_class: int, cache: Path, polarity: str) -> ImageSet:
     turn = polarity != "keep"
-    if not path.exists():
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise DataError(
-            f"{path}: there is no such file or folder; --characters takes auto, emnist, drawn, "
-            "an .npz, a zip, or a folder with one sub-folder per class"
-        )
+            f"{path}: {reason}; --characters takes auto, emnist, drawn, or the path of an .npz, "
+            "a zip, or a folder with one sub-folder per class"
+        ) from error
     if path.is_dir():
         if root := emnist.root_in(path):
             return emnist.read(root, per_class=per_class)

@@ -1,12 +1,14 @@
 """Image files by class, from a folder or a zip → ImageSet, decoded on all cores."""
 
 import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 
 import numpy as np
+from PIL import Image
 
 from pipeline.data.image_set import ImageSet, Source, check_classes, first_of_class
 from pipeline.data.picture import Picture, padded, read_picture
@@ -68,7 +70,10 @@ def _read_all(
     def read_chunk(chunk: list[tuple[str, bool]]) -> list[Picture]:
         return [read(path, measured) for path, measured in chunk]
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # decoding leaves the interpreter's lock
+    with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        warnings.simplefilter("ignore")  # Pillow's remarks on what it could read all the same
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        # Threads are enough: decoding lets go of the interpreter's lock.
         return [picture for part in pool.map(read_chunk, _chunks(entries)) for picture in part]
 
 

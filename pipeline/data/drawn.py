@@ -58,7 +58,7 @@ def _digest(images: np.ndarray, labels: np.ndarray) -> str:
 def _read(path: Path) -> tuple[np.ndarray, np.ndarray] | None:
     """Images and labels; None if they aren't there or aren't what was written."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             images, labels, digest = kept["images"], kept["labels"], str(kept["digest"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None

@@ -32,6 +32,7 @@ CONNECT_TIMEOUT = 10.0  # seconds, of connecting and of each read
 NAME = "EMNIST balanced, classes 0–9 A–Z"
 RAW = Path("EMNIST", "raw")  # torchvision's layout
 DIGESTS = "a2-report-digests.json"
+_REMEDY = "; delete that folder, and the next run downloads it again"
 FILES = tuple(
     f"emnist-balanced-{part}-{kind}-ubyte"
     for part in ("train", "test")
@@ -47,8 +48,8 @@ def load(
     """From the cache, else by `fetch` into it; None is "no downloads"."""
     if not _complete(cache):
         if fetch is None:
-            raise DataError(f"EMNIST is not in {cache}, and this run downloads nothing")
-        announce("downloading EMNIST, 562 MB, once")
+            raise DataError("EMNIST is not in the cache, and this run downloads nothing")
+        announce("downloading EMNIST, about 560 MB, once")
         _download(cache, fetch)
     return read(cache, per_class=per_class)
 
@@ -73,9 +74,6 @@ def read(root: Path, *, per_class: int) -> ImageSet:
     return grey_set(upright, labels[rows], classes=ALPHABET, source="emnist", name=NAME)
 
 
-_REMEDY = "; delete that folder, and the next run downloads it again"
-
-
 def fetch(archive: Path) -> None:
     """Downloads the archive with torchvision's checksum; unreachable fails in seconds."""
     with _timeout(CONNECT_TIMEOUT):
@@ -84,6 +82,7 @@ def fetch(archive: Path) -> None:
 
 def root_in(path: Path) -> Path | None:
     """Torchvision's root folder, if `path` is that or lies in it."""
+    path = path.resolve()
     candidates = (path, path.parent, path.parent.parent)
     return next((root for root in candidates if path in _folders(root) and _complete(root)), None)
 
@@ -138,9 +137,13 @@ def _verify(root: Path) -> None:
     noted = root / RAW / DIGESTS
     if not noted.is_file():
         return
-    for file, digest in json.loads(noted.read_text(encoding="utf-8")).items():
-        if _sha256(root / RAW / file) != digest:
-            raise DataError(f"{root / RAW / file}: it has changed since its download{_REMEDY}")
+    try:
+        found = {file: _sha256(root / RAW / file) for file in FILES}
+        unchanged = json.loads(noted.read_text(encoding="utf-8")) == found
+    except (OSError, ValueError) as error:
+        raise DataError(f"{root / RAW}: it can't be read: {error}{_REMEDY}") from error
+    if not unchanged:
+        raise DataError(f"{root / RAW}: its files have changed since the download{_REMEDY}")
 
 
 def _members() -> list[str]:

@@ -38,6 +38,9 @@ def classes_of(paths: Iterable[str], where: str) -> dict[str, list[str]]:
             place = "outside the class folders" if len(parts) < depth + 2 else "too deep"
             raise DataError(f"{where}: {path} lies {place}; {_FORM}")
         classes.setdefault(parts[depth], []).append(path)
+    for label in classes:
+        if not label.isprintable():  # neither a terminal nor a report could show it
+            raise DataError(f"{where}: rename the class folder {label!a}; it can't be printed")
     return {label: classes[label] for label in sorted(classes, key=_natural)}
 
 

@@ -1,6 +1,7 @@
 """The bytes of one image file → grey pixels, light on dark, at most 64 pixels a side."""
 
 import io
+import struct
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,8 @@ from pipeline.errors import DataError
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")  # those of `listing.SUFFIXES`
 MOST_PIXELS = 1 << 24
 DECODE_ERRORS = (
-    *(OSError, SyntaxError, ValueError, EOFError, OverflowError),  # broken files raise these
+    *(OSError, SyntaxError, ValueError, EOFError, OverflowError),  # broken files raise any
+    *(TypeError, LookupError, struct.error),
     *(UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning),
 )
 
@@ -108,8 +110,10 @@ def _opaque(rgba: np.ndarray) -> Image.Image:
 
 
 def _moments(colours: np.ndarray) -> np.ndarray:
-    columns = np.ones((4, colours.shape[0] * colours.shape[1]))
-    columns[1:] = colours.reshape(columns.shape[1], -1).T  # one channel stands for all three
+    step = 1 + max(colours.shape) // 512  # a sample of large images
+    sample = colours[::step, ::step]
+    columns = np.ones((4, sample.shape[0] * sample.shape[1]))
+    columns[1:] = sample.reshape(columns.shape[1], -1).T  # one channel stands for all three
     return columns @ columns.T
 
 
