@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn, get_args
 
@@ -16,7 +17,7 @@ OUTPUT_VARIABLE, CACHE_VARIABLE = "A2_REPORT_OUTPUT", "A2_REPORT_CACHE"
 app = App(
     name="python -m pipeline",
     help="Train every model of the assignment and write its report.",
-    help_format="plaintext",
+    help_format="markdown",
     version_flags=[],
 )
 
@@ -112,10 +113,11 @@ def _positive(seeds: int | None) -> int | None:
     return seeds
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0 done, 2 the user can put it right, 130 interrupted; a bug is a traceback."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        app(exit_on_error=False, print_error=False)
+        app(arguments, exit_on_error=False, print_error=False)
     except PipelineError as error:
         print(f"a2-report: {error}", file=sys.stderr)
         return 2
