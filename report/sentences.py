@@ -5,7 +5,7 @@ from report import formats
 from report.evidence import Evidence
 
 RANKED: tuple[Verdict, ...] = ("higher", "lower")
-UNKNOWN_SPREAD = "with one seed, the spread over seeds is unknown"
+UNKNOWN_SPREAD = "With one seed, the spread over seeds is unknown."
 
 
 def sample(entry: Claim | Comparison) -> str:
@@ -38,13 +38,23 @@ def number(claim: Claim) -> str:
     return f"{text} ({formats.level(claim.interval)} interval {ends}, {sample(claim)})"
 
 
-def spread(evidence: Evidence, experiment: str) -> str:
-    """What is known of the spread over seeds: its standard deviation, or that it isn't."""
+def overall(evidence: Evidence, experiment: str) -> str:
+    """The accuracy over seeds and how it varies, or that this is unknown."""
     mean = evidence.claim(f"{experiment}.accuracy")
     if mean.n < 2:
-        return "With one seed, the spread over seeds is unknown."
-    deviation = evidence.value(f"{experiment}.accuracy-sd")
-    return f"The standard deviation over seeds is {formats.fixed(deviation * 100, 1)}{formats.BOUND}points."
+        return UNKNOWN_SPREAD
+    deviation = formats.fixed(evidence.value(f"{experiment}.accuracy-sd") * 100, 1)
+    return (
+        f"The mean over seeds is {share(mean)}, with a standard deviation of {deviation}{formats.BOUND}points "
+        "from seed to seed."
+    )
+
+
+def over_seeds(claim: Claim, subject: str) -> str:
+    """A mean as a sentence; nothing where one seed leaves only the run that was told already."""
+    if claim.n < 2:
+        return ""
+    return f" Over seeds, {subject} is {number(claim)}."
 
 
 def compared(comparison: Comparison, left: str, right: str, measure: str = "test accuracy") -> str:
@@ -56,7 +66,12 @@ def compared(comparison: Comparison, left: str, right: str, measure: str = "test
         opening = f"The {measure} of {left} is equivalent to that of {right}, within the margin declared beforehand"
     else:
         opening = f"There is no evidence of a difference in {measure} between {left} and {right}"
-    return f"{formats.sentence(opening)}: {detail}."
+    return f"{formats.sentence(opening)}: {detail}.{_alone(comparison)}"
+
+
+def _alone(comparison: Comparison) -> str:
+    """What has to be said of a single pair of runs."""
+    return f" {UNKNOWN_SPREAD}" if (comparison.of, comparison.n) == ("seeds", 1) else ""
 
 
 def outcome(verdict: Verdict, higher: str, lower: str, equivalent: str, unknown: str) -> str:
@@ -75,8 +90,7 @@ def _detail(comparison: Comparison) -> str:
     decimals = _decimals(comparison)
     difference = formats.points(comparison.difference, decimals)
     if comparison.interval is None:
-        suffix = f"; {UNKNOWN_SPREAD}" if (comparison.of, comparison.n) == ("seeds", 1) else ""
-        return f"{difference} ({sample(comparison)}){suffix}"
+        return f"{difference} ({sample(comparison)})"
     ends = _point_ends(comparison.interval, decimals)
     inside = [f"{formats.level(comparison.interval)} interval {ends}", sample(comparison)]
     if comparison.p_adjusted is not None:
@@ -115,7 +129,9 @@ def compared_with(
         told += [compared(c, left, right, measure) for c, left in undecided]
     elif undecided:
         each = formats.listed(f"{_detail(c)} with {left}" for c, left in undecided)
-        told.append(f"There is no evidence of a difference in {measure} from {right}: {each}.")
+        told.append(
+            f"There is no evidence of a difference in {measure} from {right}: {each}.{_alone(undecided[0][0])}"
+        )
     return " ".join(told)
 
 

@@ -9,7 +9,8 @@ from report.captions.tables import CAPTIONS
 from report.evidence import Evidence
 from report.numbering import Numbering
 
-PLAIN, SMALL = 92, 124  # characters that fit into a line, at 9 pt and at 8 pt
+PLAIN, SMALL = 100, 115  # digits that fit into a line, at 9 pt and at 8 pt
+LETTER = 0.9  # digits that a letter is wide
 GAP = 3  # characters between two columns
 LONGEST = 26  # characters; a cell beyond that is broken
 LAYERS = {"3.3", "4.1"}
@@ -60,11 +61,16 @@ def _view(evidence: Evidence, name: str, number: int) -> View:
     )
 
 
-def _width(header: str, texts: list[str]) -> int:
-    return min(LONGEST, max(map(len, (header, *texts)))) + GAP
+def _width(header: str, texts: list[str]) -> float:
+    """How many digits wide a column is set."""
+    return min(LONGEST, max(map(_digits, (header, *texts)))) + GAP
 
 
-def _fitting(widths: list[int]) -> list[list[int]]:
+def _digits(text: str) -> float:
+    return sum(1 if character.isdigit() else LETTER for character in text)
+
+
+def _fitting(widths: list[float]) -> list[list[int]]:
     """Indices of the columns of each block: the first one, and as many as fit beside it."""
     if sum(widths) <= SMALL:
         return [list(range(len(widths)))]
@@ -91,7 +97,7 @@ def _totals(evidence: Evidence, table: Table) -> tuple[tuple[str, str], ...]:
     return tuple(zip(names, values, strict=True))
 
 
-def _style(table: Table, width: int) -> str:
+def _style(table: Table, width: float) -> str:
     size = "plain" if width <= PLAIN else "wide"
     kind = " layers" if table.id in LAYERS else ""
     length = " long" if len(table.rows) >= LONG else ""

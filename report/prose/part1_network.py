@@ -48,10 +48,9 @@ def recipe(evidence: Evidence, _: Numbering) -> list[str]:
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     mean, run = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{RUN}.accuracy")
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set twice: for the run with seed 42, which splits the "
+        f"{numbering.table('1.5a')} gives the scores on the test set: for the run with seed 42, which splits the "
         f"rows as the source did, and as the mean over {formats.in_words(mean.n, 'seed')}, each of which splits them anew.",
-        f"The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. The mean over seeds is {sentences.share(mean)}. "
-        + sentences.spread(evidence, BASE),
+        f"The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. {sentences.overall(evidence, BASE)}",
         *_scores(evidence),
     ]
 
@@ -84,8 +83,8 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("1.5c"))
     return [
         f"{numbering.figure('1.5c')} shows the loss of the same run. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} "
-        f"Over seeds, the test loss is {sentences.number(evidence.claim(f'{BASE}.loss'))}. "
-        f"Answering “50{formats.THIN}%” every time would give {formats.fixed(math.log(2), 3)}, the natural logarithm of 2.",
+        f"Answering “50{formats.THIN}%” every time would give {formats.fixed(math.log(2), 3)}, the natural logarithm of 2."
+        + sentences.over_seeds(evidence.claim(f"{BASE}.loss"), "the test loss"),
         _settled(drawn),
     ]
 
@@ -140,8 +139,8 @@ def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
         f"{figure} plots the true positive rate against the false positive rate for every threshold on the predicted "
         f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed 42: "
         f"of all pairs of a positive and a negative row, it ranks {percent(scores.value)} the right way "
-        f"round. A coin would reach 0.5, a perfect model 1. Over seeds, the AUC is "
-        f"{sentences.number(evidence.claim(f'{experiment}.auc'))}.",
+        f"round. A coin would reach 0.5, a perfect model 1."
+        + sentences.over_seeds(evidence.claim(f"{experiment}.auc"), "the AUC"),
         f"Predictions cut to 0 and 1 leave a single point of the curve. The area under the two lines through it is "
         f"{formats.claim_number(labels)}, the mean of recall and specificity; it describes one threshold and not the model.",
     ]

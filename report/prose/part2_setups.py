@@ -61,8 +61,9 @@ def _conclusion(sweep: Sweep, evidence: Evidence, found: list[Comparison]) -> st
     }
     base = setting(evidence.setting(BASE, sweep.setting))
     if values["higher"]:
+        verb = "improves" if len(values["higher"]) == 1 else "improve"
         return (
-            f"Of the values tried, {listed(values['higher'])} improves on the base value of {base}."
+            f"Of the values tried, {listed(values['higher'])} {verb} on the base value of {base}."
         )
     if values["lower"]:
         rest = (
