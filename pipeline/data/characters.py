@@ -31,26 +31,31 @@ def load_characters(
     download: whether "auto" may; "emnist" always does what it takes.
     polarity: "auto" turns images that are dark on light, "keep" leaves them.
     """
-    notices: tuple[str, ...] = ()
+    if source == "auto":
+        return _emnist_or_drawn(per_class, cache, fetch if download else None, announce)
     if source == "emnist":
-        found = emnist.load(cache, per_class=per_class, fetch=fetch, announce=announce)
-    elif source == "drawn":
-        found = drawn.load(cache, per_class=per_class, announce=announce)
-    elif source == "auto":
-        try:
-            allowed = fetch if download else None
-            found = emnist.load(cache, per_class=per_class, fetch=allowed, announce=announce)
-        except DataError as error:
-            notices = (f"characters are drawn, as EMNIST is not available: {error}",)
-            announce(notices[0])
-            found = drawn.load(cache, per_class=per_class, announce=announce)
-    else:
-        found = _read_path(Path(source), per_class=per_class, cache=cache, polarity=polarity)
-    return _identified(found, notices)
-
-
-def _read_path(path: Path, *, per_class: int, cache: Path, polarity: str) -> ImageSet:
+        return _identified(emnist.load(cache, per_class=per_class, fetch=fetch, announce=announce))
+    if source == "drawn":
+        return _identified(drawn.load(cache, per_class=per_class, announce=announce))
     turn = polarity != "keep"
+    return _identified(_read_path(Path(source), per_class=per_class, cache=cache, turn=turn))
+
+
+def _emnist_or_drawn(
+    per_class: int, cache: Path, fetch: emnist.Fetch | None, announce: Callable[[str], None]
+) -> Characters:
+    """The fallback is never silent: it is announced, and the report repeats the notice."""
+    try:
+        found = emnist.load(cache, per_class=per_class, fetch=fetch, announce=announce)
+    except DataError as error:
+        notice = f"characters are drawn, as EMNIST is not available: {error}"
+        announce(notice)
+        found = drawn.load(cache, per_class=per_class, announce=announce)
+        return _identified(found, (notice,))
+    return _identified(found)
+
+
+def _read_path(path: Path, *, per_class: int, cache: Path, turn: bool) -> ImageSet:
     try:
         path.stat()
     except (OSError, ValueError) as error:
@@ -71,7 +76,7 @@ def _read_path(path: Path, *, per_class: int, cache: Path, polarity: str) -> Ima
     return read_zip(path, per_class=per_class, turn=turn)
 
 
-def _identified(found: ImageSet, notices: tuple[str, ...]) -> Characters:
+def _identified(found: ImageSet, notices: tuple[str, ...] = ()) -> Characters:
     """With the digest of what networks are trained on."""
     digest = hashlib.sha256(repr((found.images.shape, found.classes)).encode())
     for array in (found.images, found.labels):

@@ -43,14 +43,19 @@ Fetch = Callable[[Path], None]  # puts the archive at this path, or raises OSErr
 
 
 def load(
-    cache: Path, *, per_class: int, fetch: Fetch | None, announce: Callable[[str], None]
+    cache: Path,
+    *,
+    per_class: int,
+    fetch: Fetch | None,
+    announce: Callable[[str], None],
+    md5: str = EMNIST.md5,
 ) -> ImageSet:
     """From the cache, else by `fetch` into it; None is "no downloads"."""
     if not _complete(cache):
         if fetch is None:
             raise DataError("EMNIST is not in the cache, and this run downloads nothing")
         announce("downloading EMNIST, about 560 MB, once")
-        _download(cache, fetch)
+        _download(cache, fetch, md5)
     return read(cache, per_class=per_class)
 
 
@@ -112,7 +117,7 @@ def unpack(archive: Path, root: Path, md5: str = EMNIST.md5) -> None:
         raise DataError(f"{archive}: it can't be unpacked to {root / RAW}: {error}") from error
 
 
-def _download(cache: Path, fetch: Fetch) -> None:
+def _download(cache: Path, fetch: Fetch, md5: str) -> None:
     archive = cache / RAW / "gzip.zip"
     try:
         archive.parent.mkdir(parents=True, exist_ok=True)
@@ -120,8 +125,8 @@ def _download(cache: Path, fetch: Fetch) -> None:
     except (OSError, RuntimeError) as error:  # RuntimeError: the checksum is wrong
         reason = getattr(error, "reason", error)
         raise DataError(f"EMNIST can't be downloaded from {EMNIST.url}: {reason}") from error
-    unpack(archive, cache)
-    archive.unlink()
+    unpack(archive, cache, md5)
+    archive.unlink()  # what is needed of it is unpacked
 
 
 def _folders(root: Path) -> tuple[Path, ...]:

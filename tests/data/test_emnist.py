@@ -131,6 +131,19 @@ def test_a_download_with_another_checksum_is_refused_and_leaves_no_data(tmp_path
         load(tmp_path / "new", fetch=None)
 
 
+def test_a_download_is_unpacked_once_and_its_archive_removed(tmp_path, emnist_archive):
+    cache = tmp_path / "new"
+    first = emnist.load(
+        cache,
+        per_class=5,
+        fetch=lambda archive: shutil.copy(emnist_archive, archive),
+        announce=[].append,
+        md5=calculate_md5(emnist_archive),
+    )
+    np.testing.assert_array_equal(load(cache, fetch=never, per_class=5).images, first.images)
+    assert not list(cache.rglob("*.zip"))
+
+
 def test_a_download_does_not_change_the_timeout_of_others(tmp_path):
     with emnist._timeout(3.0):
         assert socket.getdefaulttimeout() == 3.0
