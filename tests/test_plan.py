@@ -1,0 +1,118 @@
+"""What a run wants, and that nothing but a real difference trains anything again."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.config import ImageScale, load_scale
+from pipeline.data.diabetes import load_diabetes
+from pipeline.data.splits import image_split
+from pipeline.experiments.part1 import BASE
+from pipeline.experiments.part3 import CNN
+from pipeline.experiments.part4 import VGG13
+from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, TabularJob
+from pipeline.plan import Planner, limited
+from pipeline.records import Characters
+from pipeline.store import Store
+from tests.test_store import WEIGHTS
+from tests.test_store import run as stored_run
+
+LABELS = np.repeat(np.arange(3), 30)
+
+
+def characters(digest: str = "abc") -> Characters:
+    return Characters(
+        images=np.zeros((len(LABELS), 28, 28), np.uint8),
+        labels=LABELS,
+        classes=("0", "1", "2"),
+        sizes=np.full((len(LABELS), 2), 28),
+        channel_correlation=np.ones((3, 3)),
+        source="npz",
+        name="test.npz",
+        digest=digest,
+    )
+
+
+@pytest.fixture
+def planner(tmp_path: Path) -> Planner:
+    return Planner(
+        scale=load_scale("smoke"),
+        tabular_seeds=2,
+        device="cpu",
+        store=Store(tmp_path),
+        diabetes=load_diabetes(None),
+        characters=characters(),
+    )
+
+
+def keys(planner: Planner, *experiments: object) -> set[str]:
+    plan = planner.plan(list(experiments))  # type: ignore[arg-type]
+    return {key for wanted in plan.wanted for key in wanted.keys.values()}
+
+
+def test_every_seed_and_experiment_has_a_key_of_its_own(planner: Planner) -> None:
+    assert len(keys(planner, BASE, CNN, VGG13)) == 2 + 1 + 1
+
+
+def test_a_key_changes_with_all_that_a_result_depends_on(planner: Planner) -> None:
+    before = keys(planner, BASE, CNN)
+    table = replace(load_diabetes(None), digest="other")
+    changes = (
+        replace(planner, diabetes=table, characters=characters("other")),
+        replace(planner, scale=load_scale("laptop")),
+        replace(planner, device="cuda"),
+    )
+    for changed in changes:
+        assert not keys(changed, BASE, CNN) & before
+    recipes = (BASE.model_copy(update={"dropout": 0.1}), CNN.model_copy(update={"batch_size": 7}))
+    assert not keys(planner, *recipes) & before
+
+
+def test_a_key_does_not_change_with_a_name_a_question_or_the_number_of_seeds(
+    planner: Planner,
+) -> None:
+    before = keys(planner, BASE, CNN)
+    words = {"name": "other", "question": "Why?", "part": "2"}
+    assert keys(planner, BASE.model_copy(update=words), CNN.model_copy(update=words)) == before
+    assert before < keys(replace(planner, tabular_seeds=5), BASE, CNN)
+
+
+def test_only_what_is_missing_becomes_a_job(planner: Planner) -> None:
+    plan = planner.plan([BASE])
+    assert (plan.trainings, plan.missing) == (2, 2)
+    planner.store.write(stored_run(key=plan.wanted[0].keys[42]), WEIGHTS)
+    again = planner.plan([BASE])
+    assert (again.trainings, again.missing) == (2, 1)
+    assert [list(job.splits) for job in again.jobs if isinstance(job, TabularJob)] == [[43]]
+
+
+def test_seeds_are_trained_in_groups_that_fit_a_cache(planner: Planner) -> None:
+    plan = replace(planner, tabular_seeds=MEMBERS_AT_ONCE + 3).plan([BASE])
+    assert [job.trainings for job in plan.jobs] == [MEMBERS_AT_ONCE, 3]
+
+
+def test_models_of_different_sizes_are_tested_on_the_same_images(planner: Planner) -> None:
+    scale = planner.scale.model_copy(
+        update={"vgg13": ImageScale(images_per_class=10, pixels=32, epochs=1)}
+    )
+    jobs = replace(planner, scale=scale).plan([CNN, VGG13]).jobs
+    cnn, vgg13 = (job for job in jobs if isinstance(job, ImageJob))
+    np.testing.assert_array_equal(cnn.split.test, vgg13.split.test)
+    assert len(vgg13.split.train) * 2 == len(cnn.split.train)
+    assert set(vgg13.split.train) < set(cnn.split.train)
+
+
+def test_limiting_keeps_every_class_in_its_share() -> None:
+    split = image_split(LABELS, 42)
+    half = limited(split, LABELS, ImageScale(images_per_class=15, pixels=32, epochs=1), 30)
+    assert np.bincount(LABELS[half.train]).tolist() == [12, 12, 12]
+    assert len(half.validation) >= 3
+
+
+def test_cost_orders_jobs_by_their_time(planner: Planner) -> None:
+    base, cnn, vgg13 = planner.plan([BASE, CNN, VGG13]).jobs
+    assert vgg13.cost > cnn.cost
+    assert base.cost > 0
+    assert vgg13.disk > 100 * 2**20 > cnn.disk

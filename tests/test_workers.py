@@ -1,0 +1,95 @@
+"""Jobs in processes of their own: results, failures, and what a death means."""
+
+import io
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from pipeline.data.diabetes import load_diabetes
+from pipeline.data.splits import published_split
+from pipeline.display import Display, duration
+from pipeline.errors import MachineError
+from pipeline.experiments.part1 import BASE
+from pipeline.jobs import TabularJob
+from pipeline.store import Store
+from pipeline.workers import _explain_death, available_cores, carry_out_all
+
+
+def job(store: Path, seed: int = 42) -> TabularJob:
+    return TabularJob(
+        experiment=BASE,
+        epochs=2,
+        splits={seed: published_split(load_diabetes(None), seed)},
+        keys={seed: f"key{seed}"},
+        store=store,
+        device="cpu",
+    )
+
+
+def display(*, terminal: bool = False) -> Display:
+    return Display(Console(file=io.StringIO(), force_terminal=terminal, width=100))
+
+
+def shown(on: Display) -> str:
+    file = on.console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
+
+
+def test_every_job_is_in_the_store_and_was_told_of(tmp_path: Path) -> None:
+    on = display()
+    carry_out_all([job(tmp_path, seed) for seed in (42, 43, 44)], "cpu", on)
+    store = Store(tmp_path)
+    for seed in (42, 43, 44):
+        run = store.read(f"key{seed}", BASE.id)
+        assert (run.seed, len(run.history), run.counts["train"]) == (seed, 2, 697)
+        assert run.seconds > 0
+        assert run.peak_memory > 10**7
+    assert shown(on).count("base.sgd.published: done") == 3
+    assert "100% of all" in shown(on)
+
+
+def test_on_a_terminal_there_is_one_live_display(tmp_path: Path) -> None:
+    on = display(terminal=True)
+    carry_out_all([job(tmp_path)], "cpu", on)
+    assert "base.sgd.published" in shown(on)
+    assert "100% of all" in shown(on)
+
+
+def test_nothing_to_do_starts_no_process(tmp_path: Path) -> None:
+    on = display()
+    carry_out_all([], "cpu", on)
+    assert shown(on) == ""
+
+
+def test_a_bug_in_a_worker_is_raised_with_its_traceback(tmp_path: Path) -> None:
+    good = job(tmp_path)
+    split = good.splits[42]
+    test = replace(split.test, features=np.zeros((150, 3), np.float32))
+    broken = replace(good, splits={42: replace(split, test=test)})
+    with pytest.raises(RuntimeError, match=r"(?s)base.sgd.published failed.*Traceback"):
+        carry_out_all([broken], "cpu", display())
+
+
+def test_a_killed_worker_is_explained_by_want_of_memory() -> None:
+    with pytest.raises(MachineError, match="memory"):
+        _explain_death(-signal.SIGKILL)
+    with pytest.raises(RuntimeError, match="code 1"):
+        _explain_death(1)
+
+
+def test_cores_are_those_that_this_process_may_use() -> None:
+    assert available_cores() >= 1
+
+
+def test_durations_are_written_as_people_say_them() -> None:
+    assert [duration(s) for s in (0.4, 59.4, 185, 3725)] == [
+        "0 s",
+        "59 s",
+        "3 min 05 s",
+        "1 h 02 min",
+    ]
