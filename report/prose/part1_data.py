@@ -144,18 +144,17 @@ def scatter(evidence: Evidence, numbering: Numbering) -> list[str]:
     ]
 
 
-def _separation(evidence: Evidence, *features: str) -> str:
+def _separation(evidence: Evidence, first: str, second: str) -> str:
     """How much of the target each of two features accounts for, if that leaves enough open."""
     facts = evidence.facts("1.3c")
-    shares = [facts.number(f"{feature}|target") ** 2 for feature in features]
-    told = formats.listed(
-        f"{feature} accounts for {percent(share, 0)}"
-        for feature, share in zip(features, shares, strict=True)
+    shares = [facts.number(f"{feature}|target") ** 2 for feature in (first, second)]
+    told = (
+        f"Alone, {first} accounts for {percent(shares[0], 0)} of the variance of the target and "
+        f"{second} for {percent(shares[1], 0)}"
     )
-    text = f"Of the variance of the target, {told}"
     if max(shares) > 0.5:
-        return f"{text}."
-    return f"{text}: neither separates the classes, and a network has to combine features."
+        return f"{told}."
+    return f"{told}: neither separates the classes, and a network has to combine features."
 
 
 def _strength(value: float) -> str:

@@ -48,11 +48,19 @@ def recipe(evidence: Evidence, _: Numbering) -> list[str]:
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     mean, run = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{RUN}.accuracy")
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set: for the run with seed 42, which splits the "
-        f"rows as the source did, and as the mean over {formats.in_words(mean.n, 'seed')}, each of which splits them anew.",
+        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42, which splits the rows as the "
+        f"source did{_mean_too(mean.n)}.",
         f"The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. {sentences.overall(evidence, BASE)}",
         *_scores(evidence),
     ]
+
+
+def _mean_too(seeds: int) -> str:
+    if seeds == 1:
+        return ""
+    return (
+        f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits them anew"
+    )
 
 
 def _scores(evidence: Evidence) -> list[str]:
