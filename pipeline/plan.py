@@ -28,7 +28,13 @@ Data = TypeVar("Data", DiabetesTable, Characters)
 _HERE = Path(__file__).parent
 _SHARED = ("jobs.py", "data/splits.py", "training/outcomes.py", "training/randomness.py")
 CODE = {  # what a result depends on; an edit of anything else trains nothing again
-    "tabular": (*_SHARED, "data/diabetes.py", "models/mlp.py", "training/ensemble.py", "training/updates.py"),
+    "tabular": (
+        *_SHARED,
+        "data/diabetes.py",
+        "models/mlp.py",
+        "training/ensemble.py",
+        "training/updates.py",
+    ),
     "image": (
         *_SHARED,
         "models/cnn.py",

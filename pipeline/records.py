@@ -1,9 +1,14 @@
 """What the stages hand to one another in memory: plain arrays and numbers, no torch."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:  # workers do without pandas, which takes a second to import
+    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,8 @@ from pipeline.training import randomness
 from pipeline.training.outcomes import FITTED, Trained, history_of, stops_after
 from pipeline.training.updates import Update, make_update
 
+PLATEAU_THRESHOLD = 1e-4  # relative, the default of torch's ReduceLROnPlateau
+
 
 class Network(Protocol):
     """What the engine needs of a stacked network."""
@@ -92,7 +94,7 @@ class Ensemble:
         self.patience = Patience(len(seeds), device)
         self.plateau = Patience(len(seeds), device)
         self.active = torch.ones(len(seeds), dtype=torch.bool, device=device)
-        self.best = self._snapshot()
+        self.best = [tensor.clone() for tensor in self._tested()]
         self.records: list[Tensor] = []  # (members, 4) an epoch
 
     def run_epoch(self, epoch: int) -> None:
@@ -126,39 +128,30 @@ class Ensemble:
             self.network.parameters.grad = None
 
     def _after_epoch(self, validation_loss: Tensor) -> None:
-        if self.experiment.plateau is not None:
-            waited = self.plateau.waits(validation_loss, 1 - 1e-4)  # torch's relative threshold
-            lower = waited > self.experiment.plateau.patience
-            self.rate[lower] *= self.experiment.plateau.factor
+        if (plateau := self.experiment.plateau) is not None:
+            waited = self.plateau.waits(validation_loss, 1 - PLATEAU_THRESHOLD)
+            lower = waited > plateau.patience
+            self.rate[lower] *= plateau.factor
             self.plateau.restart(lower)
-        if self.experiment.early_stopping is None:
-            self.best = None
-            return
-        waited = self.patience.waits(torch.where(self.active, validation_loss, torch.inf))
-        self._keep_best(waited == 0)
-        self.active &= waited < self.experiment.early_stopping
+        if (patience := self.experiment.early_stopping) is not None:
+            waited = self.patience.waits(torch.where(self.active, validation_loss, torch.inf))
+            self._keep_best(waited == 0)
+            self.active &= waited < patience
 
-    def _snapshot(self) -> tuple[Tensor, ...] | None:
+    def _tested(self) -> tuple[Tensor, ...]:
+        """What decides a prediction, each tensor with the members first."""
         network = self.network
-        kept = (network.parameters, network.running_mean, network.running_variance)
-        return tuple(tensor.detach().clone() for tensor in kept)
+        return network.parameters.detach(), network.running_mean, network.running_variance
 
     def _keep_best(self, better: Tensor) -> None:
-        now = self._snapshot()
-        if self.best is not None and now is not None:
-            self.best = tuple(
-                torch.where(better.unsqueeze(1), new, old)
-                for new, old in zip(now, self.best, strict=True)
-            )
+        for kept, now in zip(self.best, self._tested(), strict=True):
+            kept[better] = now[better]
 
     def restore_best(self) -> None:
         """After early stopping, the weights of each member's best epoch on validation."""
-        if self.best is None:
-            return
-        with torch.no_grad():
-            self.network.parameters.copy_(self.best[0])
-        self.network.running_mean.copy_(self.best[1])
-        self.network.running_variance.copy_(self.best[2])
+        if self.experiment.early_stopping is not None:
+            for kept, now in zip(self.best, self._tested(), strict=True):
+                now.copy_(kept)
 
     @torch.no_grad()
     def evaluate(self, rows: Rows) -> Tensor:

@@ -56,13 +56,12 @@ class PlainTraining:
             )
 
     def run_epoch(self, rows: Tensor, labels: Tensor, masks: list[Tensor]) -> None:
-        size, steps = self.experiment.batch_size, 0
-        for start in range(0, len(rows), size):
+        size = self.experiment.batch_size
+        for steps, start in enumerate(range(0, len(rows), size), 1):
             batch = slice(start, start + size)
             logits = self.network(rows[batch], [mask[batch] for mask in masks])
             loss = F.binary_cross_entropy_with_logits(logits, labels[batch])
             (loss / self.experiment.accumulation).backward()
-            steps += 1
             if steps % self.experiment.accumulation == 0 or start + size >= len(rows):
                 self.optimiser.step()
                 self.optimiser.zero_grad()

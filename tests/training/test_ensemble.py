@@ -12,6 +12,7 @@ from pipeline.models.mlp import StackedMLP
 from pipeline.training import randomness
 from pipeline.training.ensemble import Ensemble, Rows, train_ensemble
 from pipeline.training.outcomes import stops_after
+from pipeline.training.updates import make_update
 from tests.training.reference import PlainNetwork, PlainTraining
 
 CPU = torch.device("cpu")
@@ -52,11 +53,9 @@ def ensemble(experiment: TabularExperiment, seeds: list[int], *, double: bool = 
 
 def _with_network(made: Ensemble, network: object) -> Ensemble:
     """Makes the optimiser's state double, too."""
-    from pipeline.training.updates import make_update
-
     made.update = make_update(made.experiment.optimiser, network.parameters)
     made.rate = torch.full_like(made.rate, made.experiment.learning_rate, dtype=torch.double)
-    made.best = made._snapshot()
+    made.best = [tensor.clone() for tensor in made._tested()]
     return made
 
 
