@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -26,22 +27,21 @@ FULL, REPORT = "requirements.lock", "requirements-report.lock"
 LINT, FRONT = "requirements-lint.lock", "requirements-front.lock"
 GROUPS = {FULL: ("train", "test"), REPORT: (), LINT: ("lint",), FRONT: ("front",)}
 CHECKED = ("pipeline", "report", "noxfile.py")
+FAULT_OF_INPUT = 2
 
 
 @nox.session(python=PYTHON)
 def full(session: nox.Session) -> None:
     """Train what is missing and write the report; arguments go to `python -m pipeline run`."""
     install(session, FULL)
-    command = ("python", "-m", "pipeline", "run", *session.posargs)
-    # The terminal interrupts the whole group, `docker stop` only nox; the run ends its epoch.
-    session.run(*command, interrupt_timeout=1, terminate_timeout=8)
+    run(session, "python", "-m", "pipeline", "run", *session.posargs)
 
 
 @nox.session(python=PYTHON)
 def render(session: nox.Session) -> None:
     """Write the report from an existing manifest; arguments go to `python -m report render`."""
     install(session, REPORT)
-    session.run("python", "-m", "report", "render", *session.posargs)
+    run(session, "python", "-m", "report", "render", *session.posargs)
 
 
 @nox.session(python=PYTHON)
@@ -68,6 +68,17 @@ def lock(session: nox.Session) -> None:
     install(session, FRONT)
     for path, groups in GROUPS.items():
         session.run("uv", "pip", "compile", *lock_arguments(path, groups), *session.posargs)
+
+
+def run(session: nox.Session, *command: str) -> None:
+    """Run `command`; where the user can put its fault right, end with its own exit code, 2."""
+    try:
+        # The terminal interrupts the whole group, `docker stop` only nox: leave it time to end.
+        session.run(*command, interrupt_timeout=1, terminate_timeout=8)
+    except CommandFailed as failed:
+        if failed.return_code == FAULT_OF_INPUT:
+            raise SystemExit(FAULT_OF_INPUT) from None
+        raise
 
 
 def install(session: nox.Session, *locks: str) -> None:

@@ -88,6 +88,7 @@ def _image_evidence(
         characters=prepared.characters,
         split=image_split(prepared.characters.labels, FIRST_SEED),
         cnn_layers=cnn_table(),
+        cnn_batch_norm_layers=cnn_table(batch_norm=True),
         vgg13_layers=vgg13_table(),
         scale=prepared.scale,
         folder=folder,

@@ -105,11 +105,12 @@ def test_arguments_pass_through_and_without_an_environment_nothing_is_installed(
     assert not (checkout / ".nox").exists()
 
 
-def test_a_failing_command_fails_the_session_and_stops_the_rest(checkout):
-    (checkout / "pipeline/__main__.py").write_text("raise SystemExit(2)", encoding="utf-8")
+@pytest.mark.parametrize("code", [1, 2, 130])
+def test_a_failing_command_fails_the_session_and_stops_the_rest(checkout, code):
+    (checkout / "pipeline/__main__.py").write_text(f"raise SystemExit({code})", encoding="utf-8")
     result = nox(checkout, "-s", "full", "render")
-    assert result.returncode != 0
-    assert "exit code 2" in result.stderr
+    assert result.returncode == (2 if code == 2 else 1)
+    assert f"exit code {code}" in result.stderr
     assert "ran render" not in result.stdout
 
 

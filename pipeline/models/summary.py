@@ -17,10 +17,10 @@ CLASSES = 36
 BYTES_PER_NUMBER = 4  # float32
 
 
-def cnn_table() -> LayerTable:
+def cnn_table(*, batch_norm: bool = False) -> LayerTable:
     """Part 3: batch 32 at 128 pixels, in torchinfo's layout and its MB of 10**6 bytes."""
     with torch.device("meta"):
-        network = CNN(classes=CLASSES, pixels=128)
+        network = CNN(classes=CLASSES, pixels=128, batch_norm=batch_norm)
     info = _summary(network, (32, 3, 128, 128))
     megabyte = 10**6
     layers = tuple(

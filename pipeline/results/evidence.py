@@ -34,6 +34,7 @@ class ImageEvidence:
     characters: Characters
     split: ImageSplit
     cnn_layers: LayerTable
+    cnn_batch_norm_layers: LayerTable
     vgg13_layers: LayerTable
     scale: Scale
     folder: Path

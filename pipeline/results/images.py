@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.manifest import Unit
+from pipeline.manifest import Interval, Unit
 from pipeline.records import Run
 from pipeline.results import metrics, statistics
 from pipeline.results.evidence import ImageEvidence
@@ -36,22 +36,43 @@ def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
         return
     keys = [run.key for run in runs]
     measured = [dict(metrics.image(run)) for run in runs]
-    rows = len(runs[0].test_labels)
     for name in measured[0]:
         of_runs = [float(of_run[name]) for of_run in measured]
         interval = statistics.over_seeds(of_runs)
-        if len(runs) == 1 and name == "accuracy":
-            interval = statistics.wilson(round(of_runs[0] * rows), rows)
+        if len(runs) == 1:
+            interval = _of_one_run(name, runs[0])
+        n, of = (len(runs), "seeds") if len(runs) > 1 else _measured_on(name, runs[0])
         ledger.claim(
             f"{experiment}.{name}",
             float(np.mean(of_runs)),
             UNITS.get(name, "fraction"),
-            n=rows if len(runs) == 1 else len(runs),
-            of="test images" if len(runs) == 1 else "seeds",
+            n=n,
+            of=of,
             interval=interval,
             source=keys,
         )
     _observe(ledger, experiment, runs)
+
+
+def _measured_on(name: str, run: Run) -> tuple[int, str]:
+    if name.startswith("train-"):
+        return min(run.counts["train"], len(run.test_labels)), "training images"
+    if name.startswith("validation-") or name == "gap":
+        return run.counts["validation"], "validation images"
+    return len(run.test_labels), "test images"
+
+
+def _of_one_run(name: str, run: Run) -> Interval | None:
+    """With one seed: from the number of images; its spread over seeds is unknown."""
+    rows, counts = len(run.test_labels), run.counts
+    if name == "accuracy":
+        right = run.test_scores.argmax(axis=1) == run.test_labels
+        return statistics.wilson(int(right.sum()), rows)
+    if name == "gap":
+        measured = min(counts["train"], rows)  # training images that were measured again
+        first, second = run.fitted["train-accuracy"], run.fitted["validation-accuracy"]
+        return statistics.between_proportions(first, measured, second, counts["validation"])
+    return None
 
 
 def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:

@@ -136,7 +136,7 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     per_seed = tuple(values(evidence.runs[id])["accuracy"] for id in (BASE, BEST))
     bars = intervals.base_against_best(
         estimate(ledger, BASE, "Base model"),
-        estimate(ledger, BEST, "Best model"),
+        estimate(ledger, BEST, "Published combination"),
         len(evidence.runs[BEST]),
         (per_seed[0], per_seed[1]),
     )
@@ -181,7 +181,8 @@ def _protocols(ledger: Ledger, evidence: TabularEvidence) -> None:
         if experiment.name in ("base", "best"):
             optimiser = {"adam": "Adam", "sgd": "SGD"}[experiment.optimiser]
             shown = [cell(f"{id}.{name}") for name in ("accuracy", "balanced-accuracy", "auc")]
-            rows.append([experiment.name.capitalize(), experiment.protocol, optimiser, *shown])
+            name = {"base": "Base", "best": "Published combination"}[experiment.name]
+            rows.append([name, experiment.protocol, optimiser, *shown])
     comparisons = [_compare_protocols(ledger, evidence, id) for id in (BASE, BEST)]
     comparisons.append(
         compare(ledger, evidence, "optimiser.base", ADAM_BASE, BASE, family="optimiser")
@@ -211,7 +212,7 @@ def _forest(ledger: Ledger, evidence: TabularEvidence) -> None:
         for sweep in SWEEPS
     }
     groups["Method"] = [estimate(ledger, m.id, METHOD_NAMES[m.name]) for m in METHODS]
-    groups["Combination"] = [estimate(ledger, BEST, "Best model")]
+    groups["Combination"] = [estimate(ledger, BEST, "Published combination")]
     base = estimate(ledger, BASE, "Base model")
     drawing = intervals.forest(groups, base, len(evidence.runs[BASE]))
     runs = [run for id in evidence.runs for run in evidence.runs[id]]

@@ -1,9 +1,9 @@
 """Part 4: VGG-13 against the CNN of Part 3."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.manifest import Cell, Column
-from pipeline.records import Layer
+from pipeline.records import LayerTable
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import curves, epochs, matrices
@@ -35,41 +35,34 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
 
 def _differences(ledger: Ledger, evidence: ImageEvidence) -> str:
     """Counted from the layer tables, so that they can't contradict them."""
-    columns = [Column(name=name, format="text") for name in ("", "CNN", "VGG-13")]
-    layers = (evidence.cnn_layers.layers, evidence.vgg13_layers.layers)
-    kinds = [[layer.name.split(":")[0].split("-")[0] for layer in table] for table in layers]
-    channels = [
-        [layer.output_shape[1] for layer in table if layer.name.startswith("Conv2d")]
-        for table in layers
-    ]
-    units = [
-        [layer.output_shape[-1] for layer in table if layer.name.startswith("Linear")]
-        for table in layers
-    ]
-    rows: list[list[Cell]] = [
-        ["Convolutional layers", *(kind.count("Conv2d") for kind in kinds)],
-        ["Max-pooling layers", *(kind.count("MaxPool2d") for kind in kinds)],
-        ["Channels of the convolutions", *(_steps(counts) for counts in channels)],
-        ["Fully connected layers", *(kind.count("Linear") for kind in kinds)],
-        ["Units of these", *(_steps(counts) for counts in units)],
-        ["Dropout layers", *(kind.count("Dropout") for kind in kinds)],
-        ["Batch normalisation", *("yes" if "BatchNorm2d" in kind else "no" for kind in kinds)],
-        [
-            "Parameters at the published size",
-            *(f"{table.parameters:,}" for table in (evidence.cnn_layers, evidence.vgg13_layers)),
-        ],
-        ["Published input size", *(_pixels(table) for table in layers)],
-    ]
+    tables = {
+        "CNN": evidence.cnn_layers,
+        "CNN with batch norm": evidence.cnn_batch_norm_layers,
+        "VGG-13": evidence.vgg13_layers,
+    }
+    columns = [Column(name=name, format="text") for name in ("", *tables)]
+    aspects: dict[str, Callable[[LayerTable], Cell]] = {
+        "Convolutional layers": lambda table: len(_outputs(table, "Conv2d")),
+        "Max-pooling layers": lambda table: len(_outputs(table, "MaxPool2d")),
+        "Channels of the convolutions": lambda table: _steps(_outputs(table, "Conv2d"), 1),
+        "Fully connected layers": lambda table: len(_outputs(table, "Linear")),
+        "Units of these": lambda table: _steps(_outputs(table, "Linear"), -1),
+        "Dropout layers": lambda table: len(_outputs(table, "Dropout")),
+        "Batch-norm layers": lambda table: len(_outputs(table, "BatchNorm2d")),
+        "Parameters at the published size": lambda table: f"{table.parameters:,}",
+        "Published input size": lambda table: f"{_outputs(table, 'Conv2d')[0][-1]} px",
+    }
+    rows = [[name, *map(count, tables.values())] for name, count in aspects.items()]
     return ledger.table("4.2", columns, rows)
 
 
-def _steps(counts: Sequence[int]) -> str:
-    return ", ".join(map(str, counts))
+def _outputs(table: LayerTable, kind: str) -> list[tuple[int, ...]]:
+    """Output shapes of the layers of one kind."""
+    return [layer.output_shape for layer in table.layers if layer.name.startswith(kind)]
 
 
-def _pixels(layers: Sequence[Layer]) -> str:
-    first = next(layer for layer in layers if layer.name.startswith("Conv2d"))
-    return f"{first.output_shape[-1]} px"
+def _steps(shapes: Sequence[tuple[int, ...]], axis: int) -> str:
+    return ", ".join(str(shape[axis]) for shape in shapes)
 
 
 def _time(ledger: Ledger, evidence: ImageEvidence) -> None:

@@ -32,6 +32,13 @@ def wilson(successes: int, n: int) -> Interval:
     return Interval(low=float(interval.low), high=float(interval.high), method="Wilson")
 
 
+def between_proportions(first: float, n_first: int, second: float, n_second: int) -> Interval:
+    """Wald's interval of first − second, two accuracies on separate images of one run."""
+    variance = first * (1 - first) / n_first + second * (1 - second) / n_second
+    half = float(stats.norm.ppf(1 - ALPHA / 2) * np.sqrt(variance))
+    return Interval(low=first - second - half, high=first - second + half, method="Wald")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Difference:
     """left − right: its interval and p before adjustment; both None with one seed."""
