@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from pipeline.manifest import Cell, Column
+from pipeline.manifest import Cell, ClaimReference, Column
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
@@ -58,12 +58,22 @@ def _preview(ledger: Ledger, raw: pd.DataFrame) -> str:
 
 
 def _statistics(ledger: Ledger, id: str, described: pd.DataFrame) -> str:
+    """`DataFrame.describe`: a column of text has counts, and no decimals."""
     columns = [Column(name="", format="text")]
     columns += [Column(name=str(name), format="statistic") for name in described.columns]
+    texts = set(described.columns[described.isna().loc["mean"]])
     rows: list[list[Cell]] = [
-        [str(name), *map(_plain, described.loc[name])] for name in described.index
+        [str(row), *(_statistic(described.at[row, name], name in texts) for name in described)]
+        for row in described.index
     ]
     return ledger.table(id, columns, rows)
+
+
+def _statistic(value: object, of_text: bool) -> Cell:
+    plain = _plain(value)
+    if plain is None or isinstance(plain, str | ClaimReference):
+        return plain
+    return int(plain) if of_text else float(plain)
 
 
 def _plain(value: object) -> Cell:
