@@ -8,9 +8,9 @@ whenever the same run is made again.
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from pipeline.errors import ManifestError
 
@@ -83,7 +83,7 @@ class Table(Entry):
 
     id: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Annotated[Cell, Field(union_mode="left_to_right")], ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
     @model_validator(mode="after")
     def _rows_are_as_wide_as_the_header(self) -> Self:
