@@ -9,16 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.data.glyphs import draw_characters
 from pipeline.data.image_set import ALPHABET, SEED, ImageSet, grey_set
 
-LIBRARIES = ("numpy", "pillow", "matplotlib", "scipy")  # other versions may draw otherwise
+# Other versions of these may draw otherwise.
+LIBRARIES = ("hershey-fonts", "matplotlib", "numpy", "pillow", "scipy", "torch")
 Draw = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
-
-
-def _draw(per_class: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    from pipeline.data.glyphs import draw_characters  # noqa: PLC0415 -- TODO: move up
-
-    return draw_characters(per_class, seed)
 
 
 def load(
@@ -26,7 +22,7 @@ def load(
     *,
     per_class: int,
     announce: Callable[[str], None],
-    draw: Draw = _draw,
+    draw: Draw = draw_characters,
 ) -> ImageSet:
     """`per_class` images of each of 36 classes, 28 px; drawn if the cache doesn't have them."""
     path = cache / f"drawn-{per_class}-{SEED}-{_version()}.npz"
