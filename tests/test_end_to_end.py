@@ -25,7 +25,7 @@ def test_pdf_has_the_headings_of_the_source_and_the_runs_own_numbers(smoke_run: 
     for heading in ("Contribution Table", "Part – 1", "Part 2", "Part 3", "Part 4", "References"):
         assert heading in text
     claims = {claim.id: claim for claim in smoke_run.manifest.claims}
-    assert f"{claims['base.sgd.published@42.loss'].value:.4f}" in text
+    assert f"{claims['base.sgd.published@42.loss'].value:.3f}" in text
 
 
 def test_run_ends_with_results_path_and_time_and_warns_of_nothing(smoke_run: SmokeRun) -> None:
