@@ -35,6 +35,11 @@ class Images:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def spread(self, count: int) -> "Images":
+        """About `count` of them at even steps, so that each class keeps its share."""
+        every = max(1, len(self) // count)
+        return Images(images=self.images[::every], labels=self.labels[::every])
+
     def batches(self, size: int) -> Iterator[Tensor]:
         """Indices in order."""
         yield from torch.arange(len(self), device=self.labels.device).split(size)

@@ -116,9 +116,7 @@ def train_network(training: ImageTraining, test: Images, on_step: OnStep) -> Tra
         training.run_epoch(epoch, on_step)
     training.network.load_state_dict(training.best)
     scores = training.scores(test)
-    some = Images(
-        images=training.train.images[: len(test)], labels=training.train.labels[: len(test)]
-    )
+    some = training.train.spread(len(test))
     fitted = (*training.measure(some), *training.measure(training.validation))
     return Trained(
         history=history_of(np.array(training.records)),

@@ -134,3 +134,17 @@ def test_order_is_that_of_seed_and_epoch() -> None:
     assert sorted(order(42, 1)) == list(range(len(images)))
     assert order(42, 1) == order(42, 1) != order(42, 2)
     assert order(42, 1) != order(43, 1)
+
+
+def test_a_spread_of_images_that_stand_class_by_class_holds_every_class_alike() -> None:
+    some = bars(30, 0).spread(20)
+    assert torch.bincount(some.labels).tolist() == [5] * CLASSES
+    assert len(bars(5, 0).spread(1000)) == 20
+
+
+def test_training_accuracy_is_measured_on_all_classes() -> None:
+    outcome = trained(CNN_EXPERIMENT)
+    made = training(CNN_EXPERIMENT)
+    made.network.load_state_dict({n: torch.from_numpy(w) for n, w in outcome.weights.items()})
+    _, accuracy = made.measure(bars(30, 0))
+    assert outcome.fitted["train-accuracy"] == pytest.approx(accuracy, abs=0.1)
