@@ -1,44 +1,43 @@
-"""Square matrices on axes: correlations with their values, shared by tables and images."""
+"""Correlations with their values, shared by tables and images."""
 
 import numpy as np
+import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
 
 from pipeline.results.figures import style
 
 _READABLE = 5.0  # points
+_TICKS = [-1, -0.5, 0, 0.5, 1]
 
 
-def correlations(axes: Axes, matrix: np.ndarray, names: list[str], width: float) -> QuadMesh:
-    """Draw r from −1 to 1 on a figure of `width` inches; NaN is left blank.
+def correlations(axes: Axes, matrix: np.ndarray, names: list[str], width: float) -> None:
+    """Draw r from −1 to 1 on a figure of `width` inches; NaN is white with a dash.
 
     Each cell has its value with two significant digits, as long as that can be read.
     """
-    shown = np.ma.masked_invalid(matrix)
-    mesh = axes.pcolormesh(
-        shown, cmap=style.DIVERGING, vmin=-1, vmax=1, edgecolors="white", linewidth=0.6
-    )
     size = min(8.0, 14 * width / len(matrix))
-    if size >= _READABLE:
-        _write_values(axes, matrix, size)
-    _name_both_axes(axes, [style.label(name) for name in names], min(8.0, 220 / len(matrix)))
-    return mesh
-
-
-def _write_values(axes: Axes, matrix: np.ndarray, size: float) -> None:
-    for (row, column), value in np.ndenumerate(matrix):
-        color = "white" if abs(value) > 0.6 else style.TEST
-        place = (column + 0.5, row + 0.5)
-        look: style.Look = {"ha": "center", "va": "center", "fontsize": size, "color": color}
-        axes.annotate(digits(value), place, **look).set_in_layout(False)
-
-
-def color_bar(axes: Axes, mesh: QuadMesh) -> None:
-    figure = axes.get_figure(root=True)
-    if figure is not None:
-        bar = figure.colorbar(mesh, ax=axes, label="Pearson’s r", shrink=0.6, aspect=25)
-        bar.set_ticks([-1, -0.5, 0, 0.5, 1], labels=["−1", "−0.5", "0", "0.5", "1"])
-        bar.outline.set_linewidth(0)
+    labels = [style.label(name) for name in names]
+    sns.heatmap(
+        np.nan_to_num(matrix),
+        vmin=-1,
+        vmax=1,
+        cmap=style.DIVERGING,
+        annot=np.vectorize(digits)(matrix) if size >= _READABLE else None,
+        annot_kws={"size": size},
+        fmt="",
+        linewidths=0.6,
+        cbar_kws={"label": "Pearson’s r", "shrink": 0.6, "aspect": 25, "ticks": _TICKS},
+        square=True,
+        xticklabels=labels,
+        yticklabels=labels,
+        ax=axes,
+    )
+    for text, r in zip(axes.texts, matrix.flat):  # seaborn turns white too early
+        text.set_color("white" if abs(r) > 0.6 else style.TEST)
+    axes.tick_params(length=0, labelsize=min(8.0, 220 / len(matrix)))
+    axes.tick_params(axis="y", labelrotation=0)
+    if max(map(len, labels)) > 6:
+        axes.tick_params(axis="x", labelrotation=90)
 
 
 def digits(value: float) -> str:
@@ -50,14 +49,3 @@ def digits(value: float) -> str:
     if abs(value) > 0.995:
         return "1" if value > 0 else "−1"
     return f"{value:#.2g}".replace("-", "−")
-
-
-def _name_both_axes(axes: Axes, names: list[str], size: float) -> None:
-    rotation = 90 if max(map(len, names)) > 6 else 0
-    places = np.arange(len(names)) + 0.5
-    axes.set_xticks(places, names, fontsize=size, rotation=rotation)
-    axes.set_yticks(places, names, fontsize=size)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    axes.set_aspect("equal")
-    axes.invert_yaxis()

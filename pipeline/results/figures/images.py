@@ -130,8 +130,7 @@ def channels(characters: Characters) -> Drawing:
     matrix = np.asarray(characters.channel_correlation, dtype=float)
     figure = style.new_figure(style.HALF, 2.5, square=True)
     axes = figure.add_subplot()
-    mesh = heatmap.correlations(axes, matrix, _CHANNELS, style.HALF)
-    heatmap.color_bar(axes, mesh)
+    heatmap.correlations(axes, matrix, _CHANNELS, style.HALF)
     pairs = matrix[np.triu_indices(3, 1)]
     known = pairs[np.isfinite(pairs)]
     facts: Facts = (

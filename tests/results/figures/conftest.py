@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,6 +24,7 @@ def save_twice(drawing: Drawing, folder: Path) -> manifest.Figure:
     """The manifest's entry; a second save writes the same bytes, and nothing is clipped."""
     entry = save(drawing, "9.9z", folder / "first", source=("key",))
     assert_inside(drawing)
+    assert not plt.get_fignums()  # seaborn drew on the axes it was given
     assert save(drawing, "9.9z", folder / "second", source=("key",)) == entry
     for name in (entry.file, entry.data):
         content = (folder / "first" / name).read_bytes()

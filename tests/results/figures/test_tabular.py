@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.results.figures import heatmap, tabular
+from pipeline.results.figures import heatmap, style, tabular
 
 
 @pytest.fixture
@@ -30,6 +30,13 @@ def test_moments_and_bins_follow_from_the_column(saved, small):
     assert drawing.data["count"].sum() == 6
     own = small["a"].between(facts["mode_low"], facts["mode_high"], inclusive="left")
     assert own.sum() == facts["mode_count"] == 2
+
+
+def test_the_line_of_the_density_runs_through_the_data(diabetes):
+    drawing = tabular.distribution(diabetes)
+    x, y = drawing.figure.axes[0].get_lines()[0].get_data()
+    middle = (drawing.data["low"] + drawing.data["high"]) / 2
+    assert np.interp(middle, x, y) == pytest.approx(drawing.data["density"], abs=0.05)
 
 
 def test_a_constant_feature_has_a_histogram_and_no_density(saved, small):
@@ -80,6 +87,17 @@ def test_the_target_comes_last_wherever_the_table_has_it(saved, small):
     facts = saved(tabular.correlations(small[["target", "b", "a"]])).facts
     assert set(facts) >= {"b|a", "b|target", "a|target"}
     assert facts["strongest_target"] == "a"
+
+
+def test_a_constant_feature_correlates_with_nothing(saved, small):
+    facts = saved(tabular.correlations(small.assign(b=7.0))).facts
+    assert (facts["a|b"], facts["b|target"], facts["strongest_target"]) == (0, 0, "a")
+
+
+def test_numbers_are_dark_on_pale_cells_and_white_on_deep_ones(diabetes):
+    axes = tabular.correlations(diabetes).figure.axes[0]
+    color = {text.get_text(): text.get_color() for text in axes.texts}
+    assert (color["0.078"], color["0.46"], color["1"]) == (style.TEST, style.TEST, "white")
 
 
 @pytest.mark.parametrize("features", [1, 2, 14, 30])
