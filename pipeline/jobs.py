@@ -177,7 +177,12 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
     outcome = train_network(training, test, lambda epoch, seen: on_progress(epoch - 1, seen))
     seconds = time.perf_counter() - started
     parameters = sum(p.numel() for p in training.network.parameters())
-    counts = {"train": len(train), "validation": len(validation), "parameters": parameters}
+    counts = {
+        "train": len(train),
+        "measured": len(train.spread(len(test))),
+        "validation": len(validation),
+        "parameters": parameters,
+    }
     run = Run(
         experiment=job.experiment.id,
         seed=job.seed,

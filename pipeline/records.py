@@ -76,7 +76,8 @@ class Run:
     test_loss: mean loss in nats.
     fitted: loss and accuracy on train and validation of the weights that were tested,
         without dropout; see `pipeline.training.outcomes.FITTED`.
-    counts: sizes that the report prints: `train`, `validation`, `parameters`, `leaked`.
+    counts: sizes that the report prints: `train`, `validation`, `parameters`; of the table
+        `leaked`, of images `measured`: those of `train` that `fitted` was measured on.
     key: where the store keeps it.
     """
 

@@ -56,7 +56,7 @@ def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
 
 def _measured_on(name: str, run: Run) -> tuple[int, str]:
     if name.startswith("train-"):
-        return min(run.counts["train"], len(run.test_labels)), "training images"
+        return run.counts["measured"], "training images"
     if name.startswith("validation-") or name == "gap":
         return run.counts["validation"], "validation images"
     return len(run.test_labels), "test images"
@@ -69,9 +69,10 @@ def _of_one_run(name: str, run: Run) -> Interval | None:
         right = run.test_scores.argmax(axis=1) == run.test_labels
         return statistics.wilson(int(right.sum()), rows)
     if name == "gap":
-        measured = min(counts["train"], rows)  # training images that were measured again
         first, second = run.fitted["train-accuracy"], run.fitted["validation-accuracy"]
-        return statistics.between_proportions(first, measured, second, counts["validation"])
+        return statistics.between_proportions(
+            first, counts["measured"], second, counts["validation"]
+        )
     return None
 
 
