@@ -72,7 +72,7 @@ def _draw_class(label: int, count: int, seed: int) -> np.ndarray:
 
 def _ink(fields: Tensor, draws: Tensor, stroked: Tensor) -> Tensor:
     """(n, CANVAS, CANVAS) fields → (n, 28, 28) uint8."""
-    half_side = (10.6 + 0.7 * draws[:, SIZE]).clamp(8.5, 12)  # pixels
+    half_side = (9.9 + 0.6 * draws[:, SIZE]).clamp(8.2, 10.8)  # pixels
     places = _places(draws, half_side)
     distance = F.grid_sample(
         fields.unsqueeze(1), places, padding_mode="border", align_corners=False
@@ -90,7 +90,7 @@ def _places(draws: Tensor, half_side: Tensor) -> Tensor:
     """(n, 28, 28, 2): where in its field, in −1…1, each pixel of an image looks."""
     steps = torch.arange(SIDE) - (SIDE - 1) / 2
     pixels = torch.stack(torch.meshgrid(steps, steps, indexing="xy"), dim=-1)
-    shift = 0.7 * draws[:, [LEFT, DOWN]].clamp(-2, 2)
+    shift = 0.4 * draws[:, [LEFT, DOWN]].clamp(-2, 2)
     centred = (pixels - shift.view(-1, 1, 1, 2)) / half_side.view(-1, 1, 1, 1)
     turned = torch.einsum("nij,nyxj->nyxi", _matrices(draws), centred)
     knots = draws[:, ELASTIC:].reshape(-1, 2, KNOTS, KNOTS) * 0.1
@@ -99,12 +99,15 @@ def _places(draws: Tensor, half_side: Tensor) -> Tensor:
 
 
 def _matrices(draws: Tensor) -> Tensor:
-    """(n, 2, 2) from an image to its glyph: turned, slanted, widened or narrowed."""
+    """(n, 2, 2) from an image to its glyph: turned, slanted, narrowed.
+
+    What slants is narrowed as much as it gets wider, so that it stays within the image.
+    """
     angle = 0.13 * draws[:, TURN].clamp(-2.5, 2.5)
     slant = 0.22 * draws[:, SLANT].clamp(-2.5, 2.5)
-    wide = torch.exp(0.12 * draws[:, ASPECT].clamp(-2, 2))
+    narrowed = torch.exp(0.13 * draws[:, ASPECT].abs().clamp_max(2.5)) * (1 + 0.7 * slant.abs())
     cosine, sine = angle.cos(), angle.sin()
-    across = torch.stack([cosine / wide, -sine / wide + slant], dim=1)
+    across = torch.stack([cosine * narrowed, -sine * narrowed + slant], dim=1)
     return torch.stack([across, torch.stack([sine, cosine], dim=1)], dim=1)
 
 

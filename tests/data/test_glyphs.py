@@ -70,3 +70,10 @@ def test_characters_are_centred(drawn: tuple[np.ndarray, np.ndarray]) -> None:
     columns = (ink.sum(axis=1) @ steps) / total
     for centres in (rows, columns):
         assert abs(np.median(centres) - (SIDE - 1) / 2) < 1
+
+
+def test_no_character_runs_off_its_image(drawn: tuple[np.ndarray, np.ndarray]) -> None:
+    images, _ = drawn
+    edges = np.stack([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]])
+    cut = (edges > 127).any(axis=(0, 2))
+    assert cut.mean() < 0.1  # a thick pen may touch the edge

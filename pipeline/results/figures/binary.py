@@ -18,7 +18,7 @@ def confusion(run: Run, names: tuple[str, str] = ("0", "1")) -> Drawing:
     Facts: true_negatives, false_positives, false_negatives, true_positives, n, seed.
     """
     counts = predictions.counts(run, 2)
-    figure = style.new_figure(style.HALF, 2.6)
+    figure = style.new_figure(style.HALF, 2.3)
     axes = figure.add_subplot()
     _draw_cells(axes, counts, [style.label(name) for name in names])
     keys = ("true_negatives", "false_positives", "false_negatives", "true_positives")
@@ -56,7 +56,7 @@ def roc(run: Run) -> Drawing:
     there is no curve; what needs the absent class is left out.
     """
     facts = _rates(run)
-    figure = style.new_figure(style.HALF, 3.2, square=True)
+    figure = style.new_figure(style.HALF, 2.8, square=True)
     axes = figure.add_subplot()
     (chance,) = axes.plot([0, 1], [0, 1], color=style.QUIET, linewidth=0.8, linestyle=(0, (4, 3)))
     chance.set_label("chance, AUC 0.5")
