@@ -122,6 +122,8 @@ def test_an_interrupt_that_only_nox_gets_lets_the_run_end_its_epoch(checkout):
         env=environment("none"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        # A shell that starts the tests in the background has its children ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
         text=True,
     ) as process:
         assert "training\n" in process.stdout

@@ -7,7 +7,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 CLASSES = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -126,3 +126,9 @@ def emnist_archive(tmp_path, emnist_files):
             archive.writestr(f"gzip/{name}.gz", gzip.compress(content))
         archive.writestr("gzip/emnist-letters-mapping.txt", "1 65 97")
     return path
+
+
+@pytest.fixture(autouse=True)
+def _pillow_as_in_a_run(monkeypatch):
+    """Importing WeasyPrint, as the report's tests do, makes Pillow accept cut-off files."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
