@@ -1,5 +1,6 @@
 """`python -m pipeline`: options → a run. Faults of the user's are one line and exit code 2."""
 
+import errno
 import os
 import signal
 import sys
@@ -10,9 +11,11 @@ from typing import Annotated, Literal, NoReturn, get_args
 from cyclopts import App, CycloptsError, Parameter
 
 from pipeline.config import PARTS, Part, ScaleName
-from pipeline.errors import OptionError, PipelineError
+from pipeline.errors import OptionError, PipelineError, one_line
 
 OUTPUT_VARIABLE, CACHE_VARIABLE = "A2_REPORT_OUTPUT", "A2_REPORT_CACHE"
+MOST_SEEDS = 1_000  # the splits of all seeds are held at once
+DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT)
 
 app = App(
     name="python -m pipeline",
@@ -79,7 +82,7 @@ def run_command(
         output=output,
         cache=Path(os.environ.get(CACHE_VARIABLE, output / "cache")),
         device=device,
-        seeds=_positive(seeds),
+        seeds=_possible(seeds),
         characters=characters,
         polarity=polarity,
         diabetes=diabetes,
@@ -99,6 +102,8 @@ def _known_scale(name: str) -> str:
 
 def _known_parts(names: tuple[str, ...]) -> tuple[Part, ...]:
     """In the order of the report; `2` needs the base of Part 1 but not its text."""
+    if not names:
+        raise OptionError(f"--only: name the parts to run, of {' '.join(PARTS)}")
     for name in names:
         if name not in PARTS:
             raise OptionError(
@@ -107,9 +112,11 @@ def _known_parts(names: tuple[str, ...]) -> tuple[Part, ...]:
     return tuple(part for part in PARTS if part in names)
 
 
-def _positive(seeds: int | None) -> int | None:
+def _possible(seeds: int | None) -> int | None:
     if seeds is not None and seeds < 1:
         raise OptionError(f"--seeds {seeds}: at least 1 is needed")
+    if seeds is not None and seeds > MOST_SEEDS:
+        raise OptionError(f"--seeds {seeds}: at most {MOST_SEEDS:,} can be had")
     return seeds
 
 
@@ -119,16 +126,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         app(arguments, exit_on_error=False, print_error=False)
     except PipelineError as error:
-        print(f"a2-report: {error}", file=sys.stderr)
-        return 2
+        return _fault(str(error))
     except CycloptsError as error:
-        line = " ".join(str(error).split())
-        print(f"a2-report: {line} See `python -m pipeline run --help`.", file=sys.stderr)
-        return 2
+        return _fault(f"{error} See `python -m pipeline run --help`.")
+    except OSError as error:
+        if error.errno not in DISK_FAULTS:
+            raise
+        return _fault(f"{error.strerror}; free some disk, and the same command goes on from here")
     except KeyboardInterrupt:
         print("a2-report: interrupted; the same command goes on from here", file=sys.stderr)
         return 130
     return 0
+
+
+def _fault(text: str) -> int:
+    print(f"a2-report: {one_line(text)}", file=sys.stderr)
+    return 2
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:

@@ -15,6 +15,7 @@ from pipeline.config import (
     TabularExperiment,
 )
 from pipeline.data.splits import image_split, published_split
+from pipeline.errors import one_line
 from pipeline.models.summary import cnn_table, vgg13_table
 from pipeline.plan import Plan, Wanted
 from pipeline.records import Characters, DiabetesTable, Run
@@ -120,7 +121,7 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
     if (table := prepared.diabetes) is not None:
         yield manifest.Dataset(
             id="diabetes",
-            name=table.source,
+            name=one_line(table.source),
             kind="csv",
             digest=table.digest,
             size=len(table.clean),

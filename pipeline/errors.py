@@ -10,11 +10,17 @@ Every message names the file or option, the value found, and what puts it right.
 """
 
 
+def one_line(text: str) -> str:
+    """Names come from files: what would steer a terminal is shown as an escape."""
+    line = " ".join(text.split())
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
+
+
 class PipelineError(Exception):
     """A fault of the input or the machine. Its text is always a single line."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(one_line(message))
 
 
 class OptionError(PipelineError):

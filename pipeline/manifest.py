@@ -6,6 +6,7 @@ whenever the same run is made again.
 """
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, Self
@@ -177,7 +178,7 @@ class Observed(Entry):
 class Manifest(Entry):
     version: Literal[1] = VERSION
     title: str
-    parts: tuple[str, ...]
+    parts: tuple[Literal["1", "2", "3", "4", "bonus"], ...]
     scale: ScaleRecord
     contributions: tuple[Contribution, ...]
     datasets: tuple[Dataset, ...]
@@ -225,9 +226,12 @@ def _unique(kind: str, ids: list[str]) -> set[str]:
 def write(manifest: Manifest, folder: Path) -> Path:
     """`folder`/manifest.json, written beside and renamed."""
     path = folder / FILE_NAME
-    beside = path.with_suffix(".json.part")
-    beside.write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    beside.replace(path)
+    beside = path.with_suffix(f".json.{os.getpid()}.part")
+    try:
+        beside.write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
     return path
 
 
@@ -239,7 +243,7 @@ def read(folder: Path) -> Manifest:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ManifestError(f"{path}: there is no manifest; {again}") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, RecursionError, ValueError) as error:  # json's own is a ValueError
         raise ManifestError(f"{path}: damaged ({error}); {again}") from None
     found = content.get("version") if isinstance(content, dict) else None
     if found != VERSION:

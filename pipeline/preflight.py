@@ -1,10 +1,12 @@
 """All that can fail early fails here, before anything is trained."""
 
 import os
+import reprlib
 import shutil
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +18,17 @@ DEFAULT_CONTRIBUTIONS = Path(__file__).parent.parent / "report" / "contributions
 
 
 def check_output(folder: Path) -> None:
-    """The folder exists afterwards and can be written."""
+    """The folder exists afterwards, and can be written with what an earlier run left in it."""
+    _check_writable(folder)
+    for inner in (folder / "store", folder / "figures"):
+        if os.path.lexists(inner):
+            _check_writable(inner)
+    for name in ("manifest.json", "report.html", "report.pdf"):
+        if (folder / name).is_dir():
+            raise MachineError(f"--output {folder}: {name} is a folder there; move it away")
+
+
+def _check_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".write-{os.getpid()}"
@@ -31,8 +43,8 @@ def check_output(folder: Path) -> None:
 
 def _owner(folder: Path) -> str:
     """`uid:gid` of the nearest folder that exists."""
-    existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    status = existing.stat()
+    places = (folder, *folder.absolute().parents)
+    status = next(place for place in places if os.access(place, os.F_OK)).stat()
     return f"{status.st_uid}:{status.st_gid}"
 
 
@@ -55,15 +67,24 @@ def check_libraries() -> None:
         raise RuntimeError(f"{' '.join(command)} ended with code {done.returncode}")
 
 
+def check_file(option: str, path: Path | None) -> None:
+    """Refuses what is there and no file: a pipe would be waited for, a device read without end."""
+    if path is None or not os.access(path, os.F_OK):
+        return  # whoever reads it says what is wrong
+    if not (path.is_file() or path.is_dir()):
+        raise OptionError(f"{option} {path}: is a pipe or a device; save its content as a file")
+
+
 def read_contributions(path: Path | None) -> tuple[Contribution, ...]:
     """[[contribution]] tables with name, parts and contribution, all text."""
+    check_file("--contributions", path)
     place = path or DEFAULT_CONTRIBUTIONS
     example = "see report/contributions.toml for one that works"
     try:
         content = tomllib.loads(place.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise OptionError(f"--contributions {place}: there is no such file; {example}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, RecursionError, ValueError) as error:  # tomllib's own is a ValueError
         raise DataError(f"--contributions {place}: {error}; {example}") from None
     entries = content.get("contribution")
     if not isinstance(entries, list) or not entries:
@@ -75,11 +96,16 @@ def _contribution(place: Path, entry: object, example: str) -> Contribution:
     fields: Sequence[str] = ("name", "parts", "contribution")
     if not isinstance(entry, dict) or sorted(entry) != sorted(fields):
         raise DataError(
-            f"--contributions {place}: {entry!r} must have {', '.join(fields)}; {example}"
+            f"--contributions {place}: {reprlib.repr(entry)} must have {', '.join(fields)}; {example}"
         )
     for field in fields:
         if not isinstance(entry[field], str):
             raise DataError(
-                f"--contributions {place}: {field} = {entry[field]!r} is no text; {example}"
+                f"--contributions {place}: {field} = {reprlib.repr(entry[field])} is no text; {example}"
+            )
+        if any(unicodedata.category(c) == "Cc" and c not in "\t\n\r" for c in entry[field]):
+            raise DataError(
+                f"--contributions {place}: {field} = {reprlib.repr(entry[field])} has control "
+                f"characters; {example}"
             )
     return Contribution(**entry)

@@ -64,6 +64,7 @@ def prepare(options: Options, display: Display) -> Prepared:
     )
     scale = load_scale(name)
     contributions = preflight.read_contributions(options.contributions)
+    preflight.check_file("--diabetes", options.diabetes)
     preflight.check_output(options.output)
     preflight.check_libraries()
     chosen = experiments.select(options.parts)

@@ -13,10 +13,13 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
+from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
+from pipeline.errors import DataError, MachineError
 from pipeline.records import History, Run
 
 MARKER = "complete"
@@ -53,6 +56,15 @@ class Store:
 
     def write(self, run: Run, weights: Mapping[str, np.ndarray]) -> None:
         """Into a folder beside its place, renamed when all of it is there."""
+        try:
+            self._write(run, weights)
+        except (OSError, SafetensorError) as error:  # the disk is full, most likely
+            raise MachineError(
+                f"{self.root}: a result can't be written ({error}); put that right and run the "
+                "same command again: it goes on from here"
+            ) from error
+
+    def _write(self, run: Run, weights: Mapping[str, np.ndarray]) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{run.key}.", dir=self.root))
         try:
@@ -90,7 +102,15 @@ class Store:
 
     def read(self, key: str, experiment: str) -> Run:
         """The run of `key`, under the name that the experiment has now."""
-        folder = self.root / key
+        try:
+            return self._read(self.root / key, experiment)
+        except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
+            raise DataError(
+                f"{self.root / key}: this result is damaged ({error!r}); delete the folder, and the "
+                "next run trains it again"
+            ) from error
+
+    def _read(self, folder: Path, experiment: str) -> Run:
         fields = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         observed = json.loads((folder / "observed.json").read_text(encoding="utf-8"))
         history = {name: np.array(values) for name, values in fields.pop("history").items()}

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 from pipeline import manifest
-from pipeline.errors import MachineError, PipelineError
+from pipeline.errors import MachineError, ManifestError, PipelineError, one_line
 from report.html import render as render_html
 from report.libraries import ensure_libraries
 
@@ -38,12 +38,18 @@ def render(*, output: Path | None = None) -> None:
     """
     folder = output or default_output()
     run = manifest.read(folder)
-    page = render_html(run, folder)
+    try:
+        page = render_html(run, folder)
+        content = page.encode("utf-8")
+    except (OverflowError, UnicodeEncodeError) as error:  # numbers and signs that no run gives
+        raise ManifestError(
+            f"{folder / manifest.FILE_NAME}: damaged ({error}); run `nox -s full` to make it again"
+        ) from error
     ensure_libraries(False, _say)
     from report.pdf import render as render_pdf
 
     document = render_pdf(page, run.observed.created)
-    _write(folder / "report.html", page.encode("utf-8"))
+    _write(folder / "report.html", content)
     _write(folder / "report.pdf", document)
     _say(f"wrote {folder / 'report.html'} and {folder / 'report.pdf'}")
 
@@ -69,17 +75,28 @@ def schema() -> None:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+    """What is said is no result: a closed or narrow standard output ends nothing."""
+    try:
+        print(one_line(line), flush=True)
+    except UnicodeEncodeError:
+        print(ascii(one_line(line)), flush=True)
+    except OSError:
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # the exit flushes once more
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _write(path: Path, content: bytes) -> None:
     """Beside it first, so that a file of this name is always whole."""
-    beside = path.with_name(path.name + ".part")
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
-        raise MachineError(f"{path}: {error.strerror}; choose another --output") from None
+        raise MachineError(
+            f"{path}: {error.strerror}; put that right, or choose another --output"
+        ) from None
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         app(arguments, exit_on_error=False, print_error=False)
     except (PipelineError, CycloptsError) as error:
-        sys.stderr.write(f"{NAME}: {' '.join(str(error).split())}\n")
+        sys.stderr.write(f"{NAME}: {one_line(str(error))}\n")
         return 2
     return 0
 

@@ -12,6 +12,8 @@ from report.evidence import Evidence, Facts
 from report.numbering import Numbering
 
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
+BEGINNINGS = {".svg": (b"<?xml", b"<svg"), ".png": (b"\x89PNG\r\n\x1a\n",)}  # of whole files
+ENDS = {".svg": b"</svg>", ".png": b"IEND"}
 WIDTH = re.compile(r"<svg[^>]*\swidth=\"([0-9.]+)pt\"")
 NARROW = 300  # points, of the 482 that the text is wide
 WORDS: dict[str, Words] = {**tabular.FIGURES, **images.FIGURES}
@@ -60,7 +62,7 @@ def _is_narrow(path: Path) -> bool:
 
 
 def data_uri(path: Path, folder: Path) -> str:
-    """The file's content; a `ManifestError` if it is missing or lies outside `folder`."""
+    """The file's content; a `ManifestError` if it is not whole or lies outside `folder`."""
     media_type = MEDIA_TYPES.get(path.suffix)
     if media_type is None or not path.resolve().is_relative_to(folder.resolve()):
         raise ManifestError(
@@ -72,4 +74,6 @@ def data_uri(path: Path, folder: Path) -> str:
         raise ManifestError(
             f"{path}: {error.strerror}; run `nox -s full` to draw the figures again"
         ) from None
+    if not content.startswith(BEGINNINGS[path.suffix]) or ENDS[path.suffix] not in content[-16:]:
+        raise ManifestError(f"{path}: damaged; run `nox -s full` to draw the figures again")
     return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"

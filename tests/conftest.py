@@ -40,11 +40,3 @@ def smoke_run(tmp_path_factory: pytest.TempPathFactory) -> SmokeRun:
     done = run_pipeline(output, "--scale", "smoke", "--characters", "drawn")
     assert done.returncode == 0, done.stderr
     return SmokeRun(output=output, stderr=done.stderr, stdout=done.stdout)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one smoke run go to one process, so that it is made once."""
-    for item in items:
-        if "smoke_run" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("smoke"))

@@ -1,5 +1,6 @@
 """The whole program on a small scale: report, second run, kill, bad input."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.store import MARKER
 from tests.conftest import ROOT, SmokeRun, run_pipeline
+
+pytestmark = pytest.mark.xdist_group("smoke")  # one process, so that it runs once
 
 TINY = ("--scale", "smoke", "--only", "1", "--seeds", "2")
 
@@ -88,6 +91,8 @@ def test_a_killed_run_goes_on_and_ends_in_the_bytes_of_an_unbroken_one(tmp_path:
         (["--device", "tpu"], "--device tpu"),
         (["--seeds", "0"], "--seeds 0"),
         (["--seeds", "many"], "many"),
+        (["--seeds", "1000000000"], "at most 1,000"),
+        (["--only"], "--only"),
         (["--colour", "red"], "--colour"),
         (["--contributions", "missing.toml"], "missing.toml"),
         (["--only", "1", "--diabetes", "missing.csv"], "missing.csv"),
@@ -117,3 +122,14 @@ def test_output_that_is_a_file_gets_one_line(
     place.write_text("")
     assert main(["run", "--scale", "smoke", "--only", "1", "--output", str(place / "in")]) == 2
     assert "can't be written" in capsys.readouterr().err
+
+
+def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for option in ("--diabetes", "--contributions", "--characters"):
+        arguments = ["run", "--scale", "smoke", "--output", str(tmp_path), option, str(pipe)]
+        assert main(arguments) == 2
+        assert str(pipe) in capsys.readouterr().err

@@ -6,6 +6,8 @@ import pytest
 
 from tests.conftest import SmokeRun
 
+pytestmark = pytest.mark.xdist_group("smoke")  # one process, so that it runs once
+
 INVENTORY = {
     "F1": "title",
     "F2": "contribution table",

@@ -11,6 +11,8 @@ from pipeline.errors import ManifestError
 from pipeline.manifest import Claim, ClaimReference, Column, Manifest, Table
 from tests.conftest import SmokeRun
 
+pytestmark = pytest.mark.xdist_group("smoke")  # one process, so that it runs once
+
 COLUMNS = (Column(name="a", format="text"), Column(name="b", format="statistic"))
 
 

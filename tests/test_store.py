@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.errors import DataError, MachineError
 from pipeline.records import History, Run
 from pipeline.store import LEFT_OVER, MARKER, Store, digest_of, digest_of_files
 
@@ -100,3 +101,17 @@ def test_keys_differ_with_any_part_of_their_content(tmp_path: Path) -> None:
     before = digest_of_files([file])
     file.write_text("x = 2")
     assert digest_of_files([file]) != before
+
+
+def test_a_damaged_result_is_named_with_what_puts_it_right(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.write(run(), WEIGHTS)
+    (tmp_path / "abc" / "predictions.npz").write_bytes(b"cut")
+    with pytest.raises(DataError, match="abc: this result is damaged .*delete the folder"):
+        store.read("abc", "x")
+
+
+def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(MachineError, match="can't be written"):
+        Store(tmp_path / "file" / "store").write(run(), WEIGHTS)

@@ -1,6 +1,7 @@
 """An .npz with x (n, h, w) uint8 and y (n,) in 0…35 → ImageSet, read in blocks of images."""
 
 import math
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,10 +19,10 @@ from pipeline.data.image_set import (
     check_classes,
     first_of_each_class,
 )
-from pipeline.data.picture import light_on_dark, padded, reduced
+from pipeline.data.picture import MOST_PIXELS, light_on_dark, padded, reduced
 from pipeline.errors import DataError
 
-BLOCK = 1024  # images
+BLOCK, MOST_BYTES = 1024, 1 << 26  # images and bytes that are read at once
 MOST_IMAGES = 10_000_000  # whose labels are held at once
 READ_ERRORS = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 _FORM = "an .npz of characters has x (n, height, width) uint8 and y (n,) integers in 0…35"
@@ -68,7 +69,7 @@ def _labels(archive: zipfile.ZipFile, path: Path) -> np.ndarray:
             raise DataError(f"{path}: y is {shape} {dtype}; {_FORM}")
         if shape[0] > MOST_IMAGES:
             raise DataError(f"{path}: {shape[0]:,} images are more than {MOST_IMAGES:,}; {_FORM}")
-        labels = np.frombuffer(file.read(), dtype)
+        labels = np.frombuffer(_exactly(file, shape[0] * dtype.itemsize), dtype)
     wrong = np.flatnonzero((labels < 0) | (labels >= len(ALPHABET)))
     if len(wrong):
         raise DataError(f"{path}: y[{wrong[0]}] is {labels[wrong[0]]}; {_FORM}")
@@ -87,6 +88,8 @@ def _images(
         if shape[0] != count:
             raise DataError(f"{path}: x has {shape[0]} images and y {count} labels; {_FORM}")
         _, height, width = shape
+        if height * width > MOST_PIXELS:
+            raise DataError(f"{path}: x is {shape}, more than 2²⁴ pixels an image; {_FORM}")
         return _chosen(file, shape, rows, turn), (width, height)
 
 
@@ -97,8 +100,9 @@ def _chosen(file: IO[bytes], shape: tuple[int, ...], rows: np.ndarray, turn: boo
     images = np.empty((len(rows), side, side), np.uint8)
     place = np.full(count, -1)
     place[rows] = np.arange(len(rows))
-    for start in range(0, count, BLOCK):
-        size = min(BLOCK, count - start)
+    at_once = min(BLOCK, MOST_BYTES // (height * width))
+    for start in range(0, count, at_once):
+        size = min(at_once, count - start)
         block = np.frombuffer(_exactly(file, size * height * width), np.uint8)
         for image, target in zip(block.reshape(size, height, width), place[start:], strict=False):
             if target >= 0:
@@ -115,7 +119,10 @@ def _header(file: IO[bytes], size: int) -> tuple[tuple[int, ...], bool, np.dtype
     version = npy.read_magic(file)
     if version not in readers:
         raise ValueError(f"its array format {version} is unknown")
-    shape, by_column, dtype = readers[version](file)
+    try:
+        shape, by_column, dtype = readers[version](file)
+    except (MemoryError, RecursionError, SyntaxError, TypeError, tokenize.TokenError) as error:
+        raise ValueError("the header of an array is damaged") from error
     if dtype.hasobject:
         raise ValueError("it holds Python objects")
     if math.prod(shape) * dtype.itemsize > size:

@@ -11,8 +11,13 @@ from pipeline.data.archive import read_zip
 from pipeline.data.arrays import read_npz
 from pipeline.data.folder import read_folder
 from pipeline.data.image_set import ImageSet
-from pipeline.errors import DataError
+from pipeline.errors import DataError, one_line
 from pipeline.records import Characters
+
+_FORMS = (
+    "--characters takes auto, emnist, drawn, or the path of an .npz, a zip, or a folder with one "
+    "sub-folder per class"
+)
 
 
 def load_characters(
@@ -60,14 +65,13 @@ def _read_path(path: Path, *, per_class: int, cache: Path, turn: bool) -> ImageS
         path.stat()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise DataError(
-            f"{path}: {reason}; --characters takes auto, emnist, drawn, or the path of an .npz, "
-            "a zip, or a folder with one sub-folder per class"
-        ) from error
+        raise DataError(f"{path}: {reason}; {_FORMS}") from error
     if path.is_dir():
         if root := emnist.root_in(path):
             return emnist.read(root, per_class=per_class)
         return read_folder(path, per_class=per_class, turn=turn)
+    if not path.is_file():  # a pipe would be waited for, a device read without end
+        raise DataError(f"{path}: it is neither a file nor a folder; {_FORMS}")
     if path.suffix.lower() == ".npz":
         return read_npz(path, per_class=per_class, turn=turn)
     if emnist.is_archive(path):
@@ -81,4 +85,5 @@ def _identified(found: ImageSet, notices: tuple[str, ...] = ()) -> Characters:
     digest = hashlib.sha256(repr((found.images.shape, found.classes)).encode())
     for array in (found.images, found.labels):
         digest.update(np.ascontiguousarray(array).data)
-    return Characters(**vars(found), digest=digest.hexdigest(), notices=notices)
+    named = vars(found) | {"name": one_line(found.name)}
+    return Characters(**named, digest=digest.hexdigest(), notices=notices)

@@ -38,7 +38,10 @@ FILES = tuple(
     for part in ("train", "test")
     for kind in ("images-idx3", "labels-idx1")
 )
-UNPACK_ERRORS = (OSError, EOFError, KeyError, zlib.error, zipfile.BadZipFile)
+UNPACK_ERRORS = (
+    *(OSError, EOFError, KeyError, NotImplementedError),
+    *(zlib.error, zipfile.BadZipFile),
+)
 Fetch = Callable[[Path], None]  # puts the archive at this path, or raises OSError, RuntimeError
 
 

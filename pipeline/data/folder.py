@@ -1,6 +1,7 @@
 """A folder with one sub-folder per class → ImageSet."""
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +17,14 @@ def read_folder(path: Path, *, per_class: int, turn: bool) -> ImageSet:
     classes = classes_of(_paths(path), str(path))
 
     def read(name: str) -> bytes:
+        place = path / name
         try:
-            with (path / name).open("rb") as file:
+            if not stat.S_ISREG(place.stat().st_mode):  # a pipe would be waited for
+                raise DataError(f"{place}: it is no file; take it out")
+            with place.open("rb") as file:
                 return file.read(MOST_BYTES + 1)
         except OSError as error:
-            raise DataError(f"{path / name}: it can't be read: {error.strerror}") from error
+            raise DataError(f"{place}: it can't be read: {error.strerror}") from error
 
     return collect(
         classes,

@@ -57,11 +57,21 @@ def test_a_single_epoch_has_no_course():
 
 
 def test_a_picture_becomes_a_data_uri(tmp_path):
-    path = tmp_path / "x.png"
-    path.write_bytes(b"pixels")
-    assert (
-        data_uri(path, tmp_path) == "data:image/png;base64," + base64.b64encode(b"pixels").decode()
-    )
+    path = tmp_path / "x.svg"
+    path.write_bytes(b"<svg></svg>")
+    assert data_uri(path, tmp_path) == "data:image/svg+xml;base64," + base64.b64encode(
+        b"<svg></svg>"
+    ).decode("ascii")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.png", b"pixels"), ("x.png", b""), ("x.svg", b"<svg><path"), ("x.svg", b"</svg>")],
+)
+def test_a_picture_that_is_not_whole_is_an_error(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ManifestError, match="damaged"):
+        data_uri(tmp_path / name, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["../outside.svg", "script.js", "absent.svg"])
