@@ -107,7 +107,7 @@ def test_a_damaged_result_is_named_with_what_puts_it_right(tmp_path: Path) -> No
     store = Store(tmp_path)
     store.write(run(), WEIGHTS)
     (tmp_path / "abc" / "predictions.npz").write_bytes(b"cut")
-    with pytest.raises(DataError, match="abc: this result is damaged .*delete the folder"):
+    with pytest.raises(DataError, match=r"abc: this result is damaged .*delete the folder"):
         store.read("abc", "x")
 
 
