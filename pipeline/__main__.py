@@ -133,6 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno not in DISK_FAULTS:
             raise
         return _fault(f"{error.strerror}; free some disk, and the same command goes on from here")
+    except MemoryError:
+        return _fault("this needs more memory than there is; take smaller data or fewer seeds")
     except KeyboardInterrupt:
         print("a2-report: interrupted; the same command goes on from here", file=sys.stderr)
         return 130

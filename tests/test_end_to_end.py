@@ -1,5 +1,6 @@
 """The whole program on a small scale: report, second run, kill, bad input."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -97,6 +98,7 @@ def test_a_killed_run_goes_on_and_ends_in_the_bytes_of_an_unbroken_one(tmp_path:
         (["--contributions", "missing.toml"], "missing.toml"),
         (["--only", "1", "--diabetes", "missing.csv"], "missing.csv"),
         (["--only", "3", "--characters", "missing-folder"], "missing-folder"),
+        (["--only", "3", "--characters", "\x1b[31m"], r"\x1b[31m"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -133,3 +135,24 @@ def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(
         arguments = ["run", "--scale", "smoke", "--output", str(tmp_path), option, str(pipe)]
         assert main(arguments) == 2
         assert str(pipe) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [(OSError(errno.ENOSPC, "No space left"), "No space left"), (MemoryError(), "memory")],
+)
+def test_a_machine_that_runs_full_gets_one_line(
+    error: Exception,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("pipeline.run.run", fail)
+    assert main(["run", "--output", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert says in told
+    assert told.count("\n") == 1

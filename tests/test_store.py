@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import SafetensorError
 
 from pipeline.errors import DataError, MachineError
 from pipeline.records import History, Run
@@ -103,15 +104,31 @@ def test_keys_differ_with_any_part_of_their_content(tmp_path: Path) -> None:
     assert digest_of_files([file]) != before
 
 
-def test_a_damaged_result_is_named_with_what_puts_it_right(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    store.write(run(), WEIGHTS)
-    (tmp_path / "abc" / "predictions.npz").write_bytes(b"cut")
-    with pytest.raises(DataError, match=r"abc: this result is damaged .*delete the folder"):
-        store.read("abc", "x")
-
-
 def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(MachineError, match="can't be written"):
         Store(tmp_path / "file" / "store").write(run(), WEIGHTS)
+
+
+def test_a_full_disk_while_weights_are_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise SafetensorError("No space left on device")
+
+    monkeypatch.setattr("pipeline.store.save_file", fail)
+    with pytest.raises(MachineError, match="No space left on device"):
+        Store(tmp_path).write(run(), WEIGHTS)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["result.json", "observed.json", "predictions.npz"])
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"\xff"])
+def test_a_damaged_result_is_named(name: str, content: bytes | None, tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.write(run(), WEIGHTS)
+    (tmp_path / "abc" / name).unlink()
+    if content is not None:
+        (tmp_path / "abc" / name).write_bytes(content)
+    with pytest.raises(DataError, match=r"abc: this result is damaged .* delete the folder"):
+        store.read("abc", "x")

@@ -138,3 +138,33 @@ def test_a_header_that_promises_more_than_there_is_is_refused(tmp_path):
         archive.writestr("y.npy", head.getvalue())
     with pytest.raises(DataError, match="is said to be in"):
         read(tmp_path / "letters.npz")
+
+
+@pytest.mark.parametrize("text", ["{'descr':", "{[]: 1}", "(" * 5000, "\0", "{}"])
+@pytest.mark.parametrize("damaged", ["x", "y"])
+def test_a_header_that_cannot_be_parsed_is_refused(tmp_path, saved, damaged, text):
+    with zipfile.ZipFile(saved(x=X, y=Y)) as archive:
+        members = {name: archive.read(f"{name}.npy") for name in "xy"}
+    head = text.encode().ljust(6000) + b"\n"
+    members[damaged] = b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head
+    with zipfile.ZipFile(tmp_path / "bad.npz", "w") as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.npy", content)
+    with pytest.raises(DataError, match=r"bad\.npz: it can't be read"):
+        read(tmp_path / "bad.npz")
+
+
+def test_images_too_large_for_characters_are_refused_unread(saved):
+    large = np.lib.stride_tricks.as_strided(np.zeros(1, np.uint8), (20, 4097, 4096), (0, 0, 0))
+    with pytest.raises(DataError, match="more than 2²⁴ pixels an image"):
+        read(saved(np.savez_compressed, x=large, y=Y))
+
+
+def test_what_follows_the_labels_is_not_read(tmp_path, saved):
+    with (
+        zipfile.ZipFile(saved(x=X, y=Y)) as given,
+        zipfile.ZipFile(tmp_path / "long.npz", "w") as archive,
+    ):
+        archive.writestr("x.npy", given.read("x.npy"))
+        archive.writestr("y.npy", given.read("y.npy") + b"abc")
+    assert len(read(tmp_path / "long.npz").labels) == 20

@@ -1,3 +1,4 @@
+import os
 import urllib.error
 
 import numpy as np
@@ -117,3 +118,24 @@ def test_a_file_of_another_kind_is_refused(load, tmp_path):
     (tmp_path / "letters.txt").write_text("A B C")
     with pytest.raises(DataError, match=r"letters\.txt: it is no zip that can be read"):
         load(tmp_path / "letters.txt")
+
+
+@pytest.mark.parametrize("name", ["pipe", "pipe.npz"])
+def test_a_pipe_is_not_waited_for(load, tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(DataError, match=r"neither a file nor a folder; --characters takes auto"):
+        load(tmp_path / name)
+
+
+def test_a_zip_of_a_version_to_come_is_refused(load, tmp_path, written, zipped):
+    path = zipped(written(tmp_path / "f"), tmp_path / "f.zip")
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 99
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=r"it is no zip that can be read \(zip file version 9\.9\)"):
+        load(path)
+
+
+def test_a_name_that_no_manifest_can_hold_is_shown_with_escapes(load, tmp_path, written):
+    folder = written(tmp_path / os.fsdecode(b"\xff\x1b"))
+    assert load(folder).name == r"folder \udcff\x1b"

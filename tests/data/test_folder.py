@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 
@@ -156,4 +158,11 @@ def test_a_file_too_large_for_a_character_is_named(tmp_path, written):
     with (folder / "A" / "001.png").open("wb") as file:
         file.truncate((1 << 26) + 1)
     with pytest.raises(DataError, match=r"A/001\.png: it is larger than 64 MiB"):
+        read(folder)
+
+
+def test_a_pipe_among_the_images_is_not_waited_for(tmp_path, written):
+    folder = written(tmp_path / "f")
+    os.mkfifo(folder / "A" / "pipe.png")
+    with pytest.raises(DataError, match=r"A/pipe\.png: it is no file"):
         read(folder)

@@ -1,6 +1,9 @@
 """The command line: what it writes, and its one-line errors."""
 
+import errno
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +51,9 @@ def _forget(kind: str, name: str):
         (lambda m: m["figures"][0].update(file="../secret.svg"), "secret.svg"),
         (lambda m: m["figures"][0].update(facts={}), "feature"),
         (lambda m: m["observed"].update(created="yesterday"), "yesterday"),
+        (lambda m: m.update(parts=["1", "7"]), "parts.1"),
+        (lambda m: m["scale"].update(tabular_epochs=10**400), "too large"),
+        (lambda m: m.update(title="\ud800"), "surrogates"),
         (lambda m: m["figures"].append(m["figures"][0] | {"id": "9.9"}), "9.9"),
     ],
 )
@@ -59,7 +65,9 @@ def test_a_damaged_manifest_is_one_line_and_writes_nothing(tmp_path, capsys, cha
     assert not list(tmp_path.glob("report.*"))
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '"x"', "\x00"])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '"x"', "\x00", "[" * 100_000, '{"version": ' + "1" * 5000]
+)
 def test_what_is_no_manifest_is_one_line(tmp_path, capsys, content):
     (tmp_path / "manifest.json").write_text(content)
     assert main(["render", "--output", str(tmp_path)]) == 2
@@ -73,6 +81,25 @@ def test_a_missing_figure_leaves_the_earlier_report_as_it_was(tmp_path, capsys):
     assert main(["render", "--output", str(tmp_path)]) == 2
     _one_line(capsys, "1.3a.svg")
     assert (tmp_path / "report.html").read_text() == "earlier"
+
+
+@pytest.mark.parametrize("full", ["weasyprint", "report"])
+def test_a_full_disk_leaves_the_earlier_report_as_it_was(tmp_path, capsys, monkeypatch, full):
+    write_bytes = Path.write_bytes
+
+    def fail(path, content):
+        if full in str(path.relative_to(path.parents[1])):
+            path.touch()
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write_bytes(path, content)
+
+    write(tmp_path)
+    (tmp_path / "report.html").write_text("earlier")
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    assert main(["render", "--output", str(tmp_path)]) == 2
+    _one_line(capsys, "No space left on device")
+    assert (tmp_path / "report.html").read_text() == "earlier"
+    assert not list(tmp_path.glob("*.part"))
 
 
 @pytest.mark.parametrize("arguments", [["render", "--colour"], ["paint"], ["render", "--output"]])
@@ -122,3 +149,23 @@ def test_what_a_command_does_not_need_is_not_loaded(output, arguments, absent):
         check=True,
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("redirected", "encoding"),
+    [("| head -c 0", "utf-8"), (">&-", "utf-8"), ("> /dev/full", "utf-8"), ("| cat", "ascii")],
+)
+def test_an_output_that_nobody_reads_ends_nothing(output, tmp_path, redirected, encoding):
+    folder = tmp_path / "größe"
+    shutil.copytree(output, folder)
+    render = f'"{sys.executable}" -m report render --output "{folder}" {redirected}'
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {render}"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (folder / "report.pdf").exists()
