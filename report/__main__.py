@@ -48,7 +48,13 @@ def render(*, output: Path | None = None) -> None:
     ensure_libraries(False, _say)
     from report.pdf import render as render_pdf
 
-    document = render_pdf(page, run.observed.created)
+    try:
+        document = render_pdf(page, run.observed.created)
+    except OSError as error:  # its fonts go through temporary files
+        raise MachineError(
+            f"report.pdf can't be laid out ({error}); make room for temporary files, "
+            "or name another folder for them by TMPDIR"
+        ) from error
     _write(folder / "report.html", content)
     _write(folder / "report.pdf", document)
     _say(f"wrote {folder / 'report.html'} and {folder / 'report.pdf'}")
