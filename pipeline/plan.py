@@ -15,13 +15,14 @@ from pipeline.config import (
     Experiment,
     ImageExperiment,
     ImageScale,
+    Protocol,
     Scale,
     TabularExperiment,
     seeds,
 )
 from pipeline.data.splits import image_split, leak_free_split, published_split
 from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
-from pipeline.records import Characters, DiabetesTable, ImageSplit
+from pipeline.records import Characters, DiabetesTable, ImageSplit, Split
 from pipeline.store import Store, digest_of, digest_of_files
 
 Data = TypeVar("Data", DiabetesTable, Characters)
@@ -82,6 +83,7 @@ class Planner:
 
     def plan(self, chosen: Sequence[Experiment]) -> Plan:
         wanted, jobs = [], list[Job]()
+        splits: dict[tuple[Protocol, int], Split] = {}  # many experiments share each
         for experiment in experiments.tabular(chosen):
             entry = Wanted(
                 experiment=experiment,
@@ -89,7 +91,7 @@ class Planner:
                 keys=self._tabular_keys(experiment),
             )
             wanted.append(entry)
-            jobs += self._tabular_jobs(entry, experiment)
+            jobs += self._tabular_jobs(entry, experiment, splits)
         for image in experiments.image(chosen):
             entry = Wanted(
                 experiment=image,
@@ -130,15 +132,22 @@ class Planner:
     def _missing(self, wanted: Wanted) -> list[int]:
         return [seed for seed, key in wanted.keys.items() if key not in self.store]
 
-    def _tabular_jobs(self, wanted: Wanted, experiment: TabularExperiment) -> Iterator[Job]:
+    def _tabular_jobs(
+        self,
+        wanted: Wanted,
+        experiment: TabularExperiment,
+        splits: dict[tuple[Protocol, int], Split],
+    ) -> Iterator[Job]:
         make_split = {"published": published_split, "leak-free": leak_free_split}
+        protocol = experiment.protocol
         for chunk in _chunks(self._missing(wanted), MEMBERS_AT_ONCE):
+            for seed in chunk:
+                if (protocol, seed) not in splits:
+                    splits[protocol, seed] = make_split[protocol](_given(self.diabetes), seed)
             yield TabularJob(
                 experiment=experiment,
                 epochs=wanted.epochs,
-                splits={
-                    s: make_split[experiment.protocol](_given(self.diabetes), s) for s in chunk
-                },
+                splits={seed: splits[protocol, seed] for seed in chunk},
                 keys={seed: wanted.keys[seed] for seed in chunk},
                 store=self.store.root,
                 device=self.device,

@@ -93,6 +93,14 @@ def test_seeds_are_trained_in_groups_that_fit_a_cache(planner: Planner) -> None:
     assert [job.trainings for job in plan.jobs] == [MEMBERS_AT_ONCE, 3]
 
 
+def test_experiments_of_one_protocol_share_their_splits(planner: Planner) -> None:
+    other = BASE.model_copy(update={"name": "other", "dropout": 0.1})
+    leak_free = BASE.model_copy(update={"protocol": "leak-free"})
+    jobs = planner.plan([BASE, other, leak_free]).jobs
+    one, same, unlike = (job.splits for job in jobs if isinstance(job, TabularJob))
+    assert all(one[seed] is same[seed] is not unlike[seed] for seed in (42, 43))
+
+
 def test_models_of_different_sizes_are_tested_on_the_same_images(planner: Planner) -> None:
     scale = planner.scale.model_copy(
         update={"vgg13": ImageScale(images_per_class=10, pixels=32, epochs=1)}
