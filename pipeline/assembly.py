@@ -100,9 +100,9 @@ def _runs(store: Store, wanted: Wanted) -> list[Run]:
     return [store.read(key, wanted.experiment.id) for key in wanted.keys.values()]
 
 
-def _scale_record(prepared: Prepared) -> manifest.ScaleRecord:
+def _scale_record(prepared: Prepared) -> manifest.Scale:
     scale = prepared.scale
-    return manifest.ScaleRecord(
+    return manifest.Scale(
         name=scale.name,
         purpose=scale.purpose,
         tabular_seeds=prepared.seeds,
@@ -139,11 +139,11 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
         )
 
 
-def _experiment_record(wanted: Wanted) -> manifest.ExperimentRecord:
+def _experiment_record(wanted: Wanted) -> manifest.Experiment:
     experiment = wanted.experiment
     recipe = experiment.model_dump(mode="json", exclude={"name", "part", "question", "plateau"})
     plateau = getattr(experiment, "plateau", None)
-    return manifest.ExperimentRecord(
+    return manifest.Experiment(
         id=experiment.id,
         part=experiment.part,
         question=experiment.question,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from pipeline.errors import ManifestError
-from pipeline.manifest import Claim, Comparison, Dataset, ExperimentRecord, Figure, Manifest, Table
+from pipeline.manifest import Claim, Comparison, Dataset, Experiment, Figure, Manifest, Table
 
 Entry = TypeVar("Entry")
 Setting = str | int | float | bool | list[int] | None
@@ -39,7 +39,7 @@ class Evidence:
     def figure(self, name: str) -> Figure:
         return _required(self.figures, "figure", name)
 
-    def experiment(self, name: str) -> ExperimentRecord:
+    def experiment(self, name: str) -> Experiment:
         return _required(self.experiments, "experiment", name)
 
     def setting(self, experiment: str, name: str) -> Setting:

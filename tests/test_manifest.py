@@ -60,10 +60,10 @@ def test_an_unknown_id_is_named(field: str, smoke_run: SmokeRun, tmp_path: Path)
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('{"version": 99}', "version 99, this program reads 1"),
+        ('{"version": 99}', "version 99, this program reads 2"),
         ("[]", "version None"),
-        ('{"version": 1}', "Field required"),
-        ('{"version": 1, "tit', "damaged"),
+        ('{"version": 2}', "Field required"),
+        ('{"version": 2, "tit', "damaged"),
         ("", "damaged"),
     ],
 )

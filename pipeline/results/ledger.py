@@ -64,6 +64,9 @@ class Ledger:
             of=found.of,
             p=found.p,
             p_adjusted=None,
+            margin=0.0,
+            p_equivalent=None,
+            p_equivalent_adjusted=None,
             verdict="no evidence",
         )
         return id

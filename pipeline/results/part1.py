@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from pipeline.manifest import Cell, ClaimReference, Column
+from pipeline.manifest import Cell, Column
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
@@ -71,12 +71,12 @@ def _statistics(ledger: Ledger, id: str, described: pd.DataFrame) -> str:
 
 def _statistic(value: object, of_text: bool) -> Cell:
     plain = _plain(value)
-    if plain is None or isinstance(plain, str | ClaimReference):
+    if plain is None or isinstance(plain, str):
         return plain
     return int(plain) if of_text else float(plain)
 
 
-def _plain(value: object) -> Cell:
+def _plain(value: object) -> str | int | float | None:
     """A cell as Python has it: None where there is nothing."""
     if isinstance(value, str):
         return value

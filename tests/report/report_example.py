@@ -12,7 +12,7 @@ from pipeline.manifest import (
     Claim,
     Comparison,
     Contribution,
-    ExperimentRecord,
+    Experiment,
     Interval,
     Manifest,
     Unit,
@@ -107,9 +107,9 @@ def build(folder: Path, example: Example) -> Manifest:
     )
 
 
-def _scale(example: Example) -> manifest.ScaleRecord:
+def _scale(example: Example) -> manifest.Scale:
     work = {"images_per_class": 900, "pixels": 32, "epochs": 5}
-    return manifest.ScaleRecord(
+    return manifest.Scale(
         name=example.scale, purpose="a machine without an accelerator", tabular_seeds=example.seeds,
         tabular_epochs=300, image_seeds=example.image_seeds, cnn=work, vgg13=work | {"images_per_class": 300},
     )  # fmt: skip
@@ -137,7 +137,7 @@ def _datasets(example: Example) -> tuple[manifest.Dataset, ...]:
     )
 
 
-def _experiments(example: Example) -> list[ExperimentRecord]:
+def _experiments(example: Example) -> list[Experiment]:
     base = {
         "hidden": [64, 64, 64],
         "dropout": 0.5,
@@ -149,7 +149,7 @@ def _experiments(example: Example) -> list[ExperimentRecord]:
     recipes |= {name: base | {"dropout": 0.3, "batch_size": 16} for name in OTHER}
     recipes |= {name: {"learning_rate": 0.001, "batch_size": 32} for name in IMAGE}
     return [
-        ExperimentRecord(
+        Experiment(
             id=name,
             part="1",
             question="?",
@@ -237,7 +237,8 @@ def _comparison(name: str, left: str, example: Example) -> Comparison:
         id=name, left=left, right="cnn.accuracy" if not tabular else "base.sgd.published.accuracy", family=name.partition(".")[0],
         difference=difference, unit="fraction",
         interval=None if alone else Interval(low=difference - 0.02, high=difference + 0.02, method="t"),
-        test="t", n=n, of=of, p=None if alone else p, p_adjusted=None if alone else 3 * p, verdict=verdict,
+        test="t", n=n, of=of, p=None if alone else p, p_adjusted=None if alone else 3 * p,
+        margin=0.02, p_equivalent=None, p_equivalent_adjusted=None, verdict=verdict,
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def save(drawing: Drawing, id: str, folder: Path, source: tuple[str, ...] = ()) 
     data = f"{FOLDER}/{id}.{'csv' if isinstance(drawing.data, pd.DataFrame) else 'json'}"
     _save_picture(drawing, id, folder / file)
     (folder / data).write_text(_text(drawing.data), encoding="utf-8", newline="\n")
-    return manifest.Figure(id=id, file=file, data=data, facts=drawing.facts, source=source)
+    return manifest.Figure(id=id, file=file, data=data, facts=dict(drawing.facts), source=source)
 
 
 def _save_picture(drawing: Drawing, salt: str, path: Path) -> None:
