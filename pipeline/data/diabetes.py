@@ -6,6 +6,8 @@ Every check comes before anything is trained, and names the file, the value and 
 import csv
 import hashlib
 import io
+import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,8 @@ TARGET = "target"
 # by a part of the published split, which is not stratified, at most for 1 seed in 25,000.
 MINIMUM_OF_CLASS, MINIMUM_ROWS = 20, 100
 LARGEST = float(np.finfo(np.float32).max)  # networks get float32; infinity is beyond it too
+_CONTROL = {"Cc", "Zl", "Zp"}  # Unicode's categories of what steers a terminal or breaks a line
+_ENDLESS = re.compile(r"\s*[+-]?\d{309,}\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +66,16 @@ def load_diabetes(path: Path | None) -> DiabetesTable:
 
 def as_numbers(raw: pd.DataFrame) -> pd.DataFrame:
     """Cells that are no number become NaN, true and false 1 and 0; int64 columns stay so."""
-    numbers = raw.apply(pd.to_numeric, errors="coerce")
+    bounded = raw.apply(lambda c: c if c.dtype.kind in "biuf" else c.astype(object).map(_bounded))
+    numbers = bounded.apply(pd.to_numeric, errors="coerce")
     return numbers.astype(dict.fromkeys(numbers.select_dtypes("bool"), np.int64))
+
+
+def _bounded(cell: object) -> object:
+    """An integer of hundreds of digits, on which pandas fails, is infinite like `1e400`."""
+    if isinstance(cell, int | str) and _ENDLESS.fullmatch(digits := str(cell)):
+        return float(digits)
+    return cell
 
 
 def _content(file: Path) -> bytes:
@@ -104,9 +116,9 @@ def _records(content: bytes, source: _Source) -> list[tuple[int, list[str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        byte = f"byte {content[error.start]:#04x} on line {line}"
-        raise source.fault(f"is not UTF-8 ({byte}); save it as CSV in UTF-8") from None
+        raise _not_text(content, error.start, source) from None
+    if "\0" in text:  # as in UTF-16 without a byte order mark
+        raise _not_text(content, content.index(b"\0"), source)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         records = [(reader.line_num, cells) for cells in reader]
@@ -114,6 +126,12 @@ def _records(content: bytes, source: _Source) -> list[tuple[int, list[str]]]:
         where = f"line {reader.line_num}: {error}"
         raise source.fault(f"is no CSV ({where}); close every quote that it opens") from None
     return [(line, cells) for line, cells in records if "".join(cells).strip() or len(cells) > 1]
+
+
+def _not_text(content: bytes, place: int, source: _Source) -> DataError:
+    line = content.count(b"\n", 0, place) + 1
+    byte = f"byte {content[place]:#04x} on line {line}"
+    return source.fault(f"is not UTF-8 text ({byte}); save it as CSV in UTF-8")
 
 
 def _check_header(header: list[str], source: _Source) -> None:
@@ -130,6 +148,9 @@ def _check_header(header: list[str], source: _Source) -> None:
             f"there is no column `target` (found: {found}); "
             "name the column with the 0/1 classes `target`, and separate columns by commas"
         )
+    for name in header:
+        if any(unicodedata.category(sign) in _CONTROL for sign in name):
+            raise source.fault(f"column {name[:40]!a} has control characters; rename it")
     if len(header) == 1:
         raise source.fault("`target` is the only column; add at least one column of numbers")
 
@@ -147,7 +168,7 @@ def _parsed(content: bytes, source: _Source) -> pd.DataFrame:
 
 
 def _check_target(target: pd.Series, source: _Source) -> None:
-    wrong = ~pd.to_numeric(target, errors="coerce").isin([0, 1]).to_numpy()
+    wrong = ~as_numbers(target.to_frame())[TARGET].isin([0, 1]).to_numpy()
     if wrong.any():
         row, where = source.line(wrong)
         raise source.fault(f"`target` is {_shown(target.iloc[row])} {where}; make it 0 or 1")
