@@ -1,10 +1,21 @@
-"""A manifest → its claims, comparisons, tables, figures and recipes, by id."""
+"""A manifest → its claims, comparisons, tables, figures and recipes, by id, all traced."""
 
 from collections.abc import Mapping
 from typing import TypeVar
 
 from pipeline.errors import ManifestError
-from pipeline.manifest import Claim, Comparison, Dataset, Experiment, Figure, Manifest, Table
+from pipeline.manifest import (
+    Claim,
+    ClaimReference,
+    Comparison,
+    Dataset,
+    Experiment,
+    Fact,
+    Figure,
+    Manifest,
+    Table,
+)
+from report.tracing import traced
 
 Entry = TypeVar("Entry")
 Setting = str | int | float | bool | list[int] | None
@@ -13,7 +24,8 @@ Setting = str | int | float | bool | list[int] | None
 class Evidence:
     """What a report may say. Whatever is not here can't be said."""
 
-    def __init__(self, manifest: Manifest) -> None:
+    def __init__(self, plain: Manifest) -> None:
+        manifest = traced(plain)
         self.manifest = manifest
         self.claims = {c.id: c for c in (*manifest.claims, *manifest.observed.claims)}
         self.comparisons = {c.id: c for c in manifest.comparisons}
@@ -28,6 +40,7 @@ class Evidence:
         return self.claim(name).value
 
     def count(self, name: str) -> int:
+        """A whole number, whose claim's value is a float as all are."""
         return round(self.claim(name).value)
 
     def comparison(self, name: str) -> Comparison:
@@ -47,7 +60,7 @@ class Evidence:
         return _required(dict(self.experiment(experiment).recipe), "setting", name)
 
     def facts(self, figure: str) -> "Facts":
-        return Facts(figure, self.figure(figure).facts)
+        return Facts(figure, self.figure(figure).facts, self.claims)
 
     def ran(self, part: str) -> bool:
         return part in self.manifest.parts
@@ -59,12 +72,17 @@ class Evidence:
 class Facts:
     """The numbers and names that a figure was drawn from."""
 
-    def __init__(self, figure: str, values: Mapping[str, float | int | str]) -> None:
+    def __init__(
+        self, figure: str, values: Mapping[str, Fact], claims: Mapping[str, Claim]
+    ) -> None:
         self._figure = figure
+        self._claims = claims
         self.values = values
 
     def number(self, name: str) -> float:
         value = _required(self.values, f"fact of figure {self._figure}", name)
+        if isinstance(value, ClaimReference):
+            return _required(self._claims, "claim", value.claim).value
         if isinstance(value, str):
             raise ManifestError(
                 f"figure {self._figure}: {name} is {value!r}, not a number; {AGAIN}"

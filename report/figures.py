@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import ManifestError
-from pipeline.manifest import Figure
 from report.captions import Words, images, tabular
-from report.evidence import Evidence, Facts
+from report.evidence import Evidence
 from report.numbering import Numbering
 
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -34,13 +33,12 @@ class View:
 
 def views(evidence: Evidence, numbering: Numbering, folder: Path) -> dict[str, View]:
     return {
-        name: _view(evidence.figure(name), number, folder)
-        for name, number in numbering.figures.items()
+        name: _view(evidence, name, number, folder) for name, number in numbering.figures.items()
     }
 
 
-def _view(figure: Figure, number: int, folder: Path) -> View:
-    facts, words = Facts(figure.id, figure.facts), WORDS[figure.id]
+def _view(evidence: Evidence, name: str, number: int, folder: Path) -> View:
+    figure, facts, words = evidence.figure(name), evidence.facts(name), WORDS[name]
     path = folder / figure.file
     return View(
         id=figure.id,

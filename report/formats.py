@@ -1,10 +1,14 @@
-"""Numbers → the text that stands for them, with as many digits as they support."""
+"""Numbers → the text that stands for them, with as many digits as they support.
+
+A traced number gives marked text: see `report.tracing`.
+"""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from pipeline.manifest import Claim, Interval
+from report.tracing import MIDDLE, START, shown
 
 MINUS = "\u2212"
 EN_DASH = "\u2013"
@@ -13,18 +17,22 @@ BOUND = "\u00a0"  # no-break, between a word and its number
 MISSING = EN_DASH
 
 
-def fixed(value: float, decimals: int) -> str:
+def _digits(value: float, decimals: int) -> str:
     """1234.5, 1 → "1,234.5", with a true minus and without a negative zero."""
     text = f"{abs(value):,.{decimals}f}"
     negative = value < 0 and float(text.replace(",", "")) != 0
     return MINUS + text if negative else text
 
 
+def fixed(value: float, decimals: int) -> str:
+    return shown(_digits(value, decimals), value)
+
+
 def signed(value: float, decimals: int) -> str:
     """+1.2, −0.3, and 0.0 without a sign."""
-    text = fixed(value, decimals)
+    text = _digits(value, decimals)
     is_zero = float(text.replace(",", "").replace(MINUS, "")) == 0
-    return text if is_zero or value < 0 else "+" + text
+    return shown(text if is_zero or value < 0 else "+" + text, value)
 
 
 def count(value: float) -> str:
@@ -52,13 +60,20 @@ def percent_decimals(claim: Claim) -> int:
 
 def percent(value: float, decimals: int = 1) -> str:
     """0.7533 → "75.3 %"."""
-    return fixed(value * 100, decimals) + THIN + "%"
+    return shown(_digits(value * 100, decimals) + THIN + "%", value)
 
 
 def points(value: float, decimals: int = 1) -> str:
     """A difference of two fractions: 0.021 → "+2.1 points"."""
-    text = signed(value * 100, decimals)
-    return f"{text}{BOUND}{'point' if text in {'+1', MINUS + '1'} else 'points'}"
+    text = signed(float(value) * 100, decimals)
+    unit = "point" if text in {"+1", MINUS + "1"} else "points"
+    return shown(f"{text}{BOUND}{unit}", value)
+
+
+def distance(value: float, decimals: int = 1) -> str:
+    """The size of a difference of two fractions, without its sign: "2.1 points"."""
+    text = _digits(abs(value) * 100, decimals)
+    return shown(f"{text}{BOUND}{'point' if text == '1' else 'points'}", value)
 
 
 def claim_percent(claim: Claim) -> str:
@@ -92,24 +107,25 @@ def level(interval: Interval) -> str:
 
 def p_value(p: float) -> str:
     """0.0304 → "p = 0.03"; below 0.001 only the bound is told."""
-    if p < 0.001:
-        return f"p{BOUND}<{BOUND}0.001"
-    return f"p{BOUND}={BOUND}{p_number(p)}"
+    relation = f"<{BOUND}0.001" if p < 0.001 else f"={BOUND}{p_number(float(p))}"
+    return shown(f"p{BOUND}{relation}", p)
 
 
 def p_number(p: float) -> str:
     """A p-value for a table: two digits near the usual thresholds, three when small."""
-    if p < 0.001:
-        return f"<{BOUND}0.001"
-    return fixed(p, 3 if p < 0.01 else 2)
+    return shown(f"<{BOUND}0.001" if p < 0.001 else _digits(p, 3 if p < 0.01 else 2), p)
 
 
 def duration(seconds: float) -> str:
     """4402 → "73 min 22 s"; under a minute with one decimal, under a second with three."""
+    return shown(_duration(float(seconds)), seconds)
+
+
+def _duration(seconds: float) -> str:
     if seconds < 1:
-        return f"{fixed(seconds, 3)}{THIN}s"
+        return f"{_digits(seconds, 3)}{THIN}s"
     if seconds < 60:
-        return f"{fixed(seconds, 1)}{THIN}s"
+        return f"{_digits(seconds, 1)}{THIN}s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 180:
         return f"{minutes}{THIN}min" + (f" {rest}{THIN}s" if rest else "")
@@ -118,8 +134,8 @@ def duration(seconds: float) -> str:
 
 def megabytes(value: float) -> str:
     if value >= 1000:
-        return f"{fixed(value / 1000, 2)}{THIN}GB"
-    return f"{fixed(value, 0 if value >= 100 else 1)}{THIN}MB"
+        return shown(f"{_digits(value / 1000, 2)}{THIN}GB", value)
+    return shown(f"{_digits(value, 0 if value >= 100 else 1)}{THIN}MB", value)
 
 
 def three_digits(value: float) -> str:
@@ -129,13 +145,14 @@ def three_digits(value: float) -> str:
 
 def times(ratio: float) -> str:
     """A ratio: 5.651 → "5.65 times"."""
-    return f"{fixed(ratio, 0 if ratio >= 100 else 1 if ratio >= 10 else 2)}{BOUND}times"
+    text = _digits(ratio, 0 if ratio >= 100 else 1 if ratio >= 10 else 2)
+    return shown(f"{text}{BOUND}times", ratio)
 
 
 def plural(number: int, singular: str, many: str | None = None) -> str:
     """3, "seed" → "3 seeds"."""
     word = singular if number == 1 else (many or singular + "s")
-    return f"{count(number)}{BOUND}{word}"
+    return shown(f"{_digits(number, 0)}{BOUND}{word}", number)
 
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -145,13 +162,14 @@ def in_words(number: int, singular: str, many: str | None = None) -> str:
     """4, "layer" → "four layers"; from eleven on with digits."""
     if number >= len(WORDS):
         return plural(number, singular, many)
-    return f"{WORDS[number]} {singular if number == 1 else (many or singular + 's')}"
+    text = f"{WORDS[number]} {singular if number == 1 else (many or singular + 's')}"
+    return shown(text, number)
 
 
 def area(value: float) -> str:
     """An area under a curve: what is not perfect is not rounded to 1."""
     if 0.99995 <= value < 1:
-        return f"over{BOUND}0.9999"
+        return shown(f"over{BOUND}0.9999", value)
     return fixed(value, 4)
 
 
@@ -166,12 +184,13 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 def setting(value: object) -> str:
     """A hyperparameter as it was declared: 0.0001 stays 0.0001."""
     if isinstance(value, float):
-        return f"{value:.10f}".rstrip("0").rstrip(".")
+        text = f"{abs(value):.10f}".rstrip("0").rstrip(".")
+        return shown(MINUS + text if value < 0 else text, value)
     if isinstance(value, list):
         return EN_DASH.join(setting(item) for item in value)
     if value is None or isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return shown(str(value).replace("-", MINUS), value) if isinstance(value, int) else str(value)
 
 
 def date(moment: str) -> str:
@@ -185,7 +204,17 @@ def date(moment: str) -> str:
 
 def sentence(text: str) -> str:
     """With a capital first letter."""
-    return text[:1].upper() + text[1:]
+    return _first_letter(text, str.upper)
+
+
+def clause(text: str) -> str:
+    """A sentence inside another: with a small first letter."""
+    return _first_letter(text, str.lower)
+
+
+def _first_letter(text: str, change: Callable[[str], str]) -> str:
+    place = text.find(MIDDLE) + 1 if text.startswith(START) else 0
+    return text[:place] + change(text[place : place + 1]) + text[place + 1 :]
 
 
 def measured(value: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.manifest import Manifest
-from report import figures, outline, tables
+from report import figures, outline, tables, tracing
 from report.evidence import Evidence
 from report.formats import BOUND
 from report.formulas import formulas
@@ -24,15 +24,17 @@ REFERENCE = re.compile(rf"((?:Figure|Table){BOUND}\d+)")
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A stretch of a paragraph; `target` is the anchor that it points to, if any."""
+    """A stretch of text: plain, a reference to the anchor `target`, or a number with `sources`."""
 
     text: str
     target: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 def render(manifest: Manifest, folder: Path) -> str:
     """The page. `folder` is where the manifest's figures lie."""
     evidence = Evidence(manifest)
+    manifest = evidence.manifest
     numbering = Numbering(manifest.parts, evidence.tables, evidence.figures)
     environment = _environment(numbering)
     return environment.get_template("report.html").render(
@@ -61,6 +63,8 @@ def _environment(numbering: Numbering) -> Environment:
     )
     targets = _targets(numbering)
     environment.filters["pieces"] = lambda text: list(_pieces(text, targets))
+    environment.filters["plain"] = tracing.plain
+    environment.filters["sources"] = lambda text: " ".join(tracing.all_sources(text))
     environment.globals["font"] = font
     return environment
 
@@ -72,9 +76,12 @@ def _targets(numbering: Numbering) -> dict[str, str]:
 
 
 def _pieces(text: str, targets: dict[str, str]) -> Iterator[Piece]:
-    for part in REFERENCE.split(text):
-        if part:
-            yield Piece(text=part, target=targets.get(part))
+    for piece in tracing.pieces(text):
+        if piece.sources:
+            yield Piece(text=piece.text, sources=piece.sources)
+        else:
+            parts = REFERENCE.split(piece.text)
+            yield from (Piece(text=part, target=targets.get(part)) for part in parts if part)
 
 
 def font(name: str) -> str:

@@ -98,6 +98,15 @@ def _detail(comparison: Comparison) -> str:
     return f"{difference} ({', '.join(inside)})"
 
 
+def difference(comparison: Comparison) -> str:
+    """For a cell: "+1.2 (−0.3 to 2.7)", in points."""
+    decimals = _decimals(comparison)
+    size = formats.signed(comparison.difference * 100, decimals)
+    if comparison.interval is None:
+        return size
+    return f"{size} ({_point_ends(comparison.interval, decimals)})"
+
+
 def _tested(comparison: Comparison) -> str:
     adjusted = comparison.p_adjusted
     if adjusted is None or comparison.p is None:
@@ -141,10 +150,9 @@ def gap(evidence: Evidence, experiment: str) -> str:
         evidence.claim(f"{experiment}.{part}-accuracy") for part in ("train", "validation")
     )
     claim = evidence.claim(f"{experiment}.gap")
-    decimals = min(map(formats.percent_decimals, (train, validation)))
     reached = (
-        f"With the tested weights and without dropout, the accuracy is {formats.percent(train.value, decimals)} on "
-        f"training data and {formats.percent(validation.value, decimals)} on validation data"
+        f"With the tested weights and without dropout, the accuracy is {formats.claim_percent(train)} on "
+        f"training data and {formats.claim_percent(validation)} on validation data"
     )
     size = formats.points(claim.value)
     if claim.interval is None:

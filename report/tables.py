@@ -1,13 +1,21 @@
 """A table of the manifest → its cells as text, each column with one number of decimals."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.manifest import Cell, Claim, ClaimReference, Column, Table
-from report import formats
+from pipeline.manifest import (
+    Cell,
+    Claim,
+    ClaimReference,
+    Column,
+    ComparisonReference,
+    SettingReference,
+    Table,
+)
+from report import formats, sentences
 from report.captions.tables import CAPTIONS
 from report.evidence import Evidence
 from report.numbering import Numbering
+from report.tracing import plain
 
 PLAIN, SMALL = 100, 115  # digits that fit into a line, at 9 pt and at 8 pt
 LETTER = 0.9  # digits that a letter is wide
@@ -16,6 +24,7 @@ LONGEST = 26  # characters; a cell beyond that is broken
 LAYERS = {"3.3", "4.1"}
 LONG = 20  # rows from which a table may run over a page
 STATISTIC_DECIMALS = 6
+EXACT_DECIMALS = 2  # of sizes in MB, as torchinfo and torchsummary print them
 SHORT = 12  # characters
 
 
@@ -67,7 +76,7 @@ def _width(header: str, texts: list[str]) -> float:
 
 
 def _digits(text: str) -> float:
-    return sum(1 if character.isdigit() else LETTER for character in text)
+    return sum(1 if character.isdigit() else LETTER for character in plain(text))
 
 
 def _fitting(widths: list[float]) -> list[list[int]]:
@@ -106,46 +115,43 @@ def _style(table: Table, width: float) -> str:
 
 def _column(evidence: Evidence, table: Table, index: int) -> list[str]:
     column = table.columns[index]
-    cells = [row[index] for row in table.rows]
-    claims = [evidence.claim(cell.claim) for cell in cells if isinstance(cell, ClaimReference)]
-    decimals = _shared_decimals(claims)
     as_percent = any(c.format == "percent" for c in table.columns)
-    return [_text(evidence, column, cell, decimals, as_percent) for cell in cells]
+    return [_text(evidence, column, row[index], as_percent) for row in table.rows]
 
 
-def _shared_decimals(claims: Iterable[Claim]) -> int:
-    """As many as the least certain claim of the column supports."""
-    fractions = (
-        formats.claim_decimals(c) for c in claims if c.unit in {"fraction", "nats", "ratio"}
-    )
-    return min(fractions, default=3)
-
-
-def _text(evidence: Evidence, column: Column, cell: Cell, decimals: int, as_percent: bool) -> str:
+def _text(evidence: Evidence, column: Column, cell: Cell, as_percent: bool) -> str:
     if cell is None:
         return formats.MISSING
     if isinstance(cell, ClaimReference):
-        return _claim_text(evidence.claim(cell.claim), column, decimals, as_percent)
+        return _claim_text(evidence.claim(cell.claim), column, as_percent)
+    if isinstance(cell, ComparisonReference):
+        found = evidence.comparison(cell.comparison)
+        return found.verdict if column.format == "verdict" else sentences.difference(found)
+    if isinstance(cell, SettingReference):
+        return formats.setting(evidence.setting(cell.experiment, cell.setting))
     if isinstance(cell, str):
         return cell
     return _number_text(cell, column)
 
 
-def _claim_text(claim: Claim, column: Column, decimals: int, as_percent: bool) -> str:
+def _claim_text(claim: Claim, column: Column, as_percent: bool) -> str:
     if column.format == "interval":
-        return _interval_text(claim, decimals, as_percent)
+        return _interval_text(claim, as_percent)
     if claim.unit == "count":
         return formats.count(claim.value)
+    if column.format == "exact":
+        return formats.fixed(claim.value, EXACT_DECIMALS)
     if claim.unit in {"seconds", "megabytes"}:  # the header of the column names the unit
         return formats.three_digits(claim.value)
     if column.format == "percent" and claim.unit == "fraction":
-        return formats.percent(claim.value, max(0, decimals - 2))
-    return formats.fixed(claim.value, decimals)
+        return formats.claim_percent(claim)
+    return formats.fixed(claim.value, formats.claim_decimals(claim))
 
 
-def _interval_text(claim: Claim, decimals: int, as_percent: bool) -> str:
+def _interval_text(claim: Claim, as_percent: bool) -> str:
     if claim.interval is None:
         return "unknown"
+    decimals = formats.claim_decimals(claim)
     if claim.unit == "fraction" and as_percent:
         return formats.interval_percent(claim.interval, max(0, decimals - 2))
     return formats.interval_numbers(claim.interval, decimals)
@@ -160,12 +166,12 @@ def _number_text(cell: float, column: Column) -> str:
         return formats.percent(cell)
     if column.format == "fraction":
         return formats.fixed(cell, 3)
-    return formats.setting(cell).replace("-", formats.MINUS)
+    return formats.setting(cell)
 
 
 def _is_numeric(table: Table, index: int) -> bool:
     """Set flush right: a column of numbers, short strange entries among them or not."""
-    if table.columns[index].format in {"text", "interval"}:
+    if table.columns[index].format in {"text", "interval", "verdict"}:
         return False
     texts = [cell for row in table.rows if isinstance(cell := row[index], str)]
     return all(len(text) <= SHORT for text in texts)

@@ -33,6 +33,7 @@ from pipeline.manifest.entries import (
     Interval,
     Observed,
     Scale,
+    SettingReference,
     Table,
     Unit,
     Verdict,
@@ -63,6 +64,7 @@ __all__ = [
     "Manifest",
     "Observed",
     "Scale",
+    "SettingReference",
     "Table",
     "Unit",
     "Verdict",
@@ -97,6 +99,7 @@ class Manifest(Entry):
         for kind, known, used in (
             ("claim", claims, self._used_claims()),
             ("comparison", comparisons, self._used_comparisons()),
+            ("setting", self._settings(), self._used_settings()),
             ("table", tables, (i for a in self.artefacts for i in a.tables)),
             ("figure", figures, (i for a in self.artefacts for i in a.figures)),
         ):
@@ -117,6 +120,13 @@ class Manifest(Entry):
             yield from artefact.comparisons
         cells = (cell for cell in self._cells() if isinstance(cell, ComparisonReference))
         yield from (cell.comparison for cell in cells)
+
+    def _settings(self) -> set[str]:
+        return {f"{e.id}.{name}" for e in self.experiments for name in e.recipe}
+
+    def _used_settings(self) -> Iterator[str]:
+        cells = (cell for cell in self._cells() if isinstance(cell, SettingReference))
+        yield from (f"{cell.experiment}.{cell.setting}" for cell in cells)
 
     def _cells(self) -> Iterator[Cell]:
         return (cell for table in self.tables for row in table.rows for cell in row)

@@ -74,7 +74,14 @@ class ComparisonReference(Entry):
     comparison: str
 
 
-Cell = ClaimReference | ComparisonReference | str | int | float | None
+class SettingReference(Entry):
+    """A table cell that shows one value of an experiment's recipe."""
+
+    experiment: str
+    setting: str
+
+
+Cell = ClaimReference | ComparisonReference | SettingReference | str | int | float | None
 Fact = ClaimReference | int | float | str
 Format = Literal[
     "text",

@@ -1,7 +1,7 @@
 """Bonus: VGG-13 with batch norm, and augmentation, each against its plain twin."""
 
 from pipeline.experiments.bonus import TWINS
-from pipeline.manifest import Cell, Column
+from pipeline.manifest import Cell, Column, ComparisonReference
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import intervals
@@ -21,19 +21,26 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         Column(name="95 % interval", format="interval"),
         Column(name="Plain twin", format="text"),
         Column(name="Its test accuracy", format="percent"),
+        Column(name="Against it, points", format="difference"),
+        Column(name="Verdict", format="verdict"),
         Column(name="Training time (s)", format="count"),
     )
     rows: list[list[Cell]] = []
     for model, twin in TWINS:
         own = cell(f"{model.id}.accuracy")
-        other = (of.NAMES[twin.id], cell(f"{twin.id}.accuracy"), cell(f"{model.id}.seconds"))
-        rows.append([of.NAMES[model.id], own, own, *other])
+        other = (of.NAMES[twin.id], cell(f"{twin.id}.accuracy"))
+        found = ComparisonReference(comparison=f"B.{model.id}")
+        rows.append(
+            [of.NAMES[model.id], own, own, *other, found, found, cell(f"{model.id}.seconds")]
+        )
     pairs = [(of.estimate(ledger, m.id), of.estimate(ledger, t.id)) for m, t in TWINS]
+    shows = {of.NAMES[e.id]: f"{e.id}.accuracy" for twins in TWINS for e in twins}
+    figure = intervals.against_twins(pairs)
     runs = [run for m, t in TWINS for run in (*evidence.runs[m.id], *evidence.runs[t.id])]
     ledger.artefact(
         "B",
         claims=[f"{model.id}.accuracy" for model, _ in TWINS],
         comparisons=comparisons,
         tables=[ledger.table("B", columns, rows)],
-        figures=[draw(ledger, "B", intervals.against_twins(pairs), evidence.folder, *runs)],
+        figures=[draw(ledger, "B", figure, evidence.folder, *runs, shows=shows)],
     )

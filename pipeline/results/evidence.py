@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from pipeline.config import FIRST_SEED, ImageExperiment, Scale, TabularExperiment
+from pipeline.manifest import ClaimReference
 from pipeline.records import Characters, DiabetesTable, ImageSplit, LayerTable, Run, Split
 from pipeline.results.figures.drawing import Drawing, save
 from pipeline.results.ledger import Ledger
@@ -43,6 +46,23 @@ class ImageEvidence:
         return self.runs[experiment][0]
 
 
-def draw(ledger: Ledger, id: str, drawing: Drawing, folder: Path, *runs: Run) -> str:
-    """Saves a drawing and enters it; the figure's id."""
-    return ledger.figure(save(drawing, id, folder, tuple(run.key for run in runs)))
+def draw(
+    ledger: Ledger,
+    id: str,
+    drawing: Drawing,
+    folder: Path,
+    *runs: Run,
+    shows: Mapping[str, str] | None = None,
+) -> str:
+    """Saves a drawing and enters it; the figure's id.
+
+    shows: fact → the claim that it repeats, which stands in its place in the manifest.
+    """
+    saved = save(drawing, id, folder, tuple(run.key for run in runs))
+    repeated = {name: claim for name, claim in (shows or {}).items() if name in saved.facts}
+    for name, claim in repeated.items():
+        drawn, known = saved.facts[name], ledger.claims[claim].value
+        if not isinstance(drawn, int | float) or not np.isclose(drawn, known, atol=1e-6):
+            raise ValueError(f"figure {id} shows {name} {drawn}, but {claim} is {known}")
+    facts = saved.facts | {name: ClaimReference(claim=claim) for name, claim in repeated.items()}
+    return ledger.figure(saved.model_copy(update={"facts": facts}))

@@ -4,8 +4,12 @@ import itertools
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
-from pipeline.manifest import Cell, Column
+from pipeline.config import FIRST_SEED
+from pipeline.manifest import Cell, Column, Interval
+from pipeline.records import Run
+from pipeline.results import repeated
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
@@ -96,9 +100,10 @@ def _preparation(ledger: Ledger, evidence: TabularEvidence) -> None:
         "split.test-positives": int((split.test.labels == 1).sum()),
         "split.leaked-test-rows": split.leaked,
     }
-    claims = [ledger.claim(id, n, "count", n=total, of="rows") for id, n in counts.items()]
+    for id, n in counts.items():
+        ledger.claim(id, n, "count", n=total, of="rows")
     ledger.artefact("1.2a", claims=["data.invalid-cells"])
-    ledger.artefact("1.2b", claims=["data.rows"])
+    ledger.artefact("1.2b", claims=["data.columns"])
     ledger.artefact("1.2c", claims=["split.oversampled-rows", "split.leaked-test-rows"])
     columns = [
         Column(name="Part", format="text"),
@@ -110,7 +115,8 @@ def _preparation(ledger: Ledger, evidence: TabularEvidence) -> None:
         [name.capitalize(), cell(f"split.{name}-rows"), len(part) / total, int(part.labels.sum())]
         for name, part in parts.items()
     ]
-    ledger.artefact("1.2d", claims=claims, tables=[ledger.table("1.2d", columns, rows)])
+    sizes = [f"split.{name}-rows" for name in parts]
+    ledger.artefact("1.2d", claims=sizes, tables=[ledger.table("1.2d", columns, rows)])
     _tensors(ledger, evidence)
 
 
@@ -127,12 +133,27 @@ def _tensors(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
     table, folder = evidence.table.clean, evidence.folder
-    for id, drawing in (
-        ("1.3a", drawn.distribution(table)),
-        ("1.3b", drawn.scatter(table)),
-        ("1.3c", drawn.correlations(table)),
+    scatter, matrix = drawn.scatter(table), drawn.correlations(table)
+    pairs = {name: value for name, value in matrix.facts.items() if "|" in name}
+    claims = {name: _correlation(ledger, name, float(r), len(table)) for name, r in pairs.items()}
+    ends = (scatter.facts["feature_x"], scatter.facts["feature_y"])
+    both = next((claims[f"{a}|{b}"] for a, b in (ends, ends[::-1]) if f"{a}|{b}" in claims), None)
+    for id, drawing, shows in (
+        ("1.3a", drawn.distribution(table), {"n": "data.rows"}),
+        ("1.3b", scatter, {"correlation": both} if both else {}),
+        ("1.3c", matrix, claims),
     ):
-        ledger.artefact(id, figures=[draw(ledger, id, drawing, folder)])
+        ledger.artefact(id, figures=[draw(ledger, id, drawing, folder, shows=shows)])
+
+
+def _correlation(ledger: Ledger, pair: str, r: float, rows: int) -> str:
+    """`correlation.<pair>`, with Fisher's interval."""
+    interval = None
+    if rows > 3 and abs(r) < 1:
+        half = float(norm.ppf(0.975)) / np.sqrt(rows - 3)
+        low, high = (float(np.tanh(np.arctanh(r) + end)) for end in (-half, half))
+        interval = Interval(low=low, high=high, method="Fisher’s z")
+    return ledger.claim(f"correlation.{pair}", r, "none", n=rows, of="rows", interval=interval)
 
 
 def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -153,11 +174,12 @@ def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Parameters", format="count"),
         Column(name="Followed by", format="text"),
     ]
-    rows: list[list[Cell]] = [["Input", inputs, 0, ""]]
+    rows: list[list[Cell]] = [["Input", cell("network.inputs"), 0, ""]]
     for number, (fan_in, units) in enumerate(itertools.pairwise(widths), 1):
         last = number == len(widths) - 1
         name = "Output" if last else f"Hidden {number}"
-        rows.append([name, units, (fan_in + 1) * units, "" if last else "LeakyReLU, dropout"])
+        size: Cell = units if last else cell("network.hidden-units")
+        rows.append([name, size, (fan_in + 1) * units, "" if last else "LeakyReLU, dropout"])
     ledger.artefact("1.4", claims=claims, tables=[ledger.table("1.4", columns, rows)])
 
 
@@ -166,13 +188,31 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
         if experiment.startswith("base."):
             claim_over_seeds(ledger, experiment, runs)
     run, folder = evidence.first(BASE), evidence.folder
-    claims = claim_one_run(ledger, run)
-    ledger.artefact("1.5a", claims=claims, tables=[metric_table(ledger, "1.5a", BASE)])
+    claim_one_run(ledger, run)
+    ledger.artefact("1.5a", claims=_of(run, *SCORES), tables=[metric_table(ledger, "1.5a", BASE)])
     for id, drawing in (
         ("1.5b", epochs.accuracy(run)),
         ("1.5c", epochs.loss(run)),
         ("1.5d", binary.confusion(run)),
         ("1.5f", binary.roc(run)),
     ):
-        ledger.artefact(id, claims=claims, figures=[draw(ledger, id, drawing, folder, run)])
-    ledger.artefact("1.5e", claims=claims)
+        shows = repeated.of_rows(run, "loss" if id == "1.5c" else "accuracy")
+        figure = draw(ledger, id, drawing, folder, run, shows=shows)
+        ledger.artefact(id, claims=_of(run, *SHOWN[id]), figures=[figure])
+    ledger.artefact("1.5e", claims=_of(run, *SHOWN["1.5e"]))
+
+
+COUNTS = ("true-negatives", "false-positives", "false-negatives", "true-positives")
+SCORES = ("loss", "accuracy", "precision", "recall", "f1")
+SHOWN = {
+    "1.5b": ("accuracy",),
+    "1.5c": ("loss",),
+    "1.5d": COUNTS,
+    "1.5e": (*COUNTS, "accuracy", "precision", "recall", "f1"),
+    "1.5f": ("auc", "auc-from-labels"),
+}
+
+
+def _of(run: Run, *names: str) -> list[str]:
+    """Ids of claims about the run with seed 42."""
+    return [f"{run.experiment}@{FIRST_SEED}.{name}" for name in names]

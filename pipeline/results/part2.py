@@ -4,14 +4,16 @@ import numpy as np
 
 from pipeline.config import FIRST_SEED, TabularExperiment
 from pipeline.experiments.part2 import METHODS, SWEEPS, Sweep
-from pipeline.manifest import Cell, Column
-from pipeline.results import statistics
+from pipeline.manifest import Cell, Column, ComparisonReference, SettingReference
+from pipeline.records import Run
+from pipeline.results import repeated, statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.tabular import (
     BASE,
     BEST,
+    ONE_RUN_ONLY,
     claim_one_run,
     claim_over_seeds,
     compare,
@@ -50,23 +52,39 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
         Column(name=HEADINGS[sweep.parameter], format="exact"),
         Column(name="Test accuracy, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
+        *AGAINST_BASE,
         Column(name=f"Seed {FIRST_SEED} alone", format="percent"),
     )
+    found = {
+        s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, BASE, family=sweep.id)
+        for s in sweep.setups
+        if s.id != BASE
+    }
     rows: list[list[Cell]] = []
     for number, setup in enumerate(sweep.setups, 1):
         mean = cell(f"{setup.id}.accuracy")
-        one = _one_accuracy(ledger, evidence, setup)
-        rows.append([f"Setup #{number}", getattr(setup, sweep.parameter), mean, mean, cell(one)])
-    changed = [setup for setup in sweep.setups if setup.id != BASE]
+        one = cell(_one_accuracy(ledger, evidence, setup))
+        value = SettingReference(experiment=setup.id, setting=sweep.parameter)
+        rows.append([f"Setup #{number}", value, mean, mean, *_against(found.get(setup.id)), one])
     ledger.artefact(
         sweep.id,
         claims=[f"{setup.id}.accuracy" for setup in sweep.setups],
-        comparisons=[
-            compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, BASE, family=sweep.id)
-            for s in changed
-        ],
+        comparisons=found.values(),
         tables=[ledger.table(sweep.id, columns, rows)],
     )
+
+
+AGAINST_BASE = (
+    Column(name="Against the base, points", format="difference"),
+    Column(name="Verdict", format="verdict"),
+)
+
+
+def _against(comparison: str | None) -> tuple[Cell, Cell]:
+    """Two cells: the difference from the base, and its verdict; of the base itself, nothing."""
+    if comparison is None:
+        return None, None
+    return ComparisonReference(comparison=comparison), ComparisonReference(comparison=comparison)
 
 
 def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, setup: TabularExperiment) -> str:
@@ -92,22 +110,24 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
     ):
         run = evidence.first(chosen)
         drawing = epochs.accuracy(run, setup=setups[chosen].name)
+        shows = {"test": f"{chosen}@{FIRST_SEED}.accuracy"}
         ledger.artefact(
             artefact,
-            claims=[f"{chosen}.{metric}" for metric in ("accuracy", "validation-accuracy", "gap")],
-            figures=[draw(ledger, artefact, drawing, evidence.folder, run)],
+            claims=[f"{chosen}.{metric}" for metric in ("validation-accuracy", "gap")],
+            figures=[draw(ledger, artefact, drawing, evidence.folder, run, shows=shows)],
         )
 
 
 def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
-    comparisons = [
-        compare(ledger, evidence, f"2.3.{method.name}", method.id, BASE, family="2.3")
+    found = {
+        method.id: compare(ledger, evidence, f"2.3.{method.name}", method.id, BASE, family="2.3")
         for method in METHODS
-    ]
+    }
     columns = (
         Column(name="Method", format="text"),
         Column(name="Test accuracy, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
+        *AGAINST_BASE,
         Column(name="Epochs", format="count"),
         Column(name="Seconds a run", format="fraction"),
     )
@@ -117,22 +137,24 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         *((m.id, METHOD_NAMES[m.name]) for m in METHODS),
     ):
         mean = cell(f"{experiment}.accuracy")
-        rows.append([name, mean, mean, cell(f"{experiment}.epoch"), cell(f"{experiment}.seconds")])
+        against = _against(found.get(experiment))
+        work = [cell(f"{experiment}.{name}") for name in ("epoch", "seconds")]
+        rows.append([name, mean, mean, *against, *work])
     ledger.artefact(
         "2.3",
         claims=[f"{method.id}.accuracy" for method in METHODS],
-        comparisons=comparisons,
+        comparisons=found.values(),
         tables=[ledger.table("2.3", columns, rows)],
     )
 
 
 def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     run, folder = evidence.first(BEST), evidence.folder
-    claims = claim_one_run(ledger, run)
-    ledger.artefact("2.4a", claims=[f"{BEST}.accuracy"], tables=[_recipe(ledger, evidence)])
+    claim_one_run(ledger, run)
+    ledger.artefact("2.4a", tables=[_recipe(ledger, evidence)])
     comparison = compare(ledger, evidence, "2.4.best", BEST, BASE, family="2.4")
-    tables = [metric_table(ledger, "2.4b", BEST)]
-    ledger.artefact("2.4b", claims=claims, comparisons=[comparison], tables=tables)
+    scores = _of(run, "loss", "accuracy", "precision", "recall", "f1")
+    ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", BEST)])
     per_seed = tuple(values(evidence.runs[id])["accuracy"] for id in (BASE, BEST))
     bars = intervals.base_against_best(
         estimate(ledger, BASE, "Base model"),
@@ -140,28 +162,44 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
         len(evidence.runs[BEST]),
         (per_seed[0], per_seed[1]),
     )
-    figure = draw(ledger, "2.4c", bars, folder, *evidence.runs[BASE], *evidence.runs[BEST])
+    runs = (*evidence.runs[BASE], *evidence.runs[BEST])
+    shows = {"base_mean": f"{BASE}.accuracy", "best_mean": f"{BEST}.accuracy"}
+    figure = draw(ledger, "2.4c", bars, folder, *runs, shows=shows)
     ledger.artefact("2.4c", comparisons=[comparison], figures=[figure])
+    accuracy, loss = (repeated.of_rows(run, measure) for measure in ("accuracy", "loss"))
     curves = [
-        draw(ledger, "2.4d-accuracy", epochs.accuracy(run), folder, run),
-        draw(ledger, "2.4d-loss", epochs.loss(run), folder, run),
+        draw(ledger, "2.4d-accuracy", epochs.accuracy(run), folder, run, shows=accuracy),
+        draw(ledger, "2.4d-loss", epochs.loss(run), folder, run, shows=loss),
     ]
     ledger.artefact("2.4d", claims=[f"{BEST}.gap"], figures=curves)
-    for id, drawing in (("2.4e", binary.confusion(run)), ("2.4f", binary.roc(run))):
-        ledger.artefact(id, claims=claims, figures=[draw(ledger, id, drawing, folder, run)])
+    for id, drawing, names in (
+        ("2.4e", binary.confusion(run), ONE_RUN_ONLY),
+        ("2.4f", binary.roc(run), ("auc", "auc-from-labels")),
+    ):
+        figure = draw(ledger, id, drawing, folder, run, shows=accuracy)
+        ledger.artefact(id, claims=_of(run, *names), figures=[figure])
+
+
+def _of(run: Run, *names: str) -> list[str]:
+    """Ids of claims about the run with seed 42."""
+    return [f"{run.experiment}@{FIRST_SEED}.{name}" for name in names]
 
 
 def _recipe(ledger: Ledger, evidence: TabularEvidence) -> str:
     best = evidence.experiments[BEST]
+    dropout, batch_size, learning_rate = (
+        SettingReference(experiment=BEST, setting=name)
+        for name in ("dropout", "batch_size", "learning_rate")
+    )
     rows: list[list[Cell]] = [
         ["Input size", evidence.split.train.features.shape[1]],
         ["Hidden layers", len(best.hidden)],
         ["Hidden size", best.hidden[0]],
         ["Output size", 1],
         ["Batch normalisation", "after each hidden layer" if best.batch_norm else "none"],
-        ["Dropout", best.dropout],
-        ["Batch size", best.batch_size],
-        ["Learning rate", best.learning_rate],
+        ["Dropout", dropout],
+        ["Batch size", batch_size],
+        ["Learning rate", learning_rate],
         ["Optimiser", {"adam": "Adam", "sgd": "SGD"}[best.optimiser]],
         ["Loss", "BCEWithLogitsLoss"],
         ["Epochs", len(evidence.first(BEST).history)],
@@ -215,5 +253,13 @@ def _forest(ledger: Ledger, evidence: TabularEvidence) -> None:
     groups["Combination"] = [estimate(ledger, BEST, "Published combination")]
     base = estimate(ledger, BASE, "Base model")
     drawing = intervals.forest(groups, base, len(evidence.runs[BASE]))
-    runs = [run for id in evidence.runs for run in evidence.runs[id]]
-    ledger.artefact("2.1", figures=[draw(ledger, "2.1", drawing, evidence.folder, *runs)])
+    shown = [BASE, *(s.id for sweep in SWEEPS for s in sweep.setups), *(m.id for m in METHODS)]
+    means = {f"{id}.accuracy": ledger.claims[f"{id}.accuracy"].value for id in (*shown, BEST)}
+    repeats = {
+        "base_mean": f"{BASE}.accuracy",
+        "lowest_mean": min(means, key=means.__getitem__),
+        "highest_mean": max(means, key=means.__getitem__),
+    }
+    runs = [run for id in (*shown, BEST) for run in evidence.runs[id]]
+    figure = draw(ledger, "2.1", drawing, evidence.folder, *runs, shows=repeats)
+    ledger.artefact("2.1", figures=[figure])

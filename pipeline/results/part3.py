@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from pipeline.manifest import Cell, Column
+from pipeline.config import FIRST_SEED
+from pipeline.manifest import Cell, Column, ComparisonReference
 from pipeline.records import LayerTable
+from pipeline.results import architecture, metrics, repeated
 from pipeline.results import images as of
-from pipeline.results import metrics
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import curves, epochs, images, matrices
 from pipeline.results.ledger import Ledger, cell
@@ -19,8 +20,10 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         of.claim(ledger, experiment, evidence.runs[experiment])
     _overview(ledger, evidence)
     _figures_of_the_data(ledger, evidence)
-    claims = [f"{CNN}.parameters"]
-    ledger.artefact("3.3", claims=claims, tables=layer_tables(ledger, "3.3", evidence.cnn_layers))
+    architecture.claim(ledger, BATCH_NORM, evidence.cnn_batch_norm_layers)
+    tables = layer_tables(ledger, "3.3", CNN, evidence.cnn_layers)
+    claims = [f"{CNN}.parameters", f"{CNN}.architecture.parameters"]
+    ledger.artefact("3.3", claims=claims, tables=tables)
     _performance(ledger, evidence)
     ledger.artefact("3.5", claims=[f"{CNN}.seconds", f"{CNN}.memory"])
     _choice(ledger, evidence)
@@ -47,6 +50,7 @@ def _overview(ledger: Ledger, evidence: ImageEvidence) -> None:
 
 def _figures_of_the_data(ledger: Ledger, evidence: ImageEvidence) -> None:
     characters = evidence.characters
+    shows = {"classes": "images.classes", "total": "images.count"}
     for id, drawing in (
         ("3.1b", images.samples(characters)),
         ("3.2a", images.images_per_class(characters)),
@@ -54,11 +58,24 @@ def _figures_of_the_data(ledger: Ledger, evidence: ImageEvidence) -> None:
         ("3.2c", images.channels(characters)),
         ("3.2d", images.dimensions(characters)),
     ):
-        ledger.artefact(id, figures=[draw(ledger, id, drawing, evidence.folder)])
+        ledger.artefact(id, figures=[draw(ledger, id, drawing, evidence.folder, shows=shows)])
 
 
-def layer_tables(ledger: Ledger, id: str, layers: LayerTable) -> list[str]:
+TOTALS = {
+    "Total params": "parameters",
+    "Trainable params": "trainable",
+    "Non-trainable params": "fixed",
+    "Total mult-adds (G)": "multiply-adds",
+    "Input size (MB)": "input-size",
+    "Forward/backward pass size (MB)": "pass-size",
+    "Params size (MB)": "parameter-size",
+    "Estimated Total Size (MB)": "total-size",
+}
+
+
+def layer_tables(ledger: Ledger, id: str, model: str, layers: LayerTable) -> list[str]:
     """The layers as torchinfo or torchsummary print them, and their totals."""
+    known = set(architecture.claim(ledger, model, layers))
     columns = [Column(name="Layer (type:depth-idx)", format="text")]
     if layers.convention == "torchsummary":
         columns = [Column(name="Layer (type)", format="text")]
@@ -68,35 +85,34 @@ def layer_tables(ledger: Ledger, id: str, layers: LayerTable) -> list[str]:
         for layer in layers.layers
     ]
     totals: list[list[Cell]] = [
-        ["Total params", f"{layers.parameters:,}"],
-        ["Trainable params", f"{layers.trainable:,}"],
-        ["Non-trainable params", f"{layers.parameters - layers.trainable:,}"],
-        ["Input size (MB)", f"{layers.input_size:.2f}"],
-        ["Forward/backward pass size (MB)", f"{layers.pass_size:.2f}"],
-        ["Params size (MB)", f"{layers.parameter_size:.2f}"],
-        ["Estimated Total Size (MB)", f"{layers.total_size:.2f}"],
+        [name, cell(claim)]
+        for name, key in TOTALS.items()
+        if (claim := f"{model}.architecture.{key}") in known
     ]
-    if layers.multiply_adds is not None:
-        totals.insert(3, ["Total mult-adds (G)", f"{layers.multiply_adds / 1e9:.2f}"])
     named = [Column(name="", format="text"), Column(name="Value", format="exact")]
     return [ledger.table(id, columns, rows), ledger.table(f"{id}-totals", named, totals)]
 
 
 def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
     run, folder, classes = evidence.first(CNN), evidence.folder, evidence.characters.classes
+    seeds = len(evidence.runs[CNN])
+    shows, loss = (repeated.of_images(run, seeds, test=test) for test in ("accuracy", "loss"))
     plots = [
-        draw(ledger, "3.4a-accuracy", epochs.accuracy(run), folder, run),
-        draw(ledger, "3.4a-loss", epochs.loss(run), folder, run),
+        draw(ledger, "3.4a-accuracy", epochs.accuracy(run), folder, run, shows=shows),
+        draw(ledger, "3.4a-loss", epochs.loss(run), folder, run, shows=loss),
     ]
-    ledger.artefact("3.4a", claims=[f"{CNN}.gap", f"{CNN}.epoch"], figures=plots)
+    ledger.artefact("3.4a", claims=[f"{CNN}.gap"], figures=plots)
     names = ("loss", "accuracy", "top3-accuracy", "precision", "recall", "f1", "auc")
     table = metric_table(ledger, "3.4b", names, (CNN,))
     ledger.artefact("3.4b", claims=[f"{CNN}.accuracy"], tables=[table])
     ledger.artefact("3.4c", claims=[f"{CNN}.{name}" for name in ("precision", "recall", "f1")])
-    matrix = draw(ledger, "3.4d", matrices.confusion(run, classes), folder, run)
-    ledger.artefact("3.4d", figures=[matrix], tables=[_confused_pairs(ledger, evidence)])
-    claims = [f"{CNN}.auc", f"{CNN}.lowest-auc"]
-    roc = draw(ledger, "3.4e", curves.roc(run, classes), folder, run)
+    pairs = _confused_pairs(ledger, evidence)
+    commonest = f"{CNN}@{FIRST_SEED}.confused-1"
+    shows |= {"most_confused_count": commonest} if commonest in ledger.claims else {}
+    matrix = draw(ledger, "3.4d", matrices.confusion(run, classes), folder, run, shows=shows)
+    ledger.artefact("3.4d", figures=[matrix], tables=[pairs])
+    claims = [f"{CNN}.auc", f"{CNN}.lowest-auc"] if seeds == 1 else []
+    roc = draw(ledger, "3.4e", curves.roc(run, classes), folder, run, shows=shows)
     ledger.artefact("3.4e", claims=claims, figures=[roc])
 
 
@@ -136,11 +152,13 @@ def _confused_pairs(ledger: Ledger, evidence: ImageEvidence) -> str:
         Column(name="Images", format="count"),
         Column(name="Of", format="count"),
     ]
-    rows: list[list[Cell]] = [
-        [classes[truth], classes[read], int(matrix[truth, read]), int(totals[truth])]
-        for truth, read in pairs
-        if matrix[truth, read] > 0
-    ]
+    rows: list[list[Cell]] = []
+    for place, (truth, read) in enumerate(pairs, 1):
+        if (found := int(matrix[truth, read])) > 0:
+            n = int(totals[truth])
+            id = f"{run.experiment}@{FIRST_SEED}.confused-{place}"
+            ledger.claim(id, found, "count", n=n, of="test images", source=[run.key])
+            rows.append([classes[truth], classes[read], cell(id), n])
     return ledger.table("3.4f", columns, rows)
 
 
@@ -152,13 +170,16 @@ def _choice(ledger: Ledger, evidence: ImageEvidence) -> None:
         Column(name="Validation accuracy", format="percent"),
         Column(name="Test accuracy", format="percent"),
         Column(name="95 % interval", format="interval"),
+        Column(name="Against the CNN, points", format="difference"),
+        Column(name="Verdict", format="verdict"),
         Column(name="Training time (s)", format="fraction"),
     )
     rows: list[list[Cell]] = []
     for model in (CNN, BATCH_NORM):
         test = cell(f"{model}.accuracy")
-        shown = (cell(f"{model}.validation-accuracy"), test, test, cell(f"{model}.seconds"))
-        rows.append([of.NAMES[model], *shown])
+        found = None if model == CNN else ComparisonReference(comparison=comparison)
+        shown = (cell(f"{model}.validation-accuracy"), test, test, found, found)
+        rows.append([of.NAMES[model], *shown, cell(f"{model}.seconds")])
     claims = [f"{model}.validation-accuracy" for model in (CNN, BATCH_NORM)]
     table = ledger.table("3.6", columns, rows)
     ledger.artefact("3.6", claims=claims, comparisons=[comparison], tables=[table])

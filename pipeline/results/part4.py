@@ -1,15 +1,17 @@
 """Part 4: VGG-13 against the CNN of Part 3."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pipeline.manifest import Cell, Column
-from pipeline.records import LayerTable
+from pipeline.results import architecture, repeated
 from pipeline.results import images as of
+from pipeline.results.architecture import outputs
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import curves, epochs, matrices
 from pipeline.results.figures.drawing import Model
 from pipeline.results.ledger import Ledger, cell
-from pipeline.results.part3 import layer_tables, metric_table
+from pipeline.results.part3 import BATCH_NORM, layer_tables, metric_table
+from pipeline.results.repeated import Measure
 
 CNN, VGG13 = "cnn", "vgg13"
 COMPARED = ("train-images", "parameters", "loss", "accuracy", "precision", "recall", "f1", "auc")
@@ -18,9 +20,12 @@ COMPARED = ("train-images", "parameters", "loss", "accuracy", "precision", "reca
 def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
     for experiment in (CNN, VGG13):
         of.claim(ledger, experiment, evidence.runs[experiment])
-    tables = layer_tables(ledger, "4.1", evidence.vgg13_layers)
+    tables = layer_tables(ledger, "4.1", VGG13, evidence.vgg13_layers)
+    architecture.claim(ledger, CNN, evidence.cnn_layers)
+    architecture.claim(ledger, BATCH_NORM, evidence.cnn_batch_norm_layers)
     ledger.artefact("4.1", claims=[f"{VGG13}.parameters"], tables=tables)
-    ledger.artefact("4.2", claims=[f"{VGG13}.parameters"], tables=[_differences(ledger, evidence)])
+    parameters = [f"{model}.architecture.parameters" for model in (CNN, BATCH_NORM, VGG13)]
+    ledger.artefact("4.2", claims=parameters, tables=[_differences(ledger, evidence)])
     _time(ledger, evidence)
     comparison = of.compare(ledger, evidence, "4.3b.vgg13", VGG13, CNN, family="4.3b")
     ledger.artefact(
@@ -30,35 +35,40 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         tables=[metric_table(ledger, "4.3b", COMPARED, (CNN, VGG13))],
     )
     _side_by_side(ledger, evidence)
-    ledger.artefact("4.3f", claims=[f"{VGG13}.parameters"])
+    ledger.artefact("4.3f", claims=[f"{VGG13}.architecture.convolutions"])
 
 
 def _differences(ledger: Ledger, evidence: ImageEvidence) -> str:
     """Counted from the layer tables, so that they can't contradict them."""
-    tables = {
-        "CNN": evidence.cnn_layers,
-        "CNN with batch norm": evidence.cnn_batch_norm_layers,
-        "VGG-13": evidence.vgg13_layers,
+    models = {
+        CNN: evidence.cnn_layers,
+        BATCH_NORM: evidence.cnn_batch_norm_layers,
+        VGG13: evidence.vgg13_layers,
     }
-    columns = [Column(name=name, format="text") for name in ("", *tables)]
-    aspects: dict[str, Callable[[LayerTable], Cell]] = {
-        "Convolutional layers": lambda table: len(_outputs(table, "Conv2d")),
-        "Max-pooling layers": lambda table: len(_outputs(table, "MaxPool2d")),
-        "Channels of the convolutions": lambda table: _steps(_outputs(table, "Conv2d"), 1),
-        "Fully connected layers": lambda table: len(_outputs(table, "Linear")),
-        "Units of these": lambda table: _steps(_outputs(table, "Linear"), -1),
-        "Dropout layers": lambda table: len(_outputs(table, "Dropout")),
-        "Batch-norm layers": lambda table: len(_outputs(table, "BatchNorm2d")),
-        "Parameters at the published size": lambda table: f"{table.parameters:,}",
-        "Published input size": lambda table: f"{_outputs(table, 'Conv2d')[0][-1]} px",
-    }
-    rows = [[name, *map(count, tables.values())] for name, count in aspects.items()]
+    names = ("", *(of.NAMES[model] for model in models))
+    columns = [Column(name=name, format="text") for name in names]
+    rows: list[list[Cell]] = [
+        [name, *(cell(f"{model}.architecture.{key}") for model in models)]
+        for name, key in ASPECTS.items()
+    ]
+    for place, title, kind, axis in (
+        (2, "Channels of the convolutions", "Conv2d", 1),
+        (4, "Units of these", "Linear", -1),
+    ):
+        steps = (_steps(outputs(table, kind), axis) for table in models.values())
+        rows.insert(place, [title, *steps])
     return ledger.table("4.2", columns, rows)
 
 
-def _outputs(table: LayerTable, kind: str) -> list[tuple[int, ...]]:
-    """Output shapes of the layers of one kind."""
-    return [layer.output_shape for layer in table.layers if layer.name.startswith(kind)]
+ASPECTS = {
+    "Convolutional layers": "convolutions",
+    "Max-pooling layers": "poolings",
+    "Fully connected layers": "dense",
+    "Dropout layers": "dropouts",
+    "Batch-norm layers": "batch-norms",
+    "Parameters at the published size": "parameters",
+    "Published input size, pixels": "first-side",
+}
 
 
 def _steps(shapes: Sequence[tuple[int, ...]], axis: int) -> str:
@@ -91,13 +101,26 @@ def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
         Model(name, of.NAMES[name], run) for name, run in zip((CNN, VGG13), runs, strict=True)
     ]
     classes, folder = evidence.characters.classes, evidence.folder
+    shows = _repeated(evidence, models, "accuracy")
+    accuracy, loss = epochs.accuracy_side_by_side(models), epochs.loss_side_by_side(models)
+    losses = _repeated(evidence, models, "loss")
     plots = [
-        draw(ledger, "4.3c-accuracy", epochs.accuracy_side_by_side(models), folder, *runs),
-        draw(ledger, "4.3c-loss", epochs.loss_side_by_side(models), folder, *runs),
+        draw(ledger, "4.3c-accuracy", accuracy, folder, *runs, shows=shows),
+        draw(ledger, "4.3c-loss", loss, folder, *runs, shows=losses),
     ]
     ledger.artefact("4.3c", claims=[f"{CNN}.gap", f"{VGG13}.gap"], figures=plots)
     matrix = matrices.confusion_side_by_side(models, classes)
-    ledger.artefact("4.3d", figures=[draw(ledger, "4.3d", matrix, folder, *runs)])
+    ledger.artefact("4.3d", figures=[draw(ledger, "4.3d", matrix, folder, *runs, shows=shows)])
     roc = curves.roc_side_by_side(models, classes)
-    claims = [f"{CNN}.auc", f"{VGG13}.auc"]
-    ledger.artefact("4.3e", claims=claims, figures=[draw(ledger, "4.3e", roc, folder, *runs)])
+    ledger.artefact("4.3e", figures=[draw(ledger, "4.3e", roc, folder, *runs, shows=shows)])
+
+
+def _repeated(evidence: ImageEvidence, models: Sequence[Model], test: Measure) -> dict[str, str]:
+    """The facts of both panels that repeat a claim."""
+    return {
+        fact: claim
+        for model in models
+        for fact, claim in repeated.of_images(
+            model.run, len(evidence.runs[model.prefix]), f"{model.prefix}_", test
+        ).items()
+    }

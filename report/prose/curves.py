@@ -21,7 +21,7 @@ class Curves:
 
     @property
     def epochs(self) -> int:
-        return round(self.value("epochs"))
+        return self._facts.count(f"{self._prefix}epochs")
 
     @property
     def chosen(self) -> int | None:
@@ -88,12 +88,9 @@ def alternative(curves: Curves, measure: str, name: str = "") -> str:
     parts = [
         f"{part} {measure} {_range(curves, part, show)}" for part in ("training", "validation")
     ]
-    gap = (
-        show(abs(curves.value("gap_last"))).replace("%", "points")
-        if measure == "accuracy"
-        else show(abs(curves.value("gap_last")))
-    )
-    above = "above" if curves.value("train_last") > curves.value("validation_last") else "below"
+    ends = curves.value("train_last") - curves.value("validation_last")
+    gap = formats.distance(ends) if measure == "accuracy" else _nats(abs(ends))
+    above = "above" if ends > 0 else "below"
     return (
         f"{subject}{'; '.join(parts)}. At the end, training lies {gap} {above} validation. "
         f"A horizontal line marks the test {measure}, {show(curves.value('test'))}."

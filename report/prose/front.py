@@ -69,7 +69,7 @@ def _image_work(manifest: Manifest) -> list[str]:
         return []
     models = (("CNN", manifest.scale.cnn), ("VGG-13", manifest.scale.vgg13))
     return [
-        f"{name}: {plural(work['images_per_class'], 'image')} per class at {work['pixels']}{formats.THIN}px, "
+        f"{name}: {plural(work['images_per_class'], 'image')} per class at {formats.count(work['pixels'])}{formats.THIN}px, "
         f"{plural(work['epochs'], 'epoch')}"
         for name, work in models
     ]

@@ -1,7 +1,5 @@
 """Part 1, the table: what it holds, how it is prepared, what its features show."""
 
-import math
-
 from report import formats
 from report.evidence import Evidence, Facts
 from report.formats import correlation, listed, measured, percent, plural
@@ -166,7 +164,7 @@ def _strength(value: float) -> str:
 def correlations(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("1.3c")
     targets = sorted(_with_target(facts), key=lambda pair: -abs(pair[1]))
-    bound = NORMAL_QUANTILE / math.sqrt(evidence.count("data.rows"))
+    bound = NORMAL_QUANTILE / evidence.count("data.rows") ** 0.5
     within = [name for name, value in targets if abs(value) < bound]
     return [
         f"{numbering.figure('1.3c')} holds the correlations of all columns. By their correlation with the target, "

@@ -12,7 +12,7 @@ NAMES = {"cnn": "the CNN", "vgg13": "VGG-13"}
 def network(evidence: Evidence, numbering: Numbering) -> list[str]:
     pixels = evidence.manifest.scale.vgg13.get("pixels")
     here = (
-        f" In this run, the images are {pixels} pixels wide and high, and the network has "
+        f" In this run, the images are {plural(pixels, 'pixel')} wide and high, and the network has "
         f"{plural(evidence.count('vgg13.parameters'), 'parameter')}: the first fully connected layer takes the flattened image."
         if pixels
         else ""
@@ -100,13 +100,13 @@ def _scores_of(evidence: Evidence, model: str, name: str) -> str:
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("4.3c-accuracy")
     told = (
-        f"{formats.sentence(name)}: {_lower(curves.accuracy(_of(facts, model)))}"
+        f"{formats.sentence(name)}: {formats.clause(curves.accuracy(_of(facts, model)))}"
         for model, name in NAMES.items()
     )
     return [
         f"{numbering.figure('4.3c-accuracy')} shows both networks on one scale. {' '.join(told)}",
         *(
-            f"{formats.sentence(name)}: {_lower(sentences.gap(evidence, model))}"
+            f"{formats.sentence(name)}: {formats.clause(sentences.gap(evidence, model))}"
             for model, name in NAMES.items()
         ),
     ]
@@ -115,7 +115,7 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("4.3c-loss")
     told = (
-        f"{formats.sentence(name)}: {_lower(curves.loss(_of(facts, model)))}"
+        f"{formats.sentence(name)}: {formats.clause(curves.loss(_of(facts, model)))}"
         for model, name in NAMES.items()
     )
     tests = (
@@ -129,10 +129,6 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _of(facts: Facts, model: str) -> curves.Curves:
     return curves.Curves(facts, f"{model}_")
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
