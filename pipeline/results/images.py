@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.manifest import Interval, Unit
+from pipeline.experiments.part3 import MARGIN
+from pipeline.manifest import Unit
 from pipeline.records import Run
-from pipeline.results import metrics, statistics
+from pipeline.results import metrics, one_run, resampling, statistics
 from pipeline.results.evidence import ImageEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger
@@ -34,46 +35,28 @@ def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
     """`<experiment>.<metric>`: of the one run, or the mean over seeds; times are observed."""
     if f"{experiment}.accuracy" in ledger.claims:
         return
-    keys = [run.key for run in runs]
     measured = [dict(metrics.image(run)) for run in runs]
+    alone = runs[0] if len(runs) == 1 else None
+    resampled = resampling.image(alone) if alone else {}
     for name in measured[0]:
-        of_runs = [float(of_run[name]) for of_run in measured]
-        interval = statistics.over_seeds(of_runs)
-        if len(runs) == 1:
-            interval = _of_one_run(name, runs[0])
-        n, of = (len(runs), "seeds") if len(runs) > 1 else _measured_on(name, runs[0])
+        values = [float(of_run[name]) for of_run in measured]
+        if alone:
+            n, of = one_run.measured_on(name, alone, "images")
+            interval = one_run.interval(name, values[0], alone, resampled)
+        else:
+            n, of = len(runs), "seeds"
+            interval = statistics.over_seeds(values, metrics.limits(name))
         ledger.claim(
             f"{experiment}.{name}",
-            float(np.mean(of_runs)),
+            float(np.mean(values)),
             UNITS.get(name, "fraction"),
             n=n,
             of=of,
             interval=interval,
-            source=keys,
+            prediction=statistics.one_further_run(values, metrics.limits(name)),
+            source=[run.key for run in runs],
         )
     _observe(ledger, experiment, runs)
-
-
-def _measured_on(name: str, run: Run) -> tuple[int, str]:
-    if name.startswith("train-"):
-        return run.counts["measured"], "training images"
-    if name.startswith("validation-") or name == "gap":
-        return run.counts["validation"], "validation images"
-    return len(run.test_labels), "test images"
-
-
-def _of_one_run(name: str, run: Run) -> Interval | None:
-    """With one seed: from the number of images; its spread over seeds is unknown."""
-    rows, counts = len(run.test_labels), run.counts
-    if name == "accuracy":
-        right = run.test_scores.argmax(axis=1) == run.test_labels
-        return statistics.wilson(int(right.sum()), rows)
-    if name == "gap":
-        first, second = run.fitted["train-accuracy"], run.fitted["validation-accuracy"]
-        return statistics.between_proportions(
-            first, counts["measured"], second, counts["validation"]
-        )
-    return None
 
 
 def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
@@ -84,7 +67,8 @@ def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
         "seconds",
         n=len(runs),
         of="seeds",
-        interval=statistics.over_seeds(seconds),
+        interval=statistics.over_seeds(seconds, metrics.POSITIVE),
+        prediction=statistics.one_further_run(seconds, metrics.POSITIVE),
         observed=True,
     )
     memory = max(run.peak_memory for run in runs) / MEGABYTE
@@ -99,10 +83,12 @@ def compare(
     """Two models by test accuracy on the same images: McNemar for one run each, t over seeds."""
     sides = (evidence.runs[left], evidence.runs[right])
     if len(sides[0]) == 1:
-        found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]))
+        found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), MARGIN)
     else:
         accuracies = [[float(_right(run).mean()) for run in runs] for runs in sides]
-        found = statistics.paired_over_seeds(accuracies[0], accuracies[1], test_share=0.0)
+        found = statistics.paired_over_seeds(
+            accuracies[0], accuracies[1], test_share=0.0, margin=MARGIN
+        )
     return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
 
 

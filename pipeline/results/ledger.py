@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from pipeline.manifest import (
     Artefact,
@@ -15,7 +16,7 @@ from pipeline.manifest import (
     Table,
     Unit,
 )
-from pipeline.results.statistics import Difference, holm, verdict
+from pipeline.results.statistics import Difference, judge
 
 
 class Ledger:
@@ -38,13 +39,21 @@ class Ledger:
         n: int,
         of: str,
         interval: Interval | None = None,
+        prediction: Interval | None = None,
         source: Iterable[str] = (),
         observed: bool = False,
     ) -> str:
         """Adds a claim, once; its id. `observed` differs between two equal runs."""
         book = self.observed if observed else self.claims
         book[id] = Claim(
-            id=id, value=value, unit=unit, n=n, of=of, interval=interval, source=tuple(source)
+            id=id,
+            value=value,
+            unit=unit,
+            n=n,
+            of=of,
+            interval=interval,
+            prediction=prediction,
+            source=tuple(source),
         )
         return id
 
@@ -64,8 +73,8 @@ class Ledger:
             of=found.of,
             p=found.p,
             p_adjusted=None,
-            margin=0.0,
-            p_equivalent=None,
+            margin=found.margin,
+            p_equivalent=found.p_equivalent,
             p_equivalent_adjusted=None,
             verdict="no evidence",
         )
@@ -99,25 +108,17 @@ class Ledger:
         )
 
     def comparisons(self) -> tuple[Comparison, ...]:
-        """All of them, p adjusted within each family, with their verdicts."""
+        """All of them, both p adjusted within each family, with their verdicts."""
         families: dict[str, list[Comparison]] = defaultdict(list)
         for comparison in self._comparisons.values():
             families[comparison.family].append(comparison)
-        adjusted = {id: p for family in families.values() for id, p in _adjusted(family)}
-        return tuple(
-            comparison.model_copy(
-                update={
-                    "p_adjusted": adjusted.get(id),
-                    "verdict": verdict(comparison.difference, adjusted.get(id)),
-                }
-            )
-            for id, comparison in self._comparisons.items()
-        )
+        judged = {c.id: c for family in families.values() for c in _judged(family)}
+        return tuple(judged[id] for id in self._comparisons)
 
 
-def _adjusted(family: Sequence[Comparison]) -> Iterable[tuple[str, float]]:
-    tested = [(comparison.id, comparison.p) for comparison in family if comparison.p is not None]
-    return zip((id for id, _ in tested), holm([p for _, p in tested]), strict=True)
+def _judged(family: Sequence[Comparison]) -> list[Comparison]:
+    judgements = judge(family)
+    return [c.model_copy(update=asdict(j)) for c, j in zip(family, judgements, strict=True)]
 
 
 def cell(claim: str) -> ClaimReference:

@@ -9,6 +9,17 @@ from pipeline.records import Run
 
 THRESHOLD = 0.5  # of the probability, as the assignment's 0/1 predictions have it
 TOP = 3
+LEAST_PROBABILITY = 1e-12
+FRACTION, POSITIVE = (0.0, 1.0), (0.0, np.inf)
+LIMITS = {
+    "loss": POSITIVE,
+    "train-loss": POSITIVE,
+    "validation-loss": POSITIVE,
+    "gap": (-1.0, 1.0),
+    "epoch": (1.0, np.inf),
+    "parameters": POSITIVE,
+    "train-images": POSITIVE,
+}
 
 
 def tabular(run: Run) -> Iterator[tuple[str, float]]:
@@ -68,6 +79,24 @@ def fitted(run: Run) -> Iterator[tuple[str, float]]:
     yield from run.fitted.items()
     yield "gap", run.fitted["train-accuracy"] - run.fitted["validation-accuracy"]
     yield "epoch", run.chosen_epoch
+
+
+def limits(name: str) -> tuple[float, float]:
+    """What a metric can be; most are fractions."""
+    return LIMITS.get(name, FRACTION)
+
+
+def row_losses(run: Run) -> np.ndarray:
+    """(n,) nats: minus the logarithm of the probability that each row's class was given.
+
+    Probabilities are stored in single precision, where 1 may stand for a little less.
+    """
+    truth, scores = run.test_labels, run.test_scores
+    if scores.ndim == 1:
+        given = np.where(truth == 1, scores, 1 - scores)
+    else:
+        given = np.take_along_axis(scores, truth[:, None], axis=1)[:, 0]
+    return -np.log(np.maximum(given, LEAST_PROBABILITY, dtype=np.float64))
 
 
 def auc_per_class(run: Run) -> np.ndarray:

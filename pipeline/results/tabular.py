@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.config import FIRST_SEED
+from pipeline.experiments.part2 import MARGIN
 from pipeline.manifest import Cell, Column, Unit
 from pipeline.records import Run
-from pipeline.results import metrics, statistics
+from pipeline.results import metrics, one_run, resampling, statistics
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger, cell
@@ -38,7 +39,7 @@ def values(runs: Sequence[Run]) -> dict[str, list[float]]:
 
 
 def claim_over_seeds(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
-    """`<experiment>.<metric>`: the mean with its t interval; `.accuracy-sd`: the spread."""
+    """`<experiment>.<metric>`: the mean and where one further run would lie; `.accuracy-sd`."""
     keys = [run.key for run in runs]
     measured = values(runs)
     for name, of_seeds in measured.items():
@@ -50,7 +51,8 @@ def claim_over_seeds(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> No
             UNITS.get(name, "fraction"),
             n=len(runs),
             of="seeds",
-            interval=statistics.over_seeds(of_seeds),
+            interval=statistics.over_seeds(of_seeds, metrics.limits(name)),
+            prediction=statistics.one_further_run(of_seeds, metrics.limits(name)),
             source=keys,
         )
     if len(runs) > 1:
@@ -66,21 +68,19 @@ def claim_over_seeds(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> No
 
 def claim_one_run(ledger: Ledger, run: Run) -> list[str]:
     """`<experiment>@42.<metric>` of the one run that the assignment's figures show."""
-    rows = len(run.test_labels)
+    resampled = resampling.tabular(run)
     claims = []
     for name, value in metrics.tabular(run):
-        interval = None
-        if name == "accuracy":
-            interval = statistics.wilson(round(value * rows), rows)
+        n, of = one_run.measured_on(name, run, "rows")
         unit: Unit = "count" if name in ONE_RUN_ONLY else UNITS.get(name, "fraction")
         claims.append(
             ledger.claim(
                 f"{run.experiment}@{FIRST_SEED}.{name}",
                 value,
                 unit,
-                n=rows,
-                of="test rows",
-                interval=interval,
+                n=n,
+                of=of,
+                interval=one_run.interval(name, value, run, resampled),
                 source=[run.key],
             )
         )
@@ -107,7 +107,8 @@ def compare(
 ) -> str:
     """Two experiments by their test accuracy over the same splits."""
     sides = [values(evidence.runs[experiment])["accuracy"] for experiment in (left, right)]
-    found = statistics.paired_over_seeds(sides[0], sides[1], test_share(evidence, right))
+    share = test_share(evidence, right)
+    found = statistics.paired_over_seeds(sides[0], sides[1], share, MARGIN)
     return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
 
 
