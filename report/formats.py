@@ -166,6 +166,13 @@ def in_words(number: int, singular: str, many: str | None = None) -> str:
     return shown(text, number)
 
 
+def how_often(number: int) -> str:
+    """1, 2, 20 → "once", "twice", "20 times"."""
+    if number in {1, 2}:
+        return shown("once" if number == 1 else "twice", number)
+    return in_words(number, "time")
+
+
 def area(value: float) -> str:
     """An area under a curve: what is not perfect is not rounded to 1."""
     if 0.99995 <= value < 1:

@@ -4,9 +4,11 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from pipeline.manifest import Manifest
 from report import figures, outline, tables, tracing
@@ -36,24 +38,29 @@ def render(manifest: Manifest, folder: Path) -> str:
     evidence = Evidence(manifest)
     manifest = evidence.manifest
     numbering = Numbering(manifest.parts, evidence.tables, evidence.figures)
-    environment = _environment(numbering)
-    return environment.get_template("report.html").render(
-        manifest=manifest,
-        subtitle=outline.SUBTITLE,
-        contents=[h for h in outline.shown(manifest.parts) if h.level <= 2],
-        headings={h.anchor: h for h in outline.HEADINGS},
-        cover=front.cover(manifest),
-        notices=front.notices(manifest),
-        guide=front.guide(manifest),
-        text=collect.paragraphs(evidence, numbering),
-        figures=figures.views(evidence, numbering, folder),
-        tables=tables.views(evidence, numbering),
-        formulas=formulas(evidence, RUN) if evidence.ran("1") else [],
-        links=LINKS,
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            manifest=manifest,
+            targets=_targets(numbering),
+            subtitle=outline.SUBTITLE,
+            contents=[h for h in outline.shown(manifest.parts) if h.level <= 2],
+            headings={h.anchor: h for h in outline.HEADINGS},
+            cover=front.cover(manifest),
+            notices=front.notices(manifest),
+            guide=front.guide(manifest),
+            text=collect.paragraphs(evidence, numbering),
+            figures=figures.views(evidence, numbering, folder),
+            tables=tables.views(evidence, numbering),
+            formulas=formulas(evidence, RUN) if evidence.ran("1") else [],
+            links=LINKS,
+        )
     )
 
 
-def _environment(numbering: Numbering) -> Environment:
+@cache
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -61,8 +68,7 @@ def _environment(numbering: Numbering) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    targets = _targets(numbering)
-    environment.filters["pieces"] = lambda text: list(_pieces(text, targets))
+    environment.filters["pieces"] = _pieces
     environment.filters["plain"] = tracing.plain
     environment.filters["sources"] = lambda text: " ".join(tracing.all_sources(text))
     environment.globals["font"] = font
@@ -75,7 +81,13 @@ def _targets(numbering: Numbering) -> dict[str, str]:
     return found | {numbering.table(name): f"table-{name}" for name in numbering.tables}
 
 
-def _pieces(text: str, targets: dict[str, str]) -> Iterator[Piece]:
+@pass_context
+def _pieces(context: Context, text: str) -> list[Piece]:
+    """Plain text, references to figures and tables, and numbers with their sources."""
+    return list(_split(text, context["targets"]))
+
+
+def _split(text: str, targets: dict[str, str]) -> Iterator[Piece]:
     for piece in tracing.pieces(text):
         if piece.sources:
             yield Piece(text=piece.text, sources=piece.sources)
@@ -84,6 +96,7 @@ def _pieces(text: str, targets: dict[str, str]) -> Iterator[Piece]:
             yield from (Piece(text=part, target=targets.get(part)) for part in parts if part)
 
 
+@cache
 def font(name: str) -> str:
     """A font of the templates as a data URI."""
     content = (TEMPLATES / "fonts" / name).read_bytes()

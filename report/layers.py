@@ -1,5 +1,7 @@
 """Claims about a network's layers → what the prose about architectures asks for."""
 
+import itertools
+
 from report.evidence import Evidence
 
 
@@ -20,9 +22,15 @@ class Network:
     @property
     def channels(self) -> list[int]:
         """Filters of each convolution, in order."""
-        return [self.count(f"channels-{place + 1}") for place in range(self.count("convolutions"))]
+        return self._numbered("channels")
 
     @property
     def units(self) -> list[int]:
         """Outputs of each fully connected layer, in order."""
-        return [self.count(f"units-{place + 1}") for place in range(self.count("dense"))]
+        return self._numbered("units")
+
+    def _numbered(self, name: str) -> list[int]:
+        """All of `name-1`, `name-2`, … that there are."""
+        names = (f"{self._prefix}.{name}-{place}" for place in itertools.count(1))
+        there = itertools.takewhile(self._evidence.claims.__contains__, names)
+        return [self._evidence.count(known) for known in there]

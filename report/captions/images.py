@@ -6,6 +6,7 @@ from report.captions import Words
 from report.evidence import Facts
 from report.formats import area, count, fixed, measured, percent, plural
 from report.prose.curves import Curves, alternative
+from report.tracing import shown
 
 MODELS = {"cnn": "CNN", "vgg13": "VGG-13"}
 
@@ -27,7 +28,7 @@ def _counts_seen(facts: Facts) -> str:
     low, high = facts.count("lowest"), facts.count("highest")
     bars = plural(facts.count("classes"), "bar")
     level = (
-        f"all of {plural(low, 'image')}"
+        f"all of {shown(plural(low, 'image'), high)}"
         if low == high
         else f"from {count(low)} to {plural(high, 'image')}"
     )

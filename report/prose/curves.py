@@ -36,7 +36,7 @@ def accuracy(curves: Curves) -> str:
 
 
 def loss(curves: Curves) -> str:
-    train, validation = (_course(curves, part, _nats) for part in ("train", "validation"))
+    train, validation = (_course(curves, part, nats) for part in ("train", "validation"))
     return _told(curves, "loss", train, validation)
 
 
@@ -67,7 +67,7 @@ def swing(curves: Curves) -> str:
 
 def test_line(curves: Curves, measure: str) -> str:
     """The horizontal line, which is no curve."""
-    show = _share if measure == "accuracy" else _nats
+    show = _share if measure == "accuracy" else nats
     return (
         f"The horizontal line is the test {measure} of this run, {show(curves.value('test'))}. It was measured once, "
         "at the end, and chose nothing."
@@ -75,7 +75,7 @@ def test_line(curves: Curves, measure: str) -> str:
 
 
 def rising(curves: Curves, part: str) -> bool:
-    """Whether a curve ends at its lowest quarter: it was still falling, or stayed low."""
+    """Whether a curve ends by a quarter of its fall above its lowest point."""
     first, last = curves.value(f"{part}_first"), curves.value(f"{part}_last")
     lowest = curves.value(f"{part}_lowest")
     return last > lowest + (first - lowest) / 4
@@ -83,13 +83,13 @@ def rising(curves: Curves, part: str) -> bool:
 
 def alternative(curves: Curves, measure: str, name: str = "") -> str:
     """The description of a figure of epochs for those who can't see it."""
-    show = _share if measure == "accuracy" else _nats
+    show = _share if measure == "accuracy" else nats
     subject = f"{name}: " if name else ""
     parts = [
         f"{part} {measure} {_range(curves, part, show)}" for part in ("training", "validation")
     ]
     ends = curves.value("train_last") - curves.value("validation_last")
-    gap = formats.distance(ends) if measure == "accuracy" else _nats(abs(ends))
+    gap = formats.distance(ends) if measure == "accuracy" else nats(abs(ends))
     above = "above" if ends > 0 else "below"
     return (
         f"{subject}{'; '.join(parts)}. At the end, training lies {gap} {above} validation. "
@@ -112,5 +112,6 @@ def _share(value: float) -> str:
     return percent(value, 1)
 
 
-def _nats(value: float) -> str:
+def nats(value: float) -> str:
+    """A loss."""
     return formats.fixed(value, 3)

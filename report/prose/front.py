@@ -129,20 +129,17 @@ PROTOCOLS = (
 def _tabular_seeds(number: int) -> str:
     if number == 1:
         return (
-            "Every network of Parts 1 and 2 was trained once. How far the scores would move with another seed is unknown, "
+            f"Every network of Parts 1 and 2 was trained {formats.how_often(number)}. How far the scores would move with another seed is unknown, "
             "so no two setups can be told apart."
         )
     return (
-        f"Every network of Parts 1 and 2 was trained {_times(number)}. A seed sets the split of the rows, the first "
+        f"Every network of Parts 1 and 2 was trained {formats.how_often(number)}. A seed sets the split of the rows, the first "
         "weights and the order of the batches. Figures of single runs show seed 42, the source’s own."
     )
 
 
 def _image_seeds(number: int) -> str:
-    if number == 1:
-        return "Each was trained once. Its intervals cover the choice of test images; the spread over seeds is unknown."
-    return f"Each was trained {_times(number)}."
-
-
-def _times(number: int) -> str:
-    return "twice" if number == 2 else formats.in_words(number, "time")
+    trained = f"Each was trained {formats.how_often(number)}."
+    if number > 1:
+        return trained
+    return f"{trained} Its intervals cover the choice of test images; the spread over seeds is unknown."

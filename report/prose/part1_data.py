@@ -5,6 +5,7 @@ from report.evidence import Evidence, Facts
 from report.formats import correlation, listed, measured, percent, plural
 from report.numbering import Numbering
 from report.prose import Sections
+from report.tracing import shown
 
 SYMMETRIC = 0.5  # below this skewness, a distribution is usually called symmetric
 NORMAL_QUANTILE = 1.96
@@ -86,7 +87,7 @@ def splitting(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"remainder for validation. {numbering.table('1.2d')} gives the sizes: {formats.count(train)} rows to train on, "
         f"{formats.count(validation)} to choose by and {formats.count(test)} to test on. The test set has "
         f"{formats.count(negatives)} negative and {formats.count(positives)} positive rows; answering with the larger "
-        f"class every time would be right in {percent(max(negatives, positives) / test)} of them."
+        f"class every time would be right in {shown(percent(max(negatives, positives) / test), negatives, positives)} of them."
     ]
 
 
@@ -117,10 +118,12 @@ def _shape(facts: Facts) -> str:
 
 
 def _zeros(facts: Facts) -> str:
-    if facts.number("minimum") != 0:
-        return ""
+    smallest = facts.number("minimum")
+    told = f" The smallest value is {measured(smallest)}."
+    if smallest != 0:
+        return told
     return (
-        " The smallest value is 0. Where a measurement can’t be 0, it stands for a missing one; "
+        f"{told} Where a measurement can’t be zero, it stands for a missing one; "
         "the cleaning leaves it as it is."
     )
 
@@ -163,12 +166,12 @@ def _strength(value: float) -> str:
 
 def correlations(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("1.3c")
-    targets = sorted(_with_target(facts), key=lambda pair: -abs(pair[1]))
+    targets = _with_target(facts)
     bound = NORMAL_QUANTILE / evidence.count("data.rows") ** 0.5
     within = [name for name, value in targets if abs(value) < bound]
     return [
-        f"{numbering.figure('1.3c')} holds the correlations of all columns. By their correlation with the target, "
-        f"the features are {listed(f'{name} ({correlation(value)})' for name, value in targets)}. "
+        f"{numbering.figure('1.3c')} holds the correlations of all columns. With the target, the features correlate at "
+        f"{listed(f'{correlation(value)} ({name})' for name, value in targets)}. "
         f"With {plural(evidence.count('data.rows'), 'row')}, a correlation beyond ±{formats.fixed(bound, 2)} "
         f"is distinguishable from zero at the 95{formats.THIN}% level; {_undetected(within)}.",
         *_pair(facts),

@@ -101,8 +101,19 @@ def _settled(drawn: curves.Curves) -> str:
     if drawn.epochs == 1:
         return "One epoch shows no course."
     if curves.rising(drawn, "validation"):
-        return "The validation loss has risen from its lowest point by the last epoch: the later epochs cost certainty on unseen rows."
-    return "The validation loss ends near its lowest point, so the last epochs did no harm."
+        return f"{_ends(drawn)} It has risen again by the last epoch: the late epochs cost certainty on unseen rows."
+    return f"{_ends(drawn)} It ends near its lowest point, so the last epochs did no harm."
+
+
+def _ends(drawn: curves.Curves) -> str:
+    """Where the validation loss is lowest and where it ends."""
+    first, lowest, last = (
+        drawn.value(f"validation_{name}") for name in ("first", "lowest", "last")
+    )
+    return (
+        f"The validation loss falls from {curves.nats(first)} to {curves.nats(lowest)} at the lowest and ends at "
+        f"{curves.nats(last)}."
+    )
 
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:

@@ -120,12 +120,16 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 def _divergence(drawn: curves.Curves) -> str:
     if drawn.epochs == 1:
         return "One epoch shows no course."
+    lowest = {part: curves.nats(drawn.value(f"{part}_lowest")) for part in ("train", "validation")}
+    told = f"At the lowest, they are {lowest['train']} and {lowest['validation']}."
     if curves.rising(drawn, "validation") and not curves.rising(drawn, "train"):
         return (
-            "The validation loss has turned upwards while the training loss has not: the model grows surer of itself on "
+            f"{told} The validation loss has turned upwards while the training loss has not: the model grows surer of itself on "
             "the rows that it has seen, and on others it is punished for it."
         )
-    return "The two losses do not part for good: the validation loss ends near its lowest point."
+    if curves.rising(drawn, "validation"):
+        return f"{told} Both have turned upwards again by the last epoch."
+    return f"{told} The validation loss ends near its lowest point."
 
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:

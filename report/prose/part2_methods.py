@@ -81,8 +81,6 @@ def _time(evidence: Evidence, experiment: str) -> str:
 def _epoch(evidence: Evidence, experiment: str) -> str:
     chosen, of = evidence.claim(f"{experiment}.epoch"), evidence.experiment(experiment).epochs
     mean = "on average " if chosen.n > 1 else ""
-    if round(chosen.value) == of:
-        return "The tested weights are those of the last epoch."
     return f"The tested weights are {mean}those of epoch {formats.count(chosen.value)} of at most {formats.count(of)}."
 
 

@@ -5,6 +5,7 @@ from report.evidence import Evidence, Facts
 from report.formats import count, measured, percent, plural
 from report.numbering import Numbering
 from report.prose import Sections
+from report.tracing import shown
 
 
 def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -27,7 +28,7 @@ def class_counts(evidence: Evidence, numbering: Numbering) -> list[str]:
     low, high = facts.count("lowest"), facts.count("highest")
     if low == high:
         balance = (
-            f"Each of the {plural(facts.count('classes'), 'class', 'classes')} has {plural(low, 'image')}. The data are "
+            f"Each of the {plural(facts.count('classes'), 'class', 'classes')} has {shown(plural(low, 'image'), high)}. The data are "
             "balanced, so the accuracy is a fair summary, and no oversampling is needed."
         )
     else:

@@ -5,6 +5,7 @@ from report.evidence import Evidence, Facts
 from report.formats import count, percent, plural
 from report.numbering import Numbering
 from report.prose import Sections, curves
+from report.prose.curves import nats
 
 
 def network(_: Evidence, numbering: Numbering) -> list[str]:
@@ -52,11 +53,13 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 def _still_learning(drawn: curves.Curves) -> str:
     if drawn.epochs == 1:
         return "One epoch shows no course."
-    if drawn.value("validation_last") <= drawn.value("validation_lowest"):
-        return (
-            "The validation loss is at its lowest in the last epoch: training could have gone on."
-        )
-    return "The validation loss was at its lowest before the last epoch: further epochs would not have helped on unseen images."
+    last, lowest = (drawn.value(f"validation_{name}") for name in ("last", "lowest"))
+    if last <= lowest:
+        return f"The lowest validation loss, {nats(lowest)}, is that of the last epoch: training could have gone on."
+    return (
+        f"The lowest validation loss, {nats(lowest)}, came before the last epoch, which ends at {nats(last)}: on unseen images, "
+        "the last epochs did not help."
+    )
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -88,11 +91,11 @@ def _pairs(evidence: Evidence, numbering: Numbering) -> str:
     if "3.4f" not in evidence.tables or not evidence.table("3.4f").rows:
         return ""
     rows, facts = evidence.table("3.4f").rows, evidence.facts("3.4d")
-    listed = sum(row[2] for row in rows if isinstance(row[2], int))
+    listed = sum(evidence.count(f"cnn@42.confused-{place + 1}") for place in range(len(rows)))
     errors = round(facts.count("n") * (1 - facts.number("accuracy")))
     return (
         f"{numbering.table('3.4f')} lists the pairs that are confused most often. Together they make up "
-        f"{count(listed)} of {plural(errors, 'error')} ({percent(listed / max(1, errors))})."
+        f"{count(listed)} of {plural(errors, 'error')} ({percent(listed / max(errors, listed))})."
     )
 
 
@@ -101,12 +104,8 @@ def _confused(facts: Facts) -> str:
         return "No class is taken for another."
     return (
         f"The commonest single error is to take {facts.name('most_confused_true')} for "
-        f"{facts.name('most_confused_predicted')}, {_times(facts.count('most_confused_count'))}."
+        f"{facts.name('most_confused_predicted')}, {formats.how_often(facts.count('most_confused_count'))}."
     )
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{count(number)} times")
 
 
 def roc(evidence: Evidence, numbering: Numbering) -> list[str]:

@@ -39,6 +39,14 @@ COUNTS = {
     "network.hidden-units": 64, "network.parameters": 8_897, "images.count": 32_400, "images.classes": 36,
     "images.train": 25_920, "images.validation": 3_240, "images.test": 3_240,
 }  # fmt: skip
+LAYERS = {
+    "cnn": {"channels": (32, 64, 128, 256), "units": (512, 36), "batch-norms": 0, "parameters": 8_796_004},
+    "cnn-batch-norm": {"channels": (32, 64, 128, 256), "units": (512, 36), "batch-norms": 4, "parameters": 8_796_964},
+    "vgg13": {
+        "channels": (64, 64, 128, 128, 256, 256, 512, 512, 512, 512), "units": (4096, 4096, 36), "batch-norms": 0,
+        "parameters": 129_098_340,
+    },
+}  # fmt: skip
 COMPARISONS = {
     **{f"2.1a.{name}": f"{name}.sgd.published.accuracy" for name in ("dropout-0.3", "dropout-0.7")},
     **{f"2.1b.{name}": f"{name}.sgd.published.accuracy" for name in ("batch-32", "batch-128")},
@@ -168,7 +176,33 @@ def _claims(example: Example) -> list[Claim]:
     ]
     tabular = [c for name in (*TABULAR, *OTHER) for c in _over_seeds(name, example)]
     single = [c for name in ("base.sgd.published", "best.adam.published") for c in _one_run(name)]
-    return [*counts, *tabular, *single, *(c for name in IMAGE for c in _image(name, example))]
+    layers = [c for model in LAYERS for c in _layers(model)]
+    images = [c for name in IMAGE for c in _image(name, example)]
+    confused = [
+        _claim(f"cnn@42.confused-{n}", 33 - n, "count", 90, "test images", False) for n in (1, 2)
+    ]
+    return [*counts, *tabular, *single, *images, *layers, *confused]
+
+
+def _layers(model: str) -> list[Claim]:
+    """What the pipeline counts in a layer table."""
+    known = LAYERS[model]
+    channels, units = known["channels"], known["units"]
+    counts = {f"channels-{n}": c for n, c in enumerate(channels, 1)}
+    counts |= {f"units-{n}": c for n, c in enumerate(units, 1)}
+    counts |= {
+        "convolutions": len(channels), "poolings": 4, "dense": len(units), "dropouts": len(units) - 1,
+        "batch-norms": known["batch-norms"], "first-side": 128, "last-side": 8, "parameters": known["parameters"],
+    }  # fmt: skip
+    prefix = f"{model}.architecture"
+    return [
+        *(
+            _claim(f"{prefix}.{name}", value, "count", 1, "networks", False)
+            for name, value in counts.items()
+        ),
+        _claim(f"{prefix}.dense-share", 0.9558, "fraction", 1, "networks", False),
+        _claim(f"{prefix}.total-size", 293.27, "megabytes", 1, "networks", False),
+    ]
 
 
 def _over_seeds(name: str, example: Example) -> list[Claim]:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pipeline.manifest import Figure
+from pipeline.manifest import ClaimReference, Fact, Figure
 
-Facts = dict[str, float | int | str]
+Facts = dict[str, Fact]
 
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="482pt" height="200pt" viewBox="0 0 482 200">
 <rect width="482" height="200" fill="#eeeeee"/><path d="M10 190 L240 60 L472 30" stroke="#0072B2" fill="none"/>
@@ -30,7 +30,6 @@ def curves(
             f"{part}_lowest": 0.49,
             f"{part}_highest": 0.74,
         }
-    facts["gap_last"] = train - validation
     return {prefix + name: value for name, value in facts.items()}
 
 
@@ -42,7 +41,7 @@ def classes(prefix: str = "", accuracy: float = 0.89) -> Facts:
         "worst_class_recall": 0.6222,
         "most_confused_true": "O",
         "most_confused_predicted": "0",
-        "most_confused_count": 31,
+        "most_confused_count": ClaimReference(claim="cnn@42.confused-1"),
     }
     return {prefix + name: value for name, value in facts.items()}
 
