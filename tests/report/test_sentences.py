@@ -12,7 +12,8 @@ def comparison(verdict, difference=0.031, seeds=20, p=0.004, adjusted=0.008):
     )
     return Comparison(
         id="x", left="a", right="b", family="x", difference=difference, unit="fraction", interval=interval,
-        test="t", n=seeds, of="seeds", p=None if seeds == 1 else p, p_adjusted=None if seeds == 1 else adjusted, verdict=verdict,
+        test="t", n=seeds, of="seeds", p=None if seeds == 1 else p, p_adjusted=None if seeds == 1 else adjusted,
+        margin=0.02, p_equivalent=None, p_equivalent_adjusted=None, verdict=verdict,
     )  # fmt: skip
 
 
