@@ -7,7 +7,8 @@ image job one seed.
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,7 +24,7 @@ from pipeline.store import Store
 from pipeline.training import randomness
 from pipeline.training.batches import Images
 from pipeline.training.device import describe, peak_memory, reset_peak_memory
-from pipeline.training.ensemble import Ensemble, Rows, train_ensemble
+from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.images import ImageTraining, train_network
 from pipeline.training.outcomes import Trained
 
@@ -110,9 +111,21 @@ Job = TabularJob | ImageJob
 def carry_out(job: Job, on_progress: OnProgress) -> None:
     """Trains what `job` says and writes it to the store."""
     if isinstance(job, TabularJob):
-        _train_tabular(job, on_progress)
+        with _one_thread():
+            _train_tabular(job, on_progress)
     else:
         _train_images(job, on_progress)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Matrices this small gain nothing from several, and how many there are decides last bits."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
@@ -127,8 +140,7 @@ def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
         for name in ("train", "validation", "test")
     }
     ensemble = Ensemble(
-        job.experiment,
-        tuple(job.splits),
+        [Member(experiment=job.experiment, seed=seed) for seed in job.splits],
         train=parts["train"],
         validation=parts["validation"],
         make_network=StackedMLP,
@@ -142,7 +154,7 @@ def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
             "train": len(split.train),
             "validation": len(split.validation),
             "leaked": split.leaked,
-            "parameters": ensemble.network.parameters.shape[1],
+            "parameters": ensemble.network.count,
         }
         run = Run(
             experiment=job.experiment.id,

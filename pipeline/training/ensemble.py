@@ -1,8 +1,12 @@
-"""Trains one tabular experiment with many seeds at once, as one tensor program.
+"""Trains many seeds, and experiments that share shapes, at once as one tensor program.
 
-A member is one seed: its own split, initial weights, order of rows and dropout masks,
-all from generators keyed by the seed, so that it doesn't matter who else is trained
-beside it. The network is given, see `pipeline.models.mlp`.
+In:  members, each an experiment and a seed; their rows; how to make a stacked network.
+Out: for each member its history, its scores and its weights.
+
+A member has its own split, initial weights, order of rows, dropout masks, learning rate and
+patience, drawn by generators keyed by its seed, so that it doesn't matter who else is trained
+beside it: on a CPU not one bit of its result does. The network, with its backward pass, is
+given: see `pipeline.models.mlp`.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,21 +20,28 @@ from torch import Tensor
 
 from pipeline.config import TabularExperiment
 from pipeline.training import randomness
+from pipeline.training.dropout import Dropout
 from pipeline.training.outcomes import FITTED, Trained, history_of, stops_after
-from pipeline.training.updates import Update, make_update
+from pipeline.training.patience import EarlyStopping, RatePlateaus
+from pipeline.training.updates import make_update
 
-PLATEAU_THRESHOLD = 1e-4  # relative, the default of torch's ReduceLROnPlateau
+SHARED = ("hidden", "batch_norm", "batch_size", "accumulation", "optimiser")
+"""In these all members of an ensemble agree."""
 
 
 class Network(Protocol):
-    """What the engine needs of a stacked network."""
+    """What the engine needs of a stacked network; `parameters` and `gradient` are flat."""
 
     parameters: Tensor
-    running_mean: Tensor
-    running_variance: Tensor
+    gradient: Tensor
 
-    def to(self, device: torch.device) -> "Network": ...
-    def logits(self, inputs: Tensor, *, keep: Sequence[Tensor] | None = None) -> Tensor: ...
+    @property
+    def count(self) -> int: ...
+    def layers(self, flat: Tensor) -> dict[str, Tensor]: ...
+    def logits(self, inputs: Tensor) -> Tensor: ...
+    def forward(self, inputs: Tensor, keep: Sequence[Tensor], scale: Tensor) -> Tensor: ...
+    def backward(self, slope: Tensor) -> None: ...
+    def tested(self) -> list[Tensor]: ...
     def state(self) -> dict[str, Tensor]: ...
 
 
@@ -42,162 +53,126 @@ class MakeNetwork(Protocol):
         hidden: Sequence[int],
         batch_norm: bool,
         generators: Sequence[torch.Generator],
+        device: torch.device,
+        dtype: torch.dtype,
     ) -> Network: ...
 
 
 @dataclass(frozen=True, kw_only=True)
+class Member:
+    experiment: TabularExperiment
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rows:
-    """One part of every member's split: features (members, features, rows), labels (members, rows)."""
+    """One part of every member's split: features (members, rows, features) and classes.
+
+    signs: (members, rows), 1 for the positive class and −1 for the negative one.
+    """
 
     features: Tensor
-    labels: Tensor
+    signs: Tensor
 
     @classmethod
     def stack(
-        cls, members: Sequence[tuple[np.ndarray, np.ndarray]], device: torch.device
+        cls,
+        members: Sequence[tuple[np.ndarray, np.ndarray]],
+        device: torch.device,
+        dtype: torch.dtype = torch.float32,
     ) -> "Rows":
-        """Members' (rows, features) and (rows,); all members have equally many rows."""
-        features = np.stack([member[0].T for member in members])
-        labels = np.stack([member[1] for member in members])
+        """Members' (rows, features) and (rows,) of 0 and 1; all have equally many rows."""
+        features, labels = (np.stack(parts) for parts in zip(*members, strict=True))
         return cls(
-            features=torch.from_numpy(features).to(device, torch.float32),
-            labels=torch.from_numpy(labels).to(device, torch.float32),
+            features=torch.from_numpy(features).to(device, dtype),
+            signs=torch.from_numpy(2 * labels - 1).to(device, dtype),
         )
 
     def __len__(self) -> int:
-        return self.labels.shape[1]
+        return self.signs.shape[1]
+
+    def reordered(self, order: Tensor) -> "Rows":
+        """order: (members, rows), indices."""
+        firsts = torch.arange(len(order), device=order.device).unsqueeze(1) * len(self)
+        index = (order + firsts).flatten()
+        return Rows(
+            features=self.features.flatten(0, 1)[index].view_as(self.features),
+            signs=self.signs.flatten()[index].view_as(self.signs),
+        )
 
 
 class Ensemble:
-    """The state of one experiment's training over `seeds`, an epoch at a time."""
+    """The state of the members' training, an epoch at a time."""
 
     def __init__(
-        self,
-        experiment: TabularExperiment,
-        seeds: Sequence[int],
-        *,
-        train: Rows,
-        validation: Rows,
-        make_network: MakeNetwork,
+        self, members: Sequence[Member], *, train: Rows, validation: Rows, make_network: MakeNetwork
     ) -> None:
-        device = train.labels.device
-        self.experiment, self.seeds = experiment, tuple(seeds)
+        experiments = [member.experiment for member in members]
+        self.seeds = tuple(member.seed for member in members)
+        self.shared = _shared(experiments)
         self.train, self.validation = train, validation
+        device, dtype = train.features.device, train.features.dtype
         self.network = make_network(
-            inputs=train.features.shape[1],
-            hidden=experiment.hidden,
-            batch_norm=experiment.batch_norm,
-            generators=[randomness.generator(seed, "weights") for seed in seeds],
-        ).to(device)
-        self.rate = torch.full((len(seeds), 1), experiment.learning_rate, device=device)
-        self.update: Update = make_update(experiment.optimiser, self.network.parameters)
-        self.patience = Patience(len(seeds), device)
-        self.plateau = Patience(len(seeds), device)
-        self.active = torch.ones(len(seeds), dtype=torch.bool, device=device)
-        self.best = [tensor.clone() for tensor in self._tested()]
+            inputs=train.features.shape[2],
+            hidden=self.shared.hidden,
+            batch_norm=self.shared.batch_norm,
+            generators=[randomness.generator(seed, "weights") for seed in self.seeds],
+            device=device,
+            dtype=dtype,
+        )
+        dropout, rates = zip(*((e.dropout, e.learning_rate) for e in experiments), strict=True)
+        self.dropout = Dropout(dropout, self.shared.hidden, len(train), device)
+        self.scale = torch.tensor(dropout, dtype=dtype, device=device).sub_(1).reciprocal_().neg_()
+        self.rate = torch.tensor(rates, dtype=dtype, device=device)
+        self.rates = torch.zeros_like(self.network.parameters)
+        self.update = make_update(self.shared.optimiser, self.network.parameters)
+        self.plateaus = RatePlateaus(experiments, device)
+        self.stopping = EarlyStopping(experiments, self.network.tested(), device)
+        self.patience = [experiment.early_stopping for experiment in experiments]
         self.records: list[Tensor] = []  # (members, 4) an epoch
 
+    @torch.no_grad()
     def run_epoch(self, epoch: int) -> None:
         """Trains every active member on its rows once and measures it on validation."""
-        features, labels = self._shuffled(epoch)
-        masks = self._masks(epoch)
-        total_loss = torch.zeros_like(self.rate[:, 0])
-        correct = torch.zeros_like(total_loss)
-        size = self.experiment.batch_size
-        for number, start in enumerate(range(0, len(self.train), size), 1):
-            batch = slice(start, start + size)
-            keep = [mask[:, :, batch] for mask in masks]
-            logits = self.network.logits(features[:, :, batch], keep=keep)
-            losses = _loss(logits, labels[:, batch])
-            last = start + size >= len(self.train)
-            self._learn(losses.mean(dim=1), step=last or number % self.experiment.accumulation == 0)
-            total_loss += losses.detach().sum(dim=1)
-            correct += _correct(logits.detach(), labels[:, batch])
-        measured = self.evaluate(self.validation)
-        trained = torch.stack([total_loss, correct], dim=1) / len(self.train)
-        self.records.append(torch.cat([trained, measured], dim=1))
-        self._after_epoch(measured[:, 0])
+        rows = self.train.reordered(self.order(epoch))
+        logits = torch.empty_like(rows.signs)
+        keep = self.dropout.masks(self.seeds, epoch)
+        self._spread_rates()
+        size = self.shared.batch_size
+        for number, start in enumerate(range(0, len(rows), size), 1):
+            batch = slice(start, min(start + size, len(rows)))
+            logits[:, batch] = self._add_gradient(rows, batch, keep)
+            if batch.stop == len(rows) or number % self.shared.accumulation == 0:
+                self.update(self.network.parameters, self.network.gradient, self.rates)
+                self.network.gradient.zero_()
+        measured = _measures(self.network.logits(self.validation.features), self.validation.signs)
+        self.records.append(torch.cat([_measures(logits, rows.signs), measured], dim=1))
+        self.plateaus.after_epoch(measured[:, 0], self.rate)
+        self.stopping.after_epoch(measured[:, 0])
 
-    def _learn(self, losses: Tensor, *, step: bool) -> None:
-        """Adds the members' gradients; they are independent, so their sum's gradient is each one's."""
-        (losses.sum() / self.experiment.accumulation).backward()
-        if step:
-            rate = self.rate * self.active.unsqueeze(1)
-            with torch.no_grad():
-                self.update(self.network.parameters, rate)
-            self.network.parameters.grad = None
+    def _add_gradient(self, rows: Rows, batch: slice, keep: Sequence[Tensor]) -> Tensor:
+        """One batch forward and backward; its logits (members, rows)."""
+        masks = [mask[:, batch] for mask in keep]
+        logits = self.network.forward(rows.features[:, batch], masks, self.scale[:, None, None])
+        # σ(z) − y = (tanh(z/2) − sign)/2, by the mean over the batch
+        slope = torch.tanh(logits * 0.5).sub_(rows.signs[:, batch, None])
+        slope.mul_(0.5 / ((batch.stop - batch.start) * self.shared.accumulation))
+        self.network.backward(slope)
+        return logits.squeeze(2)
 
-    def _after_epoch(self, validation_loss: Tensor) -> None:
-        if (plateau := self.experiment.plateau) is not None:
-            waited = self.plateau.waits(validation_loss, 1 - PLATEAU_THRESHOLD)
-            lower = waited > plateau.patience
-            self.rate[lower] *= plateau.factor
-            self.plateau.restart(lower)
-        if (patience := self.experiment.early_stopping) is not None:
-            waited = self.patience.waits(torch.where(self.active, validation_loss, torch.inf))
-            self._keep_best(waited == 0)
-            self.active &= waited < patience
+    def _spread_rates(self) -> None:
+        """Each member's rate to all its parameters; a member that has stopped gets 0."""
+        now = (self.rate * self.stopping.active)[:, None, None]
+        for layer in self.network.layers(self.rates).values():
+            layer.copy_(now)
 
-    def _tested(self) -> tuple[Tensor, ...]:
-        """What decides a prediction, each tensor with the members first."""
-        network = self.network
-        return network.parameters.detach(), network.running_mean, network.running_variance
-
-    def _keep_best(self, better: Tensor) -> None:
-        for kept, now in zip(self.best, self._tested(), strict=True):
-            kept[better] = now[better]
-
-    def restore_best(self) -> None:
-        """After early stopping, the weights of each member's best epoch on validation."""
-        if self.experiment.early_stopping is not None:
-            for kept, now in zip(self.best, self._tested(), strict=True):
-                now.copy_(kept)
-
-    @torch.no_grad()
-    def evaluate(self, rows: Rows) -> Tensor:
-        """(members, 2): mean loss in nats and accuracy, without dropout."""
-        logits = self.network.logits(rows.features)
-        loss = _loss(logits, rows.labels).mean(dim=1)
-        return torch.stack([loss, _correct(logits, rows.labels) / len(rows)], dim=1)
-
-    def _shuffled(self, epoch: int) -> tuple[Tensor, Tensor]:
+    def order(self, epoch: int) -> Tensor:
+        """(members, rows): in which order each member sees its rows."""
         orders = [
             torch.randperm(len(self.train), generator=randomness.generator(seed, "order", epoch))
             for seed in self.seeds
         ]
-        order = torch.stack(orders).to(self.rate.device)
-        index = order.unsqueeze(1).expand(-1, self.train.features.shape[1], -1)
-        return self.train.features.gather(2, index), self.train.labels.gather(1, order)
-
-    def _masks(self, epoch: int) -> Sequence[Tensor]:
-        """One mask per hidden layer, (members, units, rows), scaled by 1/(1 − dropout)."""
-        kept = 1 - self.experiment.dropout
-        shape = (sum(self.experiment.hidden), len(self.train))
-        drawn = torch.stack(
-            [
-                torch.rand(shape, generator=randomness.generator(seed, "dropout", epoch))
-                for seed in self.seeds
-            ]
-        )
-        masks = drawn.to(self.rate.device).lt_(kept).div_(kept)
-        return masks.split(list(self.experiment.hidden), dim=1)
-
-
-class Patience:
-    """Per member, how many epochs have passed since the lowest validation loss."""
-
-    def __init__(self, members: int, device: torch.device) -> None:
-        self.lowest = torch.full((members,), torch.inf, device=device)
-        self.waited = torch.zeros(members, dtype=torch.long, device=device)
-
-    def waits(self, loss: Tensor, threshold: float = 1.0) -> Tensor:
-        better = loss < self.lowest * threshold
-        self.lowest = torch.where(better, loss, self.lowest)
-        self.waited = torch.where(better, 0, self.waited + 1)
-        return self.waited
-
-    def restart(self, members: Tensor) -> None:
-        self.waited[members] = 0
+        return torch.stack(orders).to(self.rate.device)
 
 
 def train_ensemble(
@@ -207,24 +182,24 @@ def train_ensemble(
     for epoch in range(1, epochs + 1):
         ensemble.run_epoch(epoch)
         on_epoch(epoch)
-        if not ensemble.active.any():
+        if not ensemble.stopping.active.any():
             break
-    ensemble.restore_best()
+    ensemble.stopping.restore_best()
     return _outcomes(ensemble, test)
 
 
 @torch.no_grad()
 def _outcomes(ensemble: Ensemble, test: Rows) -> list[Trained]:
-    logits = ensemble.network.logits(test.features)
-    scores, losses = logits.sigmoid().cpu().numpy(), _loss(logits, test.labels).mean(dim=1)
-    fitted = torch.cat(
-        [ensemble.evaluate(ensemble.train), ensemble.evaluate(ensemble.validation)], dim=1
-    )
+    network = ensemble.network
+    logits = network.logits(test.features)
+    scores, losses = _sigmoid(logits).cpu().numpy(), _measures(logits, test.signs)[:, 0]
+    parts = (ensemble.train, ensemble.validation)
+    fitted = torch.cat([_measures(network.logits(p.features), p.signs) for p in parts], dim=1)
     records = torch.stack(ensemble.records, dim=1).cpu().double().numpy()
-    state = {name: tensor.cpu().numpy() for name, tensor in ensemble.network.state().items()}
+    state = {name: tensor.cpu().numpy() for name, tensor in network.state().items()}
     outcomes = []
     for member, record in enumerate(records):
-        chosen, shown = _chosen(record, ensemble.experiment.early_stopping)
+        chosen, shown = _chosen(record, ensemble.patience[member])
         outcomes.append(
             Trained(
                 history=history_of(record[:shown]),
@@ -246,11 +221,21 @@ def _chosen(record: np.ndarray, patience: int | None) -> tuple[int, int]:
     return best, min(len(record), best + patience)
 
 
-def _loss(logits: Tensor, labels: Tensor) -> Tensor:
-    """(members, rows): binary cross-entropy in nats."""
-    return F.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+def _measures(logits: Tensor, signs: Tensor) -> Tensor:
+    """(members, rows) → (members, 2): mean loss in nats and accuracy at 0.5."""
+    loss = F.logsigmoid(logits * signs).mean(dim=1).neg_()
+    correct = (logits > 0) == (signs > 0)
+    return torch.stack([loss, correct.to(loss.dtype).mean(dim=1)], dim=1)
 
 
-def _correct(logits: Tensor, labels: Tensor) -> Tensor:
-    """(members,): how many rows fall on the right side of 0.5."""
-    return ((logits > 0) == (labels > 0.5)).sum(dim=1).to(logits.dtype)
+def _sigmoid(logits: Tensor) -> Tensor:
+    """By tanh, which rounds alike everywhere in a tensor; torch's sigmoid doesn't."""
+    return torch.tanh(logits * 0.5).add_(1).mul_(0.5)
+
+
+def _shared(experiments: Sequence[TabularExperiment]) -> TabularExperiment:
+    first = experiments[0]
+    for name in SHARED:
+        if any(getattr(experiment, name) != getattr(first, name) for experiment in experiments):
+            raise ValueError(f"members of one ensemble differ in {name}")
+    return first

@@ -13,7 +13,11 @@ class PlainNetwork(nn.Module):
     def __init__(self, weights: dict[str, Tensor], hidden: tuple[int, ...]) -> None:
         super().__init__()
         self.weights = nn.ParameterDict(
-            {name.replace(".", "_"): nn.Parameter(w.clone()) for name, w in weights.items()}
+            {
+                name.replace(".", "_"): nn.Parameter(weight.clone())
+                for name, weight in weights.items()
+                if not name.startswith("running")
+            }
         )
         self.norms = [
             (
@@ -72,3 +76,14 @@ class PlainTraining:
         if self.scheduler is not None:
             self.scheduler.step(loss)
         return loss
+
+    def state(self) -> dict[str, Tensor]:
+        """By the names of the stacked network."""
+        weights = {
+            name.replace("_", ".", 1): w.detach() for name, w in self.network.weights.items()
+        }
+        means, variances = zip(*self.network.norms, strict=True)
+        return weights | {
+            "running_mean": torch.cat(means),
+            "running_variance": torch.cat(variances),
+        }

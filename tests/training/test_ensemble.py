@@ -1,108 +1,125 @@
 """The engine does what a plain loop over one network does, for every experiment."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
 
+from pipeline import experiments
 from pipeline.config import Plateau, TabularExperiment
 from pipeline.experiments import part1, part2
 from pipeline.models.mlp import StackedMLP
 from pipeline.training import randomness
-from pipeline.training.ensemble import Ensemble, Rows, train_ensemble
-from pipeline.training.outcomes import stops_after
-from pipeline.training.updates import make_update
+from pipeline.training.dropout import Dropout
+from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
+from pipeline.training.outcomes import Trained, stops_after
 from tests.training.reference import PlainNetwork, PlainTraining
 
 CPU = torch.device("cpu")
-SWEPT = {setup.name: setup for sweep in part2.SWEEPS for setup in sweep.setups}
-EXPERIMENTS = [*SWEPT.values(), *part2.METHODS, part2.BEST]
 EAGER_PLATEAU = part1.BASE.model_copy(
     update={"name": "eager", "plateau": Plateau(patience=1, factor=0.5), "learning_rate": 0.5}
 )
 FAST_STOP = part1.BASE.model_copy(update={"early_stopping": 2, "learning_rate": 0.3})
+DECLARED = experiments.tabular(experiments.select(("1", "2")))
+# The protocol decides on rows alone, and the rows are the test's own.
+EVERY = [*(e for e in DECLARED if e.protocol == "published"), EAGER_PLATEAU]
 
 
-def table(seeds: list[int], rows: int) -> Rows:
+def table(seeds: list[int], rows: int, dtype: torch.dtype = torch.float32) -> Rows:
     """Two overlapping classes, other rows for each seed."""
     members = []
     for seed in seeds:
         random = np.random.default_rng([seed, rows])
         features = random.normal(size=(rows, 7)).astype(np.float32)
         members.append((features, (features[:, 0] + random.normal(size=rows) > 0).astype(np.int64)))
-    return Rows.stack(members, CPU)
+    return Rows.stack(members, CPU, dtype)
 
 
-def ensemble(experiment: TabularExperiment, seeds: list[int], *, double: bool = False) -> Ensemble:
-    train, validation = table(seeds, 197), table(seeds, 49)
-    if double:
-        train = replace(train, features=train.features.double(), labels=train.labels.double())
-        validation = replace(
-            validation, features=validation.features.double(), labels=validation.labels.double()
-        )
-    made = Ensemble(experiment, seeds, train=train, validation=validation, make_network=StackedMLP)
-    if double:
-        network = made.network
-        network.parameters = network.parameters.detach().double().requires_grad_()
-        network.running_mean = network.running_mean.double()
-        network.running_variance = network.running_variance.double()
-        made = _with_network(made, network)
-    return made
+def ensemble(*members: tuple[TabularExperiment, int], dtype: torch.dtype = torch.float) -> Ensemble:
+    seeds = [seed for _, seed in members]
+    return Ensemble(
+        [Member(experiment=experiment, seed=seed) for experiment, seed in members],
+        train=table(seeds, 197, dtype),
+        validation=table(seeds, 49, dtype),
+        make_network=StackedMLP,
+    )
 
 
-def _with_network(made: Ensemble, network: object) -> Ensemble:
-    """Makes the optimiser's state double, too."""
-    made.update = make_update(made.experiment.optimiser, network.parameters)
-    made.rate = torch.full_like(made.rate, made.experiment.learning_rate, dtype=torch.double)
-    made.best = [tensor.clone() for tensor in made._tested()]
-    return made
+def seeds_of(experiment: TabularExperiment, *seeds: int) -> list[tuple[TabularExperiment, int]]:
+    return [(experiment, seed) for seed in seeds]
 
 
-@pytest.mark.parametrize("experiment", [*EXPERIMENTS, EAGER_PLATEAU], ids=lambda e: e.name)
-def test_member_ends_where_a_plain_loop_ends(experiment: TabularExperiment) -> None:
-    seeds = [42, 43, 44]
-    made = ensemble(experiment, seeds, double=True)
-    weights = {name: tensor[1].detach() for name, tensor in made.network.layers().items()}
+def outcomes(*members: tuple[TabularExperiment, int], epochs: int = 4) -> list[Trained]:
+    test = table([seed for _, seed in members], 60)
+    return train_ensemble(ensemble(*members), test, epochs, lambda epoch: None)
+
+
+def assert_same_bits(one: Trained, other: Trained) -> None:
+    assert one.scores.tobytes() == other.scores.tobytes()
+    assert one.history.train_loss.tobytes() == other.history.train_loss.tobytes()
+    assert one.history.validation_loss.tobytes() == other.history.validation_loss.tobytes()
+    assert all(one.weights[name].tobytes() == other.weights[name].tobytes() for name in one.weights)
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.double, 1e-10), (torch.float, 1e-5)])
+@pytest.mark.parametrize("experiment", EVERY, ids=lambda e: f"{e.name}-{e.optimiser}")
+def test_member_ends_where_a_plain_loop_ends(
+    experiment: TabularExperiment, dtype: torch.dtype, tolerance: float
+) -> None:
+    made = ensemble(*seeds_of(experiment, 42, 43, 44), dtype=dtype)
+    weights = {name: tensor[1] for name, tensor in made.network.state().items()}
     plain = PlainTraining(experiment, PlainNetwork(weights, experiment.hidden))
     losses = []
     for epoch in range(1, 6):
-        features, labels = made._shuffled(epoch)
-        masks = [mask[1].T.double() for mask in made._masks(epoch)]
-        plain.run_epoch(features[1].T, labels[1], masks)
-        losses.append(plain.validate(made.validation.features[1].T, made.validation.labels[1]))
+        rows = made.train.reordered(made.order(epoch))
+        masks = [mask[1] * made.scale[1] for mask in made.dropout.masks(made.seeds, epoch)]
+        plain.run_epoch(rows.features[1], rows.signs[1].gt(0).to(dtype), masks)
+        validation = made.validation
+        losses.append(plain.validate(validation.features[1], validation.signs[1].gt(0).to(dtype)))
         made.run_epoch(epoch)
     measured = [record[1, 2].item() for record in made.records]
-    assert measured == pytest.approx(losses, abs=1e-10)
-    for name, tensor in made.network.layers().items():
-        expected = plain.network.weights[name.replace(".", "_")]
-        torch.testing.assert_close(tensor[1], expected, rtol=0, atol=1e-10)
+    assert measured == pytest.approx(losses, abs=tolerance)
+    for name, tensor in made.network.state().items():
+        expected = plain.state()[name]
+        torch.testing.assert_close(tensor[1], expected, rtol=0, atol=tolerance)
 
 
-def test_result_of_a_member_does_not_depend_on_who_is_trained_beside_it() -> None:
-    alone, among = ensemble(part2.BEST, [43]), ensemble(part2.BEST, [42, 43, 44])
-    for epoch in (1, 2, 3):
-        alone.run_epoch(epoch)
-        among.run_epoch(epoch)
-    torch.testing.assert_close(alone.network.parameters[0], among.network.parameters[1])
+@pytest.mark.parametrize("experiment", [part1.BASE, part2.BATCH_NORM, part2.BEST])
+def test_no_bit_of_a_result_depends_on_who_is_trained_beside_it(
+    experiment: TabularExperiment,
+) -> None:
+    among = outcomes(*seeds_of(experiment, *range(42, 62)))
+    for group in ([42], [61], [50, 44, 43], list(range(42, 53))):
+        for seed, outcome in zip(group, outcomes(*seeds_of(experiment, *group)), strict=True):
+            assert_same_bits(outcome, among[seed - 42])
+
+
+def test_experiments_that_share_shapes_train_together_and_end_as_alone() -> None:
+    sharing = [part1.BASE, part2.DROPOUT_LOW, part2.RATE_HIGH, EAGER_PLATEAU, FAST_STOP]
+    members = [(experiment, seed) for experiment in sharing for seed in (42, 43)]
+    for member, outcome in zip(members, outcomes(*members, epochs=12), strict=True):
+        assert_same_bits(outcome, outcomes(member, epochs=12)[0])
+
+
+def test_experiments_of_different_shapes_are_refused() -> None:
+    with pytest.raises(ValueError, match="batch_size"):
+        ensemble((part1.BASE, 42), (part2.BATCH_SMALL, 42))
 
 
 def test_two_trainings_are_bitwise_equal() -> None:
-    outcomes = [
-        train_ensemble(ensemble(part2.BEST, [42, 43]), table([42, 43], 60), 3, lambda epoch: None)
-        for _ in range(2)
-    ]
-    for first, second in zip(*outcomes, strict=True):
-        assert first.scores.tobytes() == second.scores.tobytes()
-        assert all(first.weights[n].tobytes() == second.weights[n].tobytes() for n in first.weights)
+    for first, second in zip(
+        outcomes(*seeds_of(part2.BEST, 42, 43)),
+        outcomes(*seeds_of(part2.BEST, 42, 43)),
+        strict=True,
+    ):
+        assert_same_bits(first, second)
 
 
 def test_early_stopping_tests_the_weights_of_the_best_epoch() -> None:
-    made = ensemble(FAST_STOP, [42, 43, 44])
+    made = ensemble(*seeds_of(FAST_STOP, 42, 43, 44))
     snapshots = []
 
     def remember(epoch: int) -> None:
-        snapshots.append(made.network.parameters.detach().clone())
+        snapshots.append({name: t.clone() for name, t in made.network.state().items()})
 
     outcomes = train_ensemble(made, table([42, 43, 44], 60), 60, remember)
     stopped = {len(outcome.history) for outcome in outcomes}
@@ -111,23 +128,51 @@ def test_early_stopping_tests_the_weights_of_the_best_epoch() -> None:
         losses = outcome.history.validation_loss
         assert outcome.chosen_epoch == int(np.argmin(losses)) + 1
         assert len(losses) == outcome.chosen_epoch + 2
-        best = snapshots[outcome.chosen_epoch - 1][member]
-        assert torch.equal(made.network.parameters[member], best)
+        for name, best in snapshots[outcome.chosen_epoch - 1].items():
+            np.testing.assert_array_equal(outcome.weights[name], best[member])
 
 
 def test_a_stopped_member_does_not_move() -> None:
-    made = ensemble(FAST_STOP, [42, 43, 44])
-    made.active[1] = False
-    before = made.network.parameters.detach().clone()
+    made = ensemble(*seeds_of(FAST_STOP, 42, 43, 44))
+    made.stopping.active[1] = False
+    before = made.network.state()["fc2.weight"].clone()
     made.run_epoch(1)
-    moved = (made.network.parameters != before).any(dim=1)
+    moved = (made.network.state()["fc2.weight"] != before).flatten(1).any(dim=1)
     assert moved.tolist() == [True, False, True]
 
 
+def test_a_member_without_early_stopping_is_tested_with_its_last_weights() -> None:
+    made = ensemble((FAST_STOP, 42), (part1.BASE, 42))
+    stopped, whole = train_ensemble(made, table([42, 42], 60), 30, lambda epoch: None)
+    assert len(stopped.history) < 30
+    assert (len(whole.history), whole.chosen_epoch) == (30, 30)
+
+
 def test_learning_succeeds_on_classes_that_can_be_told_apart() -> None:
-    made = ensemble(part2.BEST, [42, 43])
-    outcomes = train_ensemble(made, table([42, 43], 400), 40, lambda epoch: None)
-    assert all(outcome.fitted["train-accuracy"] > 0.75 for outcome in outcomes)
+    made = ensemble(*seeds_of(part2.BEST, 42, 43))
+    for outcome in train_ensemble(made, table([42, 43], 400), 40, lambda epoch: None):
+        assert outcome.fitted["train-accuracy"] > 0.75
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.3, 0.5, 0.7, 0.999999])
+def test_dropout_keeps_its_share_of_every_layer_and_row(rate: float) -> None:
+    dropout = Dropout([rate, 0.5], (64, 32), 500, CPU)
+    for mask, units in zip(dropout.masks([42, 43], 1), (64, 32), strict=True):
+        assert mask.shape == (2, 500, units)
+        assert set(mask.unique().tolist()) <= {0, 1}
+        for axis, count in ((0, 500), (1, units)):
+            tolerance = 6 * (rate * (1 - rate) / count) ** 0.5 + 2**-16
+            shares = mask[0].double().mean(dim=axis)
+            assert (shares - (1 - rate)).abs().max() <= tolerance
+
+
+def test_dropout_differs_by_seed_epoch_and_layer() -> None:
+    dropout = Dropout([0.5, 0.5], (64, 64), 100, CPU)
+    first, second = (mask.clone() for mask in dropout.masks([42, 43], 1))
+    masks = [first[0], first[1], second[0], dropout.masks([42, 43], 2)[0][0]]
+    for number, one in enumerate(masks):
+        for other in masks[:number]:
+            assert one.eq(other).double().mean() == pytest.approx(0.5, abs=0.03)
 
 
 def test_stops_after_the_lowest_loss_within_patience() -> None:

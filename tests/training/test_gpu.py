@@ -9,7 +9,7 @@ from pipeline.experiments.bonus import CNN_AUGMENTED
 from pipeline.models.cnn import CNN
 from pipeline.models.mlp import StackedMLP
 from pipeline.training.batches import Images
-from pipeline.training.ensemble import Ensemble, Rows, train_ensemble
+from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.images import ImageTraining, train_network
 from pipeline.training.outcomes import Trained
 from tests.training.test_images import SCALE
@@ -28,9 +28,8 @@ def table(rows: int, device: torch.device) -> Rows:
 
 def trained_table(device: torch.device) -> list[Trained]:
     rows = [table(count, device) for count in (200, 50, 60)]
-    made = Ensemble(
-        part2.BEST, [42, 43], train=rows[0], validation=rows[1], make_network=StackedMLP
-    )
+    members = [Member(experiment=part2.BEST, seed=seed) for seed in (42, 43)]
+    made = Ensemble(members, train=rows[0], validation=rows[1], make_network=StackedMLP)
     return train_ensemble(made, rows[2], 5, lambda epoch: None)
 
 
