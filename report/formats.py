@@ -39,18 +39,21 @@ def count(value: float) -> str:
     return fixed(value, 0)
 
 
-def decimals_for(half_width: float) -> int:
-    """How many decimals an uncertainty supports: its first two digits, at most."""
-    if half_width <= 0:
-        return 0
-    return max(0, 1 - math.floor(math.log10(half_width)))
+FINE = 0.003  # half a width below which a fourth decimal means something
+
+
+def decimals_for(interval: Interval) -> int:
+    """How many decimals of a fraction an interval supports: two, three or, if narrow, four."""
+    half_width = (interval.high - interval.low) / 2
+    if half_width < FINE:
+        return 4
+    return 3 if half_width < 0.1 else 2
 
 
 def claim_decimals(claim: Claim) -> int:
     """Decimals of a fraction, of nats or of a ratio; a percentage has two fewer."""
     if claim.interval is not None and claim.interval.high > claim.interval.low:
-        half_width = (claim.interval.high - claim.interval.low) / 2
-        return min(4, max(2, decimals_for(half_width)))
+        return decimals_for(claim.interval)
     return 4 if claim.n >= 10_000 else 3
 
 

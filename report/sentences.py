@@ -59,14 +59,13 @@ def over_seeds(claim: Claim, subject: str) -> str:
 
 def compared(comparison: Comparison, left: str, right: str, measure: str = "test accuracy") -> str:
     """One sentence that ranks two things only if the verdict does. Names are as inside a sentence."""
-    detail = _detail(comparison)
     if comparison.verdict in RANKED:
         opening = f"{left} has a {comparison.verdict} {measure} than {right}"
     elif comparison.verdict == "equivalent":
-        opening = f"The {measure} of {left} is equivalent to that of {right}, within the margin declared beforehand"
+        opening = f"The {measure} of {left} is equivalent to that of {right}"
     else:
         opening = f"There is no evidence of a difference in {measure} between {left} and {right}"
-    return f"{formats.sentence(opening)}: {detail}.{_alone(comparison)}"
+    return f"{formats.sentence(opening)}: {_detail(comparison)}.{_alone(comparison)}"
 
 
 def _alone(comparison: Comparison) -> str:
@@ -86,15 +85,17 @@ def outcome(verdict: Verdict, higher: str, lower: str, equivalent: str, unknown:
 
 
 def _detail(comparison: Comparison) -> str:
-    """The difference and what it rests on: interval, sample, p."""
+    """The difference and what it rests on: interval, sample, and p or the margin."""
     decimals = _decimals(comparison)
     difference = formats.points(comparison.difference, decimals)
     if comparison.interval is None:
         return f"{difference} ({sample(comparison)})"
     ends = _point_ends(comparison.interval, decimals)
     inside = [f"{formats.level(comparison.interval)} interval {ends}", sample(comparison)]
-    if comparison.p_adjusted is not None:
-        inside.append(_tested(comparison))
+    if comparison.verdict == "equivalent":
+        inside.append(_equivalent(comparison))
+    elif comparison.p_adjusted is not None:
+        inside.append(_tested(comparison.p, comparison.p_adjusted))
     return f"{difference} ({', '.join(inside)})"
 
 
@@ -107,19 +108,23 @@ def difference(comparison: Comparison) -> str:
     return f"{size} ({_point_ends(comparison.interval, decimals)})"
 
 
-def _tested(comparison: Comparison) -> str:
-    adjusted = comparison.p_adjusted
-    if adjusted is None or comparison.p is None:
+def _tested(p: float | None, adjusted: float | None) -> str:
+    if adjusted is None or p is None:
         return ""
-    correction = " after Holm’s correction" if adjusted != comparison.p else ""
+    correction = " after Holm’s correction" if adjusted != p else ""
     return formats.p_value(adjusted) + correction
+
+
+def _equivalent(comparison: Comparison) -> str:
+    """The test of equivalence: that the difference is not as large as the margin."""
+    tested = _tested(comparison.p_equivalent, comparison.p_equivalent_adjusted)
+    return f"equivalence within ±{formats.distance(comparison.margin, 0)}: {tested}"
 
 
 def _decimals(comparison: Comparison) -> int:
     if comparison.interval is None:
         return 1
-    half_width = (comparison.interval.high - comparison.interval.low) / 2
-    return min(2, max(1, formats.decimals_for(half_width) - 2))
+    return max(1, formats.decimals_for(comparison.interval) - 2)
 
 
 def _point_ends(interval: Interval, decimals: int) -> str:
@@ -150,8 +155,9 @@ def gap(evidence: Evidence, experiment: str) -> str:
         evidence.claim(f"{experiment}.{part}-accuracy") for part in ("train", "validation")
     )
     claim = evidence.claim(f"{experiment}.gap")
+    over = f"Over {sample(claim)}: with" if claim.of == "seeds" and claim.n > 1 else "With"
     reached = (
-        f"With the tested weights and without dropout, the accuracy is {formats.claim_percent(train)} on "
+        f"{over} the tested weights and without dropout, the accuracy is {formats.claim_percent(train)} on "
         f"training data and {formats.claim_percent(validation)} on validation data"
     )
     size = formats.points(claim.value)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from report import formats
 from report.captions import Words
 from report.evidence import Facts
-from report.formats import area, count, fixed, measured, percent, plural
+from report.formats import area, count, fixed, in_words, measured, percent, plural
 from report.prose.curves import Curves, alternative
 from report.tracing import shown
 
@@ -40,12 +41,15 @@ def _extents(_: Facts) -> str:
 
 
 def _extents_seen(facts: Facts) -> str:
-    sides = (
-        f"{side}s from {measured(facts.number(f'{side}_lowest'))} to {measured(facts.number(f'{side}_highest'))} pixels "
-        f"with the median at {measured(facts.number(f'{side}_median'))}"
-        for side in ("width", "height")
-    )
+    sides = (f"{side}s {_side(facts, side)}" for side in ("width", "height"))
     return f"Two histograms: {'; '.join(sides)}."
+
+
+def _side(facts: Facts, side: str) -> str:
+    lowest, highest = (facts.number(f"{side}_{name}") for name in ("lowest", "highest"))
+    if lowest == highest:
+        return f"all at {shown(measured(lowest), highest)} pixels"
+    return f"from {measured(lowest)} to {measured(highest)} pixels with the median at {measured(facts.number(f'{side}_median'))}"
 
 
 def _channels(_: Facts) -> str:
@@ -55,12 +59,10 @@ def _channels(_: Facts) -> str:
 def _channels_seen(facts: Facts) -> str:
     if "lowest" not in facts:
         return "Grid of three by three without a value: the channels do not vary."
-    low, high = (fixed(facts.number(end), 3) for end in ("lowest", "highest"))
-    return (
-        f"Grid of three by three; every value is {low}."
-        if low == high
-        else f"Grid of three by three; values from {low} to {high}."
-    )
+    low, high = (facts.number(end) for end in ("lowest", "highest"))
+    if low == high:
+        return f"Grid of three by three; every value is {shown(fixed(low, 3), high)}."
+    return f"Grid of three by three; values from {fixed(low, 3)} to {fixed(high, 3)}."
 
 
 def _dimensions(_: Facts) -> str:
@@ -70,6 +72,8 @@ def _dimensions(_: Facts) -> str:
 def _dimensions_seen(facts: Facts) -> str:
     size = f"{measured(facts.number('most_common_width'))} by {measured(facts.number('most_common_height'))} pixels"
     share = percent(facts.number("most_common_share"))
+    if facts.count("distinct_sizes") == 1:
+        return f"{formats.sentence(in_words(facts.count('distinct_sizes'), 'dot'))} at {size}, {share} of the images."
     return f"{plural(facts.count('distinct_sizes'), 'dot')}, the largest at {size} with {share} of the images."
 
 

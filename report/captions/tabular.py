@@ -29,7 +29,7 @@ def _scatter(facts: Facts) -> str:
 
 def _scatter_seen(facts: Facts) -> str:
     return (
-        f"Two overlapping clouds of points: {count(facts.number('n_negative'))} negative, centred near "
+        f"Two clouds of points: {count(facts.number('n_negative'))} negative, centred near "
         f"({measured(facts.number('median_x_negative'))}, {measured(facts.number('median_y_negative'))}), and "
         f"{count(facts.number('n_positive'))} positive, centred near ({measured(facts.number('median_x_positive'))}, "
         f"{measured(facts.number('median_y_positive'))}). The correlation of the axes is {correlation(facts.number('correlation'))}."
@@ -44,12 +44,12 @@ def _matrix_seen(facts: Facts) -> str:
     target = facts.name("strongest_target")
     text = (
         f"Grid of correlations. In the row of the target, {target} stands out with "
-        f"{correlation(facts.number('strongest_target_correlation'))}."
+        f"{correlation(facts.number(f'{target}|target'))}."
     )
     if "strongest_pair" not in facts:
         return text
     first, _, second = facts.name("strongest_pair").partition("|")
-    return f"{text} Among features, {first} with {second} does, at {correlation(facts.number('strongest_pair_correlation'))}."
+    return f"{text} Among features, {first} with {second} does, at {correlation(facts.number(facts.name('strongest_pair')))}."
 
 
 def _accuracy(facts: Facts) -> str:

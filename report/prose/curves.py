@@ -5,6 +5,7 @@ from collections.abc import Callable
 from report import formats
 from report.evidence import Facts
 from report.formats import percent, plural
+from report.tracing import Number, all_sources, plain, shown
 
 Show = Callable[[float], str]
 
@@ -19,14 +20,16 @@ class Curves:
     def value(self, name: str) -> float:
         return self._facts.number(self._prefix + name)
 
+    def has(self, name: str) -> bool:
+        return self._prefix + name in self._facts
+
     @property
     def epochs(self) -> int:
         return self._facts.count(f"{self._prefix}epochs")
 
     @property
     def chosen(self) -> int | None:
-        name = self._prefix + "chosen_epoch"
-        return self._facts.count(name) if name in self._facts else None
+        return round(self.value("chosen_epoch")) if self.has("chosen_epoch") else None
 
 
 def accuracy(curves: Curves) -> str:
@@ -54,14 +57,21 @@ def _course(curves: Curves, part: str, show: Show) -> str:
     if curves.epochs == 1:
         return last
     first = show(curves.value(f"{part}_first"))
-    return f"begins and ends at {last}" if first == last else f"goes from {first} to {last}"
+    if plain(first) == plain(last):
+        return f"begins and ends at {joined(first, last)}"
+    return f"goes from {first} to {last}"
+
+
+def joined(text: str, *same: str) -> str:
+    """One text for numbers that are printed alike; it shows all of them."""
+    return shown(text, *(Number(0, all_sources(other)) for other in same))
 
 
 def swing(curves: Curves) -> str:
     """How far the validation accuracy ranges over the epochs."""
     low, high = (_share(curves.value(f"validation_{end}")) for end in ("lowest", "highest"))
-    if low == high:
-        return f"The validation accuracy stays at {low} throughout."
+    if plain(low) == plain(high):
+        return f"The validation accuracy stays at {joined(low, high)} throughout."
     return f"The validation accuracy ranges between {low} and {high}."
 
 
@@ -72,6 +82,21 @@ def test_line(curves: Curves, measure: str) -> str:
         f"The horizontal line is the test {measure} of this run, {show(curves.value('test'))}. It was measured once, "
         "at the end, and chose nothing."
     )
+
+
+def lowest_loss(curves: Curves) -> str:
+    """Where the validation loss is lowest, and what that says of the epochs after it."""
+    if curves.epochs == 1:
+        return "One epoch shows no course."
+    lowest, last = curves.value("validation_lowest"), curves.value("validation_last")
+    if last == lowest:
+        where = shown(nats(lowest), last)
+        return f"The validation loss is lowest in the last epoch, at {where}: it was still falling, and training could have gone on."
+    epoch = formats.count(curves.value("validation_lowest_epoch"))
+    told = f"The validation loss is lowest in epoch {epoch}, at {nats(lowest)}, and ends at {nats(last)}"
+    if rising(curves, "validation"):
+        return f"{told}: the epochs in between cost certainty on unseen data."
+    return f"{told}, close to it: the epochs in between did no harm."
 
 
 def rising(curves: Curves, part: str) -> bool:
@@ -88,23 +113,43 @@ def alternative(curves: Curves, measure: str, name: str = "") -> str:
     parts = [
         f"{part} {measure} {_range(curves, part, show)}" for part in ("training", "validation")
     ]
+    return (
+        f"{subject}{'; '.join(parts)}. {_apart(curves, measure)} "
+        f"A horizontal line marks the test {measure}, {show(curves.value('test'))}."
+    )
+
+
+def _apart(curves: Curves, measure: str) -> str:
+    """How the two curves lie to each other."""
     ends = curves.value("train_last") - curves.value("validation_last")
     gap = formats.distance(ends) if measure == "accuracy" else nats(abs(ends))
     above = "above" if ends > 0 else "below"
-    return (
-        f"{subject}{'; '.join(parts)}. At the end, training lies {gap} {above} validation. "
-        f"A horizontal line marks the test {measure}, {show(curves.value('test'))}."
-    )
+    if curves.epochs == 1:
+        return f"Training lies {gap} {above} validation."
+    return f"The curves {_crossed(curves)}. At the end, training lies {gap} {above} validation."
+
+
+def _crossed(curves: Curves) -> str:
+    crossings = curves.value("crossings")
+    if not curves.has("last_crossing"):
+        return shown("do not cross", crossings)
+    last = formats.count(curves.value("last_crossing"))
+    if crossings == 1:
+        return f"cross {formats.how_often(round(crossings))}, at epoch {last}"
+    return f"cross {formats.how_often(round(crossings))}, the last time at epoch {last}"
 
 
 def _range(curves: Curves, part: str, show: Show) -> str:
     key = part.removesuffix("ing")
     if curves.epochs == 1:
         return f"{show(curves.value(f'{key}_last'))} after one epoch"
-    lowest, highest = (show(curves.value(f"{key}_{end}")) for end in ("lowest", "highest"))
+    lowest, highest = (
+        f"{show(curves.value(f'{key}_{end}'))} (epoch {formats.count(curves.value(f'{key}_{end}_epoch'))})"
+        for end in ("lowest", "highest")
+    )
     return (
         f"{_course(curves, key, show)} over {plural(curves.epochs, 'epoch')}, "
-        f"within {lowest} and {highest}"
+        f"lowest at {lowest} and highest at {highest}"
     )
 
 

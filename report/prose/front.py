@@ -116,8 +116,9 @@ INTERVALS = (
 )
 VERDICTS = (
     "A difference is the first thing named minus the second. A ranking is stated only where a test found it. “No evidence” doesn’t say that two things are equal: it says that these runs "
-    "can’t tell them apart. Where several comparisons answer one question, Holm’s correction keeps the risk of any false ranking "
-    f"at 5{formats.THIN}%."
+    "can’t tell them apart. “Equivalent” does: it is said where the difference was shown to be within a margin that was declared "
+    "before the run. Where several comparisons answer one question, Holm’s correction of their p-values keeps the risk of any "
+    f"false ranking at 5{formats.THIN}%; the intervals are those of each comparison by itself."
 )
 PROTOCOLS = (
     "The published protocol fills gaps, scales and oversamples before it splits the rows, so that the test set is no longer "

@@ -142,6 +142,19 @@ def scatter(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"{measured(facts.number('median_x_positive'))} in the positive one; that of {second} is "
         f"{measured(facts.number('median_y_negative'))} and {measured(facts.number('median_y_positive'))}. "
         + _separation(evidence, first, second),
+        *_overlap(facts, first, second),
+    ]
+
+
+def _overlap(facts: Facts, first: str, second: str) -> list[str]:
+    """How often the classes stand in the order that their medians have."""
+    if "superiority_x" not in facts:
+        return []
+    shares = [percent(facts.number(f"superiority_{axis}"), 0) for axis in ("x", "y")]
+    return [
+        f"The classes overlap: of all pairs of a positive and a negative row, the positive one has the larger {first} in "
+        f"{shares[0]} and the larger {second} in {shares[1]}. Without any overlap, it would be all or none of them; "
+        "if the feature told nothing, half."
     ]
 
 
@@ -188,7 +201,7 @@ def _pair(facts: Facts) -> list[str]:
     if "strongest_pair" not in facts:
         return []
     first, _, second = facts.name("strongest_pair").partition("|")
-    value = facts.number("strongest_pair_correlation")
+    value = facts.number(facts.name("strongest_pair"))
     return [
         f"Among the features themselves, {first} and {second} are the most closely related "
         f"({correlation(value)}): each accounts for {percent(value**2, 0)} of the variance of the other. "

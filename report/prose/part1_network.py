@@ -93,27 +93,8 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"{numbering.figure('1.5c')} shows the loss of the same run. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} "
         f"Answering “50{formats.THIN}%” every time would give {formats.fixed(math.log(2), 3)}, the natural logarithm of 2."
         + sentences.over_seeds(evidence.claim(f"{BASE}.loss"), "the test loss"),
-        _settled(drawn),
+        curves.lowest_loss(drawn),
     ]
-
-
-def _settled(drawn: curves.Curves) -> str:
-    if drawn.epochs == 1:
-        return "One epoch shows no course."
-    if curves.rising(drawn, "validation"):
-        return f"{_ends(drawn)} It has risen again by the last epoch: the late epochs cost certainty on unseen rows."
-    return f"{_ends(drawn)} It ends near its lowest point, so the last epochs did no harm."
-
-
-def _ends(drawn: curves.Curves) -> str:
-    """Where the validation loss is lowest and where it ends."""
-    first, lowest, last = (
-        drawn.value(f"validation_{name}") for name in ("first", "lowest", "last")
-    )
-    return (
-        f"The validation loss falls from {curves.nats(first)} to {curves.nats(lowest)} at the lowest and ends at "
-        f"{curves.nats(last)}."
-    )
 
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:

@@ -8,6 +8,7 @@ from report.evidence import Evidence
 from report.numbering import Numbering
 from report.prose import Sections, Writer
 from report.prose.part1_network import BASE
+from report.tracing import shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,8 @@ def _time(evidence: Evidence, experiment: str) -> str:
 def _epoch(evidence: Evidence, experiment: str) -> str:
     chosen, of = evidence.claim(f"{experiment}.epoch"), evidence.experiment(experiment).epochs
     mean = "on average " if chosen.n > 1 else ""
+    if chosen.value == of:
+        return f"The tested weights are those of the last epoch, {shown(formats.count(of), chosen.value)}."
     return f"The tested weights are {mean}those of epoch {formats.count(chosen.value)} of at most {formats.count(of)}."
 
 

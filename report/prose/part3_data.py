@@ -72,7 +72,10 @@ def _colours(facts: Facts) -> str:
         return "They do not vary, so that a correlation is not defined."
     lowest = facts.number("lowest")
     if lowest > 0.9995:
-        return "They are perfectly correlated: the images are grey, and three channels hold nothing that one would not."
+        return (
+            f"The lowest of the correlations is {formats.fixed(lowest, 3)}: the images are grey, and three channels hold nothing "
+            "that one would not."
+        )
     return f"The lowest of the correlations is {formats.fixed(lowest, 3)}: the images have some colour."
 
 

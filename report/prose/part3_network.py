@@ -5,7 +5,6 @@ from report.evidence import Evidence, Facts
 from report.formats import count, percent, plural
 from report.numbering import Numbering
 from report.prose import Sections, curves
-from report.prose.curves import nats
 
 
 def network(_: Evidence, numbering: Numbering) -> list[str]:
@@ -46,20 +45,8 @@ def _single_seed(evidence: Evidence) -> list[str]:
 def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("3.4a-loss"))
     return [
-        f"{numbering.figure('3.4a-loss')} shows the loss. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} {_still_learning(drawn)}"
+        f"{numbering.figure('3.4a-loss')} shows the loss. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} {curves.lowest_loss(drawn)}"
     ]
-
-
-def _still_learning(drawn: curves.Curves) -> str:
-    if drawn.epochs == 1:
-        return "One epoch shows no course."
-    last, lowest = (drawn.value(f"validation_{name}") for name in ("last", "lowest"))
-    if last <= lowest:
-        return f"The lowest validation loss, {nats(lowest)}, is that of the last epoch: training could have gone on."
-    return (
-        f"The lowest validation loss, {nats(lowest)}, came before the last epoch, which ends at {nats(last)}: on unseen images, "
-        "the last epochs did not help."
-    )
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:

@@ -22,7 +22,7 @@ __all__ = ["FILE", "Artefact", "Entry", "Needs", "Origin", "Published", "Source"
 class Artefact(Entry):
     id: str
     title: str
-    sample: str | None = None  # the claim that counts what its numbers rest on
+    sample: str = ""  # the claim that counts what its numbers rest on
     numbers: tuple[Published, ...]
 
     @property
@@ -49,11 +49,12 @@ class Needed(Entry):
 
 
 class Order(Entry):
-    """The order of the source: its headings, what its authors name, its steps of preparation."""
+    """The order of the source: its headings, what its authors name, its steps and methods."""
 
     headings: tuple[str, ...]
     contributed: tuple[str, ...]
     steps: tuple[str, ...]
+    methods: tuple[str, ...]
 
 
 class Source(Entry):
@@ -114,7 +115,7 @@ def _artefact(entry: dict[str, Any]) -> Artefact:
     return Artefact(
         id=entry["id"],
         title=entry["title"],
-        sample=entry.get("sample"),
+        sample=entry.get("sample", ""),
         numbers=tuple(_published(entry["id"], shared | row) for row in rows),
     )
 
@@ -130,14 +131,16 @@ def _lines(grid: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
     if grid is None:
         return
     for line, values in grid["rows"].items():
+        title = grid.get("kind", "") + line.lstrip("└─")
         for column, value in zip(grid["columns"], values, strict=True):
             if value:
                 yield {
                     "id": f"{_slug(line)}.{_slug(column)}",
-                    "name": f"{line.lstrip('└─')}, {column}",
+                    "name": f"{column} of “{title}”",
                     "value": value,
                     "unit": "none",
-                    "line": line.lstrip("└─"),
+                    "line": title,
+                    "column": column,
                     "cell": (grid["table"], line, column),
                 }
 

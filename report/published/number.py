@@ -43,7 +43,7 @@ class Origin(Entry):
 class Published(Entry):
     """One printed number: `value` has the printed digits, of a percentage as a fraction.
 
-    line: the row of a printed table that it stands in, if any.
+    line, column: where it stands in a printed table, if it does.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Published(Entry):
     needs: Needs
     reason: str | None = None
     line: str | None = None
+    column: str | None = None
     origin: Origin = Origin()
 
     @model_validator(mode="after")

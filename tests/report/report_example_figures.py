@@ -21,7 +21,8 @@ def curves(
         "chosen_epoch": epochs,
         "seed": 42,
         "test": 0.7533,
-        "experiment": "x",
+        "crossings": 2,
+        "last_crossing": 3,
     }
     for part, last in (("train", train), ("validation", validation)):
         facts |= {
@@ -29,6 +30,8 @@ def curves(
             f"{part}_last": last,
             f"{part}_lowest": 0.49,
             f"{part}_highest": 0.74,
+            f"{part}_lowest_epoch": 1,
+            f"{part}_highest_epoch": epochs,
         }
     return {prefix + name: value for name, value in facts.items()}
 
@@ -88,10 +91,11 @@ def tabular(features: list[str]) -> dict[str, Facts]:
         "1.3b": {
             "feature_x": first, "feature_y": second, "correlation": 0.22, "n_negative": 498, "n_positive": 268,
             "median_x_negative": 107.0, "median_x_positive": 140.0, "median_y_negative": 30.05, "median_y_positive": 34.25,
+            "superiority_x": 0.79, "superiority_y": 0.69,
         },
         "1.3c": {
-            **pairs, "strongest_target": first, "strongest_target_correlation": 0.46,
-            "strongest_pair": f"{features[3]}|{features[4]}", "strongest_pair_correlation": 0.44,
+            **pairs, "strongest_target": first,
+            "strongest_pair": f"{features[3]}|{features[4]}", f"{features[3]}|{features[4]}": 0.44,
         },
         "1.5b": curves(), "1.5c": curves(), "1.5d": confusion(66, 13, 24, 47), "1.5f": ROC,
         "2.1": {

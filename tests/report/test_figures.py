@@ -29,7 +29,8 @@ def test_an_alternative_text_gives_range_and_gap():
     told = WORDS["1.5b"].alternative(Facts("1.5b", example.curves(), {}))
     told = told.replace("\u202f", " ").replace("\u00a0", " ")
     assert "from 51.0 % to 71.0 %" in told
-    assert "within 49.0 % and 74.0 %" in told
+    assert "lowest at 49.0 % (epoch 1) and highest at 74.0 % (epoch 300)" in told
+    assert "cross twice, the last time at epoch 3" in told
     assert "training lies 3.0 points above validation" in told
 
 

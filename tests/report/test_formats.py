@@ -26,7 +26,7 @@ def test_only_what_is_not_zero_has_a_sign(value, text):
 def test_a_percentage_has_as_many_digits_as_its_interval_supports():
     assert formats.claim_percent(claim(0.75333, 0.67, 0.82)) == "75.3\u202f%"
     assert formats.claim_percent(claim(0.75333, 0.40, 0.95)) == "75\u202f%"
-    assert formats.claim_percent(claim(0.75333, 0.7503, 0.7563)) == "75.33\u202f%"
+    assert formats.claim_percent(claim(0.75333, 0.7513, 0.7553)) == "75.33\u202f%"
 
 
 def test_without_an_interval_the_size_of_the_sample_decides():

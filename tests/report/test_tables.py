@@ -59,7 +59,7 @@ def test_nothing_is_a_dash(tmp_path):
 
 
 def test_a_cell_has_the_decimals_that_its_own_interval_supports(tmp_path):
-    claims = (claim("x", 0.7512345, 0.004), claim("y", 0.7, 0.2))
+    claims = (claim("x", 0.7512345, 0.002), claim("y", 0.7, 0.2))
     cells = tuple((ClaimReference(claim=c.id), ClaimReference(claim=c.id)) for c in claims)
     shown = view(
         tmp_path,
@@ -67,7 +67,7 @@ def test_a_cell_has_the_decimals_that_its_own_interval_supports(tmp_path):
         table=Table(id="2.1a", columns=columns("percent", "interval"), rows=cells),
     )
     assert rows(shown) == (
-        ("75.12\u202f%", "74.72 to 75.52\u202f%"),
+        ("75.12\u202f%", "74.92 to 75.32\u202f%"),
         ("70\u202f%", "50 to 90\u202f%"),
     )
 

@@ -1,8 +1,9 @@
 """Runs → accuracy or loss per epoch, with the one test value as a horizontal line.
 
-Facts of each: experiment, seed, epochs, chosen_epoch, train_first, train_last,
-train_lowest, train_highest, the same of validation, test, and gap_last, which is
-train minus validation after the last epoch. Accuracies are fractions, losses nats.
+Facts of each: seed, epochs, chosen_epoch, test; of train and of validation _first, _last,
+_lowest, _highest, and _lowest_epoch and _highest_epoch, the first where there are several;
+crossings, how often the two curves change places, and last_crossing, the epoch of the last
+time, if there is one. Accuracies are fractions, losses nats.
 """
 
 from collections.abc import Sequence
@@ -167,7 +168,6 @@ def _label_axes(axes: Axes, quantity: Quantity) -> None:
 
 def _facts(data: pd.DataFrame, run: Run) -> Facts:
     facts: Facts = {
-        "experiment": run.experiment,
         "seed": run.seed,
         "epochs": len(data),
         "chosen_epoch": run.chosen_epoch,
@@ -177,4 +177,15 @@ def _facts(data: pd.DataFrame, run: Run) -> Facts:
         values = data[part].to_numpy(dtype=float)
         facts[f"{part}_first"], facts[f"{part}_last"] = float(values[0]), float(values[-1])
         facts[f"{part}_lowest"], facts[f"{part}_highest"] = float(values.min()), float(values.max())
-    return facts | {"gap_last": float(facts["train_last"]) - float(facts["validation_last"])}
+        facts[f"{part}_lowest_epoch"] = int(values.argmin()) + 1
+        facts[f"{part}_highest_epoch"] = int(values.argmax()) + 1
+    return facts | _crossings(data)
+
+
+def _crossings(data: pd.DataFrame) -> Facts:
+    """Where train passes from one side of validation to the other; touching is no crossing."""
+    side = np.sign((data["train"] - data["validation"]).to_numpy(dtype=float))
+    epochs, side = data["epoch"].to_numpy()[side != 0], side[side != 0]
+    crossed = epochs[1:][side[1:] != side[:-1]]
+    last: Facts = {"last_crossing": int(crossed[-1])} if len(crossed) else {}
+    return {"crossings": len(crossed)} | last

@@ -11,6 +11,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from scipy.stats import gaussian_kde
+from sklearn.metrics import roc_auc_score
 
 from pipeline.results.figures import heatmap, style
 from pipeline.results.figures.drawing import Drawing, Facts
@@ -55,23 +56,36 @@ def _correlation(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bins(values: np.ndarray) -> pd.DataFrame:
-    """Rows in each bin and the density in its middle; none where all values are equal."""
-    edges = np.histogram_bin_edges(values, "auto")
-    if not 5 <= len(edges) - 1 <= 60:
-        edges = np.histogram_bin_edges(values, 30)
+    """Rows in each bin and the density in its middle; none where values can't be told apart."""
+    edges = _edges(values)
     count, _ = np.histogram(values, edges)
     middle = (edges[:-1] + edges[1:]) / 2
     columns = {"low": edges[:-1], "high": edges[1:], "count": count}
     density = np.zeros_like(middle)
-    if np.ptp(values) > 0:
+    if _is_spread(values):
         density = gaussian_kde(values)(middle) * len(values) * (edges[1] - edges[0])
     return pd.DataFrame(columns | {"density": density})
 
 
+def _edges(values: np.ndarray) -> np.ndarray:
+    if _is_spread(values):
+        edges = np.histogram_bin_edges(values, "auto")
+        return edges if 5 <= len(edges) - 1 <= 60 else np.histogram_bin_edges(values, 30)
+    middle = float(values.min())
+    half = max(0.5, 500 * float(np.spacing(np.abs(values).max())))
+    return np.histogram_bin_edges(values, 30, range=(middle - half, middle + half))
+
+
+def _is_spread(values: np.ndarray) -> bool:
+    """Bins have room between the least and the greatest, and the square of a width is no zero."""
+    width = float(np.ptp(values))
+    return width > 1e-140 and width >= 500 * float(np.spacing(np.abs(values).max()))
+
+
 def _draw_distribution(axes: Axes, values: np.ndarray, data: pd.DataFrame) -> None:
-    edges = [*data["low"], data["high"].iloc[-1]]
+    edges, line = [*data["low"], data["high"].iloc[-1]], {"label": "density"}
     look: style.Look = {"color": style.TRAIN, "edgecolor": "white", "linewidth": 0.4}
-    sns.histplot(x=values, bins=edges, kde=True, line_kws={"label": "density"}, ax=axes, **look)
+    sns.histplot(x=values, bins=edges, kde=_is_spread(values), line_kws=line, ax=axes, **look)
     median, mean = float(np.median(values)), float(values.mean())
     axes.axvline(median, color=style.TEST, linewidth=1, label=f"median {median:.4g}")
     axes.axvline(
@@ -103,8 +117,10 @@ def _moments(feature: str, values: np.ndarray, data: pd.DataFrame) -> Facts:
 def scatter(table: pd.DataFrame, features: tuple[str, str] | None = None) -> Drawing:
     """1.3b: two features by target, by default the two nearest to the target.
 
-    Facts: feature_x, feature_y, correlation, n_negative, n_positive, and
-    median_x_negative, median_y_negative, median_x_positive, median_y_positive.
+    Facts: feature_x, feature_y, correlation, n_negative, n_positive, and where there are
+    rows of both classes superiority_x and superiority_y, the probability that the positive
+    one of two rows has the larger value (ties half), and median_x_negative,
+    median_y_negative, median_x_positive, median_y_positive.
     """
     x, y = features or tuple((by_correlation(table) * 2)[:2])
     figure = style.new_figure(style.HALF, 3.1)
@@ -118,6 +134,9 @@ def scatter(table: pd.DataFrame, features: tuple[str, str] | None = None) -> Dra
             middle = np.median(rows, axis=0)
             _draw_middle(axes, middle, value)
             facts |= {f"median_{a}_{name}": float(m) for a, m in zip("xy", middle)}
+    if table[TARGET].nunique() == 2:
+        for axis, feature in zip("xy", (x, y)):
+            facts[f"superiority_{axis}"] = float(roc_auc_score(table[TARGET], table[feature]))
     axes.set(xlabel=style.label(x, 30), ylabel=style.label(y, 30))
     figure.legend(loc="outside upper center", ncols=2, handletextpad=0.2)
     data = pd.DataFrame({"x": table[x], "y": table[y], TARGET: table[TARGET]})
@@ -148,9 +167,8 @@ def _draw_middle(axes: Axes, middle: np.ndarray, value: int) -> None:
 def correlations(table: pd.DataFrame) -> Drawing:
     """1.3c: Pearson's r of every pair of columns, the target last.
 
-    Facts: one per pair, `a|b` in the order of the columns; strongest_target,
-    strongest_target_correlation, and among features strongest_pair (`a|b`) and
-    strongest_pair_correlation. The strongest is the largest |r|.
+    Facts: one per pair, `a|b` in the order of the columns; strongest_target, and among
+    features strongest_pair (`a|b`). The strongest is the largest |r|.
     """
     matrix = _correlation(table)
     names, side = [str(name) for name in matrix], len(matrix)
@@ -167,10 +185,9 @@ def _pairs(matrix: pd.DataFrame, names: list[str]) -> Facts:
     strongest = max(names[:-1], key=lambda name: abs(matrix.loc[name, TARGET]))
     extra: Facts = {
         "strongest_target": strongest,
-        "strongest_target_correlation": facts[f"{strongest}|{TARGET}"],
     }
     pairs = [f"{a}|{b}" for a, b in combinations(names[:-1], 2)]
     if pairs:
         pair = max(pairs, key=lambda key: abs(float(facts[key])))
-        extra |= {"strongest_pair": pair, "strongest_pair_correlation": facts[pair]}
+        extra |= {"strongest_pair": pair}
     return facts | extra
