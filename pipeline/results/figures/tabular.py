@@ -109,8 +109,11 @@ def _moments(feature: str, values: np.ndarray, data: pd.DataFrame) -> Facts:
         "mode_high": float(fullest["high"]),
         "mode_count": int(fullest["count"]),
     }
-    skewness = float(column.skew()) if np.ptp(values) > 0 and len(values) > 2 else 0.0
-    return facts | {"skewness": skewness}
+    if len(values) < 3 or not _is_spread(values):
+        return facts | {"skewness": 0.0}
+    # of any scale: pandas takes moments below 1e-14 for errors of rounding
+    standard = (column - column.mean()) / np.ptp(values)
+    return facts | {"skewness": float(standard.skew())}
 
 
 @style.styled

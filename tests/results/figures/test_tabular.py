@@ -46,6 +46,30 @@ def test_a_constant_feature_has_a_histogram_and_no_density(saved, small):
     assert not drawing.data["density"].any()
 
 
+@pytest.mark.parametrize(
+    ("least", "step"),
+    [(1e25, 0.0), (1e25, 2e9), (-3e38, 0.0), (9.1e15, 0.0), (1.0, 2e-16), (0.0, 5e-324)],
+)
+def test_values_too_near_each_other_for_bins_are_drawn_like_equal_ones(saved, small, least, step):
+    drawing = tabular.distribution(small.assign(a=least + step * np.arange(6)), "a")
+    assert saved(drawing).facts["mode_count"] == drawing.data["count"].max()
+    assert drawing.data["count"].sum() == 6
+    assert not drawing.data["density"].any()
+
+
+@pytest.mark.parametrize(("least", "step"), [(1e25, 1e13), (3e38, -1e26), (0.0, 1e-135)])
+def test_values_that_are_far_or_tiny_have_a_density_where_bins_have_room(saved, small, least, step):
+    drawing = tabular.distribution(small.assign(a=least + step * np.arange(6)), "a")
+    assert saved(drawing).facts["mode_count"] < 6
+    assert drawing.data["density"].all()
+
+
+def test_one_value_far_from_the_others_asks_for_no_more_bins(saved):
+    values = np.append(np.random.default_rng(0).normal(size=500), 1e30)
+    table = pd.DataFrame({"a": values, "target": np.arange(501) % 2})
+    assert len(saved(tabular.distribution(table)).data) <= 60
+
+
 def test_the_scatter_takes_the_two_features_nearest_to_the_target(saved, diabetes):
     drawing = tabular.scatter(diabetes)
     facts = saved(drawing).facts
@@ -79,7 +103,7 @@ def test_the_correlations_are_those_of_the_published_report(saved, diabetes):
     assert {pair: heatmap.digits(facts[pair]) for pair in published} == published
     assert (facts["strongest_target"], facts["strongest_pair"]) == ("f2", "f4|f5")
     assert facts["f4|f5"] == pytest.approx(0.4378, abs=1e-4)
-    assert len(facts) == 8 * 7 / 2 + 4
+    assert len(facts) == 8 * 7 / 2 + 2
     assert drawing.data.set_index("column").to_numpy().trace() == pytest.approx(8)
 
 
