@@ -4,14 +4,14 @@ In:  features (members, rows, inputs) and dropout masks.
 Out: logits (members, rows, 1), and from the loss's slope by them that by every weight.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pipeline.models.batch_norm import StackedBatchNorm
+from pipeline.models.stacked import Biased, Normed, Parameter, ReadOut
 
 NEGATIVE_SLOPE = 0.01  # LeakyReLU's default in torch
 ALIGNMENT = 64  # numbers, in whose multiples tensors are filled up: whole vector registers
@@ -21,9 +21,7 @@ class StackedMLP:
     """`members` networks inputs → hidden… → 1 whose weights stand in one tensor.
 
     parameters, gradient: flat, one layer of all members after the other, so that an update
-    is a handful of operations on one tensor and each layer, a view, is in one piece. Weights
-    are (members, in, out), activations (members, rows, units). With batch norm the bias
-    before it is left out: it has no effect.
+    is a handful of operations on one tensor and each layer, a view, is in one piece.
     """
 
     def __init__(
@@ -37,50 +35,21 @@ class StackedMLP:
         dtype: torch.dtype = torch.float32,
     ) -> None:
         """One CPU generator per member draws its weights, as `nn.Linear` would."""
-        self.widths = (inputs, *hidden, 1)
-        self.batch_norm = batch_norm
-        self.shapes = dict(self._layout())
-        self.members = len(generators)
+        self.members, self.hidden = len(generators), tuple(hidden)
+        self.shapes = _shapes(inputs, self.hidden, batch_norm)
         size = -(-self.count * self.members // ALIGNMENT) * ALIGNMENT
         self.parameters = torch.zeros(size, device=device, dtype=dtype)
         self.gradient = torch.zeros_like(self.parameters)
-        self.weights, self.slopes = self.layers(self.parameters), self.layers(self.gradient)
+        self.weights = self.layers(self.parameters)
         for member, generator in enumerate(generators):
             self._initialise(member, generator)
-        shapes = [(len(generators), 1, units) for units in hidden]
-        self.norms = [
-            StackedBatchNorm(self.parameters.new_zeros(shape), self.parameters.new_ones(shape))
-            for shape in shapes * batch_norm
-        ]
+        self.stack, self.last = self._stack(batch_norm)
         self.batches: dict[int, Batch] = {}
-
-    def _layout(self) -> list[tuple[str, tuple[int, int]]]:
-        layout: list[tuple[str, tuple[int, int]]] = []
-        for number, (fan_in, units) in enumerate(
-            zip(self.widths, self.widths[1:], strict=False), 1
-        ):
-            normed = self.batch_norm and number < len(self.widths) - 1
-            layout.append((f"fc{number}.weight", (fan_in, units)))
-            if normed:
-                layout.append((f"bn{number}.weight", (1, units)))
-            layout.append((f"bn{number}.bias" if normed else f"fc{number}.bias", (1, units)))
-        return layout
 
     @property
     def count(self) -> int:
         """Trainable parameters of one member."""
         return sum(rows * columns for rows, columns in self.shapes.values())
-
-    def _initialise(self, member: int, generator: torch.Generator) -> None:
-        """U(−1/√fan_in, 1/√fan_in) for linear layers, 1 and 0 for batch norm."""
-        bound = 0.0
-        for name, (rows, columns) in self.shapes.items():
-            if name.startswith("bn"):
-                self.weights[name][member] = float(name.endswith("weight"))
-                continue
-            bound = rows**-0.5 if name.endswith("weight") else bound
-            drawn = (torch.rand(columns, rows, generator=generator) * 2 - 1) * bound
-            self.weights[name][member] = drawn.T
 
     def layers(self, flat: Tensor) -> dict[str, Tensor]:
         """Views of a tensor like `parameters` by name, (members, rows, columns)."""
@@ -91,123 +60,119 @@ class StackedMLP:
             start = end
         return layers
 
+    def _initialise(self, member: int, generator: torch.Generator) -> None:
+        """U(−1/√fan_in, 1/√fan_in) for linear layers, 1 and 0 for batch norm."""
+        bound = 0.0
+        for name, weight in self._in_torchs_shapes().items():
+            if name.startswith("bn"):
+                weight[member] = float(name.endswith("weight"))
+                continue
+            bound = weight.shape[2] ** -0.5 if weight.ndim == 3 else bound
+            weight[member] = (torch.rand(weight.shape[1:], generator=generator) * 2 - 1) * bound
+
+    def _in_torchs_shapes(self) -> dict[str, Tensor]:
+        """Views (members, out, in) and (members, units)."""
+        views = {}
+        for name, weight in self.weights.items():
+            if name.startswith("bn") or name.endswith("bias"):
+                views[name] = weight[:, 0]
+            else:
+                views[name] = weight if name == f"fc{len(self.hidden) + 1}.weight" else weight.mT
+        return views
+
+    def _stack(self, batch_norm: bool) -> tuple[list[Biased | Normed], ReadOut]:
+        slopes = self.layers(self.gradient)
+        named = {name: Parameter(weight, slopes[name]) for name, weight in self.weights.items()}
+        stack: list[Biased | Normed] = []
+        for number in range(1, len(self.hidden) + 1):
+            weight = named[f"fc{number}.weight"]
+            if batch_norm:
+                gain, shift = named[f"bn{number}.weight"], named[f"bn{number}.bias"]
+                stack.append(Normed(weight, gain, shift))
+            else:
+                stack.append(Biased(weight, named[f"fc{number}.bias"]))
+        last = len(self.hidden) + 1
+        return stack, ReadOut(named[f"fc{last}.weight"], named[f"fc{last}.bias"])
+
     def logits(self, inputs: Tensor) -> Tensor:
         """(members, rows, inputs) → (members, rows), without dropout, by the running statistics."""
-        for number in range(1, len(self.widths) - 1):
-            weight, bias = self._affine(number)
+        for layer in self.stack:
+            weight, bias = layer.folded()
             inputs = F.leaky_relu_(torch.baddbmm(bias, inputs, weight), NEGATIVE_SLOPE)
-        return self._last(inputs).squeeze(2)
-
-    def _last(self, inputs: Tensor) -> Tensor:
-        """(members, rows, 1), not by `bmm`, whose last bits may then depend on the members."""
-        last = len(self.widths) - 1
-        weight, bias = self.weights[f"fc{last}.weight"], self.weights[f"fc{last}.bias"]
-        return torch.linalg.vecdot(inputs, weight.mT).unsqueeze(2).add_(bias)
-
-    def _affine(self, number: int) -> tuple[Tensor, Tensor]:
-        weight = self.weights[f"fc{number}.weight"]
-        if f"fc{number}.bias" in self.weights:
-            return weight, self.weights[f"fc{number}.bias"]
-        gain, shift = self.weights[f"bn{number}.weight"], self.weights[f"bn{number}.bias"]
-        scale, offset = self.norms[number - 1].affine(gain, shift)
-        return weight * scale, offset
+        return self.last.forward(inputs).squeeze(2)
 
     def forward(self, inputs: Tensor, keep: Sequence[Tensor], scale: Tensor) -> Tensor:
         """Logits (members, rows, 1) in training.
 
         keep: 1 or 0 per hidden layer, (members, rows, units); scale: (members, 1, 1).
         """
-        batch = self._batch(inputs.shape[1])
-        batch.inputs = [inputs]
-        for number, kept in enumerate(keep, 1):
-            hidden, slope = batch.hidden[number - 1], batch.slopes[number - 1]
-            before = self._before(number, batch)
+        batch = self._batch(inputs)
+        for layer, kept, hidden, slope in zip(
+            self.stack, keep, batch.hidden, batch.slopes, strict=True
+        ):
+            layer.forward(inputs, out=hidden)
             # The slope of dropout and LeakyReLU together; both are one product with it.
             slope.copy_(kept).mul_(scale)
             torch.ops.aten.leaky_relu_backward.grad_input(
-                slope, before, NEGATIVE_SLOPE, False, grad_input=slope
+                slope, hidden, NEGATIVE_SLOPE, False, grad_input=slope
             )
-            torch.mul(before, slope, out=hidden)
-            batch.inputs.append(hidden)
-        return self._last(batch.inputs[-1])
-
-    def _before(self, number: int, batch: "Batch") -> Tensor:
-        """The layer's output before its activation, (members, rows, units)."""
-        weight, hidden = self.weights[f"fc{number}.weight"], batch.hidden[number - 1]
-        if not self.batch_norm:
-            bias = self.weights[f"fc{number}.bias"]
-            return torch.baddbmm(bias, batch.inputs[-1], weight, out=hidden)
-        gain, shift = self.weights[f"bn{number}.weight"], self.weights[f"bn{number}.bias"]
-        linear = torch.bmm(batch.inputs[-1], weight, out=batch.linear[number - 1])
-        self.norms[number - 1].forward(linear, gain, shift, mean_of=batch.mean_of, out=hidden)
-        return hidden
+            inputs = hidden.mul_(slope)
+        return self.last.forward(inputs)
 
     def backward(self, slope: Tensor) -> None:
-        """Adds to `gradient`. slope: of the loss by the logits of the last batch, (members, rows, 1)."""
+        """Adds to `gradient`. slope: of the loss by the last batch's logits, (members, rows, 1)."""
         batch = self.batches[slope.shape[1]]
-        for number in range(len(self.widths) - 1, 0, -1):
-            inputs, weight = batch.inputs[number - 1], self.slopes[f"fc{number}.weight"]
-            if f"fc{number}.bias" in self.slopes:
-                self.slopes[f"fc{number}.bias"].add_(slope.sum(dim=1, keepdim=True))
-            else:
-                gain, shift = self.slopes[f"bn{number}.weight"], self.slopes[f"bn{number}.bias"]
-                spare = batch.hidden[number - 1]
-                self.norms[number - 1].backward(
-                    slope, gain, shift, mean_of=batch.mean_of, spare=spare
-                )
-            weight.baddbmm_(inputs.mT, slope)
-            if number > 1:
-                torch.bmm(slope, self.weights[f"fc{number}.weight"].mT, out=inputs)
-                slope = batch.slopes[number - 2].mul_(inputs)
+        activations = [batch.inputs, *batch.hidden]
+        self.last.backward(activations[-1], slope, out=activations[-1])
+        for number in reversed(range(len(self.stack))):
+            layer, spare = self.stack[number], activations[number + 1]
+            slope = batch.slopes[number].mul_(spare)
+            layer.backward(activations[number], slope, spare)
+            if number > 0:
+                torch.bmm(slope, layer.weight.value.mT, out=activations[number])
 
-    def _batch(self, rows: int) -> "Batch":
+    def _batch(self, inputs: Tensor) -> "Batch":
+        rows = inputs.shape[1]
         if rows not in self.batches:
-            self.batches[rows] = Batch.of(self, rows)
+            hidden, slopes = (
+                [inputs.new_empty(self.members, rows, units) for units in self.hidden]
+                for _ in range(2)
+            )
+            self.batches[rows] = Batch(inputs=inputs, hidden=hidden, slopes=slopes)
+        self.batches[rows].inputs = inputs
         return self.batches[rows]
 
     def tested(self) -> list[Tensor]:
         """What decides a prediction, each tensor with the members first."""
-        running = [t for norm in self.norms for t in (norm.running_mean, norm.running_variance)]
-        return [*self.weights.values(), *running]
+        statistics = [t for layer in self.stack for t in layer.statistics().values()]
+        return [*self.weights.values(), *statistics]
 
     def state(self) -> dict[str, Tensor]:
         """The same by name and in torch's shapes, each tensor with the members first."""
-        state = {
-            name: weight.mT if name.startswith("fc") and name.endswith("weight") else weight[:, 0]
-            for name, weight in self.weights.items()
+        statistics = [layer.statistics() for layer in self.stack]
+        return self._in_torchs_shapes() | {
+            name: torch.cat([of_layer[name] for of_layer in statistics], dim=2)[:, 0]
+            for name in (statistics[0] if statistics else {})
         }
-        if self.batch_norm:
-            means = [norm.running_mean for norm in self.norms]
-            variances = [norm.running_variance for norm in self.norms]
-            state |= {
-                "running_mean": torch.cat(means, dim=2)[:, 0],
-                "running_variance": torch.cat(variances, dim=2)[:, 0],
-            }
-        return state
 
 
 @dataclass(kw_only=True)
 class Batch:
     """Buffers for one size of batch, made once; a hidden layer's are (members, rows, units)."""
 
+    inputs: Tensor
     hidden: list[Tensor]
     slopes: list[Tensor]
-    linear: list[Tensor]  # before batch norm
-    mean_of: Tensor  # (members, 1, rows), each 1/rows
-    inputs: list[Tensor]  # of each layer
 
-    @classmethod
-    def of(cls, network: StackedMLP, rows: int) -> "Batch":
-        like, members = network.parameters, network.members
-        shapes = [(members, rows, units) for units in network.widths[1:-1]]
-        hidden, slopes, linear = (
-            [like.new_empty(shape) for shape in shapes * wanted]
-            for wanted in (1, 1, network.batch_norm)
-        )
-        return cls(
-            hidden=hidden,
-            slopes=slopes,
-            linear=linear,
-            mean_of=like.new_full((members, 1, rows), 1 / rows),
-            inputs=[],
-        )
+
+def _shapes(inputs: int, hidden: Sequence[int], batch_norm: bool) -> dict[str, tuple[int, int]]:
+    """By name, in the order of the flat tensors: (in, out), and the last layer's (1, in)."""
+    shapes: dict[str, tuple[int, int]] = {}
+    for number, (fan_in, units) in enumerate(zip((inputs, *hidden), hidden, strict=False), 1):
+        shapes[f"fc{number}.weight"] = (fan_in, units)
+        if batch_norm:
+            shapes[f"bn{number}.weight"] = (1, units)
+        shapes[f"bn{number}.bias" if batch_norm else f"fc{number}.bias"] = (1, units)
+    last = len(hidden) + 1
+    fan_in = (inputs, *hidden)[-1]
+    return shapes | {f"fc{last}.weight": (1, fan_in), f"fc{last}.bias": (1, 1)}

@@ -19,19 +19,20 @@ class Dropout:
     ) -> None:
         self.hidden, self.rows = tuple(hidden), rows
         kept = [min(max(round((1 - rate) * WORDS), 1), WORDS) for rate in rates]
-        self.highest = torch.tensor(kept).sub_(WORDS // 2 + 1).to(device, torch.int16).unsqueeze(1)
-        self.drawn = np.empty((len(rates), -(-sum(hidden) * rows // 4)), dtype=np.uint64)
+        self.highest = torch.tensor(kept).sub_(WORDS // 2 + 1).to(device, torch.int16)
+        self.words = -(-sum(hidden) * rows // 4)  # of 64 bits
+        shape = (len(rates), 4 * self.words)
+        self.kept = torch.empty(shape, dtype=torch.int16, device=device)
 
     def masks(self, seeds: Sequence[int], epoch: int) -> list[Tensor]:
         """A mask per hidden layer, (members, rows, units), int16, for rows in shuffled order."""
         for member, seed in enumerate(seeds):
             generator = np.random.SFC64(randomness.key(seed, "dropout", epoch))
-            self.drawn[member] = generator.random_raw(self.drawn.shape[1])
-        words = torch.from_numpy(self.drawn.view(np.int16)).to(self.highest.device)
-        kept = words.le_(self.highest)
+            words = torch.from_numpy(generator.random_raw(self.words).view(np.int16))
+            self.kept[member] = words.to(self.kept.device).le_(self.highest[member])
         masks, start = [], 0
         for units in self.hidden:
             size = self.rows * units
-            masks.append(kept[:, start : start + size].unflatten(1, (self.rows, units)))
+            masks.append(self.kept[:, start : start + size].unflatten(1, (self.rows, units)))
             start += size
         return masks

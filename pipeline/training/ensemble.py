@@ -96,7 +96,7 @@ class Rows:
         firsts = torch.arange(len(order), device=order.device).unsqueeze(1) * len(self)
         index = (order + firsts).flatten()
         return Rows(
-            features=self.features.flatten(0, 1)[index].view_as(self.features),
+            features=self.features.flatten(0, 1).index_select(0, index).view_as(self.features),
             signs=self.signs.flatten()[index].view_as(self.signs),
         )
 
