@@ -4,7 +4,7 @@ In:  features (members, rows, inputs) and dropout masks.
 Out: logits (members, rows, 1), and from the loss's slope by them that by every weight.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
