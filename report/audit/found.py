@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipeline.manifest import Cell, Claim, ClaimReference, SettingReference, Table
 from report.evidence import Evidence
 from report.published import Origin, Published
-from report.tracing import Number, address
+from report.tracing import Number
 
 TRAINED = {"tabular", "cnn", "vgg13"}  # what another seed changes
 
@@ -72,9 +72,9 @@ def _computed(share: float, factor: float, complement: bool) -> float:
 def _located(evidence: Evidence, origin: Origin) -> tuple[float | str | None, tuple[str, ...]]:
     """The entry that the origin names, None where there is no such number, and its addresses."""
     entry: object = None
-    path: tuple[str, ...] = ()
+    place = ""
     if origin.cell and (table := evidence.tables.get(origin.cell[0])):
-        entry, path = _cell(table, origin.cell[1], origin.cell[2])
+        entry, place = _cell(table, origin.cell[1], origin.cell[2])
     elif origin.fact and (figure := evidence.figures.get(origin.fact[0])):
         entry = figure.facts.get(origin.fact[1])
     elif origin.setting and (experiment := evidence.experiments.get(origin.setting[0])):
@@ -85,17 +85,17 @@ def _located(evidence: Evidence, origin: Origin) -> tuple[float | str | None, tu
         entry = evidence.setting(entry.experiment, entry.setting)
     if isinstance(entry, bool) or not isinstance(entry, int | float | str):
         return None, ()
-    return entry, getattr(entry, "sources", (address(path),) if path else ())
+    return entry, getattr(entry, "sources", (place,) if place else ())
 
 
-def _cell(table: Table, line: str, column: str) -> tuple[Cell, tuple[str, ...]]:
-    """A cell of a table and its path, which a text doesn't know of itself."""
+def _cell(table: Table, line: str, column: str) -> tuple[Cell, str]:
+    """A cell of a table and its address, which a text doesn't know of itself."""
     titles = [c.name for c in table.columns]
     lines = [row[0] for row in table.rows]
     if line not in lines or column not in titles:
-        return None, ()
-    row, place = lines.index(line), titles.index(column)
-    return table.rows[row][place], ("tables", table.id, "rows", str(row), str(place))
+        return None, ""
+    row, step = lines.index(line), titles.index(column)
+    return table.rows[row][step], f"tables/{table.id}/rows/{row}/{step}"
 
 
 def _as_number(text: str, sources: tuple[str, ...]) -> float | None:

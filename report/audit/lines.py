@@ -89,7 +89,7 @@ def _line(row: Row) -> Line:
     return Line(
         name=row.published.label,
         published=row.published.text,
-        reproduced=_value(row),
+        reproduced=found_text(row),
         ends=_ends(row),
         sample=_sample(row),
         verdict=_verdict(row),
@@ -102,7 +102,7 @@ def _printed_line(name: str, rows: Sequence[Row]) -> Line:
     return Line(
         name=shown(name, *(Number(0, row.published.sources) for row in rows)),
         published=", ".join(row.published.text for row in rows),
-        reproduced=", ".join(map(_value, known)) or formats.MISSING,
+        reproduced=", ".join(map(found_text, known)) or formats.MISSING,
         ends=EXACT if known else formats.MISSING,
         sample=_sample(known[0]) if known else formats.MISSING,
         verdict=_verdicts(rows),
@@ -110,7 +110,7 @@ def _printed_line(name: str, rows: Sequence[Row]) -> Line:
     )
 
 
-def _value(row: Row) -> str:
+def found_text(row: Row) -> str:
     found = row.found
     if found is None:
         return formats.MISSING
@@ -132,7 +132,9 @@ def _range(published: Published, found: Found) -> str:
         return "unknown"
     low, high = found.ends
     if published.percent:
-        return f"{formats.fixed(low * 100, max(0, published.decimals - 2))} to {published.like(high)}"
+        return (
+            f"{formats.fixed(low * 100, max(0, published.decimals - 2))} to {published.like(high)}"
+        )
     return f"{published.like(low)} to {published.like(high)}"
 
 

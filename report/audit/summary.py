@@ -14,7 +14,7 @@ from report.audit.verdicts import (
     Row,
     is_ranged,
 )
-from report.tracing import Count, Number, address, shown
+from report.tracing import Count, Number, shown
 
 LEVEL = 0.95  # of the range of one further run
 OF_THE_RUN = {
@@ -107,4 +107,4 @@ def _many(what: str, number: int, singular: str, plural: str | None = None) -> s
 
 
 def _source(what: str) -> tuple[str, ...]:
-    return (address(("audit", what)),)
+    return (f"audit/{what.replace(' ', '-')}",)

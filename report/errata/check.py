@@ -6,10 +6,10 @@ from typing import Literal
 
 from report import formats
 from report.evidence import Evidence
-from report.published import Source
-from report.tracing import Number, address, shown
+from report.published import Source, place
+from report.tracing import Number, shown
 
-Verdict = Literal["contradiction", "not supported", "holds", "open"]
+Verdict = Literal["contradiction", "fault", "not supported", "holds", "open"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Erratum:
     def label(self) -> str:
         """Its name and where it belongs, whose digits are no number of a result."""
         text = f"{self.name} ({formats.listed(self.artefacts)})"
-        return shown(text, Number(0, (address(("published", self.artefacts[0])),)))
+        return shown(text, Number(0, (place(self.artefacts[0]),)))
 
 
 Check = Callable[[Source, Evidence], Erratum]
@@ -35,6 +35,11 @@ Check = Callable[[Source, Evidence], Erratum]
 
 def contradiction_unless(holds: bool) -> Verdict:
     return "holds" if holds else "contradiction"
+
+
+def fault_unless(holds: bool) -> Verdict:
+    """Of the method: nothing contradicts itself, but the number means something else."""
+    return "holds" if holds else "fault"
 
 
 def unsupported_unless(holds: bool) -> Verdict:

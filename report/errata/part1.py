@@ -3,11 +3,13 @@
 import math
 
 from report import formats
+from report.audit.lines import found_text
 from report.audit.verdicts import row_of
 from report.errata.check import (
     Erratum,
     Verdict,
     contradiction_unless,
+    fault_unless,
     matrix,
     printed,
     standard_error,
@@ -15,8 +17,8 @@ from report.errata.check import (
 )
 from report.evidence import Evidence
 from report.formats import count, fixed, percent
-from report.published import Source
-from report.tracing import Count, address, shown, sources
+from report.published import Source, place
+from report.tracing import Count, shown, sources
 
 NAMES = {"f1": "F1 score"}
 
@@ -24,10 +26,11 @@ NAMES = {"f1": "F1 score"}
 def most_frequent_value(source: Source, evidence: Evidence) -> Erratum:
     top, times = (row_of(evidence, source, id) for id in ("1.1b.top.f7", "1.1b.freq.f7"))
     verdict: Verdict = "open"
-    outcome = "This run has another table, which can’t settle it."
-    if top.verdict != "not comparable" and top.found and times.found:
-        own = top.published.like(float(top.found.value))
-        outcome = f"In the same rows, this run names {shown(own, top.found.value)}."
+    outcome = "This run has not the same table and can’t settle it."
+    if "not comparable" not in {top.verdict, times.verdict}:
+        outcome = (
+            f"In the same rows, this run names {found_text(top)}, found {found_text(times)} times."
+        )
         if top.verdict == "reproduced":
             verdict = "holds"
         elif times.verdict == "reproduced":
@@ -52,17 +55,17 @@ def filled_over_all_rows(source: Source, _: Evidence) -> Erratum:
         name="Gaps are filled before the split",
         artefacts=("1.2a",),
         quotes=(source.quote("1.2a.fill"),),
-        arithmetic=f"The mean of f1 rests on {count(used)} rows. Of {count(total)} rows, {percent(rest, 0)} of which "
-        f"{percent(train)} are trained on, {count(total * rest * train)} may shape it. The others are validated and tested on.",
-        verdict=contradiction_unless(used <= total * rest * train),
+        arithmetic=f"The mean of f1 rests on {count(used)} rows. The two splits leave {percent(rest, 0)} × {percent(train)} of "
+        f"{count(total)} rows to train on, which is {count(total * rest * train)}; no other row may shape it.",
+        verdict=fault_unless(used <= total * rest * train),
     )
 
 
 def scaled_before_split(source: Source, _: Evidence) -> Erratum:
     steps = source.order.steps
-    address_of = (address(("published", "steps")),)
+    order = (place("steps"),)
     scaling, split = (
-        Count(steps.index(step) + 1, address_of)
+        Count(steps.index(step) + 1, order)
         for step in ("Data Normalization", "Train-Test-Validation Splitting")
     )
     return Erratum(
@@ -72,7 +75,7 @@ def scaled_before_split(source: Source, _: Evidence) -> Erratum:
         quotes=(source.quote("1.2b.scale"),),
         arithmetic=f"In the order of the source, scaling is step {count(scaling)} and the split into sets step {count(split)}. "
         "What is fitted before the split knows the rows that it is tested on.",
-        verdict=contradiction_unless(scaling > split),
+        verdict=fault_unless(scaling > split),
     )
 
 
@@ -83,8 +86,8 @@ def oversampled_before_split(source: Source, evidence: Evidence) -> Erratum:
     tested = matrix(source, "1.5d").rows
     after, before = (Count(math.ceil(share * n), sources(share, n)) for n in (both, total))
     arithmetic = (
-        f"{shown(f'2 × ({count(total)} − {count(positives)}) = {count(both)}')} rows have as many positives as negatives; "
-        f"{percent(share, 0)} of them are {count(after)} test rows, of {count(total)} rows it would be {count(before)}. The "
+        f"With as many positives as negatives, there are {shown(f'2 × ({count(total)} − {count(positives)}) = {count(both)}')} "
+        f"rows. Of these, {percent(share, 0)} are {count(after)} test rows; of {count(total)} rows, they are {count(before)}. The "
         f"confusion matrix has {count(tested)}, so {'rows were repeated before' if tested == after else 'no row was repeated before'} the split."
     )
     return Erratum(
@@ -93,19 +96,17 @@ def oversampled_before_split(source: Source, evidence: Evidence) -> Erratum:
         artefacts=("1.2c", "1.2d"),
         quotes=(source.quote("1.2c.oversample"),),
         arithmetic=arithmetic + _leaked(evidence),
-        verdict=contradiction_unless(tested != after),
+        verdict=fault_unless(tested != after),
     )
 
 
 def _leaked(evidence: Evidence) -> str:
-    leaked, tested = (
-        evidence.claims.get(f"split.{name}-rows") for name in ("leaked-test", "test")
-    )
+    leaked, tested = (evidence.claims.get(f"split.{name}-rows") for name in ("leaked-test", "test"))
     if leaked is None or tested is None:
         return ""
     return (
-        f" In the same split of this run, {count(leaked.value)} of {count(tested.value)} test rows stand among the others "
-        "too."
+        f" In this run, which splits the rows in the same way, {count(leaked.value)} of {count(tested.value)} test rows stand "
+        "in training or validation too."
     )
 
 
@@ -116,7 +117,8 @@ def words_for_correlations(source: Source, _: Evidence) -> Erratum:
         name="Moderate and strong correlation",
         artefacts=("1.3c",),
         quotes=(source.quote("1.3c.moderate"), source.quote("1.3c.strong")),
-        arithmetic=f"{fixed(moderate, 2)} {'>' if moderate > strong else '≤'} {fixed(strong, 2)}.",
+        arithmetic=f"Moderate is {fixed(moderate, 2)}, strong is {fixed(strong, 2)}, and "
+        f"{fixed(moderate, 2)} {'>' if moderate > strong else '≤'} {fixed(strong, 2)}.",
         verdict=contradiction_unless(moderate <= strong),
     )
 
@@ -190,7 +192,7 @@ def area(source: Source, id: str, name: str, artefacts: tuple[str, str]) -> Erra
         artefacts=artefacts,
         arithmetic=f"The mean of recall and specificity is {average} = {fixed(from_labels, 3)}; the source prints an AUC of "
         f"{source.text(f'{curve}.auc')}. {meaning}",
-        verdict=contradiction_unless(not fits),
+        verdict=fault_unless(not fits),
     )
 
 
@@ -204,7 +206,7 @@ def unseen_above_validation(source: Source, _: Evidence) -> Erratum:
         artefacts=("1.5b",),
         quotes=(source.quote("1.5b.unseen"),),
         arithmetic=f"Training and validation end at {source.text('1.5b.validation-low')} to {source.text('1.5b.validation-high')}; "
-        f"the test accuracy is {formats.points(test - high)} from their upper end, {fixed((test - high) / error, 1)} standard "
+        f"the test accuracy differs from their upper end by {formats.points(test - high)}, {fixed((test - high) / error, 1)} standard "
         f"errors of {count(rows)} rows. Beyond that end lies what chance or a leak gives, not what generalising does.",
         verdict=unsupported_unless(test <= high),
     )

@@ -10,13 +10,13 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from report.published.number import Entry, Needs, Origin, Published
-from report.tracing import Number, address, shown
+from report.published.number import Entry, Needs, Origin, Published, place
+from report.tracing import Number, shown
 
 FILE = Path(__file__).parent.with_suffix(".toml")
 OTHER_THAN_WORDS = re.compile(r"[^a-z0-9]+")
 
-__all__ = ["FILE", "Artefact", "Entry", "Needs", "Origin", "Published", "Source", "source"]
+__all__ = ["FILE", "Artefact", "Entry", "Needs", "Origin", "Published", "Source", "place", "source"]
 
 
 class Artefact(Entry):
@@ -28,13 +28,13 @@ class Artefact(Entry):
     @property
     def label(self) -> str:
         text = f"{self.id} {self.title}"
-        return shown(text, Number(0, (address(("published", self.id)),)))
+        return shown(text, Number(0, (place(self.id),)))
 
     @property
     def place(self) -> str:
         """Where most of its numbers stand."""
         where = Counter(number.where for number in self.numbers).most_common(1)[0][0]
-        return shown(where, Number(0, (address(("published", self.id)),)))
+        return shown(where, Number(0, (place(self.id),)))
 
 
 class Needed(Entry):
@@ -78,12 +78,15 @@ class Source(Entry):
     def number(self, id: str) -> float:
         return self.by_id[id].number
 
+    def count(self, id: str) -> int:
+        return round(self.by_id[id].number)
+
     def text(self, id: str) -> str:
         return self.by_id[id].text
 
     def quote(self, id: str) -> str:
         """Its words, which may hold digits of their own."""
-        return shown(f"“{self.quotes[id]}”", Number(0, (address(("published", id)),)))
+        return shown(f"“{self.quotes[id]}”", Number(0, (place(id),)))
 
     @model_validator(mode="after")
     def _every_id_is_unique(self) -> Self:

@@ -8,9 +8,14 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from pipeline.manifest import Unit
 from report import formats
-from report.tracing import Count, Number, address, shown
+from report.tracing import Count, Number, shown
 
 Needs = Literal["architecture", "packaged-table", "tabular", "images", "cnn", "vgg13", "never"]
+
+
+def place(id: str) -> str:
+    """The address of what the source prints; ids have no character that one would quote."""
+    return f"published/{id}"
 
 
 class Entry(BaseModel):
@@ -71,7 +76,7 @@ class Published(Entry):
 
     @property
     def sources(self) -> tuple[str, ...]:
-        return (address(("published", self.id)),)
+        return (place(self.id),)
 
     @property
     def is_shape(self) -> bool:
