@@ -13,6 +13,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -103,39 +104,44 @@ class Count(_Arithmetic, int):  # type: ignore[misc]
 
 def traced(entry: Model) -> Model:
     """The same entry, each of its numbers with its address and no mark in its text."""
-    changed: Model = _traced(entry, ())
+    changed: Model = _traced(entry, "")
     return changed
 
 
-def _traced(value: Any, path: tuple[str, ...]) -> Any:
-    if isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        return value.model_copy(
-            update={name: _traced(getattr(value, name), (*path, name)) for name in fields}
-        )
-    if isinstance(value, dict):
-        return {_unmarked(key): _traced(item, (*path, key)) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        steps = (getattr(item, "id", str(place)) for place, item in enumerate(value))
-        items = (_traced(item, (*path, s)) for item, s in zip(value, steps, strict=True))
-        return type(value)(items)
-    return _leaf(value, path)
-
-
-def _leaf(value: Any, path: tuple[str, ...]) -> Any:
+def _traced(value: Any, place: str) -> Any:
     if isinstance(value, str):
         return _unmarked(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    return _traced_result(value, Number(0, (address(path),)))
+    if isinstance(value, BaseModel):
+        fields = ((name, getattr(value, name)) for name in type(value).model_fields)
+        return value.model_copy(
+            update={name: _traced(item, _inside(place, name)) for name, item in fields}
+        )
+    if isinstance(value, dict):
+        return {_unmarked(key): _traced(item, _inside(place, key)) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        steps = (getattr(item, "id", str(number)) for number, item in enumerate(value))
+        items = (_traced(item, _inside(place, s)) for item, s in zip(value, steps, strict=True))
+        return type(value)(items)
+    if isinstance(value, float):
+        return Number(value, (place,))
+    return value if value is None or isinstance(value, bool) else Count(value, (place,))
 
 
 def _unmarked(text: str) -> str:
-    return PRIVATE.sub("\ufffd", text)
+    return text if text.isascii() else PRIVATE.sub("\ufffd", text)
 
 
 def address(path: Iterable[str]) -> str:
-    return "/".join(quote(step, safe="@.+-") for step in path)
+    return "/".join(map(_quoted, path))
+
+
+def _inside(place: str, step: str) -> str:
+    return f"{place}/{_quoted(step)}" if place else _quoted(step)
+
+
+@cache
+def _quoted(step: str) -> str:
+    return quote(step, safe="@.+-")
 
 
 def shown(text: str, *values: object) -> str:
