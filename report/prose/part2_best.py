@@ -42,7 +42,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
         "The combination improves on the base. As it changes four settings at once, none of them can claim the gain for itself.",
         "The combination does worse than the base, although the source chose it as its best model.",
         "The two are interchangeable as far as accuracy goes.",
-        "The source’s choice of this model as its best is not supported by these runs.",
+        "These runs don’t support the source’s choice of this model.",
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "

@@ -63,7 +63,7 @@ def _method_meaning(evidence: Evidence, method: Method, comparison: Comparison) 
         "In this network it pays.",
         "In this network it costs accuracy.",
         "In this network it makes no difference that would matter.",
-        "Whether it helps this network stays open.",
+        "What it does for this network stays open.",
     )
     experiment = f"{method.name}.sgd.published"
     return f"{meaning} {_epoch(evidence, experiment)} {_time(evidence, experiment)}".strip()

@@ -1,0 +1,152 @@
+"""The Python that writes the page ranks results only by a verdict.
+
+A word that ranks is a phrase of `sentences.outcome` for that verdict, or one of the few that
+a function below may use, each with the reason why it ranks no results by itself.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ranking_words import SUPERLATIVES, Ranking, rankings
+
+ROOT = Path(__file__).parents[2]
+NO_PROSE = {
+    "report.outline": "holds headings, quoted from the source",
+    "report.published": "reads what the source printed, and says what is wrong with that file",
+}
+BY_MODULE = {
+    "report.errata": (SUPERLATIVES, "does arithmetic on the source's own numbers, by its names")
+}
+
+COURSE = "an extreme over the epochs of one curve"
+DATA = "an extreme of the data, counted before any training"
+CLASSES = "an extreme among the classes of one model"
+CHOICE = "the extreme of the validation accuracy by which the setup was chosen, as the text says"
+COUNTS = "follows from the counts beside it, which are of rows, pixels or epochs"
+TERM = "says what a word or a method means, whatever the run found"
+VERDICT = "a branch on the verdict itself; test_swapping turns it round"
+ALLOWED = {
+    "report.captions.images._channels_seen": ("lowest highest", DATA),
+    "report.captions.images._confused": ("most", CLASSES),
+    "report.captions.images._dimensions_seen": ("largest", DATA),
+    "report.captions.images._side": ("lowest highest", DATA),
+    "report.captions.images._worst": ("weakest", CLASSES),
+    "report.captions.tables.CAPTIONS": ("most", CLASSES),
+    "report.captions.tabular.FIGURES": ("lowest highest", CHOICE),
+    "report.prose.architecture.pooling": ("less", COUNTS),
+    "report.prose.bonus._conclusion": ("pays", VERDICT),
+    "report.prose.curves._range": ("lowest highest", COURSE),
+    "report.prose.curves.lowest_loss": ("lowest", COURSE),
+    "report.prose.curves.swing": ("lowest highest", COURSE),
+    "report.prose.front.VERDICTS": ("equivalent", TERM),
+    "report.prose.part1_data._overlap": ("larger", DATA),
+    "report.prose.part1_data._pair": ("most", DATA),
+    "report.prose.part1_data._zeros": ("smallest", DATA),
+    "report.prose.part1_data.distribution": ("strongest", DATA),
+    "report.prose.part1_data.oversampling": ("smaller", COUNTS),
+    "report.prose.part1_data.scatter": ("strongest", DATA),
+    "report.prose.part1_data.splitting": ("larger", COUNTS),
+    "report.prose.part1_data.statistics_before": ("most", DATA),
+    "report.prose.part2_best._divergence": ("lowest", COURSE),
+    "report.prose.part2_methods.METHODS": ("lowest fewer", TERM),
+    "report.prose.part2_methods._epoch": ("most", COUNTS),
+    "report.prose.part2_setups._conclusion": ("higher lower improves improve", VERDICT),
+    "report.prose.part2_setups._undecided": ("preferred", VERDICT),
+    "report.prose.part2_setups.best_graph": ("highest", CHOICE),
+    "report.prose.part2_setups.worst_graph": ("lowest", CHOICE),
+    "report.prose.part3_data._colours": ("lowest", DATA),
+    "report.prose.part3_network._pairs": ("most", CLASSES),
+    "report.prose.part3_network.confusion": ("lowest", CLASSES),
+    "report.prose.part4._areas": ("lowest", CLASSES),
+    "report.prose.part4._worst": ("least", CLASSES),
+    "report.sentences.RANKED": ("higher lower", VERDICT),
+    "report.sentences.compared": ("equivalent", VERDICT),
+}
+
+
+def within(scope: str, name: str) -> bool:
+    return scope == name or scope.startswith(f"{name}.")
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+WRITERS = sorted(
+    path
+    for path in (*(ROOT / "report").glob("**/*.py"), *(ROOT / "pipeline" / "results").glob("*.py"))
+    if not any(within(module_of(path), name) for name in NO_PROSE)
+)
+
+
+def allowances(ranking: Ranking) -> Iterator[str]:
+    """The entries of the lists above that let the word stand where it stands."""
+    if ranking.word in ALLOWED.get(ranking.scope, ("", ""))[0].split():
+        yield ranking.scope
+    for module, (words, _) in BY_MODULE.items():
+        if within(ranking.scope, module) and ranking.word in words:
+            yield module
+
+
+def unproven(source: str, module: str) -> list[Ranking]:
+    return [found for found in rankings(source, module) if not any(allowances(found))]
+
+
+@pytest.mark.parametrize("path", WRITERS, ids=module_of)
+def test_what_ranks_stands_in_a_verdict(path):
+    assert unproven(path.read_text(encoding="utf-8"), module_of(path)) == []
+
+
+def test_every_allowance_is_made_use_of():
+    found = (r for path in WRITERS for r in rankings(path.read_text("utf-8"), module_of(path)))
+    assert set(ALLOWED) | set(BY_MODULE) == {name for r in found for name in allowances(r)}
+
+
+PARAGRAPH = """
+def accuracy(evidence, found, facts):
+    \"\"\"VGG-13 may be better, and a docstring may say so.\"\"\"
+    return [{}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('"VGG-13 is better"', ["better"]),
+        ('f"VGG-13 ({evidence.vgg}) outperforms the CNN"', ["outperforms"]),
+        ('f"{evidence.best} improves on " + "the base"', ["improves"]),
+        ('"higher" if evidence.vgg > evidence.cnn else "lower"', ["higher", "lower"]),
+        ('{"vgg13": "The winner"}[evidence.name]', ["winner"]),
+        ('f"{evidence.cnn} → {evidence.vgg}"', ["→"]),
+        ('sentences.compared(found, "the better one", "the other")', ["better"]),
+        ('sentences.outcome(found.verdict, "Up.", "Down.", "As before.", "It is the best.")', ["best"]),
+        ('sentences.outcome(found.verdict, "Up.", "Down.", equivalent="It is faster.")', ["faster"]),
+        ('sentences.outcome("best of all", "Up.", "Down.", "As before.", "Open.")', ["best"]),
+        ('"The class with the highest recall"', ["highest"]),
+    ],
+)  # fmt: skip
+def test_a_ranking_without_a_verdict_is_found(text, words):
+    found = unproven(PARAGRAPH.format(text), "report.prose.part4")
+    assert [ranking.word for ranking in found] == words
+    assert {ranking.scope for ranking in found} == {"report.prose.part4.accuracy"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'sentences.outcome(found.verdict, "It is better.", "It is worse.", "They are equivalent.", "Open.")',
+        'facts.number("lowest"), facts["highest"], found.verdict == "higher"',
+        'evidence.claim("best.adam.published.accuracy"), evidence.comparison("2.4.best")',
+        'evidence.claim("vgg13.lowest-auc"), facts.count("validation_lowest_epoch")',
+    ],
+)
+def test_a_verdict_may_rank_and_an_id_is_no_word(text):
+    assert unproven(PARAGRAPH.format(text), "report.prose.part4") == []
+
+
+def test_an_allowance_covers_its_own_words_in_its_own_function_only():
+    source = "def _worst(): return 'The least, and {}'"
+    assert unproven(source.format("most"), "report.prose.part4") != []
+    assert unproven(source.format("least"), "report.prose.part4") == []
+    assert unproven(source.format("least"), "report.prose.part3_network") != []
