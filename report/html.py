@@ -12,6 +12,8 @@ from jinja2.runtime import Context
 
 from pipeline.manifest import Manifest
 from report import figures, outline, tables, tracing
+from report.audit import audit
+from report.errata import errata
 from report.evidence import Evidence
 from report.formats import BOUND
 from report.formulas import formulas
@@ -54,7 +56,9 @@ def render(manifest: Manifest, folder: Path) -> str:
             figures=figures.views(evidence, numbering, folder),
             tables=tables.views(evidence, numbering),
             formulas=formulas(evidence, RUN) if evidence.ran("1") else [],
-            links=LINKS,
+            audit=audit(evidence),
+        errata=errata(evidence),
+        links=LINKS,
         )
     )
 

@@ -151,7 +151,14 @@ PART_4 = _headings(
     ),
 )
 BONUS = _headings("bonus", ((1, "bonus", "Bonus"),))
-BACK = _headings(None, ((1, "references", "References"),))
+BACK = _headings(
+    None,
+    (
+        (1, "audit", "Audit of the published numbers"),
+        (1, "errata", "Errata of the source"),
+        (1, "references", "References"),
+    ),
+)
 
 HEADINGS = (*FRONT, *PART_1, *PART_2, *PART_3, *PART_4, *BONUS, *BACK)
 

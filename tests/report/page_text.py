@@ -14,6 +14,7 @@ class Block:
 
     place: str  # the artefact it belongs to, and its tag
     pieces: tuple[Piece, ...]
+    derived: bool = False  # it says what follows from many numbers, without showing them
 
     @property
     def text(self) -> str:
@@ -35,6 +36,7 @@ class _Open:
     tag: str
     artefact: str
     sources: tuple[str, ...]
+    derived: bool
     pieces: list[Piece] | None = field(default=None)
 
 
@@ -55,14 +57,14 @@ class _Reader(HTMLParser):
             self.blocks.append(Block(f"{artefact} label", ((label, spoken),)))
         if tag not in EMPTY:
             made = [] if tag in BLOCKS or known.get("class") == "line" else None
-            self._open.append(_Open(tag, artefact, sources, made))
+            self._open.append(_Open(tag, artefact, sources, "data-derived" in known, made))
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
             closed = self._open.pop()
             if closed.pieces:
                 place = f"{closed.artefact} {closed.tag}"
-                self.blocks.append(Block(place, tuple(closed.pieces)))
+                self.blocks.append(Block(place, tuple(closed.pieces), closed.derived))
             if closed.tag == tag:
                 break
 
