@@ -25,8 +25,15 @@ PYTHON = None if RUNNING in PYTHONS else PYTHONS[-1]
 
 FULL, REPORT = "requirements.lock", "requirements-report.lock"
 LINT, FRONT = "requirements-lint.lock", "requirements-front.lock"
-GROUPS = {FULL: ("train", "test"), REPORT: (), LINT: ("lint",), FRONT: ("front",)}
-CHECKED = ("pipeline", "report", "noxfile.py")
+BENCH = "requirements-bench.lock"
+GROUPS = {
+    FULL: ("train", "test"),
+    REPORT: (),
+    LINT: ("lint",),
+    FRONT: ("front",),
+    BENCH: ("train", "bench"),
+}
+CHECKED = ("pipeline", "report", "benchmarks", "noxfile.py")
 FAULT_OF_INPUT = 2
 
 
@@ -50,6 +57,13 @@ def tests(session: nox.Session) -> None:
     install(session, FULL)
     session.run("python", "-m", "report", "check", "--install")
     session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def bench(session: nox.Session) -> None:
+    """Measure what the project promises; `-- statistics` and the like name a benchmark."""
+    install(session, BENCH)
+    run(session, "python", "-m", "benchmarks", *session.posargs)
 
 
 @nox.session(python=PYTHON)
@@ -97,7 +111,7 @@ def install(session: nox.Session, *locks: str) -> None:
 def lock_arguments(path: str, groups: tuple[str, ...]) -> list[str]:
     """Arguments of `uv pip compile`: every lock agrees with the full one, on every Python."""
     arguments = [f"--group={group}" for group in groups]
-    if path in {FULL, REPORT}:
+    if path in {FULL, REPORT, BENCH}:
         arguments.append("pyproject.toml")
     if path != FULL:
         arguments.append(f"--constraints={FULL}")

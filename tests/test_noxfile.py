@@ -21,7 +21,9 @@ GROUPS = {
     "requirements-report.lock": (),
     "requirements-lint.lock": ("lint",),
     "requirements-front.lock": ("front",),
+    "requirements-bench.lock": ("train", "bench"),
 }
+WITH_DEPENDENCIES = {"requirements.lock", "requirements-report.lock", "requirements-bench.lock"}
 ECHO = "import sys; print('ran', *sys.argv[1:])"
 SLOW_TO_STOP = """
 import signal, sys, time
@@ -57,7 +59,7 @@ def checkout(tmp_path):
         shutil.copy(ROOT / name, tmp_path)
     for name in LOCKS:
         (tmp_path / name).write_text("# nothing\n", encoding="utf-8")
-    for package in ("pipeline", "report"):
+    for package in ("pipeline", "report", "benchmarks"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__main__.py").write_text(ECHO, encoding="utf-8")
     return tmp_path
@@ -73,7 +75,7 @@ def pins(lock):
 def wanted(lock):
     """What pyproject.toml asks of a lock."""
     asked = [text for group in GROUPS[lock] for text in PROJECT["dependency-groups"][group]]
-    if lock in {"requirements.lock", "requirements-report.lock"}:
+    if lock in WITH_DEPENDENCIES:
         asked += PROJECT["project"]["dependencies"]
     return [Requirement(text) for text in asked]
 
@@ -87,13 +89,17 @@ def test_nox_alone_lists_the_sessions_and_runs_none(checkout):
 
 def test_every_session_says_in_one_line_what_it_does():
     sessions = dict(re.findall(r"^- (\S+) -> (.+)$", nox(ROOT, "--list").stdout, re.MULTILINE))
-    assert {"full", "tests", "lint", "render", "lock"} <= sessions.keys()
+    assert {"full", "tests", "lint", "render", "lock", "bench"} <= sessions.keys()
     assert all(line.endswith(".") and len(line) < 100 for line in sessions.values())
 
 
 @pytest.mark.parametrize(
     ("session", "command"),
-    [("full", "run --scale smoke"), ("render", "render --scale smoke")],
+    [
+        ("full", "run --scale smoke"),
+        ("render", "render --scale smoke"),
+        ("bench", "--scale smoke"),
+    ],
 )
 def test_arguments_pass_through_and_without_an_environment_nothing_is_installed(
     checkout, session, command

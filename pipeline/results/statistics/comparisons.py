@@ -5,6 +5,7 @@ Sources: Nadeau and Bengio (2003), Inference for the generalization error, eq. 9
 Hsueh, Hsieh and Chen (2002), the same for paired proportions; Holm (1979).
 """
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -121,7 +122,11 @@ def judge(family: Sequence[Difference | Comparison]) -> list[Judgement]:
 
 
 def _holm(p_values: Sequence[float]) -> list[float]:
-    return [float(p) for p in multipletests(p_values, method="holm")[1]]
+    gc.freeze()  # multipletests collects garbage, a tenth of a second each time: show it none
+    try:
+        return [float(p) for p in multipletests(p_values, method="holm")[1]]
+    finally:
+        gc.unfreeze()
 
 
 def _judgement(found: Difference | Comparison, p: float, p_equivalent: float) -> Judgement:

@@ -16,8 +16,7 @@ from pipeline.results.statistics import Difference
 def test_corrected_test_of_scikit_learns_published_comparison_of_two_models() -> None:
     """Its example "Statistical comparison of models using grid search" prints both numbers.
 
-    0.750 and, one-sided, 0.227. The scores come from scikit-learn itself; the digits are
-    those of versions 0.24 to 1.9.
+    0.750 and, one-sided, 0.227. The scores are computed here, by the scikit-learn of the lock.
     """
     rows, classes = make_moons(noise=0.352, random_state=1, n_samples=100)
     folds = RepeatedStratifiedKFold(n_splits=10, n_repeats=10, random_state=0)

@@ -1,0 +1,50 @@
+"""The command line: `python -m benchmarks NAME`. What can be put right is one line and exit code 2."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+
+from pipeline.errors import PipelineError, one_line
+
+OUTPUT = "A2_REPORT_OUTPUT"
+
+app = App(
+    name="python -m benchmarks",
+    help="Measure what the project promises in numbers.",
+    result_action="return_value",
+    version_flags=[],
+)
+
+
+@app.command
+def statistics(
+    *, output: Path | None = None, write: Annotated[bool, Parameter(negative="")] = False
+) -> None:
+    """How often the report's tests see what isn't there, and what is.
+
+    Parameters
+    ----------
+    output
+        The folder of a run, with manifest.json and store/. [default: $A2_REPORT_OUTPUT, else ./output]
+    write
+        Also bring docs/benchmarks.md and docs/benchmarks.json up to date.
+    """
+    from benchmarks.statistics import measure
+
+    measure(output or Path(os.environ.get(OUTPUT, "output")), write)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+    except (PipelineError, CycloptsError) as error:
+        sys.stderr.write(f"a2-report: {one_line(str(error))}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
