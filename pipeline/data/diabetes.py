@@ -25,6 +25,9 @@ TARGET = "target"
 # by a part of the published split, which is not stratified, at most for 1 seed in 25,000.
 MINIMUM_OF_CLASS, MINIMUM_ROWS = 20, 100
 LARGEST = float(np.finfo(np.float32).max)  # networks get float32; infinity is beyond it too
+# Where training rows are nearly equal, scaling leaves what rounding makes of an offset, and
+# a value that only the test rows have stays as far as it is: networks have to bear both.
+LARGEST_OFFSET, LARGEST_DISTANCE = 1e9, 1e20  # measured in the spread of the column
 _CONTROL = {"Cc", "Zl", "Zp"}  # Unicode's categories of what steers a terminal or breaks a line
 _ENDLESS = re.compile(r"\s*[+-]?\d{309,}\s*")
 
@@ -189,6 +192,22 @@ def _check_features(raw: pd.DataFrame, numbers: pd.DataFrame, source: _Source) -
             raise source.fault(
                 f"column '{column}' has {value} {where}; put a finite number there, or nothing"
             )
+        _check_scale(column, values[~np.isnan(values)], source)
+
+
+def _check_scale(column: str, values: np.ndarray, source: _Source) -> None:
+    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
+    if abs(middle) > LARGEST_OFFSET * max(high - low, 1.0):
+        raise source.fault(
+            f"column '{column}' has values near {middle:.3g} that hardly differ; "
+            f"subtract {middle:.3g} from all of them, or remove the column"
+        )
+    farthest = values[np.argmax(np.abs(values - middle))]
+    if abs(farthest - middle) > LARGEST_DISTANCE * ((high - low) or 1.0):
+        raise source.fault(
+            f"column '{column}' has {farthest:.3g}, too far from its middle, {middle:.3g}; "
+            "put a nearer number there, or nothing"
+        )
 
 
 def _check_counts(target: pd.Series, source: _Source) -> None:

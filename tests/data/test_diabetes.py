@@ -8,10 +8,10 @@ from pipeline.data.diabetes import MINIMUM_OF_CLASS, MINIMUM_ROWS, load_diabetes
 from pipeline.errors import DataError
 
 
-def csv_of(*, negatives=100, positives=100, change=()):
+def csv_of(*, negatives=100, positives=100, b=lambda i: i / 4, change=()):
     """A usable table of two features, with the cells of `change` put in: (line, column)."""
     header, targets = ["a", "b", "target"], [0] * negatives + [1] * positives
-    rows = [header, *([str(i), str(i / 4), str(target)] for i, target in enumerate(targets))]
+    rows = [header, *([str(i), str(b(i)), str(target)] for i, target in enumerate(targets))]
     for (line, column), cell in dict(change).items():
         rows[line - 1][header.index(column)] = cell
     return "".join(",".join(row) + "\n" for row in rows)
@@ -78,6 +78,24 @@ def test_the_smallest_table_is_accepted(load):
     assert len(table.clean) == MINIMUM_ROWS
 
 
+@pytest.mark.parametrize(
+    "feature",
+    [
+        lambda i: 7,
+        lambda i: 1e9,
+        lambda i: 0.1 + i % 2 * 1e-17,
+        lambda i: 3e38 * (-1) ** i,
+        lambda i: 1.7e18 + i * 1e12,
+        lambda i: 1e12 if i % 9 == 0 else 0,
+        lambda i: i * 1e-320,
+        lambda i: 999999999 if i == 5 else i % 2,
+    ],
+    ids=["7", "1e9", "rounding", "3e38", "clock", "rarely large", "tiny", "code for missing"],
+)
+def test_constants_and_numbers_of_any_scale_are_taken(load, feature):
+    assert len(load(csv_of(b=feature)).clean) == 200
+
+
 ENDLESS = "9" * 400  # an integer beyond every float
 BAD_CONTENT = {
     "empty": ("", "is empty"),
@@ -126,6 +144,10 @@ BAD_CONTENT = {
     "endless negative target": (csv_of(change={(9, "target"): "-" + ENDLESS}), "is '-999"),
     "only endless targets": (csv_of().replace(",1\n", f",{ENDLESS}\n"), "`target` is '999"),
     "only endless integers": ("a,target\n" + f"{ENDLESS},0\n-{ENDLESS},1\n" * 100, "has '999"),
+    "a large constant": (csv_of(b=lambda i: 1e17), "column 'b' has values near 1e+17 that hardly"),
+    "spread lost in rounding": (csv_of(b=lambda i: 1e25 + i % 3 * 2**31), "values near 1e+25"),
+    "one row far away": (csv_of(b=lambda i: -3e38 if i == 9 else 0), "column 'b' has -3e+38, too"),
+    "far for its spread": (csv_of(b=lambda i: 1 if i == 9 else i * 1e-100), "'b' has 1, too far"),
     "few rows": (csv_of(negatives=49, positives=50), "49 rows with target 0 and 50 with 1"),
     "few positives": (csv_of(positives=19), "100 rows with target 0 and 19 with 1"),
 }
