@@ -42,7 +42,7 @@ def _printed(rows: Sequence[Row]) -> str:
 
 def _compared(number: int) -> str:
     if number == 0:
-        return "None can be compared with this run."
+        return "Not one of them can be compared with this run."
     verb = "can be compared with this run"
     return f"{formats.sentence(_many('compared', number, 'of them', 'of them'))} {verb}."
 
@@ -64,7 +64,9 @@ def _outcome(compared: Sequence[Row]) -> list[str]:
 
 def _name(row: Row) -> str:
     """The number and its artefact, both with digits of their own."""
-    name = formats.clause(row.published.name) if row.published.line is None else row.published.name
+    name = row.published.name
+    if row.published.line is None and name[1:2].islower():  # F1, AUC and names of columns stay
+        name = formats.clause(name)
     return shown(f"{name} ({row.artefact})", Number(0, row.published.sources))
 
 

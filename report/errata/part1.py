@@ -197,7 +197,9 @@ def area(source: Source, id: str, name: str, artefacts: tuple[str, str]) -> Erra
 
 
 def unseen_above_validation(source: Source, _: Evidence) -> Erratum:
-    test, high = source.number("1.5b.test"), source.number("1.5b.validation-high")
+    test, low, high = (
+        source.number(f"1.5b.{name}") for name in ("test", "validation-low", "validation-high")
+    )
     rows = matrix(source, "1.5d").rows
     error = standard_error(high, rows)
     return Erratum(
@@ -205,7 +207,7 @@ def unseen_above_validation(source: Source, _: Evidence) -> Erratum:
         name="Test accuracy against validation accuracy",
         artefacts=("1.5b",),
         quotes=(source.quote("1.5b.unseen"),),
-        arithmetic=f"Training and validation end at {source.text('1.5b.validation-low')} to {source.text('1.5b.validation-high')}; "
+        arithmetic=f"Training and validation end between {percent(low, 0)} and {percent(high, 0)}; "
         f"the test accuracy differs from their upper end by {formats.points(test - high)}, {fixed((test - high) / error, 1)} standard "
         f"errors of {count(rows)} rows. Beyond that end lies what chance or a leak gives, not what generalising does.",
         verdict=unsupported_unless(test <= high),

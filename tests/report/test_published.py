@@ -3,12 +3,14 @@
 import hashlib
 import re
 from collections import Counter
+from urllib.parse import quote
 
 import pytest
+from published_example import one
 from pydantic import ValidationError
 
 from pipeline.data.diabetes import PACKAGED
-from report.published import Origin, Published, Source, source
+from report.published import Origin, Source, source
 from report.tracing import all_sources, plain, sources
 
 # Artefacts of the inventory that the source prints a number for.
@@ -20,12 +22,6 @@ WITH_NUMBERS = (
     *("3.1a", "3.2a", "3.2b", "3.2c", "3.2d", "3.3", "3.4a", "3.4b", "3.4c", "3.4e", "3.5", "3.6"),
     *("4.1", "4.2", "4.3a", "4.3b", "4.3c", "4.3e"),
 )
-
-
-def one(**changes) -> Published:
-    fields = {"id": "9.9.x", "name": "x", "value": "0.50", "unit": "none", "where": "nowhere"}
-    origin = Origin(claim="a.b")
-    return Published(**fields | {"needs": "architecture", "origin": origin} | changes)
 
 
 def test_every_artefact_with_a_printed_number_is_there_in_the_order_of_the_source():
@@ -88,10 +84,16 @@ def test_a_number_is_shown_with_the_digits_that_the_source_printed(id, text):
     assert all_sources(shown) == (f"published/{id}",)
 
 
+def test_an_address_has_no_character_that_would_be_quoted():
+    known = source()
+    for id in (*known.by_id, *known.quotes, *(artefact.id for artefact in known.artefacts)):
+        assert quote(id, safe="@.+-") == id
+
+
 def test_a_quote_is_marked_with_its_address():
-    quote = source().quote("2.1a.best")
-    assert plain(quote).startswith("“A moderate dropout of 0.5 ")
-    assert all_sources(quote) == ("published/2.1a.best",)
+    words = source().quote("2.1a.best")
+    assert plain(words).startswith("“A moderate dropout of 0.5 ")
+    assert all_sources(words) == ("published/2.1a.best",)
 
 
 @pytest.mark.parametrize(

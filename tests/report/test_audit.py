@@ -1,0 +1,295 @@
+"""What the audit makes of a run: verdicts at their borders, reasons, grammar, a real run."""
+
+from functools import cache
+
+import pytest
+from published_example import one
+from report_example import PARTS, Example, build
+
+from pipeline.manifest import Interval, Manifest
+from report.audit import audit
+from report.audit.found import Found, find
+from report.audit.summary import summary
+from report.audit.verdicts import (
+    ABSENT,
+    NOT_RUN,
+    ONE_SEED,
+    OTHER_DATA,
+    SCALE,
+    Row,
+    agrees,
+    rows,
+)
+from report.evidence import Evidence
+from report.published import Origin, source
+from report.tracing import all_sources, plain
+
+PAPER = {
+    "tabular_epochs": 300,
+    "cnn": {"images_per_class": 2800, "pixels": 128, "epochs": 5},
+    "vgg13": {"images_per_class": 2800, "pixels": 224, "epochs": 5},
+}
+
+
+def exact(value: float) -> Found:
+    return Found(value=value, sources=(), exact=True)
+
+
+def ranged(low: float, high: float) -> Found:
+    return Found(value=(low + high) / 2, sources=(), exact=False, ends=(low, high), sample=20)
+
+
+def row(verdict="reproduced", *, reason="", name="Test loss", found=None) -> Row:
+    return Row(
+        artefact="1.5a", published=one(name=name), found=found, verdict=verdict, reason=reason
+    )
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The evidence of a variant of the example, with changes to its manifest."""
+
+    @cache
+    def built(parts: tuple[str, ...]) -> Manifest:
+        return build(tmp_path_factory.mktemp("example"), Example(parts=parts))
+
+    def make(changes=None, parts=PARTS) -> Evidence:
+        return Evidence(built(parts).model_copy(update=changes or {}))
+
+    return make
+
+
+def published_data(evidence: Evidence) -> dict:
+    """Changes that give a manifest the data sets of the source."""
+    of = {
+        "diabetes": {"digest": source().needed.diabetes_digest},
+        "characters": {"size": 100_800, "kind": "emnist"},
+    }
+    datasets = [d.model_copy(update=of[d.id]) for d in evidence.manifest.datasets]
+    return {"datasets": tuple(datasets)}
+
+
+def scaled(evidence: Evidence, **changes) -> dict:
+    return {"scale": evidence.manifest.scale.model_copy(update=PAPER | changes)}
+
+
+def predicted(evidence: Evidence) -> dict:
+    """Changes that give every claim a range of one further run."""
+    claims = [
+        c.model_copy(
+            update={"prediction": Interval(low=c.value - 0.05, high=c.value + 0.05, method="t")}
+        )
+        for c in evidence.manifest.claims
+    ]
+    return {"claims": tuple(claims)}
+
+
+def reasons(evidence: Evidence) -> dict[str, str]:
+    return {row.published.id: row.reason for row in rows(evidence, source())}
+
+
+@pytest.mark.parametrize(
+    ("value", "found", "expected"),
+    [
+        ("0.50", 0.504999, True),
+        ("0.50", 0.5051, False),
+        ("0.50", 0.4951, True),
+        ("0.50", 0.4949, False),
+        ("766", 766.0, True),
+        ("766", 767.0, False),
+        ("8.8e6", 8_796_004, True),
+        ("8.8e6", 8_749_999, False),
+    ],
+)
+def test_what_is_exact_agrees_if_it_rounds_to_the_printed_digits(value, found, expected):
+    assert agrees(one(value=value), exact(found)) is expected
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ((0.45, 0.55), True),
+        ((0.504, 0.60), True),
+        ((0.506, 0.60), False),
+        ((0.40, 0.496), True),
+        ((0.40, 0.494), False),
+        ((0.50, 0.50), True),
+    ],
+)
+def test_what_is_trained_agrees_if_one_further_run_could_print_it(ends, expected):
+    assert agrees(one(value="0.50", needs="tabular"), ranged(*ends)) is expected
+
+
+@pytest.mark.parametrize(
+    ("bound", "ends", "expected"),
+    [
+        ("at most", (0.40, 0.70), True),
+        ("at most", (0.60, 0.70), False),
+        ("at least", (0.40, 0.70), True),
+        ("at least", (0.30, 0.40), False),
+    ],
+)
+def test_a_limit_is_kept_if_one_further_run_could_keep_it(bound, ends, expected):
+    assert agrees(one(value="0.50", needs="tabular", bound=bound), ranged(*ends)) is expected
+
+
+def test_a_shape_agrees_if_it_is_printed_the_same():
+    shape = one(value="[-1, 64]")
+    assert agrees(shape, Found(value="[-1, 64]", sources=(), exact=True))
+    assert not agrees(shape, Found(value="[-1, 65]", sources=(), exact=True))
+
+
+def test_a_share_is_turned_round_and_multiplied_into_a_count_with_its_range(example):
+    evidence = example()
+    evidence = example(predicted(evidence))
+    origin = Origin(
+        claim="base.sgd.published.recall", complement=True, times="split.test-positives"
+    )
+    found = find(evidence, one(value="24", needs="tabular", origin=origin))
+    assert found is not None
+    assert found.value == pytest.approx((1 - 0.662) * 71)
+    assert found.ends == pytest.approx(((1 - 0.712) * 71, (1 - 0.612) * 71))
+    assert set(found.sources) == {
+        "claims/base.sgd.published.recall/value",
+        "claims/split.test-positives/value",
+    }
+
+
+def test_a_cell_of_raw_data_knows_its_address(example):
+    found = find(example(), one(origin=Origin(cell=("1.1a", "0", "f1"))))
+    assert found is not None
+    assert found.sources[0].startswith("tables/1.1a/rows/0/")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        Origin(claim="no.such.claim"),
+        Origin(claim="data.rows", times="no.such.claim"),
+        Origin(cell=("1.1c", "mean", "no such column")),
+        Origin(cell=("1.1c", "no such row", "f1")),
+        Origin(cell=("no such table", "mean", "f1")),
+        Origin(fact=("1.3a", "no such fact")),
+        Origin(fact=("1.3a", "feature")),
+        Origin(setting=("base.sgd.published", "hidden")),
+        Origin(setting=("no such experiment", "dropout")),
+    ],
+)
+def test_where_a_run_has_no_such_number_none_is_found(example, origin):
+    assert find(example(), one(origin=origin)) is None
+
+
+def test_another_table_and_fewer_images_are_named_as_reasons(example):
+    told = reasons(example())
+    assert told["1.1a.rows"] == told["1.5a.loss"] == OTHER_DATA
+    assert told["3.1a.images"] == told["3.4b.accuracy"] == SCALE
+    assert told["4.3a.cnn"] == "another machine"
+    assert told["3.3.total"] in {"", ABSENT}
+
+
+def test_drawn_characters_are_other_data_at_any_scale(example):
+    plain_example = example()
+    datasets = tuple(
+        d.model_copy(update={"kind": "drawn"}) if d.id == "characters" else d
+        for d in plain_example.manifest.datasets
+    )
+    told = reasons(example(scaled(plain_example) | {"datasets": datasets}))
+    assert told["3.1a.images"] == told["4.3b.accuracy"] == OTHER_DATA
+
+
+def test_fewer_epochs_are_a_matter_of_the_scale(example):
+    first = example()
+    told = reasons(example(published_data(first) | scaled(first, tabular_epochs=20)))
+    assert told["1.5a.loss"] == SCALE
+    assert told["1.1a.rows"] == ""
+
+
+def test_one_seed_leaves_open_what_another_would_have_given(example):
+    first = example()
+    told = reasons(example(published_data(first) | scaled(first)))
+    assert told["1.5a.loss"] == told["3.4b.accuracy"] == ONE_SEED
+    assert told["1.1a.rows"] == told["3.1a.classes"] == ""
+
+
+def test_at_the_published_scale_with_several_seeds_nothing_stays_open_for_want_of_scale(example):
+    first = example()
+    full = published_data(first) | scaled(first) | predicted(first)
+    assert {reason for reason in reasons(example(full)).values() if reason} <= {
+        ABSENT,
+        *(n.reason for n in source().numbers if n.needs == "never"),
+    }
+
+
+def test_a_part_that_was_not_run_is_the_reason(example):
+    told = reasons(example(parts=("1",)))
+    assert told["2.1a.accuracy-1"] == told["4.1.total"] == NOT_RUN
+    assert told["1.5a.loss"] == OTHER_DATA
+
+
+def test_every_number_of_the_source_has_a_line_and_none_stands_twice(example):
+    made = audit(example())
+    shown = [
+        address
+        for section in made.sections
+        for group in section.groups
+        for line in group.lines
+        for address in all_sources(line.published)
+    ]
+    assert shown == [f"published/{number.id}" for number in source().numbers]
+
+
+def test_what_lines_there_are_depends_on_no_run(example):
+    def names(evidence: Evidence) -> list[str]:
+        made = audit(evidence)
+        return [line.name for s in made.sections for g in s.groups for line in g.lines]
+
+    first = example()
+    assert names(first) == names(example(published_data(first), parts=("1",)))
+
+
+def told(found: list[Row]) -> str:
+    return plain(" ".join(summary(found))).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        ([], "The source prints no number. Not one"),
+        (
+            [row()],
+            "prints one number. One of them can be compared with this run. It is reproduced.",
+        ),
+        ([row(), row()], "prints two numbers. Two of them can be compared with this run. All are"),
+        ([row("differs")], "It differs: test loss (1.5a)."),
+        (
+            [row("differs"), row("differs", name="F1")],
+            "All differ: test loss (1.5a) and F1 (1.5a).",
+        ),
+        ([row(), row("differs")], "One is reproduced, one differs: test loss (1.5a)."),
+        ([row()] * 20 + [row("differs")], "20 are reproduced, one differs: test loss (1.5a)."),
+        ([row(), *[row("differs")] * 2], "One is reproduced, two differ: test loss (1.5a) and"),
+        (
+            [row("not comparable", reason=SCALE)],
+            "Not one of them can be compared with this run. Not ",
+        ),
+        ([row("not comparable", reason=SCALE)], "Not comparable: 1 at this scale."),
+        (
+            [row("not comparable", reason=r) for r in (OTHER_DATA, SCALE, SCALE, "a guess")],
+            "Not comparable: 2 at this scale, 1 with other data than the source’s and 1 for a reason",
+        ),
+    ],
+)
+def test_the_summary_is_grammatical_for_none_one_and_many(found, text):
+    assert text in told(found)
+
+
+def test_the_summary_says_how_many_ranges_miss_by_chance():
+    held = Row(
+        artefact="1.5a",
+        published=one(needs="tabular"),
+        found=ranged(0.4, 0.6),
+        verdict="reproduced",
+    )
+    assert "about 2.0 would lie outside by chance" in told([held] * 40)
+    assert "One number is held against such a range" in told([held])
+    assert "by chance" not in told([row()])
