@@ -1,0 +1,242 @@
+"""Two experiments exchange their results: on the page, what ranks them turns round, and no more.
+
+Pages are compared sentence by sentence, as multisets, with the digits of every number blanked.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from page_text import Block, blocks
+from report_example import COMPARISONS, Example, build
+
+from pipeline.manifest import Claim, Comparison, Interval, Manifest, Table, Verdict
+from report import html
+from report.tracing import address
+
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
+DIGITS = re.compile(r"\d[\d.,]*(?<![.,])")
+RIGHT = {
+    "protocol.base": "base.sgd.leak-free.balanced-accuracy",
+    "protocol.best": "best.adam.leak-free.balanced-accuracy",
+    "B.vgg13-batch-norm": "vgg13.accuracy",
+    "B.vgg13-augmented": "vgg13.accuracy",
+}  # as the pipeline compares them
+TURNED: dict[Verdict, Verdict] = {"higher": "lower", "lower": "higher"}
+Sentences = Counter[str]
+
+
+def experiment(claim: str) -> str:
+    return claim.rpartition(".")[0]
+
+
+def swapped(manifest: Manifest, left: str, right: str) -> Manifest:
+    """Each measured result of one experiment in the place of the other's."""
+    claims = {claim.id: claim for claim in manifest.claims}
+    return manifest.model_copy(
+        update={
+            "claims": tuple(_exchanged(claim, claims, left, right) for claim in manifest.claims),
+            "comparisons": tuple(
+                _negated(c) if {experiment(c.left), experiment(c.right)} == {left, right} else c
+                for c in manifest.comparisons
+            ),
+        }
+    )
+
+
+def _exchanged(claim: Claim, claims: dict[str, Claim], left: str, right: str) -> Claim:
+    for own, other in ((left, right), (right, left)):
+        if re.match(rf"{re.escape(own)}[.@](?!architecture)", claim.id):
+            twin = claims.get(other + claim.id.removeprefix(own), claim)
+            return twin.model_copy(update={"id": claim.id})
+    return claim
+
+
+def _negated(comparison: Comparison) -> Comparison:
+    found = comparison.interval
+    turned = found and found.model_copy(update={"low": -found.high, "high": -found.low})
+    verdict = TURNED.get(comparison.verdict, comparison.verdict)
+    update = {"difference": -comparison.difference, "interval": turned, "verdict": verdict}
+    return comparison.model_copy(update=update)
+
+
+def made(folder: Path, example: Example, left: str) -> Manifest:
+    """The example, where the results of `left` are unlike those of every other experiment."""
+    plain = build(folder, example)
+    own = re.compile(rf"{re.escape(left)}[.@](?!architecture)")
+    claims = (_scaled(claim) if own.match(claim.id) else claim for claim in plain.claims)
+    comparisons = (
+        c.model_copy(update={"right": RIGHT.get(c.id, c.right)}) for c in plain.comparisons
+    )
+    return plain.model_copy(update={"claims": tuple(claims), "comparisons": tuple(comparisons)})
+
+
+def _scaled(claim: Claim) -> Claim:
+    if claim.unit == "count":
+        return claim
+    found = claim.interval
+    ends = found and Interval(low=found.low * 0.97, high=found.high * 0.97, method=found.method)
+    return claim.model_copy(update={"value": claim.value * 0.97, "interval": ends})
+
+
+def page_of(manifest: Manifest, folder: Path) -> list[Block]:
+    """What the report says of this run; its audit against the source belongs to no artefact."""
+    found = blocks(html.render(manifest, folder))
+    return [block for block in found if not block.place.startswith(" ")]
+
+
+def told(page: Iterable[Block]) -> Sentences:
+    """How often each sentence stands on the page, digits aside."""
+    return Counter(DIGITS.sub("#", s) for block in page for s in SENTENCE.split(block.text))
+
+
+def of_comparison(page: Iterable[Block], comparison: str) -> Sentences:
+    """The sentences that show a number of the comparison."""
+    source = address(("comparisons", comparison)) + "/"
+    return Counter(
+        DIGITS.sub("#", sentence)
+        for block in page
+        for sentence, sources in _with_sources(block)
+        if any(shown.startswith(source) for shown in sources)
+    )
+
+
+def _with_sources(block: Block) -> Iterator[tuple[str, set[str]]]:
+    by_letter = [sources for text, sources in block.pieces for _ in text]
+    start = 0
+    for sentence in SENTENCE.split(block.text):
+        start = block.text.index(sentence, start)
+        shown = by_letter[start : start + len(sentence)]
+        yield sentence, {source for sources in shown for source in sources}
+
+
+def turned(sentences: Sentences) -> Sentences:
+    """What ranked the left side higher, now lower, by a negative difference and interval."""
+    exchange = (("higher", "lower"), ("+#", "−#"), ("interval # to #", "interval −# to −#"))
+    found = sentences
+    for old, new in exchange:
+        found = Counter({text.replace(old, new): n for text, n in found.items()})
+    return found
+
+
+def sweep(noun: str) -> tuple[list[str], list[str]]:
+    worse = f"Moving the {noun} from # to # costs accuracy."
+    rest = "The other value tried can’t be told from the base."
+    return ["Of the values tried, # improves on the base value of #."], [worse, rest]
+
+
+def twin(model: str, plain: str) -> tuple[list[str], list[str]]:
+    return [f"What pays is thus: {model} over {plain}."], ["At this scale, no change pays."]
+
+
+METHOD = (["In this network it pays."], ["In this network it costs accuracy."])
+LEAK = (["The leaks flatter it."], ["The leaks do not flatter it."])
+BATCH_NORM = "On these runs, the variant would be the model to choose; the report goes on with the plain CNN, as the source did."
+GAINED = (
+    "The combination improves on the base.",
+    "As it changes four settings at once, none of them can claim the gain for itself.",
+)
+LOST = "The combination does worse than the base, although the source chose it as its best model."
+SHOWN = (  # the setup of a figure
+    "Its test accuracy is higher than that of the base.",
+    "Its test accuracy is lower than that of the base.",
+)
+SLOWER = sweep("learning rate")
+# What follows from a verdict beyond its own sentence, where it is higher and where it is lower.
+FOLLOWING = {
+    **dict.fromkeys(("2.1a.dropout-0.3", "2.1a.dropout-0.7"), sweep("dropout")),
+    **dict.fromkeys(("2.1b.batch-32", "2.1b.batch-128"), sweep("batch size")),
+    "2.1c.rate-0.001": ([*SLOWER[0], SHOWN[0]], [*SLOWER[1], SHOWN[1]]),
+    "2.1c.rate-0.01": SLOWER,
+    **{name: METHOD for name in COMPARISONS if name.startswith("2.3.")},
+    "2.4.best": ([*GAINED], [LOST]),
+    **dict.fromkeys(("protocol.base", "protocol.best"), LEAK),
+    "optimiser.base": ([], []),
+    "3.6.batch-norm": (
+        [BATCH_NORM],
+        ["The source chose the plain CNN as its best model, and these runs agree."],
+    ),
+    "4.3b.vgg13": (
+        ["The deeper network is worth its cost, as far as accuracy is concerned."],
+        ["Depth and training time did not buy accuracy here."],
+    ),
+    "B.vgg13-batch-norm": twin("VGG-# with batch normalisation", "plain VGG-#"),
+    "B.cnn-augmented": twin("the CNN with augmentation", "the plain CNN"),
+    "B.vgg13-augmented": twin("VGG-# with augmentation", "plain VGG-#"),
+}
+
+
+def ranked(comparison: str) -> Example:
+    """One comparison, no other of its family, and those of all others one way and the other."""
+    family = comparison.partition(".")[0]
+    others = [name for name in COMPARISONS if name.partition(".")[0] != family]
+    verdicts: dict[str, Verdict] = {n: ("higher", "lower")[i % 2] for i, n in enumerate(others)}
+    return Example(verdicts=verdicts | {comparison: "higher"})
+
+
+def sides(manifest: Manifest, comparison: str) -> tuple[str, str]:
+    found = next(c for c in manifest.comparisons if c.id == comparison)
+    return experiment(found.left), experiment(found.right)
+
+
+def pages(folder: Path, plain: Manifest, left: str, right: str) -> list[list[Block]]:
+    """Before the exchange, and after it."""
+    return [page_of(manifest, folder) for manifest in (plain, swapped(plain, left, right))]
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS)
+def test_an_exchange_turns_round_what_ranks_the_two_and_nothing_else(comparison, tmp_path):
+    plain = made(tmp_path, ranked(comparison), experiment(COMPARISONS[comparison]))
+    before, after = pages(tmp_path, plain, *sides(plain, comparison))
+    own, (higher, lower) = of_comparison(before, comparison), FOLLOWING[comparison]
+    assert own.total() == 1
+    assert turned(own) == of_comparison(after, comparison) != own
+    assert told(before) - told(after) == own + Counter(higher)
+    assert told(after) - told(before) == turned(own) + Counter(lower)
+
+
+@pytest.mark.parametrize("verdict", ["equivalent", "no evidence"])
+@pytest.mark.parametrize("comparison", ["2.1a.dropout-0.3", "2.4.best", "4.3b.vgg13"])
+def test_where_nothing_is_ranked_an_exchange_leaves_every_word(verdict, comparison, tmp_path):
+    plain = made(tmp_path, Example(verdict=verdict), experiment(COMPARISONS[comparison]))
+    before, after = pages(tmp_path, plain, *sides(plain, comparison))
+    assert before != after
+    words = [[re.sub("[+−]", "", s) for s in told(page).elements()] for page in (before, after)]
+    assert Counter(words[0]) == Counter(words[1])
+
+
+def test_an_exchange_leaves_what_pays_beside_it(tmp_path):
+    paying: dict[str, Verdict] = dict.fromkeys(("B.vgg13-batch-norm", "B.cnn-augmented"), "higher")
+    plain = made(tmp_path, Example(verdicts=paying), "vgg13-batch-norm")
+    both = pages(tmp_path, plain, "vgg13-batch-norm", "vgg13")
+    told_of = [b.text for page in both for b in page if b.text.startswith("What pays is thus: ")]
+    other = "the CNN with augmentation over the plain CNN."
+    first = "VGG-13 with batch normalisation over plain VGG-13"
+    assert told_of == [f"What pays is thus: {first}; {other}", f"What pays is thus: {other}"]
+
+
+def test_an_exchange_moves_the_numbers_to_the_other_name(tmp_path):
+    reads = re.compile(r"VGG-13 reads ([\d.]+).*?, the CNN ([\d.]+)")
+    both = pages(tmp_path, made(tmp_path, Example(), "vgg13"), "vgg13", "cnn")
+    found = [reads.search(block.text) for page in both for block in page]
+    before, after = (match.groups() for match in found if match)
+    assert before[0] != before[1]
+    assert after == before[::-1]
+
+
+def test_two_exchanges_give_back_the_manifest(tmp_path):
+    plain = made(tmp_path, Example(verdict="higher"), "vgg13")
+    assert swapped(swapped(plain, "vgg13", "cnn"), "vgg13", "cnn") == plain
+
+
+def test_the_cells_of_a_table_turn_with_the_verdict(tmp_path):
+    plain = made(tmp_path, Example(verdicts={"4.3b.vgg13": "higher"}), "vgg13")
+    columns = [{"name": form, "format": form} for form in ("difference", "verdict")]
+    row = [{"comparison": "4.3b.vgg13"}] * 2
+    table = Table.model_validate({"id": "3.6", "columns": columns, "rows": [row]})
+    tables = tuple(table if old.id == table.id else old for old in plain.tables)
+    both = pages(tmp_path, plain.model_copy(update={"tables": tables}), "vgg13", "cnn")
+    cells = [[block.text for block in page if block.place == "3.6 td"] for page in both]
+    assert cells == [["+3.1 (1.1 to 5.1)", "higher"], ["−3.1 (−5.1 to −1.1)", "lower"]]
