@@ -1,14 +1,16 @@
 """Part 3: the characters, the CNN, and whether batch norm helps it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pipeline.config import FIRST_SEED
 from pipeline.manifest import Cell, Column, ComparisonReference
-from pipeline.records import LayerTable
+from pipeline.records import LayerTable, Run
 from pipeline.results import architecture, metrics, repeated
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
-from pipeline.results.figures import curves, epochs, images, matrices
+from pipeline.results.figures import confused, curves, epochs, images, matrices
 from pipeline.results.ledger import Ledger, cell
 
 CNN, BATCH_NORM = "cnn", "cnn-batch-norm"
@@ -106,11 +108,7 @@ def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
     table = metric_table(ledger, "3.4b", names, (CNN,))
     ledger.artefact("3.4b", claims=[f"{CNN}.accuracy"], tables=[table])
     ledger.artefact("3.4c", claims=[f"{CNN}.{name}" for name in ("precision", "recall", "f1")])
-    pairs = _confused_pairs(ledger, evidence)
-    commonest = f"{CNN}@{FIRST_SEED}.confused-1"
-    shows |= {"most_confused_count": commonest} if commonest in ledger.claims else {}
-    matrix = draw(ledger, "3.4d", matrices.confusion(run, classes), folder, run, shows=shows)
-    ledger.artefact("3.4d", figures=[matrix], tables=[pairs])
+    confusions(ledger, evidence)
     claims = [f"{CNN}.auc", f"{CNN}.lowest-auc"] if seeds == 1 else []
     roc = draw(ledger, "3.4e", curves.roc(run, classes), folder, run, shows=shows)
     ledger.artefact("3.4e", claims=claims, figures=[roc])
@@ -139,13 +137,40 @@ def metric_table(ledger: Ledger, id: str, names: tuple[str, ...], models: tuple[
     return ledger.table(id, columns, rows)
 
 
-def _confused_pairs(ledger: Ledger, evidence: ImageEvidence) -> str:
-    run, classes = evidence.first(CNN), evidence.characters.classes
-    matrix = metrics.confusion(run.test_labels, run.test_scores.argmax(axis=1), len(classes))
-    totals = matrix.sum(axis=1)
+def confusions(ledger: Ledger, evidence: ImageEvidence) -> None:
+    """The matrix, and where there was any error the commonest pairs and images of them."""
+    run, characters, folder = evidence.first(CNN), evidence.characters, evidence.folder
+    shows = repeated.of_images(run, len(evidence.runs[CNN]))
+    pairs = _commonest_confusions(run, len(characters.classes))
+    tables, samples = [], []
+    if pairs:
+        tables = [_confused_pairs(ledger, run, pairs, characters.classes)]
+        shows |= {"most_confused_count": _confused(1), "first_count": _confused(1)}
+        drawing = confused.samples(run, characters, pairs)
+        last = {"last_count": _confused(len(pairs))}
+        samples = [draw(ledger, "3.4f", drawing, folder, run, shows=shows | last)]
+    drawing = matrices.confusion(run, characters.classes)
+    matrix = draw(ledger, "3.4d", drawing, folder, run, shows=shows)
+    ledger.artefact("3.4d", figures=[matrix, *samples], tables=tables)
+
+
+def _commonest_confusions(run: Run, classes: int) -> list[confused.Pair]:
+    """Pairs (true class, the one read) that occurred, commonest first."""
+    matrix = metrics.confusion(run.test_labels, run.test_scores.argmax(axis=1), classes)
     np.fill_diagonal(matrix, 0)
     order = np.argsort(-matrix, axis=None, kind="stable")[:CONFUSED_PAIRS]
-    pairs = [(int(index) // len(classes), int(index) % len(classes)) for index in order]
+    pairs = [(int(index) // classes, int(index) % classes) for index in order]
+    return [pair for pair in pairs if matrix[pair] > 0]
+
+
+def _confused(place: int) -> str:
+    return f"{CNN}@{FIRST_SEED}.confused-{place}"
+
+
+def _confused_pairs(
+    ledger: Ledger, run: Run, pairs: Sequence[confused.Pair], classes: Sequence[str]
+) -> str:
+    matrix = metrics.confusion(run.test_labels, run.test_scores.argmax(axis=1), len(classes))
     columns = [
         Column(name="True class", format="text"),
         Column(name="Read as", format="text"),
@@ -154,11 +179,14 @@ def _confused_pairs(ledger: Ledger, evidence: ImageEvidence) -> str:
     ]
     rows: list[list[Cell]] = []
     for place, (truth, read) in enumerate(pairs, 1):
-        if (found := int(matrix[truth, read])) > 0:
-            n = int(totals[truth])
-            id = f"{run.experiment}@{FIRST_SEED}.confused-{place}"
-            ledger.claim(id, found, "count", n=n, of="test images", source=[run.key])
-            rows.append([classes[truth], classes[read], cell(id), n])
+        found, n = int(matrix[truth, read]), int(matrix[truth].sum())
+        claim = ledger.claim(
+            _confused(place), found, "count", n=n, of="test images", source=[run.key]
+        )
+        rows.append([classes[truth], classes[read], cell(claim), n])
+    mutual = sum((read, truth) in pairs for truth, read in pairs)
+    id = f"{CNN}@{FIRST_SEED}.mutual-pairs"
+    ledger.claim(id, mutual, "count", n=len(pairs), of="pairs", source=[run.key])
     return ledger.table("3.4f", columns, rows)
 
 

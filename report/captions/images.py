@@ -113,6 +113,25 @@ def _worst(facts: Facts, prefix: str) -> str:
     return f"{text}; the darkest cell beside it is {true} taken for {predicted}, with a count of {times}."
 
 
+def _confused(facts: Facts) -> str:
+    most = in_words(facts.count("per_pair"), "image")
+    return f"CNN: the pairs confused most often, with their counts and at most {most} of each."
+
+
+def _confused_seen(facts: Facts) -> str:
+    rows = formats.sentence(in_words(facts.count("pairs"), "row"))
+    grid = f"{rows} of small images, light strokes on a dark ground, {count(facts.number('shown'))} in all"
+    first, last = (_misreading(facts, end) for end in ("first", "last"))
+    if facts.count("pairs") == 1:
+        return f"{grid}: {first}."
+    return f"{grid}. The first row holds {first}, the last {last}."
+
+
+def _misreading(facts: Facts, end: str) -> str:
+    true, read = (facts.name(f"{end}_{kind}") for kind in ("true", "read"))
+    return f"{true} read as {read} ({formats.how_often(facts.count(f'{end}_count'))})"
+
+
 def _roc(_: Facts) -> str:
     return "CNN: ROC curve of each class against all others, and the area under each (AUC)."
 
@@ -182,6 +201,7 @@ FIGURES: Mapping[str, Words] = {
     "3.4a-accuracy": Words(caption=_accuracy, alternative=_accuracy_seen),
     "3.4a-loss": Words(caption=_loss, alternative=_loss_seen),
     "3.4d": Words(caption=_confusion, alternative=_confusion_seen),
+    "3.4f": Words(caption=_confused, alternative=_confused_seen),
     "3.4e": Words(caption=_roc, alternative=_roc_seen),
     "4.3c-accuracy": _pair_of("accuracy"),
     "4.3c-loss": _pair_of("loss"),

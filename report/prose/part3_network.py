@@ -1,10 +1,12 @@
 """Part 3, the convolutional network: its scores, curves and errors, and its variant."""
 
+from pipeline.manifest import Claim
 from report import formats, sentences
 from report.evidence import Evidence, Facts
 from report.formats import count, percent, plural
 from report.numbering import Numbering
 from report.prose import Sections, curves
+from report.tracing import shown
 
 
 def network(_: Evidence, numbering: Numbering) -> list[str]:
@@ -74,7 +76,7 @@ def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def _pairs(evidence: Evidence, numbering: Numbering) -> str:
-    """How much of all errors the pairs of the table make up."""
+    """How much of all errors the pairs of the table make up, and where images of them are."""
     if "3.4f" not in evidence.tables or not evidence.table("3.4f").rows:
         return ""
     rows, facts = evidence.table("3.4f").rows, evidence.facts("3.4d")
@@ -83,7 +85,22 @@ def _pairs(evidence: Evidence, numbering: Numbering) -> str:
     return (
         f"{numbering.table('3.4f')} lists the pairs that are confused most often. Together they make up "
         f"{count(listed)} of {plural(errors, 'error')} ({percent(listed / max(errors, listed))})."
+        f"{_both_ways(evidence.claim('cnn@42.mutual-pairs'))}{_images_of_pairs(numbering)}"
     )
+
+
+def _both_ways(claim: Claim) -> str:
+    """How many pairs stand in the table the other way round as well; one alone can't."""
+    if claim.n < 2:
+        return ""
+    found = f"{count(claim.value)} are" if claim.value else f"{shown('none', claim.value)} is"
+    return f" Of the {plural(claim.n, 'pair')}, {found} listed in both directions."
+
+
+def _images_of_pairs(numbering: Numbering) -> str:
+    if "3.4f" not in numbering.figures:
+        return ""
+    return f" {numbering.figure('3.4f')} shows images of each pair."
 
 
 def _confused(facts: Facts) -> str:

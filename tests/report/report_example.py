@@ -179,9 +179,11 @@ def _claims(example: Example) -> list[Claim]:
     layers = [c for model in LAYERS for c in _layers(model)]
     images = [c for name in IMAGE for c in _image(name, example)]
     confused = [
-        _claim(f"cnn@42.confused-{n}", 33 - n, "count", 90, "test images", False) for n in (1, 2)
+        _claim(f"cnn@42.confused-{place}", value, "count", 90, "test images", False)
+        for place, value in enumerate((32, 31, 10), 1)
     ]
-    return [*counts, *tabular, *single, *images, *layers, *confused]
+    mutual = _claim("cnn@42.mutual-pairs", 2, "count", 3, "pairs", False)
+    return [*counts, *tabular, *single, *images, *layers, *confused, mutual]
 
 
 def _layers(model: str) -> list[Claim]:

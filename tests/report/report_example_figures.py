@@ -49,6 +49,19 @@ def classes(prefix: str = "", accuracy: float = 0.89) -> Facts:
     return {prefix + name: value for name, value in facts.items()}
 
 
+CONFUSED: Facts = {
+    "pairs": 3,
+    "per_pair": 6,
+    "shown": 18,
+    "first_true": "O",
+    "first_read": "0",
+    "first_count": ClaimReference(claim="cnn@42.confused-1"),
+    "last_true": "0",
+    "last_read": "O",
+    "last_count": ClaimReference(claim="cnn@42.confused-3"),
+}
+
+
 def areas(prefix: str = "") -> Facts:
     facts: Facts = {
         "lowest_auc": 0.9874,
@@ -120,7 +133,7 @@ def images() -> dict[str, Facts]:
         "3.2c": {"lowest": 1.0, "highest": 1.0},
         "3.2d": {"distinct_sizes": 1, "most_common_width": 28, "most_common_height": 28, "most_common_share": 1.0},
         "3.4a-accuracy": curves(epochs=5, train=0.91, validation=0.89), "3.4a-loss": curves(epochs=5, train=0.3, validation=0.35),
-        "3.4d": classes(), "3.4e": areas(),
+        "3.4d": classes(), "3.4f": CONFUSED, "3.4e": areas(),
         "4.3c-accuracy": side_by_side, "4.3c-loss": side_by_side,
         "4.3d": classes("cnn_") | classes("vgg13_", 0.86), "4.3e": areas("cnn_") | areas("vgg13_"),
         "B": {"VGG-13 with batch norm": 0.9, "VGG-13": 0.86, "CNN with augmentation": 0.9, "CNN": 0.89},

@@ -159,7 +159,11 @@ def part_3() -> list[Table]:
         table(
             "3.4f",
             "True class:text, Read as:text, Images:count",
-            [["O", "0", claim("cnn@42.confused-1")], ["1", "I", claim("cnn@42.confused-2")]],
+            [
+                ["O", "0", claim("cnn@42.confused-1")],
+                ["1", "I", claim("cnn@42.confused-2")],
+                ["0", "O", claim("cnn@42.confused-3")],
+            ],
         ),
         table(
             "3.6",

@@ -6,6 +6,7 @@ binary      1.5d 2.4e confusion, 1.5f 2.4f roc
 intervals   2.1 forest, 2.4c base_against_best, B against_twins
 images      3.1b samples, 3.2a images_per_class, 3.2b sizes, 3.2c channels, 3.2d dimensions
 matrices    3.4d confusion, 4.3d confusion_side_by_side
+confused    3.4f samples
 curves      3.4e roc, 4.3e roc_side_by_side
 drawing     save: the one place that writes files
 
