@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, validators
 
 from pipeline.errors import PipelineError, one_line
 
@@ -35,6 +35,26 @@ def statistics(
     from benchmarks.statistics import measure
 
     measure(output or Path(os.environ.get(OUTPUT, "output")), write)
+
+
+@app.command
+def tabular(
+    *,
+    rounds: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 5,
+    write: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """How long the base and the best model train: in a notebook, with other libraries, and here.
+
+    Parameters
+    ----------
+    rounds
+        How often each is trained in every way; a round takes about 3 minutes.
+    write
+        Also bring docs/benchmarks.md and docs/benchmarks-tabular.json up to date.
+    """
+    from benchmarks.tabular import measure
+
+    measure(rounds, write)
 
 
 def main(arguments: list[str] | None = None) -> int:
