@@ -6,12 +6,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
+
 from pipeline import experiments, manifest, preflight
 from pipeline.assembly import Prepared, assemble
-from pipeline.config import Part, load_scale
+from pipeline.config import Scale, load_scale
 from pipeline.data.characters import load_characters
 from pipeline.data.diabetes import load_diabetes
 from pipeline.display import Display, duration
+from pipeline.lock import locked
+from pipeline.options import Options
 from pipeline.plan import Plan, Planner
 from pipeline.store import Store
 from pipeline.summary import main_results
@@ -20,54 +24,50 @@ from pipeline.workers import carry_out_all
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
-    """What the user asked for; None is the default of the scale or of the package."""
+class Checked:
+    """What options and machine come to, before anything is written or loaded."""
 
-    scale: str
-    parts: tuple[Part, ...]
-    output: Path
-    cache: Path
-    device: str
-    seeds: int | None
-    characters: str
-    polarity: str
-    diabetes: Path | None
-    contributions: Path | None
+    scale: Scale
+    device: torch.device
+    contributions: tuple[manifest.Contribution, ...]
 
 
 def run(options: Options, display: Display) -> Path:
     """Trains what is missing, writes manifest and report; the path of the PDF."""
     started = time.monotonic()
-    prepared = prepare(options, display)
-    plan = make_plan(prepared, options.output)
-    display.note(
-        f"{plan.trainings} trainings at scale {prepared.scale.name} on {prepared.device_name}, "
-        f"{plan.missing} of them to do"
-    )
-    carry_out_all(plan.jobs, prepared.device, display)
-    display.note("collecting results and drawing figures")
-    content = assemble(prepared, plan, options.parts, options.output)
-    manifest.write(content, options.output)
-    display.note("writing report.html and report.pdf")
-    report = render(options.output)
+    checked = check(options)
+    with locked(options.output):
+        prepared = prepare(options, checked, display)
+        plan = make_plan(prepared, options.output)
+        display.note(
+            f"{plan.trainings} trainings at scale {prepared.scale.name} on {prepared.device_name}, "
+            f"{plan.missing} of them to do"
+        )
+        carry_out_all(plan.jobs, prepared.device, display)
+        display.note("collecting results and drawing figures")
+        content = assemble(prepared, plan, options.parts, options.output)
+        manifest.write(content, options.output)
+        display.note("writing report.html and report.pdf")
+        report = render(options.output)
     display.conclude(main_results(content), report, duration(time.monotonic() - started))
     return report
 
 
-def prepare(options: Options, display: Display) -> Prepared:
-    """Options, machine and data, each checked before the next and slower one."""
+def check(options: Options) -> Checked:
+    """Each before the next and slower one; the output folder exists afterwards."""
     device = devices.resolve(options.device)
-    name = (
-        ("paper" if device.type == "cuda" else "laptop")
-        if options.scale == "auto"
-        else options.scale
-    )
-    scale = load_scale(name)
+    largest = "paper" if device.type == "cuda" else "laptop"
+    scale = load_scale(largest if options.scale == "auto" else options.scale)
     contributions = preflight.read_contributions(options.contributions)
     preflight.check_file("--diabetes", options.diabetes)
     preflight.check_output(options.output)
+    return Checked(scale=scale, device=device, contributions=contributions)
+
+
+def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
+    """Libraries are there and data is loaded, as far as the chosen parts need it."""
     preflight.check_libraries()
-    chosen = experiments.select(options.parts)
+    scale, chosen = checked.scale, experiments.select(options.parts)
     diabetes = load_diabetes(options.diabetes) if experiments.tabular(chosen) else None
     characters = None
     if experiments.image(chosen):
@@ -81,13 +81,13 @@ def prepare(options: Options, display: Display) -> Prepared:
         )
     return Prepared(
         scale=scale,
-        device=device.type,
-        device_name=devices.describe(device),
+        device=checked.device.type,
+        device_name=devices.describe(checked.device),
         seeds=options.seeds or scale.tabular.seeds,
         experiments=chosen,
         diabetes=diabetes,
         characters=characters,
-        contributions=contributions,
+        contributions=checked.contributions,
         store=Store(options.output / "store"),
     )
 

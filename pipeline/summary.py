@@ -22,10 +22,14 @@ def main_results(manifest: Manifest) -> Iterator[tuple[str, str, str, str]]:
     claims = {claim.id: claim for claim in manifest.claims}
     for name, id in SHOWN:
         if (claim := claims.get(id)) is not None:
-            yield name, f"{claim.value:.1%}", _interval(claim), f"{claim.n:,} {claim.of}"
+            yield name, f"{claim.value:.1%}", _interval(claim), _counted(claim)
 
 
 def _interval(claim: Claim) -> str:
     if claim.interval is None:
         return "unknown"
     return f"{claim.interval.low:.1%} – {claim.interval.high:.1%}"
+
+
+def _counted(claim: Claim) -> str:
+    return f"{claim.n:,} {claim.of.removesuffix('s') if claim.n == 1 else claim.of}"

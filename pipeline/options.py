@@ -1,0 +1,100 @@
+"""The command line of `run` → `Options`, each of them possible. Needs no torch."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from cyclopts import Parameter, Token
+
+from pipeline.config import PARTS, Part, ScaleName
+from pipeline.errors import OptionError
+
+OUTPUT_VARIABLE, CACHE_VARIABLE = "A2_REPORT_OUTPUT", "A2_REPORT_CACHE"
+MOST_SEEDS = 1_000  # the splits of all seeds are held at once
+
+
+def _whole_number(_type: object, tokens: Sequence[Token]) -> int:
+    """Without this, 1.5 would become 2."""
+    text = tokens[0].value
+    try:
+        return int(text)
+    except ValueError:  # also where it has thousands of digits
+        raise OptionError(
+            f"--seeds {text[:40]}: is no whole number; give one from 1 to {MOST_SEEDS:,}"
+        ) from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the user asked for; None is the default of the scale or of the package."""
+
+    scale: Annotated[
+        str,
+        Parameter(
+            help="smoke (under 2 minutes), laptop, paper (CUDA), or auto: paper with CUDA, else laptop."
+        ),
+    ] = "auto"
+    characters: Annotated[
+        str,
+        Parameter(
+            help="auto (EMNIST if it can be had, else drawn), emnist, drawn, or the path of an .npz, a folder or a zip with one sub-folder per class."
+        ),
+    ] = "auto"
+    polarity: Annotated[
+        Literal["auto", "keep"],
+        Parameter(help="auto turns dark-on-light images round by their border; keep leaves them."),
+    ] = "auto"
+    diabetes: Annotated[
+        Path | None,
+        Parameter(
+            help="A CSV with numeric features and a 0/1 column `target`; by default the assignment's 766 rows."
+        ),
+    ] = None
+    output: Annotated[
+        Path,
+        Parameter(help="Where report, manifest, figures and store go.", show_default=False),
+    ] = field(default_factory=lambda: Path(os.environ.get(OUTPUT_VARIABLE, "output")))
+    device: Annotated[str, Parameter(help="auto, cpu or cuda.")] = "auto"
+    seeds: Annotated[
+        int | None,
+        Parameter(
+            help="Seeds of each tabular experiment, instead of the scale's number.",
+            converter=_whole_number,
+        ),
+    ] = None
+    only: Annotated[
+        tuple[str, ...],
+        Parameter(help="Parts to run: any of 1 2 3 4 bonus.", consume_multiple=True, negative=""),
+    ] = PARTS
+    contributions: Annotated[
+        Path | None, Parameter(help="A TOML file with the contribution table.")
+    ] = None
+
+    def __post_init__(self) -> None:
+        scales = ("auto", *get_args(ScaleName))
+        if self.scale not in scales:
+            raise OptionError(
+                f"--scale {self.scale}: there is no such scale; choose one of {', '.join(scales)}"
+            )
+        if self.seeds is not None and not 1 <= self.seeds <= MOST_SEEDS:
+            raise OptionError(
+                f"--seeds {self.seeds}: at least 1 is needed and at most {MOST_SEEDS:,} can be had"
+            )
+        if not self.only:
+            raise OptionError(f"--only: name the parts to run, of {' '.join(PARTS)}")
+        for name in self.only:
+            if name not in PARTS:
+                raise OptionError(
+                    f"--only {name}: there is no such part; choose from {' '.join(PARTS)}"
+                )
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """In the order of the report; `2` needs the base of Part 1 but not its text."""
+        return tuple(part for part in PARTS if part in self.only)
+
+    @property
+    def cache(self) -> Path:
+        return Path(os.environ.get(CACHE_VARIABLE, self.output / "cache"))

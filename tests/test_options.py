@@ -1,0 +1,29 @@
+"""What the command line makes of options; faults are in test_end_to_end."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.options import MOST_SEEDS, Options
+
+
+def test_parts_are_in_the_order_of_the_report_and_once_each() -> None:
+    assert Options(only=("bonus", "2", "1", "2")).parts == ("1", "2", "bonus")
+
+
+def test_as_many_seeds_as_are_allowed_can_be_had() -> None:
+    assert Options(seeds=MOST_SEEDS).seeds == MOST_SEEDS
+    assert Options().seeds is None
+
+
+def test_folders_come_from_the_environment_where_no_option_names_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("A2_REPORT_OUTPUT", raising=False)
+    monkeypatch.delenv("A2_REPORT_CACHE", raising=False)
+    assert (Options().output, Options().cache) == (Path("output"), Path("output/cache"))
+    monkeypatch.setenv("A2_REPORT_OUTPUT", "/there")
+    assert (Options().output, Options().cache) == (Path("/there"), Path("/there/cache"))
+    assert Options(output=Path("here")).cache == Path("here/cache")
+    monkeypatch.setenv("A2_REPORT_CACHE", "/shared")
+    assert Options(output=Path("here")).cache == Path("/shared")
