@@ -4,7 +4,8 @@
     ├── OptionError      an option has a value that it can't have
     ├── DataError        a table or a set of images can't be used
     ├── MachineError     the machine lacks a library, a device, memory, disk or access
-    └── ManifestError    a manifest is missing, damaged or of another version
+    ├── ManifestError    a manifest is missing, damaged or of another version
+    └── TrainingError    a training came to numbers that are not finite
 
 Every message names the file or option, the value found, and what puts it right.
 """
@@ -37,3 +38,7 @@ class MachineError(PipelineError):
 
 class ManifestError(PipelineError):
     """A manifest is missing, damaged or of another version."""
+
+
+class TrainingError(PipelineError):
+    """A training came to numbers that are not finite."""

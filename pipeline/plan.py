@@ -43,8 +43,12 @@ CODE = {  # what a result depends on; an edit of anything else trains nothing ag
         *_SHARED,
         "models/cnn.py",
         "models/vgg.py",
+        "training/augmentation.py",
         "training/batches.py",
         "training/images.py",
+        "training/precision.py",
+        "training/schedule.py",
+        "training/tally.py",
     ),
 }
 LIBRARIES = ("torch", "numpy", "scikit-learn", "imbalanced-learn")

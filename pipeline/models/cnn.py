@@ -37,7 +37,8 @@ class CNN(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         """(batch, 3, pixels, pixels) → logits (batch, classes)."""
         for convolution, norm, pool in self._blocks:
-            images = pool(F.relu(norm(convolution(images))))
+            # The larger of two, then ReLU: the same numbers for a quarter of the work.
+            images = F.relu(pool(norm(convolution(images))))
         hidden = F.relu(self.linear1(torch.flatten(images, 1)))
         logits: Tensor = self.linear2(self.dropout(hidden))
         return logits

@@ -1,6 +1,7 @@
 """Batches of characters, made on the device from uint8 images at their own size."""
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,26 +11,30 @@ from torch import Tensor
 
 from pipeline.training import randomness
 
-ROTATION = 12.0  # degrees, either way
-SHIFT = 0.1  # of the image's side, either way
-ZOOM = 0.12  # relative, either way
-SHEAR = 0.15  # horizontal, either way
+ON_DEVICE = 0.5  # of its free memory that the images of one part may take
 
 
 @dataclass(frozen=True, kw_only=True)
 class Images:
-    """One part of the split: images (n, height, width) uint8 and labels (n,) on the device."""
+    """One part of the split: (n, height, width) uint8 and labels (n,), for batches on `device`.
+
+    They lie in the device's memory, or beside it where they would take too much of it.
+    """
 
     images: Tensor
     labels: Tensor
+    device: torch.device
 
     @classmethod
     def select(
         cls, images: np.ndarray, labels: np.ndarray, rows: np.ndarray, device: torch.device
     ) -> "Images":
+        chosen = torch.from_numpy(images[rows])
+        place = device if chosen.nbytes < ON_DEVICE * _free(device) else torch.device("cpu")
         return cls(
-            images=torch.from_numpy(images[rows]).to(device),
-            labels=torch.from_numpy(labels[rows]).to(device, torch.long),
+            images=chosen.to(place),
+            labels=torch.from_numpy(labels[rows]).to(place, torch.long),
+            device=device,
         )
 
     def __len__(self) -> int:
@@ -38,16 +43,26 @@ class Images:
     def spread(self, count: int) -> "Images":
         """About `count` of them at even steps, so that each class keeps its share."""
         every = max(1, len(self) // count)
-        return Images(images=self.images[::every], labels=self.labels[::every])
+        return Images(images=self.images[::every], labels=self.labels[::every], device=self.device)
+
+    def take(self, index: Tensor) -> tuple[Tensor, Tensor]:
+        """Images and labels of `index`, on the device."""
+        index = index.to(self.labels.device)
+        return self.images[index].to(self.device), self.labels[index].to(self.device)
 
     def batches(self, size: int) -> Iterator[Tensor]:
         """Indices in order."""
-        yield from torch.arange(len(self), device=self.labels.device).split(size)
+        yield from torch.arange(len(self)).split(size)
 
     def shuffled(self, size: int, *, seed: int, epoch: int) -> Iterator[Tensor]:
         """Indices in the order of (seed, epoch)."""
         order = torch.randperm(len(self), generator=randomness.generator(seed, "order", epoch))
         yield from order.to(self.labels.device).split(size)
+
+
+def _free(device: torch.device) -> int:
+    """Bytes that a CUDA device has left; a CPU holds the images already."""
+    return torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else sys.maxsize
 
 
 def plain(images: Tensor, pixels: int) -> Tensor:
@@ -59,30 +74,10 @@ def plain(images: Tensor, pixels: int) -> Tensor:
     sized = F.interpolate(
         grey, size=(pixels, pixels), mode="bilinear", align_corners=False, antialias=True
     )
-    return _three_channels(sized)
+    return three_channels(sized)
 
 
-def warped(images: Tensor, pixels: int, generator: torch.Generator) -> Tensor:
-    """As `plain`, each image rotated, shifted, zoomed and sheared by its own draw."""
-    grey = images.unsqueeze(1).float()
-    matrices = _affine(len(images), generator).to(grey.device)
-    grid = F.affine_grid(matrices, [len(images), 1, pixels, pixels], align_corners=False)
-    return _three_channels(F.grid_sample(grey, grid, align_corners=False))
-
-
-def _three_channels(grey: Tensor) -> Tensor:
+def three_channels(grey: Tensor) -> Tensor:
+    """(b, 1, height, width) of 0…255, overwritten → three equal channels in −1…1."""
     normalised = grey.div_(127.5).sub_(1)
     return normalised.expand(-1, 3, -1, -1).contiguous(memory_format=torch.channels_last)
-
-
-def _affine(count: int, generator: torch.Generator) -> Tensor:
-    """(count, 2, 3) maps from output to input coordinates, both in −1…1."""
-    draws = torch.rand(5, count, generator=generator) * 2 - 1
-    angle, zoom = draws[0] * ROTATION * torch.pi / 180, 1 + draws[1] * ZOOM
-    shear, shift = draws[2] * SHEAR, draws[3:] * 2 * SHIFT
-    cosine, sine = angle.cos() * zoom, angle.sin() * zoom
-    rows: Sequence[Tensor] = (
-        torch.stack([cosine, -sine + shear, shift[0]], dim=1),
-        torch.stack([sine, cosine, shift[1]], dim=1),
-    )
-    return torch.stack(list(rows), dim=1)

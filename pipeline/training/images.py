@@ -1,10 +1,12 @@
 """The one loop that trains every network on characters, on CPU and CUDA.
 
-Networks and data are given. Test data is used once, after training, with the weights
-of the epoch that was best on validation.
+In:  a network, its experiment and scale, images for training and validation, later for test.
+Out: history, probabilities on test, weights of the epoch that was best on validation.
 """
 
 import copy
+import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -14,14 +16,19 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.training import batches, randomness
+from pipeline.errors import MachineError
+from pipeline.training import augmentation, batches, randomness, schedule
 from pipeline.training.batches import Images
 from pipeline.training.outcomes import FITTED, Trained, history_of
+from pipeline.training.precision import Forward, autocast, compiled
+from pipeline.training.tally import Tally, mean_loss, sums
 
 EVALUATION_BATCH = 256
 
 OnStep = Callable[[int, int], None]
 """(epoch, images trained in it so far)"""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True)
@@ -34,77 +41,124 @@ class ImageTraining:
     network: nn.Module
     train: Images
     validation: Images
+    announce: Callable[[str], None] = log.warning
+    forward: Forward = field(init=False)
     optimiser: torch.optim.Optimizer = field(init=False)
-    records: list[tuple[float, ...]] = field(default_factory=list)
+    at_once: int = field(init=False)  # images; fewer than the batch where it does not fit
+    records: list[tuple[float, ...]] = field(default_factory=list)  # one an epoch
     best: dict[str, Tensor] = field(default_factory=dict)
     best_epoch: int = 0
 
     def __post_init__(self) -> None:
-        device = self.train.labels.device
-        self.network.to(device).to(memory_format=torch.channels_last)
+        self.at_once = self.experiment.batch_size
+        self.network.to(self.device).to(memory_format=torch.channels_last)
         self.optimiser = torch.optim.Adam(
             self.network.parameters(), lr=self.experiment.learning_rate, fused=True
         )
+        self.forward = self.network
+        if self.device.type == "cuda":
+            rows = torch.arange(min(self.at_once, len(self.train)))
+            example = batches.plain(self.train.take(rows)[0], self.scale.pixels)
+            self.forward = compiled(self.network, example, self.announce)
+
+    @property
+    def device(self) -> torch.device:
+        return self.train.device
+
+    @property
+    def name(self) -> str:
+        return f"{self.experiment.id}, seed {self.seed}"
+
+    @property
+    def steps(self) -> int:
+        """Of one epoch."""
+        return math.ceil(len(self.train) / self.experiment.batch_size)
 
     def run_epoch(self, epoch: int, on_step: OnStep) -> None:
         self.network.train()
         torch.manual_seed(randomness.key(self.seed, "dropout", epoch))
         warp = randomness.generator(self.seed, "warp", epoch)
-        loss_sum = torch.zeros((), device=self.train.labels.device)
-        correct = torch.zeros_like(loss_sum)
-        seen = 0
-        for index in self.train.shuffled(self.experiment.batch_size, seed=self.seed, epoch=epoch):
-            loss, hits = self._step(index, warp)
-            loss_sum += loss * len(index)
-            correct += hits
-            seen += len(index)
-            on_step(epoch, seen)
-        self._finish_epoch(epoch, loss_sum.item() / seen, correct.item() / seen)
-
-    def _step(self, index: Tensor, warp: torch.Generator) -> tuple[Tensor, Tensor]:
-        """One update; the batch's mean loss and its number of right answers."""
-        images = self.train.images[index]
-        pixels = self.scale.pixels
-        inputs = (
-            batches.warped(images, pixels, warp)
-            if self.experiment.augmented
-            else batches.plain(images, pixels)
-        )
-        labels = self.train.labels[index]
-        with _autocast(inputs.device):
-            logits = self.network(inputs)
-            loss = F.cross_entropy(logits, labels)
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        self.optimiser.step()
-        return loss.detach(), (logits.argmax(dim=1) == labels).sum()
-
-    def _finish_epoch(self, epoch: int, train_loss: float, train_accuracy: float) -> None:
-        if not np.isfinite(train_loss):
-            raise FloatingPointError(
-                f"{self.experiment.id}, seed {self.seed}: the loss of epoch {epoch} is {train_loss}"
-            )
+        tally = Tally(self.name, epoch)
+        order = self.train.shuffled(self.experiment.batch_size, seed=self.seed, epoch=epoch)
+        for step, index in enumerate(order, (epoch - 1) * self.steps + 1):
+            self._set_rate(step)
+            images, labels = self.train.take(index)
+            tally.add(self._update(self._inputs(images, warp), labels), len(index))
+            on_step(epoch, tally.seen)
         validation = self.measure(self.validation)
-        self.records.append((train_loss, train_accuracy, *validation))
-        if not self.best or validation[1] > max(record[3] for record in self.records[:-1]):
+        self._keep(epoch, (*tally.means(), *validation))
+
+    def _set_rate(self, step: int) -> None:
+        rate = self.experiment.learning_rate * schedule.share(step, self.steps * self.scale.epochs)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+
+    def _inputs(self, images: Tensor, warp: torch.Generator) -> Tensor:
+        if self.experiment.augmented:
+            return augmentation.warped(images, self.scale.pixels, warp)
+        return batches.plain(images, self.scale.pixels)
+
+    def _update(self, inputs: Tensor, labels: Tensor) -> Tensor:
+        """One step; what `tally.sums` says of it. CUDA out of memory: again, in smaller parts."""
+        while True:
+            try:
+                done = self._slopes(inputs, labels)
+                break
+            except torch.cuda.OutOfMemoryError:
+                self._take_fewer(len(labels))
+        self.optimiser.step()
+        return done
+
+    def _slopes(self, inputs: Tensor, labels: Tensor) -> Tensor:
+        """Gradients of the mean loss over the whole batch, added up over its parts."""
+        self.optimiser.zero_grad(set_to_none=True)
+        done = torch.zeros(3, device=self.device)
+        for part, of_part in zip(
+            inputs.split(self.at_once), labels.split(self.at_once), strict=True
+        ):
+            with autocast(self.device):
+                logits = self.forward(part)
+                loss = F.cross_entropy(logits, of_part)
+            (loss * (len(of_part) / len(labels))).backward()
+            done += sums(logits, of_part, loss)
+        return done
+
+    def _take_fewer(self, batch: int) -> None:
+        tried = min(self.at_once, batch)
+        self.optimiser.zero_grad(set_to_none=True)
+        torch.cuda.empty_cache()
+        if tried == 1:
+            raise MachineError(
+                f"{self.name}: not even one image at {self.scale.pixels} pixels fits the device's "
+                "memory; free it of other programs, or use --scale laptop or --device cpu"
+            )
+        self.at_once = math.ceil(tried / 2)
+        self.announce(
+            f"{self.name}: {tried} images at once do not fit the device's memory; going on with "
+            f"{self.at_once} at once, their gradients added up to the same batch"
+        )
+
+    def _keep(self, epoch: int, record: tuple[float, ...]) -> None:
+        """`record`: loss and accuracy on train, then on validation."""
+        if not self.best or record[3] > max(earlier[3] for earlier in self.records):
             self.best = copy.deepcopy(self.network.state_dict())
             self.best_epoch = epoch
+        self.records.append(record)
 
     def measure(self, part: Images) -> tuple[float, float]:
         """Mean loss in nats and accuracy, without dropout or augmentation."""
         scores = self.scores(part)
         labels = part.labels.cpu()
-        loss = F.nll_loss(scores.clamp_min(1e-12).log(), labels)
-        return float(loss), float((scores.argmax(dim=1) == labels).float().mean())
+        return mean_loss(scores, labels), float((scores.argmax(dim=1) == labels).float().mean())
 
     @torch.inference_mode()
-    def scores(self, part: Images) -> Tensor:
-        """(n, classes) probabilities, on the CPU."""
+    def scores(self, part: Images, *, exact: bool = False) -> Tensor:
+        """(n, classes) probabilities, on the CPU. `exact`: by products in float32."""
         self.network.eval()
         outputs = []
         for index in part.batches(EVALUATION_BATCH):
-            inputs = batches.plain(part.images[index], self.scale.pixels)
-            with _autocast(inputs.device):
+            inputs = batches.plain(part.take(index)[0], self.scale.pixels)
+            with autocast(self.device, exact=exact):
                 logits = self.network(inputs)
             outputs.append(logits.float().softmax(dim=1).cpu())
         return torch.cat(outputs)
@@ -112,25 +166,20 @@ class ImageTraining:
 
 def train_network(training: ImageTraining, test: Images, on_step: OnStep) -> Trained:
     """All epochs, then one test with the weights of the best epoch on validation."""
-    for epoch in range(1, training.scale.epochs + 1):
+    for epoch in range(len(training.records) + 1, training.scale.epochs + 1):
         training.run_epoch(epoch, on_step)
     training.network.load_state_dict(training.best)
-    scores = training.scores(test)
-    some = training.train.spread(len(test))
-    fitted = (*training.measure(some), *training.measure(training.validation))
+    scores = training.scores(test, exact=True)
+    validation = training.records[training.best_epoch - 1][2:]
+    fitted = (*training.measure(training.train.spread(len(test))), *validation)
     return Trained(
         history=history_of(np.array(training.records)),
         chosen_epoch=training.best_epoch,
         scores=scores.numpy(),
-        test_loss=float(F.nll_loss(scores.clamp_min(1e-12).log(), test.labels.cpu())),
+        test_loss=mean_loss(scores, test.labels.cpu()),
         fitted=dict(zip(FITTED, fitted, strict=True)),
         weights={
             name: tensor.contiguous().cpu().numpy()
             for name, tensor in training.network.state_dict().items()
         },
     )
-
-
-def _autocast(device: torch.device) -> torch.autocast:
-    """bfloat16 on CUDA; on a CPU float32, which is as fast without matrix units."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")

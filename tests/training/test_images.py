@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from pipeline.config import ImageExperiment, ImageScale
+from pipeline.errors import MachineError, TrainingError
 from pipeline.experiments.bonus import CNN_AUGMENTED, VGG13_BATCH_NORM
 from pipeline.experiments.part3 import CNN as CNN_EXPERIMENT
 from pipeline.models.cnn import CNN
@@ -85,61 +86,75 @@ def test_progress_counts_every_image_of_every_epoch() -> None:
     assert {e for e, _ in seen} == {1, 2}
 
 
-def test_a_loss_that_is_not_finite_stops_with_experiment_and_epoch() -> None:
+def test_a_loss_that_is_not_finite_stops_with_experiment_epoch_and_step() -> None:
     made = training(CNN_EXPERIMENT)
     with torch.no_grad():
         next(made.network.parameters()).fill_(torch.nan)
-    with pytest.raises(FloatingPointError, match="cnn, seed 42: the loss of epoch 1"):
+    with pytest.raises(TrainingError, match=r"^cnn, seed 42: .* epoch 1, step 1;"):
         made.run_epoch(1, lambda epoch, seen: None)
 
 
-def one(image: Tensor) -> Tensor:
-    return image.unsqueeze(0)
+class Small(nn.Module):
+    """Stands for a device whose memory holds `room` images at once."""
+
+    def __init__(self, network: nn.Module, room: int) -> None:
+        super().__init__()
+        self.network, self.room = network, room
+
+    def forward(self, images: Tensor) -> Tensor:
+        if self.training and len(images) > self.room:
+            raise torch.cuda.OutOfMemoryError("CUDA out of memory")
+        return self.network(images)
 
 
-def test_plain_batch_is_three_equal_channels_between_minus_one_and_one() -> None:
-    image = torch.zeros(28, 28, dtype=torch.uint8)
-    image[10:20, 5:9] = 255
-    batch = batches.plain(one(image), 64)
-    assert batch.shape == (1, 3, 64, 64)
-    assert batch.is_contiguous(memory_format=torch.channels_last)
-    assert torch.equal(batch[:, 0], batch[:, 2])
-    assert (batch.min().item(), batch.max().item()) == (-1, 1)
+def without_dropout(room: int, said: list[str]) -> ImageTraining:
+    made = training(CNN_EXPERIMENT)
+    made.network.dropout = nn.Identity()
+    made.forward, made.announce = Small(made.network, room), said.append
+    return made
 
 
-def test_batch_at_the_images_own_size_keeps_every_pixel() -> None:
-    image = torch.arange(28 * 28, dtype=torch.int64).remainder(256).to(torch.uint8).view(28, 28)
-    batch = batches.plain(one(image), 28)
-    torch.testing.assert_close((batch[0, 0] + 1) * 127.5, image.float(), rtol=0, atol=1e-3)
+def test_a_batch_that_does_not_fit_is_halved_and_its_gradients_add_up_to_the_same() -> None:
+    said: list[str] = []
+    whole, parts = without_dropout(32, said), without_dropout(9, said)
+    inputs = batches.plain(whole.train.images[::4], SCALE.pixels)
+    labels = whole.train.labels[::4]
+    assert len(labels) == 30
+    done = [made._update(inputs, labels) for made in (whole, parts)]
+    assert parts.at_once == 8
+    assert [line.split(" images at once")[0] for line in said] == [
+        "cnn, seed 42: 30",
+        "cnn, seed 42: 15",
+    ]
+    assert said[1].endswith("going on with 8 at once, their gradients added up to the same batch")
+    torch.testing.assert_close(done[0], done[1], rtol=1e-2, atol=1e-2)
+    for one, other in zip(whole.network.parameters(), parts.network.parameters(), strict=True):
+        assert one.grad is not None
+        torch.testing.assert_close(one.grad, other.grad, rtol=0.1, atol=0.03 * one.grad.abs().max())
 
 
-def test_warp_without_a_draw_is_the_identity_and_with_one_moves_little() -> None:
-    image = torch.zeros(28, 28, dtype=torch.uint8)
-    image[10:18, 10:18] = 255
-    many = image.expand(64, 28, 28)
-    batch = batches.warped(many, 28, randomness.generator(42, "warp", 1))
-    ink = (batch[:, 0] + 1).clamp_min(0)
-    rows = torch.arange(28.0).view(1, 28, 1)
-    centres = (ink * rows).sum(dim=(1, 2)) / ink.sum(dim=(1, 2))
-    assert (centres - 13.5).abs().max() < 28 * batches.SHIFT + 2
-    assert centres.std() > 0.5
+def test_training_goes_on_to_its_end_in_smaller_parts() -> None:
+    said: list[str] = []
+    outcome = train_network(without_dropout(9, said), bars(6, 2), lambda epoch, seen: None)
+    assert (outcome.scores.argmax(axis=1) == bars(6, 2).labels.numpy()).mean() > 0.9
+    assert len(said) == 2
 
 
-def test_order_is_that_of_seed_and_epoch() -> None:
-    images = bars(5, 0)
-
-    def order(seed: int, epoch: int) -> list[int]:
-        return torch.cat(list(images.shuffled(7, seed=seed, epoch=epoch))).tolist()
-
-    assert sorted(order(42, 1)) == list(range(len(images)))
-    assert order(42, 1) == order(42, 1) != order(42, 2)
-    assert order(42, 1) != order(43, 1)
+def test_a_device_without_room_for_one_image_is_said_in_one_line() -> None:
+    with pytest.raises(MachineError, match=r"^cnn, seed 42: not even one image at 32 pixels"):
+        without_dropout(0, []).run_epoch(1, lambda epoch, seen: None)
 
 
-def test_a_spread_of_images_that_stand_class_by_class_holds_every_class_alike() -> None:
-    some = bars(30, 0).spread(20)
-    assert torch.bincount(some.labels).tolist() == [5] * CLASSES
-    assert len(bars(5, 0).spread(1000)) == 20
+def test_learning_rate_rises_to_the_recipe_and_ends_near_nothing() -> None:
+    made = training(CNN_EXPERIMENT)
+    rates: list[float] = []
+    made.optimiser.register_step_pre_hook(
+        lambda optimiser, *_: rates.append(optimiser.param_groups[0]["lr"])
+    )
+    train_network(made, bars(6, 2), lambda epoch, seen: None)
+    assert len(rates) == SCALE.epochs * made.steps == 8
+    assert max(rates) == CNN_EXPERIMENT.learning_rate
+    assert rates[-1] < 0.1 * CNN_EXPERIMENT.learning_rate
 
 
 def test_training_accuracy_is_measured_on_all_classes() -> None:
