@@ -129,7 +129,8 @@ class Ensemble:
         self.plateaus = RatePlateaus(experiments, device)
         self.stopping = EarlyStopping(experiments, self.network.tested(), device)
         self.patience = [experiment.early_stopping for experiment in experiments]
-        self.records: list[Tensor] = []  # (members, 4) an epoch
+        # (members, 4) an epoch; no tensors, which would be left standing in freed memory.
+        self.records: list[list[list[float]]] = []
 
     @torch.no_grad()
     def run_epoch(self, epoch: int) -> None:
@@ -146,7 +147,8 @@ class Ensemble:
                 self.update(self.network.parameters, self.network.gradient, self.rates)
                 self.network.gradient.zero_()
         measured = _measures(self.network.logits(self.validation.features), self.validation.signs)
-        self.records.append(torch.cat([_measures(logits, rows.signs), measured], dim=1))
+        record = torch.cat([_measures(logits, rows.signs), measured], dim=1)
+        self.records.append(record.tolist())
         self.plateaus.after_epoch(measured[:, 0], self.rate)
         self.stopping.after_epoch(measured[:, 0])
 
@@ -195,7 +197,7 @@ def _outcomes(ensemble: Ensemble, test: Rows) -> list[Trained]:
     scores, losses = _sigmoid(logits).cpu().numpy(), _measures(logits, test.signs)[:, 0]
     parts = (ensemble.train, ensemble.validation)
     fitted = torch.cat([_measures(network.logits(p.features), p.signs) for p in parts], dim=1)
-    records = torch.stack(ensemble.records, dim=1).cpu().double().numpy()
+    records = np.array(ensemble.records).swapaxes(0, 1)
     state = {name: tensor.cpu().numpy() for name, tensor in network.state().items()}
     outcomes = []
     for member, record in enumerate(records):

@@ -76,7 +76,7 @@ def test_member_ends_where_a_plain_loop_ends(
         validation = made.validation
         losses.append(plain.validate(validation.features[1], validation.signs[1].gt(0).to(dtype)))
         made.run_epoch(epoch)
-    measured = [record[1, 2].item() for record in made.records]
+    measured = [record[1][2] for record in made.records]
     assert measured == pytest.approx(losses, abs=tolerance)
     for name, tensor in made.network.state().items():
         expected = plain.state()[name]
