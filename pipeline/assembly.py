@@ -7,12 +7,14 @@ from pathlib import Path
 from pipeline import manifest, provenance
 from pipeline.config import (
     FIRST_SEED,
+    Baseline,
     Experiment,
     ImageExperiment,
     ImageScale,
     Part,
     Scale,
     TabularExperiment,
+    seeds,
 )
 from pipeline.data.splits import image_split, published_split
 from pipeline.errors import one_line
@@ -67,12 +69,17 @@ def _tabular_evidence(
 ) -> TabularEvidence | None:
     if prepared.diabetes is None:
         return None
-    chosen = [(w.experiment, w) for w in wanted if isinstance(w.experiment, TabularExperiment)]
+    of_table = (TabularExperiment, Baseline)
+    chosen = [w for w in wanted if isinstance(w.experiment, of_table)]
+    splits = {seed: published_split(prepared.diabetes, seed) for seed in seeds(prepared.seeds)}
+    declared = [w.experiment for w in chosen]
     return TabularEvidence(
-        runs={e.id: _runs(prepared.store, w) for e, w in chosen},
-        experiments={e.id: e for e, _ in chosen},
+        runs={w.experiment.id: _runs(prepared.store, w) for w in chosen},
+        experiments={e.id: e for e in declared if isinstance(e, TabularExperiment)},
+        baselines={e.id: e for e in declared if isinstance(e, Baseline)},
         table=prepared.diabetes,
-        split=published_split(prepared.diabetes, FIRST_SEED),
+        split=splits[FIRST_SEED],
+        leaked={seed: split.leaked_rows for seed, split in splits.items()},
         folder=folder,
     )
 

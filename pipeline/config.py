@@ -53,6 +53,20 @@ class TabularExperiment(Declaration):
         return f"{self.name}.{self.optimiser}.{self.protocol}"
 
 
+class Baseline(Declaration):
+    """A simple model on the diabetes table, with the defaults of scikit-learn."""
+
+    name: str
+    part: Part
+    question: str
+    model: Literal["logistic-regression", "boosted-trees"]
+    protocol: Protocol = "published"
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}.{self.protocol}"
+
+
 class ImageExperiment(Declaration):
     """A convolutional network on the characters."""
 
@@ -70,7 +84,7 @@ class ImageExperiment(Declaration):
         return self.name
 
 
-Experiment = TabularExperiment | ImageExperiment
+Experiment = TabularExperiment | ImageExperiment | Baseline
 
 
 class TabularScale(Declaration):

@@ -10,8 +10,10 @@ from typing import TypeVar
 import numpy as np
 
 from pipeline import experiments
+from pipeline.baseline_job import BaselineJob
 from pipeline.config import (
     FIRST_SEED,
+    Baseline,
     Experiment,
     ImageExperiment,
     ImageScale,
@@ -38,6 +40,13 @@ CODE = {  # what a result depends on; an edit of anything else trains nothing ag
         "training/ensemble.py",
         "training/patience.py",
         "training/updates.py",
+    ),
+    "baseline": (
+        "baseline_job.py",
+        "data/diabetes.py",
+        "data/splits.py",
+        "training/baselines.py",
+        "training/outcomes.py",
     ),
     "image": (
         *_SHARED,
@@ -99,6 +108,10 @@ class Planner:
             )
             wanted.append(entry)
             jobs += self._tabular_jobs(entry, experiment, splits)
+        for simple in experiments.simple(chosen):
+            entry = Wanted(experiment=simple, epochs=0, keys=self._baseline_keys(simple))
+            wanted.append(entry)
+            jobs += self._baseline_jobs(entry, simple, splits)
         for image in experiments.image(chosen):
             entry = Wanted(
                 experiment=image,
@@ -114,6 +127,10 @@ class Planner:
         content = {"data": table.digest, "epochs": self.scale.tabular.epochs}
         return self._keys("tabular", experiment, content, seeds(self.tabular_seeds))
 
+    def _baseline_keys(self, experiment: Baseline) -> dict[int, str]:
+        content = {"data": _given(self.diabetes).digest, "device": BaselineJob.device}
+        return self._keys("baseline", experiment, content, seeds(self.tabular_seeds))
+
     def _image_keys(self, experiment: ImageExperiment) -> dict[int, str]:
         scale = self.scale.image(experiment)
         content = {"data": _given(self.characters).digest, "scale": scale.model_dump()}
@@ -128,9 +145,9 @@ class Planner:
     ) -> dict[int, str]:
         recipe = experiment.model_dump(exclude={"name", "part", "question"})
         shared = {
+            "device": self.device,
             **content,
             "recipe": recipe,
-            "device": self.device,
             "code": digest_of_files(_HERE / file for file in CODE[kind]),
             "versions": {library: version(library) for library in LIBRARIES},
         }
@@ -145,20 +162,36 @@ class Planner:
         experiment: TabularExperiment,
         splits: dict[tuple[Protocol, int], Split],
     ) -> Iterator[Job]:
-        make_split = {"published": published_split, "leak-free": leak_free_split}
-        protocol = experiment.protocol
         for chunk in _chunks(self._missing(wanted), MEMBERS_AT_ONCE):
-            for seed in chunk:
-                if (protocol, seed) not in splits:
-                    splits[protocol, seed] = make_split[protocol](_given(self.diabetes), seed)
             yield TabularJob(
                 experiment=experiment,
                 epochs=wanted.epochs,
-                splits={seed: splits[protocol, seed] for seed in chunk},
+                splits=self._splits(experiment.protocol, chunk, splits),
                 keys={seed: wanted.keys[seed] for seed in chunk},
                 store=self.store.root,
                 device=self.device,
             )
+
+    def _baseline_jobs(
+        self, wanted: Wanted, experiment: Baseline, known: dict[tuple[Protocol, int], Split]
+    ) -> Iterator[Job]:
+        for chunk in _chunks(self._missing(wanted), MEMBERS_AT_ONCE):
+            yield BaselineJob(
+                experiment=experiment,
+                splits=self._splits(experiment.protocol, chunk, known),
+                keys={seed: wanted.keys[seed] for seed in chunk},
+                store=self.store.root,
+            )
+
+    def _splits(
+        self, protocol: Protocol, chosen: Sequence[int], known: dict[tuple[Protocol, int], Split]
+    ) -> dict[int, Split]:
+        """By seed; `known` keeps those that were made."""
+        make_split = {"published": published_split, "leak-free": leak_free_split}[protocol]
+        for seed in chosen:
+            if (protocol, seed) not in known:
+                known[protocol, seed] = make_split(_given(self.diabetes), seed)
+        return {seed: known[protocol, seed] for seed in chosen}
 
     def _image_jobs(self, wanted: Wanted, experiment: ImageExperiment) -> Iterator[Job]:
         characters = _given(self.characters)

@@ -69,7 +69,9 @@ class History:
 class Run:
     """One training of one experiment with one seed, tested once, at the end.
 
-    chosen_epoch: 1-based; the epoch whose weights were tested, chosen without test data.
+    history: empty where a model is not trained in epochs.
+    chosen_epoch: 1-based; the epoch whose weights were tested, chosen without test data; 0
+        without epochs.
     test_rows: (n,) which rows or images of the data set were tested.
     test_labels: (n,) the true classes.
     test_scores: (n,) probability of the positive class, or (n, classes) probabilities.
@@ -153,10 +155,13 @@ class Split:
     test: Samples
 
     @property
+    def leaked_rows(self) -> np.ndarray:
+        """(n,) bool: the test samples whose row also stands in train or validation."""
+        return np.isin(self.test.rows, np.concatenate([self.train.rows, self.validation.rows]))
+
+    @property
     def leaked(self) -> int:
-        """Test samples whose row also stands in train or validation."""
-        seen = np.concatenate([self.train.rows, self.validation.rows])
-        return int(np.isin(self.test.rows, seen).sum())
+        return int(self.leaked_rows.sum())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.baseline_job import BaselineJob
 from pipeline.config import ImageScale, load_scale
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import image_split
+from pipeline.experiments.baselines import BOOSTED_TREES, LOGISTIC_REGRESSION
 from pipeline.experiments.part1 import BASE
 from pipeline.experiments.part3 import CNN
 from pipeline.experiments.part4 import VGG13
@@ -124,3 +126,29 @@ def test_cost_orders_jobs_by_their_time(planner: Planner) -> None:
     assert vgg13.cost > cnn.cost
     assert base.cost > 0
     assert vgg13.disk > 100 * 2**20 > cnn.disk
+
+
+def test_simple_models_take_the_splits_of_the_networks_and_the_processor(planner: Planner) -> None:
+    network = BASE.model_copy(update={"protocol": "leak-free"})
+    simple = LOGISTIC_REGRESSION.model_copy(update={"protocol": "leak-free"})
+    of_network, of_simple = planner.plan([network, simple]).jobs
+    assert isinstance(of_network, TabularJob)
+    assert isinstance(of_simple, BaselineJob)
+    assert all(of_simple.splits[seed] is of_network.splits[seed] for seed in (42, 43))
+    assert 0 < of_simple.cost < of_network.cost
+
+
+def test_the_key_of_a_simple_model_changes_with_its_data_and_not_with_epochs_or_device(
+    planner: Planner,
+) -> None:
+    before = keys(planner, LOGISTIC_REGRESSION)
+    assert len(before) == 2
+    elsewhere = replace(planner, scale=load_scale("laptop"), device="cuda")
+    assert keys(elsewhere, LOGISTIC_REGRESSION) == before
+    table = replace(load_diabetes(None), digest="other")
+    for changed in (
+        keys(replace(planner, diabetes=table), LOGISTIC_REGRESSION),
+        keys(planner, BOOSTED_TREES),
+        keys(planner, LOGISTIC_REGRESSION.model_copy(update={"protocol": "leak-free"})),
+    ):
+        assert not changed & before

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from pipeline.baseline_job import BaselineJob
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import published_split
 from pipeline.display import Display, duration
 from pipeline.errors import MachineError
+from pipeline.experiments.baselines import LOGISTIC_REGRESSION
 from pipeline.experiments.part1 import BASE
 from pipeline.jobs import TabularJob
+from pipeline.results import metrics
 from pipeline.store import Store
 from pipeline.workers import _explain_death, available_cores, carry_out_all
 
@@ -93,3 +96,20 @@ def test_durations_are_written_as_people_say_them() -> None:
         "3 min 05 s",
         "1 h 02 min",
     ]
+
+
+def test_a_simple_model_is_fitted_by_a_worker_and_read_back_without_epochs(tmp_path: Path) -> None:
+    table = load_diabetes(None)
+    simple = BaselineJob(
+        experiment=LOGISTIC_REGRESSION,
+        splits={seed: published_split(table, seed) for seed in (42, 43)},
+        keys={42: "first", 43: "second"},
+        store=tmp_path,
+    )
+    on = display()
+    carry_out_all([simple], "cpu", on)
+    run = Store(tmp_path).read("second", LOGISTIC_REGRESSION.id)
+    assert (run.seed, len(run.history), run.chosen_epoch) == (43, 0, 0)
+    assert run.test_scores.shape == run.test_labels.shape == (150,)
+    assert "logistic-regression.published: done" in shown(on)
+    assert "epoch" not in dict(metrics.tabular(run))

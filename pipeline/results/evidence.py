@@ -1,12 +1,12 @@
 """What the parts of the report draw their numbers from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.config import FIRST_SEED, ImageExperiment, Scale, TabularExperiment
+from pipeline.config import FIRST_SEED, Baseline, ImageExperiment, Scale, TabularExperiment
 from pipeline.manifest import ClaimReference
 from pipeline.records import Characters, DiabetesTable, ImageSplit, LayerTable, Run, Split
 from pipeline.results.figures.drawing import Drawing, save
@@ -15,13 +15,19 @@ from pipeline.results.ledger import Ledger
 
 @dataclass(frozen=True, kw_only=True)
 class TabularEvidence:
-    """runs: by experiment id, one a seed, in the order of the seeds. split: that of seed 42."""
+    """runs: by experiment id, one a seed, in the order of the seeds. split: that of seed 42.
+
+    leaked: by seed, (n,) bool, which test rows of the published protocol also stand in train
+    or validation.
+    """
 
     runs: Mapping[str, Sequence[Run]]
     table: DiabetesTable
     split: Split
     experiments: Mapping[str, TabularExperiment]
     folder: Path
+    baselines: Mapping[str, Baseline] = field(default_factory=dict)
+    leaked: Mapping[int, np.ndarray] = field(default_factory=dict)
 
     def first(self, experiment: str) -> Run:
         """The run with the assignment's own seed."""

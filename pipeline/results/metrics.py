@@ -78,7 +78,8 @@ def fitted(run: Run) -> Iterator[tuple[str, float]]:
     """How the tested weights do on what they were trained and chosen on."""
     yield from run.fitted.items()
     yield "gap", run.fitted["train-accuracy"] - run.fitted["validation-accuracy"]
-    yield "epoch", run.chosen_epoch
+    if len(run.history):
+        yield "epoch", run.chosen_epoch
 
 
 def limits(name: str) -> tuple[float, float]:

@@ -1,12 +1,10 @@
 """Part 2: one change at a time against the base, and the best model."""
 
-import numpy as np
-
 from pipeline.config import FIRST_SEED, TabularExperiment
 from pipeline.experiments.part2 import METHODS, SWEEPS, Sweep
 from pipeline.manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.records import Run
-from pipeline.results import repeated, statistics
+from pipeline.results import protocols, repeated, statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
@@ -19,11 +17,9 @@ from pipeline.results.tabular import (
     compare,
     estimate,
     metric_table,
-    test_share,
     values,
 )
 
-ADAM_BASE = "base.adam.published"
 HEADINGS = {"dropout": "Dropout", "batch_size": "Batch size", "learning_rate": "Learning rate"}
 METHOD_NAMES = {
     "early-stopping": "Early stopping",
@@ -42,8 +38,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     _extremes(ledger, evidence)
     _methods(ledger, evidence)
     _best(ledger, evidence)
-    _protocols(ledger, evidence)
-    _forest(ledger, evidence)
+    protocols.collect(ledger, evidence)
 
 
 def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
@@ -206,60 +201,3 @@ def _recipe(ledger: Ledger, evidence: TabularEvidence) -> str:
     ]
     columns = [Column(name="Setting", format="text"), Column(name="Value", format="exact")]
     return ledger.table("2.4a", columns, rows)
-
-
-def _protocols(ledger: Ledger, evidence: TabularEvidence) -> None:
-    """The same recipes under the other optimiser and without leaks."""
-    columns = [Column(name=name, format="text") for name in ("Model", "Protocol", "Optimiser")]
-    columns += [
-        Column(name=name, format="percent") for name in ("Accuracy", "Balanced accuracy", "AUC")
-    ]
-    rows: list[list[Cell]] = []
-    for id, experiment in evidence.experiments.items():
-        if experiment.name in ("base", "best"):
-            optimiser = {"adam": "Adam", "sgd": "SGD"}[experiment.optimiser]
-            shown = [cell(f"{id}.{name}") for name in ("accuracy", "balanced-accuracy", "auc")]
-            name = {"base": "Base", "best": "Published combination"}[experiment.name]
-            rows.append([name, experiment.protocol, optimiser, *shown])
-    comparisons = [_compare_protocols(ledger, evidence, id) for id in (BASE, BEST)]
-    comparisons.append(
-        compare(ledger, evidence, "optimiser.base", ADAM_BASE, BASE, family="optimiser")
-    )
-    ledger.artefact("2.5", comparisons=comparisons, tables=[ledger.table("2.5", columns, rows)])
-
-
-def _compare_protocols(ledger: Ledger, evidence: TabularEvidence, published: str) -> str:
-    leak_free = published.replace(".published", ".leak-free")
-    sides = [values(evidence.runs[id])["balanced-accuracy"] for id in (published, leak_free)]
-    share = float(np.mean([test_share(evidence, id) for id in (published, leak_free)]))
-    found = statistics.unpaired_over_seeds(sides[0], sides[1], share)
-    name = published.split(".", maxsplit=1)[0]
-    metric = "balanced-accuracy"
-    return ledger.compare(
-        f"protocol.{name}", f"{published}.{metric}", f"{leak_free}.{metric}", "protocol", found
-    )
-
-
-def _forest(ledger: Ledger, evidence: TabularEvidence) -> None:
-    groups = {
-        HEADINGS[sweep.parameter]: [
-            estimate(ledger, setup.id, f"{getattr(setup, sweep.parameter)}")
-            for setup in sweep.setups
-            if setup.id != BASE
-        ]
-        for sweep in SWEEPS
-    }
-    groups["Method"] = [estimate(ledger, m.id, METHOD_NAMES[m.name]) for m in METHODS]
-    groups["Combination"] = [estimate(ledger, BEST, "Published combination")]
-    base = estimate(ledger, BASE, "Base model")
-    drawing = intervals.forest(groups, base, len(evidence.runs[BASE]))
-    shown = [BASE, *(s.id for sweep in SWEEPS for s in sweep.setups), *(m.id for m in METHODS)]
-    means = {f"{id}.accuracy": ledger.claims[f"{id}.accuracy"].value for id in (*shown, BEST)}
-    repeats = {
-        "base_mean": f"{BASE}.accuracy",
-        "lowest_mean": min(means, key=means.__getitem__),
-        "highest_mean": max(means, key=means.__getitem__),
-    }
-    runs = [run for id in (*shown, BEST) for run in evidence.runs[id]]
-    figure = draw(ledger, "2.1", drawing, evidence.folder, *runs, shows=repeats)
-    ledger.artefact("2.1", figures=[figure])

@@ -103,13 +103,20 @@ def metric_table(ledger: Ledger, id: str, experiment: str) -> str:
 
 
 def compare(
-    ledger: Ledger, evidence: TabularEvidence, id: str, left: str, right: str, *, family: str
+    ledger: Ledger,
+    evidence: TabularEvidence,
+    id: str,
+    left: str,
+    right: str,
+    *,
+    family: str,
+    metric: str = "accuracy",
 ) -> str:
-    """Two experiments by their test accuracy over the same splits."""
-    sides = [values(evidence.runs[experiment])["accuracy"] for experiment in (left, right)]
+    """Two experiments by a metric of their test rows over the same splits."""
+    sides = [values(evidence.runs[experiment])[metric] for experiment in (left, right)]
     share = test_share(evidence, right)
     found = statistics.paired_over_seeds(sides[0], sides[1], share, MARGIN)
-    return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
+    return ledger.compare(id, f"{left}.{metric}", f"{right}.{metric}", family, found)
 
 
 def test_share(evidence: TabularEvidence, experiment: str) -> float:
@@ -118,7 +125,7 @@ def test_share(evidence: TabularEvidence, experiment: str) -> float:
     return len(run.test_labels) / run.counts["train"]
 
 
-def estimate(ledger: Ledger, experiment: str, name: str) -> Estimate:
+def estimate(ledger: Ledger, experiment: str, name: str, metric: str = "accuracy") -> Estimate:
     """For the figures that show a mean with its interval."""
-    claim = ledger.claims[f"{experiment}.accuracy"]
+    claim = ledger.claims[f"{experiment}.{metric}"]
     return name, claim.value, claim.interval

@@ -1,0 +1,85 @@
+"""The job of a simple model: some seeds of it, each with its split → results in the store.
+
+Data, picklable, as the jobs of `pipeline.jobs` are; it runs on the CPU whatever trains the
+networks.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import torch
+
+from pipeline.config import Baseline
+from pipeline.records import Run, Split
+from pipeline.store import Store
+from pipeline.training import baselines
+from pipeline.training.device import describe, peak_memory
+
+SECONDS = {"logistic-regression": 5e-6, "boosted-trees": 2.6e-4}  # for each training row
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaselineJob:
+    """Some seeds of one simple model, each with its split."""
+
+    experiment: Baseline
+    splits: Mapping[int, Split]  # by seed
+    keys: Mapping[int, str]
+    store: Path
+    device: ClassVar[str] = "cpu"
+    unit: ClassVar[str] = "fits"
+    epochs: ClassVar[int] = 1
+
+    @property
+    def items(self) -> int:
+        return len(self.splits)
+
+    @property
+    def trainings(self) -> int:
+        return len(self.splits)
+
+    @property
+    def disk(self) -> int:
+        """Bytes that the results take, about."""
+        return 60_000 * len(self.splits)
+
+    @property
+    def cost(self) -> float:
+        """Seconds on one core, as measured."""
+        rows = sum(len(split.train) for split in self.splits.values())
+        return rows * SECONDS[self.experiment.model]
+
+
+def fit_baselines(job: BaselineJob, on_progress: Callable[[int, int], None]) -> None:
+    """Each seed is in the store as soon as it is fitted."""
+    device = torch.device(job.device)
+    for done, (seed, split) in enumerate(job.splits.items(), 1):
+        started = time.perf_counter()
+        outcome = baselines.fit(job.experiment.model, split, seed)
+        counts = {
+            "train": len(split.train),
+            "validation": len(split.validation),
+            "leaked": split.leaked,
+            "parameters": sum(array.size for array in outcome.weights.values()),
+        }
+        run = Run(
+            experiment=job.experiment.id,
+            seed=seed,
+            key=job.keys[seed],
+            history=outcome.history,
+            chosen_epoch=outcome.chosen_epoch,
+            test_rows=split.test.rows,
+            test_labels=split.test.labels,
+            test_scores=outcome.scores,
+            test_loss=outcome.test_loss,
+            fitted=outcome.fitted,
+            counts=counts,
+            seconds=time.perf_counter() - started,
+            peak_memory=peak_memory(device),
+            device=describe(device),
+        )
+        Store(job.store).write(run, outcome.weights)
+        on_progress(0, done)
