@@ -1,0 +1,85 @@
+"""What the user can put right is one line and exit code 2, before anything is trained."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--scale", "huge"], "--scale huge"),
+        (["--only", "5"], "--only 5"),
+        (["--device", "tpu"], "--device tpu"),
+        (["--seeds", "0"], "--seeds 0"),
+        (["--seeds", "many"], "--seeds many: is no whole number"),
+        (["--seeds", "1.5"], "--seeds 1.5: is no whole number"),
+        (["--seeds", "9" * 5000], "is no whole number"),
+        (["--seeds", "1000000000"], "at most 1,000"),
+        (["--only"], "--only"),
+        (["--colour", "red"], "--colour"),
+        (["--contributions", "missing.toml"], "missing.toml"),
+        (["--only", "1", "--diabetes", "missing.csv"], "missing.csv"),
+        (["--only", "3", "--characters", "missing-folder"], "missing-folder"),
+        (["--only", "3", "--characters", "\x1b[31m"], r"\x1b[31m"),
+    ],
+    ids=lambda value: " ".join(value)[:30] if isinstance(value, list) else "",
+)
+def test_bad_input_gets_one_line_exit_code_2_and_leaves_the_output_alone(
+    arguments: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.pdf"
+    report.write_bytes(b"an earlier report")
+    scale = [] if "--scale" in arguments else ["--scale", "smoke"]
+    code = main(["run", *scale, "--output", str(tmp_path), *arguments])
+    lines = capsys.readouterr().err.splitlines()
+    assert code == 2
+    assert len(lines) == 1
+    assert lines[0].startswith("a2-report: ")
+    assert says in lines[0]
+    assert report.read_bytes() == b"an earlier report"
+
+
+def test_output_that_is_a_file_gets_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "file"
+    place.write_text("")
+    assert main(["run", "--scale", "smoke", "--only", "1", "--output", str(place / "in")]) == 2
+    assert "can't be written" in capsys.readouterr().err
+
+
+def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for option in ("--diabetes", "--contributions", "--characters"):
+        arguments = ["run", "--scale", "smoke", "--output", str(tmp_path), option, str(pipe)]
+        assert main(arguments) == 2
+        assert str(pipe) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [(OSError(errno.ENOSPC, "No space left"), "No space left"), (MemoryError(), "memory")],
+)
+def test_a_machine_that_runs_full_gets_one_line(
+    error: Exception,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("pipeline.run.run", fail)
+    assert main(["run", "--output", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert says in told
+    assert told.count("\n") == 1
