@@ -40,9 +40,12 @@ class Ranking:
     word: str
 
 
-def rankings(source: str, module: str) -> list[Ranking]:
-    """In all strings of a module that may become text: no docstring, key, comparison or look-up."""
-    reader = _Reader((module,))
+def rankings(source: str, module: str, names: frozenset[str] = frozenset()) -> list[Ranking]:
+    """In all strings of a module that may become text: no docstring, key, comparison or look-up.
+
+    names: whole strings that are ids and no words.
+    """
+    reader = _Reader((module,), names)
     reader.visit(ast.parse(source))
     return reader.found
 
@@ -52,12 +55,13 @@ SLOTS = ("verdict", "higher", "lower", "equivalent", "unknown")  # of `sentences
 
 
 class _Reader(ast.NodeVisitor):
-    def __init__(self, scope: tuple[str, ...]) -> None:
+    def __init__(self, scope: tuple[str, ...], names: frozenset[str]) -> None:
         self.found: list[Ranking] = []
         self._scope = scope
+        self._names = names
 
     def _within(self, name: str, node: ast.AST) -> None:
-        inner = _Reader((*self._scope, name))
+        inner = _Reader((*self._scope, name), self._names)
         inner.generic_visit(node)
         self.found += inner.found
 
@@ -113,12 +117,12 @@ class _Reader(ast.NodeVisitor):
         phrases = [*zip(SLOTS, node.args), *((k.arg, k.value) for k in node.keywords)]
         for slot, phrase in phrases:
             if slot not in {"higher", "lower"}:
-                inner = _Reader(self._scope)
+                inner = _Reader(self._scope, self._names)
                 inner.visit(phrase)
                 allowed = EQUIVALENCE if slot == "equivalent" else ()
                 self.found += [ranking for ranking in inner.found if ranking.word not in allowed]
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str):
+        if isinstance(node.value, str) and node.value not in self._names:
             words = [*ranking_words(node.value), *re.findall("→", node.value)]
             self.found += [Ranking(".".join(self._scope), node.lineno, word) for word in words]
