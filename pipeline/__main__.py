@@ -4,11 +4,12 @@ import errno
 import signal
 import sys
 from collections.abc import Sequence
-from typing import Annotated, NoReturn
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
 
 from cyclopts import App, CycloptsError, Parameter
 
-from pipeline.errors import PipelineError, one_line
+from pipeline.errors import OptionError, PipelineError, one_line
 from pipeline.options import Options
 from pipeline.streams import make_lasting
 
@@ -35,15 +36,35 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
     run(options or Options(), Display())
 
 
+@app.command(name="predict")
+def predict_command(
+    weights: Path, /, *images: Path, polarity: Literal["auto", "keep"] = "auto"
+) -> None:
+    """Print the three likeliest characters of each image, with their probabilities.
+
+    Args:
+        weights: A file of OUTPUT/models/, or a folder of OUTPUT/store/.
+        images: Image files of any size and mode, one character each.
+        polarity: auto turns dark-on-light images round by their border; keep leaves them.
+    """
+    from pipeline.predict import lines, predict
+
+    if not images:
+        raise OptionError("predict: name at least one image after the weights")
+    for line in lines(list(predict(weights, images, turn=polarity == "auto"))):
+        print(line)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 2 the user can put it right, 130 interrupted; a bug is a traceback."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        app(arguments, exit_on_error=False, print_error=False)
+        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
     except PipelineError as error:
         return _fault(str(error))
     except CycloptsError as error:
-        return _fault(f"{error} See `python -m pipeline run --help`.")
+        command = " ".join(("python -m pipeline", *(error.command_chain or ()), "--help"))
+        return _fault(f"{error} See `{command}`.")
     except OSError as error:
         if error.errno not in DISK_FAULTS:
             raise

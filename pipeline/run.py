@@ -14,6 +14,7 @@ from pipeline.config import Scale, load_scale
 from pipeline.data.characters import load_characters
 from pipeline.data.diabetes import load_diabetes
 from pipeline.display import Display, duration
+from pipeline.export import export_models
 from pipeline.lock import locked
 from pipeline.options import Options
 from pipeline.plan import Plan, Planner
@@ -47,6 +48,7 @@ def run(options: Options, display: Display) -> Path:
         display.note("collecting results and drawing figures")
         content = assemble(prepared, plan, options.parts, options.output)
         manifest.write(content, options.output)
+        export_models(content, prepared.characters, prepared.store, options.output)
         display.note("writing report.html and report.pdf")
         report = render(options.output)
     display.conclude(main_results(content), report, duration(time.monotonic() - started))
