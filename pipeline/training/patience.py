@@ -38,13 +38,15 @@ class RatePlateaus:
     def __init__(self, experiments: Sequence[TabularExperiment], device: torch.device) -> None:
         plateaus = [experiment.plateau for experiment in experiments]
         self.limit = torch.tensor([p.patience if p else ENDLESS for p in plateaus], device=device)
+        self.any_lowers = any(plateaus)
         self.factor = torch.tensor([p.factor if p else 1.0 for p in plateaus], device=device)
         self.patience = Patience(len(experiments), device)
 
     def after_epoch(self, loss: Tensor, rate: Tensor) -> None:
-        lower = self.patience.waits(loss, 1 - PLATEAU_THRESHOLD) > self.limit
-        rate.mul_(torch.where(lower, self.factor, 1.0))
-        self.patience.restart(lower)
+        if self.any_lowers:
+            lower = self.patience.waits(loss, 1 - PLATEAU_THRESHOLD) > self.limit
+            rate.mul_(torch.where(lower, self.factor, 1.0))
+            self.patience.restart(lower)
 
 
 class EarlyStopping:

@@ -75,7 +75,7 @@ def test_initial_weights_lie_within_the_bound_of_a_linear_layer() -> None:
 def test_batch_norm_uses_running_statistics_only_in_evaluation() -> None:
     network = stacked(2, batch_norm=True)
     inputs = torch.randn(2, 50, 7) * 3
-    keep = [torch.ones(2, 50, 64, dtype=torch.int16)] * 3
+    keep = [torch.ones(2, 50, 64, dtype=torch.uint8)] * 3
     before = network.logits(inputs)
     trained = network.forward(inputs, keep, torch.ones(2, 1, 1)).squeeze(2)
     assert not torch.allclose(trained, before)
@@ -84,7 +84,7 @@ def test_batch_norm_uses_running_statistics_only_in_evaluation() -> None:
 
 def test_a_batch_of_one_row_trains_through_batch_norm() -> None:
     network = stacked(2, batch_norm=True)
-    keep = [torch.ones(2, 1, 64, dtype=torch.int16)] * 3
+    keep = [torch.ones(2, 1, 64, dtype=torch.uint8)] * 3
     logits = network.forward(torch.randn(2, 1, 7), keep, torch.ones(2, 1, 1))
     network.backward(torch.ones_like(logits))
     assert all(tensor.isfinite().all() for tensor in (*network.tested(), network.gradient))
@@ -98,7 +98,7 @@ def test_backward_pass_gives_the_slopes_that_finite_differences_give(batch_norm:
     )
     random = torch.Generator().manual_seed(7)
     inputs = torch.randn(2, 6, 3, generator=random, dtype=torch.double)
-    keep = [torch.rand(2, 6, units, generator=random).gt(0.3).short() for units in (5, 4)]
+    keep = [torch.rand(2, 6, units, generator=random).gt(0.3).byte() for units in (5, 4)]
     scale = torch.tensor([1.5, 2.0], dtype=torch.double).view(2, 1, 1)
     weighting = torch.randn(2, 6, 1, generator=random, dtype=torch.double)
 

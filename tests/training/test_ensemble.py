@@ -154,7 +154,7 @@ def test_learning_succeeds_on_classes_that_can_be_told_apart() -> None:
         assert outcome.fitted["train-accuracy"] > 0.75
 
 
-@pytest.mark.parametrize("rate", [0.0, 0.3, 0.5, 0.7, 0.999999])
+@pytest.mark.parametrize("rate", [0.0, 0.3, 0.5, 0.7, 0.99])
 def test_dropout_keeps_its_share_of_every_layer_and_row(rate: float) -> None:
     dropout = Dropout([rate, 0.5], (64, 32), 500, CPU)
     for mask, units in zip(dropout.masks([42, 43], 1), (64, 32), strict=True):
@@ -164,6 +164,11 @@ def test_dropout_keeps_its_share_of_every_layer_and_row(rate: float) -> None:
             tolerance = 6 * (rate * (1 - rate) / count) ** 0.5 + 2**-16
             shares = mask[0].double().mean(dim=axis)
             assert (shares - (1 - rate)).abs().max() <= tolerance
+
+
+def test_dropout_never_drops_everything() -> None:
+    (mask,) = Dropout([1 - 1e-9], (512,), 1000, CPU).masks([42], 1)
+    assert 0 < mask.double().mean() < 1e-3
 
 
 def test_dropout_differs_by_seed_epoch_and_layer() -> None:
