@@ -54,7 +54,7 @@ def _of_claim(evidence: Evidence, published: Published, claim: Claim) -> Found |
             _computed(end, factor, origin.complement)
             for end in (claim.prediction.low, claim.prediction.high)
         )
-        ends = (low, high) if low <= high else (high, low)
+        ends = (high, low) if origin.complement else (low, high)
     return Found(
         value=value,
         sources=getattr(value, "sources", ()),
