@@ -1,5 +1,7 @@
-"""A published number with what a test wants changed, and a source with other numbers in it."""
+"""A published number, its verdict and a source, each with what a test wants changed."""
 
+from report.audit.found import Found
+from report.audit.verdicts import Row
 from report.published import Origin, Published, Source, source
 
 
@@ -26,4 +28,14 @@ def corrected(**changes) -> Source:
             "says": content["says"] | changes.get("says", {}),
             "order": content["order"] | changes.get("order", {}),
         }
+    )
+
+
+def ranged(low: float, high: float) -> Found:
+    return Found(value=(low + high) / 2, sources=(), exact=False, ends=(low, high), sample=20)
+
+
+def row(verdict="reproduced", *, reason="", name="Test loss", found=None) -> Row:
+    return Row(
+        artefact="1.5a", published=one(name=name), found=found, verdict=verdict, reason=reason
     )

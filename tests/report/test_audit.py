@@ -3,26 +3,24 @@
 from functools import cache
 
 import pytest
-from published_example import one
+from published_example import one, ranged
 from report_example import PARTS, Example, build
 
 from pipeline.manifest import Interval, Manifest
 from report.audit import audit
 from report.audit.found import Found, find
-from report.audit.summary import summary
 from report.audit.verdicts import (
     ABSENT,
     NOT_RUN,
     ONE_SEED,
     OTHER_DATA,
     SCALE,
-    Row,
     agrees,
     rows,
 )
 from report.evidence import Evidence
 from report.published import Origin, source
-from report.tracing import all_sources, plain
+from report.tracing import all_sources
 
 PAPER = {
     "tabular_epochs": 300,
@@ -33,16 +31,6 @@ PAPER = {
 
 def exact(value: float) -> Found:
     return Found(value=value, sources=(), exact=True)
-
-
-def ranged(low: float, high: float) -> Found:
-    return Found(value=(low + high) / 2, sources=(), exact=False, ends=(low, high), sample=20)
-
-
-def row(verdict="reproduced", *, reason="", name="Test loss", found=None) -> Row:
-    return Row(
-        artefact="1.5a", published=one(name=name), found=found, verdict=verdict, reason=reason
-    )
 
 
 @pytest.fixture(scope="module")
@@ -245,51 +233,3 @@ def test_what_lines_there_are_depends_on_no_run(example):
 
     first = example()
     assert names(first) == names(example(published_data(first), parts=("1",)))
-
-
-def told(found: list[Row]) -> str:
-    return plain(" ".join(summary(found))).replace("\u00a0", " ").replace("\u202f", " ")
-
-
-@pytest.mark.parametrize(
-    ("found", "text"),
-    [
-        ([], "The source prints no number. Not one"),
-        (
-            [row()],
-            "prints one number. One of them can be compared with this run. It is reproduced.",
-        ),
-        ([row(), row()], "prints two numbers. Two of them can be compared with this run. All are"),
-        ([row("differs")], "It differs: test loss (1.5a)."),
-        (
-            [row("differs"), row("differs", name="F1")],
-            "All differ: test loss (1.5a) and F1 (1.5a).",
-        ),
-        ([row(), row("differs")], "One is reproduced, one differs: test loss (1.5a)."),
-        ([row()] * 20 + [row("differs")], "20 are reproduced, one differs: test loss (1.5a)."),
-        ([row(), *[row("differs")] * 2], "One is reproduced, two differ: test loss (1.5a) and"),
-        (
-            [row("not comparable", reason=SCALE)],
-            "Not one of them can be compared with this run. Not ",
-        ),
-        ([row("not comparable", reason=SCALE)], "Not comparable: 1 at this scale."),
-        (
-            [row("not comparable", reason=r) for r in (OTHER_DATA, SCALE, SCALE, "a guess")],
-            "Not comparable: 2 at this scale, 1 with other data than the source’s and 1 for a reason",
-        ),
-    ],
-)
-def test_the_summary_is_grammatical_for_none_one_and_many(found, text):
-    assert text in told(found)
-
-
-def test_the_summary_says_how_many_ranges_miss_by_chance():
-    held = Row(
-        artefact="1.5a",
-        published=one(needs="tabular"),
-        found=ranged(0.4, 0.6),
-        verdict="reproduced",
-    )
-    assert "about 2.0 would lie outside by chance" in told([held] * 40)
-    assert "One number is held against such a range" in told([held])
-    assert "by chance" not in told([row()])
