@@ -45,6 +45,9 @@ def render(*, output: Path | None = None) -> None:
         raise ManifestError(
             f"{folder / manifest.FILE_NAME}: damaged ({error}); run `nox -s full` to make it again"
         ) from error
+    except ManifestError as error:
+        place = folder / manifest.FILE_NAME
+        raise error if str(folder) in str(error) else ManifestError(f"{place}: {error}") from error
     ensure_libraries(False, _say)
     from report.pdf import render as render_pdf
 

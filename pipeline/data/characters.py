@@ -56,7 +56,7 @@ def _emnist_or_drawn(
         notice = f"characters are drawn, as EMNIST is not available: {error}"
         announce(notice)
         found = drawn.load(cache, per_class=per_class, announce=announce)
-        return _identified(found, (notice,))
+        return _identified(found, (notice.replace(str(cache), cache.name),))  # no path of a machine
     return _identified(found)
 
 
