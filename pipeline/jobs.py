@@ -24,6 +24,7 @@ from pipeline.records import Characters, ImageSplit, Run, Split
 from pipeline.store import Store
 from pipeline.training import randomness
 from pipeline.training.batches import Images
+from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.device import describe, peak_memory, reset_peak_memory
 from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.images import ImageTraining, train_network
@@ -180,7 +181,6 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
         Images.select(images, labels, rows, device)
         for rows in (job.split.train, job.split.validation, job.split.test)
     )
-    started = time.perf_counter()
     training = ImageTraining(
         experiment=job.experiment,
         scale=job.scale,
@@ -189,8 +189,11 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
         train=train,
         validation=validation,
     )
-    outcome = train_network(training, test, lambda epoch, seen: on_progress(epoch - 1, seen))
-    seconds = time.perf_counter() - started
+    store = Store(job.store)
+    checkpoint = Checkpoint(store.partial(job.key))
+    outcome = train_network(
+        training, test, lambda epoch, seen: on_progress(epoch - 1, seen), checkpoint
+    )
     parameters = sum(p.numel() for p in training.network.parameters())
     counts = {
         "train": len(train),
@@ -205,10 +208,11 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
         test_rows=job.split.test,
         test_labels=labels[job.split.test],
         counts=counts,
-        seconds=seconds,
+        seconds=training.seconds,
         **_common(outcome, device),
     )
-    Store(job.store).write(run, outcome.weights)
+    store.write(run, outcome.weights)
+    checkpoint.remove()
 
 
 def _network(job: ImageJob) -> torch.nn.Module:

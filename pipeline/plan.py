@@ -54,6 +54,7 @@ CODE = {  # what a result depends on; an edit of anything else trains nothing ag
         "models/vgg.py",
         "training/augmentation.py",
         "training/batches.py",
+        "training/checkpoints.py",
         "training/images.py",
         "training/precision.py",
         "training/schedule.py",

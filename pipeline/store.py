@@ -3,6 +3,7 @@
 output/store/<key>/ holds result.json, predictions.npz, weights.safetensors and
 observed.json, and at last the marker `complete`. The first three have the same bytes
 whenever the same thing is trained again on one machine; observed.json has the times.
+output/store/<key>.partial/ has the last epoch of a training that is not finished.
 """
 
 import hashlib
@@ -24,6 +25,8 @@ from pipeline.records import History, Run
 
 MARKER = "complete"
 LEFT_OVER = 3600  # seconds after which a half-written folder is nobody's
+GIVEN_UP = 7 * 24 * 3600  # seconds after which nobody goes on with a training
+PARTIAL = ".partial"
 _ARRAYS = ("test_rows", "test_labels", "test_scores")
 _OBSERVED = ("seconds", "peak_memory", "device")
 
@@ -53,6 +56,10 @@ class Store:
 
     def weights(self, key: str) -> Path:
         return self.root / key / "weights.safetensors"
+
+    def partial(self, key: str) -> Path:
+        """Where a training keeps what it goes on from after a kill."""
+        return self.root / f"{key}{PARTIAL}"
 
     def write(self, run: Run, weights: Mapping[str, np.ndarray]) -> None:
         """Into a folder beside its place, renamed when all of it is there."""
@@ -119,11 +126,14 @@ class Store:
         return Run(experiment=experiment, history=History(**history), **fields, **observed)
 
     def sweep(self) -> None:
-        """Removes what killed runs left half written, an hour ago or more."""
-        if self.root.exists():
-            for folder in self.root.glob(".*"):
-                if time.time() - folder.stat().st_mtime > LEFT_OVER:
-                    shutil.rmtree(folder, ignore_errors=True)
+        """Removes what killed runs left: halves after an hour, epochs that nobody will go on from."""
+        if not self.root.exists():
+            return
+        for folder in (*self.root.glob(".*"), *self.root.glob(f"*{PARTIAL}")):
+            kept = GIVEN_UP if folder.name.endswith(PARTIAL) else LEFT_OVER
+            aged = time.time() - folder.stat().st_mtime > kept
+            if aged or folder.name.removesuffix(PARTIAL) in self:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -10,7 +10,7 @@ from safetensors import SafetensorError
 
 from pipeline.errors import DataError, MachineError
 from pipeline.records import History, Run
-from pipeline.store import LEFT_OVER, MARKER, Store, digest_of, digest_of_files
+from pipeline.store import GIVEN_UP, LEFT_OVER, MARKER, Store, digest_of, digest_of_files
 
 WEIGHTS = {"layer": np.arange(6, dtype=np.float32).reshape(2, 3)}
 
@@ -132,3 +132,17 @@ def test_a_damaged_result_is_named(name: str, content: bytes | None, tmp_path: P
         (tmp_path / "abc" / name).write_bytes(content)
     with pytest.raises(DataError, match=r"abc: this result is damaged .* delete the folder"):
         store.read("abc", "x")
+
+
+def test_sweeping_keeps_an_epoch_to_go_on_from_until_its_result_stands_or_a_week_is_over(
+    tmp_path: Path,
+) -> None:
+    store = Store(tmp_path)
+    store.write(run(), WEIGHTS)
+    for key, age in (("abc", 0), ("young", GIVEN_UP - 60), ("old", GIVEN_UP + 60)):
+        store.partial(key).mkdir()
+        (store.partial(key) / "epoch.pt").touch()
+        stamp = store.partial(key).stat().st_mtime - age
+        os.utime(store.partial(key), (stamp, stamp))
+    store.sweep()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["abc", "young.partial"]

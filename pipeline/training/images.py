@@ -7,8 +7,11 @@ Out: history, probabilities on test, weights of the epoch that was best on valid
 import copy
 import logging
 import math
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,6 +22,7 @@ from pipeline.config import ImageExperiment, ImageScale
 from pipeline.errors import MachineError
 from pipeline.training import augmentation, batches, randomness, schedule
 from pipeline.training.batches import Images
+from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.outcomes import FITTED, Trained, history_of
 from pipeline.training.precision import Forward, autocast, compiled
 from pipeline.training.tally import Tally, mean_loss, sums
@@ -48,6 +52,7 @@ class ImageTraining:
     records: list[tuple[float, ...]] = field(default_factory=list)  # one an epoch
     best: dict[str, Tensor] = field(default_factory=dict)
     best_epoch: int = 0
+    seconds: float = 0.0  # so far, over all runs that had a share in it
 
     def __post_init__(self) -> None:
         self.at_once = self.experiment.batch_size
@@ -87,6 +92,12 @@ class ImageTraining:
             on_step(epoch, tally.seen)
         validation = self.measure(self.validation)
         self._keep(epoch, (*tally.means(), *validation))
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.seconds += time.perf_counter() - started
 
     def _set_rate(self, step: int) -> None:
         rate = self.experiment.learning_rate * schedule.share(step, self.steps * self.scale.epochs)
@@ -145,6 +156,28 @@ class ImageTraining:
             self.best_epoch = epoch
         self.records.append(record)
 
+    def state(self) -> dict[str, Any]:
+        """All that the next epoch depends on; its draws depend on its number alone."""
+        weights = self.network.state_dict()
+        return {
+            "weights": weights,
+            "optimiser": self.optimiser.state_dict(),
+            "records": self.records,
+            "best": None if self.best_epoch == len(self.records) else self.best,  # None: `weights`
+            "best_epoch": self.best_epoch,
+            "at_once": self.at_once,
+            "seconds": self.seconds,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Goes on after the epoch that `state` was taken at."""
+        self.network.load_state_dict(state["weights"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.records = [tuple(record) for record in state["records"]]
+        self.best = copy.deepcopy(state["best"] or self.network.state_dict())
+        self.best_epoch, self.at_once = state["best_epoch"], state["at_once"]
+        self.seconds = state["seconds"]
+
     def measure(self, part: Images) -> tuple[float, float]:
         """Mean loss in nats and accuracy, without dropout or augmentation."""
         scores = self.scores(part)
@@ -164,20 +197,28 @@ class ImageTraining:
         return torch.cat(outputs)
 
 
-def train_network(training: ImageTraining, test: Images, on_step: OnStep) -> Trained:
-    """All epochs, then one test with the weights of the best epoch on validation."""
+def train_network(
+    training: ImageTraining, test: Images, on_step: OnStep, checkpoint: Checkpoint | None = None
+) -> Trained:
+    """All epochs that are left, then one test with the weights of the best one on validation."""
+    if checkpoint and (state := checkpoint.load()):
+        training.restore(state)
     for epoch in range(len(training.records) + 1, training.scale.epochs + 1):
-        training.run_epoch(epoch, on_step)
+        with training.timed():
+            training.run_epoch(epoch, on_step)
+        if checkpoint:
+            checkpoint.save(training.state())
     training.network.load_state_dict(training.best)
-    scores = training.scores(test, exact=True)
-    validation = training.records[training.best_epoch - 1][2:]
-    fitted = (*training.measure(training.train.spread(len(test))), *validation)
+    with training.timed():
+        scores = training.scores(test, exact=True)
+        on_train = training.measure(training.train.spread(len(test)))
+    on_validation = training.records[training.best_epoch - 1][2:]
     return Trained(
         history=history_of(np.array(training.records)),
         chosen_epoch=training.best_epoch,
         scores=scores.numpy(),
         test_loss=mean_loss(scores, test.labels.cpu()),
-        fitted=dict(zip(FITTED, fitted, strict=True)),
+        fitted=dict(zip(FITTED, (*on_train, *on_validation), strict=True)),
         weights={
             name: tensor.contiguous().cpu().numpy()
             for name, tensor in training.network.state_dict().items()

@@ -1,0 +1,125 @@
+"""A training that was killed ends in the bytes of one that was not; what it kept is tensors."""
+
+import pickle
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from pipeline.errors import MachineError
+from pipeline.experiments.part3 import CNN
+from pipeline.training.checkpoints import Checkpoint
+from pipeline.training.images import train_network
+from tests.conftest import ROOT
+from tests.training.test_images import bars, training
+
+KILLS = 10
+SAME = ("result.json", "predictions.npz", "weights.safetensors")
+STATE: dict[str, Any] = {"weights": {"layer": torch.arange(3.0)}, "records": [(0.5, 1.0)]}
+
+
+def ignore(epoch: int, seen: int) -> None:
+    pass
+
+
+def test_what_is_loaded_is_what_was_saved_last(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path / "key.partial")
+    assert checkpoint.load() is None
+    checkpoint.save({"weights": None})
+    checkpoint.save(STATE)
+    loaded = checkpoint.load()
+    assert loaded is not None
+    assert torch.equal(loaded["weights"]["layer"], STATE["weights"]["layer"])
+    assert loaded["records"] == STATE["records"]
+    checkpoint.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", pickle.dumps({"records": [Path("x")]}, 2)])
+def test_a_damaged_or_foreign_file_is_announced_and_training_starts_anew(
+    content: bytes, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    checkpoint = Checkpoint(tmp_path, said.append)
+    checkpoint.file.write_bytes(content)
+    assert checkpoint.load() is None
+    assert len(said) == 1
+    assert "is damaged" in said[0]
+    assert said[0].endswith("training starts from epoch 1")
+
+
+def test_what_a_kill_left_half_written_is_removed(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(STATE)
+    (tmp_path / "epoch.pt.123").write_bytes(b"half")
+    assert checkpoint.load() is not None
+    assert [path.name for path in tmp_path.iterdir()] == ["epoch.pt"]
+
+
+def test_a_full_disk_keeps_the_epoch_before_and_says_so_in_one_line(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(STATE)
+    before, limits = checkpoint.file.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    try:
+        with pytest.raises(MachineError, match=r"an epoch can't be kept .* free some disk"):
+            checkpoint.save({"weights": torch.zeros(10_000)})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert checkpoint.file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["epoch.pt"]
+
+
+def test_a_training_goes_on_after_its_last_whole_epoch_and_counts_all_its_time(
+    tmp_path: Path,
+) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    first = training(CNN)
+    first.run_epoch(1, ignore)
+    first.seconds = 100.0
+    checkpoint.save(first.state())
+    again, epochs = training(CNN), list[int]()
+    outcome = train_network(again, bars(6, 2), lambda epoch, seen: epochs.append(epoch), checkpoint)
+    unbroken = train_network(training(CNN), bars(6, 2), ignore)
+    assert set(epochs) == {2}
+    assert again.seconds > 100
+    assert outcome.scores.tobytes() == unbroken.scores.tobytes()
+    assert outcome.history.train_loss.tobytes() == unbroken.history.train_loss.tobytes()
+
+
+@pytest.mark.parametrize("best_epoch", [1, 2])
+def test_the_best_weights_survive_whether_or_not_they_are_the_last(
+    best_epoch: int, tmp_path: Path
+) -> None:
+    checkpoint, made = Checkpoint(tmp_path), training(CNN)
+    made.run_epoch(1, ignore)
+    made.run_epoch(2, ignore)
+    made.best_epoch = best_epoch
+    made.best = {
+        name: tensor + (2 - best_epoch) for name, tensor in made.network.state_dict().items()
+    }
+    checkpoint.save(made.state())
+    again, state = training(CNN), checkpoint.load()
+    assert state is not None
+    assert (state["best"] is None) == (best_epoch == 2)
+    again.restore(state)
+    assert again.best_epoch == best_epoch
+    assert all(torch.equal(tensor, made.best[name]) for name, tensor in again.best.items())
+
+
+@pytest.mark.slow
+def test_a_training_killed_at_ten_random_moments_ends_in_the_same_bytes(tmp_path: Path) -> None:
+    command = [sys.executable, ROOT / "tests/training/killing.py", tmp_path, str(KILLS)]
+    done = subprocess.run(
+        command, check=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE
+    )
+    expected = {name: (tmp_path / "unbroken" / "key" / name).read_bytes() for name in SAME}
+    for number in range(KILLS):
+        store = tmp_path / str(number)
+        assert {name: (store / "key" / name).read_bytes() for name in SAME} == expected, number
+        assert [path.name for path in store.iterdir()] == ["key"]
+    assert "True" in done.stdout.decode().split()
