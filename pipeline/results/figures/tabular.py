@@ -179,7 +179,8 @@ def correlations(table: pd.DataFrame) -> Drawing:
     figure = style.new_figure(width, 0.85 * width, square=True)
     axes = figure.add_subplot()
     heatmap.correlations(axes, matrix.to_numpy(), names, width)
-    data = matrix.reset_index(names="column")
+    data = matrix.copy()
+    data.insert(0, "column", names, allow_duplicates=True)  # a feature may have that name
     return Drawing(figure=figure, data=data, facts=_pairs(matrix, names))
 
 

@@ -118,6 +118,15 @@ def test_a_constant_feature_correlates_with_nothing(saved, small):
     assert (facts["a|b"], facts["b|target"], facts["strongest_target"]) == (0, 0, "a")
 
 
+def test_features_may_be_named_like_what_the_data_file_adds(saved, small):
+    table = small.rename(columns={"a": "column", "b": "index"})
+    names = ["column", "index", "target"]
+    for draw in (tabular.correlations, tabular.distribution, tabular.scatter):
+        assert saved(draw(table))
+    data = tabular.correlations(table).data
+    assert (list(data), list(data.iloc[:, 0])) == (["column", *names], names)
+
+
 def test_numbers_are_dark_on_pale_cells_and_white_on_deep_ones(diabetes):
     axes = tabular.correlations(diabetes).figure.axes[0]
     color = {text.get_text(): text.get_color() for text in axes.texts}
