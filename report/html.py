@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from pipeline.manifest import Manifest
-from report import figures, outline, tables, tracing
+from report import effects, figures, outline, tables, tracing
 from report.audit import audit
 from report.errata import errata
 from report.evidence import Evidence
@@ -39,7 +39,7 @@ def render(manifest: Manifest, folder: Path) -> str:
     """The page. `folder` is where the manifest's figures lie."""
     evidence = Evidence(manifest)
     manifest = evidence.manifest
-    numbering = Numbering(manifest.parts, evidence.tables, evidence.figures)
+    numbering = Numbering(manifest.parts, (*evidence.tables, effects.TABLE), evidence.figures)
     return (
         _environment()
         .get_template("report.html")
@@ -54,11 +54,11 @@ def render(manifest: Manifest, folder: Path) -> str:
             guide=front.guide(manifest),
             text=collect.paragraphs(evidence, numbering),
             figures=figures.views(evidence, numbering, folder),
-            tables=tables.views(evidence, numbering),
+            tables=tables.views(evidence, numbering) | effects.views(evidence, numbering),
             formulas=formulas(evidence, RUN) if evidence.ran("1") else [],
             audit=audit(evidence),
-        errata=errata(evidence),
-        links=LINKS,
+            errata=errata(evidence),
+            links=LINKS,
         )
     )
 

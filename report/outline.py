@@ -92,12 +92,16 @@ PART_2 = _headings(
         (3, "best-training", "3. Training Process"),
         (3, "best-metrics", "4. Evaluation Metrics"),
         (3, "best-performance", "5. Performance"),
-        (3, "protocols", "Two protocols and two optimisers"),
         (3, "best-comparison", "Test Accuracy Comparison"),
         (3, "best-accuracy", "Training, Validation and testing accuracy for the best model"),
         (3, "best-loss", "Training, validation and testing loss for the best model"),
         (3, "best-confusion", "Confusion matrix"),
         (3, "best-roc", "ROC Curve"),
+        (3, "protocols", "Two protocols and two optimisers"),
+        (3, "simple-models", "What a simple model gets"),
+        (3, "over-seeds", "Both models over all seeds"),
+        (3, "leaks", "Rows that were seen in training"),
+        (2, "effects", "Which published effects survive"),
     ),
 )
 PART_3 = _headings(
@@ -164,12 +168,13 @@ HEADINGS = (*FRONT, *PART_1, *PART_2, *PART_3, *PART_4, *BONUS, *BACK)
 
 TABLES = (
     *("1.1a", "1.1b", "1.1c", "1.1d", "1.2d", "1.2e", "1.4", "1.5a"),
-    *("2.1a", "2.1b", "2.1c", "2.3", "2.4a", "2.4b", "2.5"),
-    *("3.1a", "3.3", "3.4b", "3.4f", "3.6", "4.1", "4.2", "4.3a", "4.3b", "B"),
+    *("2.1a", "2.1b", "2.1c", "2.3", "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
+    *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", "3.6", "4.1", "4.2", "4.3a", "4.3b", "B"),
 )
 FIGURES = (
     *("1.3a", "1.3b", "1.3c", "1.5b", "1.5c", "1.5d", "1.5f"),
-    *("2.1", "2.2a", "2.2b", "2.4c", "2.4d-accuracy", "2.4d-loss", "2.4e", "2.4f"),
+    *("2.2a", "2.2b", "2.4c", "2.4d-accuracy", "2.4d-loss", "2.4e", "2.4f"),
+    *("2.5", "2.6a", "2.6b", "2.6c", "2.8"),
     *("3.1b", "3.2a", "3.2b", "3.2c", "3.2d", "3.4a-loss", "3.4a-accuracy", "3.4d", "3.4f", "3.4e"),
     *("4.3c-accuracy", "4.3c-loss", "4.3d", "4.3e", "B"),
 )

@@ -50,7 +50,9 @@ class View:
 
 
 def views(evidence: Evidence, numbering: Numbering) -> dict[str, View]:
-    return {name: _view(evidence, name, number) for name, number in numbering.tables.items()}
+    """Those of the manifest; one that holds numbers of the source is made where they are read."""
+    known = ((name, n) for name, n in numbering.tables.items() if name in evidence.tables)
+    return {name: _view(evidence, name, number) for name, number in known}
 
 
 def _view(evidence: Evidence, name: str, number: int) -> View:

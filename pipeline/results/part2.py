@@ -4,7 +4,8 @@ from pipeline.config import FIRST_SEED, TabularExperiment
 from pipeline.experiments.part2 import METHODS, SWEEPS, Sweep
 from pipeline.manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.records import Run
-from pipeline.results import protocols, repeated, statistics
+from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
+from pipeline.results.effects import HEADINGS, METHOD_NAMES
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
@@ -20,14 +21,6 @@ from pipeline.results.tabular import (
     values,
 )
 
-HEADINGS = {"dropout": "Dropout", "batch_size": "Batch size", "learning_rate": "Learning rate"}
-METHOD_NAMES = {
-    "early-stopping": "Early stopping",
-    "plateau": "Learning-rate scheduler",
-    "batch-norm": "Batch normalisation",
-    "accumulation": "Gradient accumulation",
-}
-
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     for experiment, runs in evidence.runs.items():
@@ -38,7 +31,8 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     _extremes(ledger, evidence)
     _methods(ledger, evidence)
     _best(ledger, evidence)
-    protocols.collect(ledger, evidence)
+    for later in (protocols, seeds, leaks, effects):
+        later.collect(ledger, evidence)
 
 
 def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:

@@ -1,12 +1,15 @@
 """Part 2: what protocol and optimiser change, and what simple models get on the same splits."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pipeline.manifest import Cell, Column
 from pipeline.results import statistics
-from pipeline.results.evidence import TabularEvidence
+from pipeline.results.evidence import TabularEvidence, draw
+from pipeline.results.figures import intervals
 from pipeline.results.ledger import Ledger, cell
-from pipeline.results.tabular import BASE, BEST, compare, test_share, values
+from pipeline.results.tabular import BASE, BEST, compare, estimate, test_share, values
 
 ADAM_BASE, BEST_LEAK_FREE = "base.adam.published", "best.adam.leak-free"
 NAMES = {
@@ -26,7 +29,9 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         compare(ledger, evidence, "optimiser.base", ADAM_BASE, BASE, family="optimiser")
     )
     comparisons += _compare_baselines(ledger, evidence)
-    ledger.artefact("2.5", comparisons=comparisons, tables=[_table(ledger, evidence)])
+    figure = _figure(ledger, evidence)
+    table = _table(ledger, evidence)
+    ledger.artefact("2.5", comparisons=comparisons, tables=[table], figures=[figure])
 
 
 def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
@@ -44,6 +49,38 @@ def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
         [NAMES[b.name], b.protocol, None, *_scores(id)] for id, b in evidence.baselines.items()
     ]
     return ledger.table("2.5", columns, rows)
+
+
+def _figure(ledger: Ledger, evidence: TabularEvidence) -> str:
+    conditions: dict[str, dict[str, str]] = {}
+    for id, e in evidence.experiments.items():
+        if e.name in NAMES:
+            conditions.setdefault(NAMES[e.name], {})[id] = (
+                f"{e.protocol}, {OPTIMISERS[e.optimiser]}"
+            )
+    for id, b in evidence.baselines.items():
+        conditions.setdefault(NAMES[b.name], {})[id] = b.protocol
+    groups = {
+        group: [
+            (estimate(ledger, id, name), estimate(ledger, id, name, "balanced-accuracy"))
+            for id, name in rows.items()
+        ]
+        for group, rows in conditions.items()
+    }
+    ids = [id for rows in conditions.values() for id in rows]
+    drawing = intervals.by_protocol(groups, len(evidence.runs[BASE]))
+    runs = [run for id in ids for run in evidence.runs[id]]
+    return draw(ledger, "2.5", drawing, evidence.folder, *runs, shows=_ends(ledger, ids))
+
+
+def _ends(ledger: Ledger, ids: Sequence[str]) -> dict[str, str]:
+    """Fact of figure 2.5 → the claim that it repeats."""
+    shows = {}
+    for name, metric in (("accuracy", "accuracy"), ("balanced", "balanced-accuracy")):
+        means = {f"{id}.{metric}": ledger.claims[f"{id}.{metric}"].value for id in ids}
+        shows[f"lowest_{name}"] = min(means, key=means.__getitem__)
+        shows[f"highest_{name}"] = max(means, key=means.__getitem__)
+    return shows
 
 
 def _scores(experiment: str) -> list[Cell]:

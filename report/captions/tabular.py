@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from report import formats
-from report.captions import Words
+from report.captions import Words, seeds
 from report.evidence import Facts
 from report.formats import correlation, count, fixed, measured, percent, plural
 from report.prose.curves import Curves, alternative
@@ -100,23 +100,6 @@ def _roc_seen(facts: Facts) -> str:
     )
 
 
-def _forest(facts: Facts) -> str:
-    spread = (
-        f"means and 95{formats.THIN}% intervals over {plural(facts.count('n_seeds'), 'seed')}"
-        if facts.count("n_seeds") > 1
-        else "one seed"
-    )
-    return f"Test accuracy of every setup and method: {spread}. Vertical line: the base."
-
-
-def _forest_seen(facts: Facts) -> str:
-    return (
-        f"A column of dots, from {facts.name('lowest_setup')} with {percent(facts.number('lowest_mean'))} to "
-        f"{facts.name('highest_setup')} with {percent(facts.number('highest_mean'))}; the line of the base stands at "
-        f"{percent(facts.number('base_mean'))}."
-    )
-
-
 def _two_models(facts: Facts) -> str:
     spread = (
         f"mean and 95{formats.THIN}% interval over {plural(facts.count('n_seeds'), 'seed')}"
@@ -150,6 +133,7 @@ CONFUSION = Words(caption=_confusion, alternative=_confusion_seen)
 ROC = Words(caption=_roc, alternative=_roc_seen)
 
 FIGURES: Mapping[str, Words] = {
+    **seeds.FIGURES,
     "1.3a": Words(caption=_distribution, alternative=_distribution_seen),
     "1.3b": Words(caption=_scatter, alternative=_scatter_seen),
     "1.3c": Words(caption=_matrix, alternative=_matrix_seen),
@@ -157,7 +141,6 @@ FIGURES: Mapping[str, Words] = {
     "1.5c": LOSS,
     "1.5d": CONFUSION,
     "1.5f": ROC,
-    "2.1": Words(caption=_forest, alternative=_forest_seen),
     "2.2a": _setup("lowest"),
     "2.2b": _setup("highest"),
     "2.4c": Words(caption=_two_models, alternative=_two_models_seen),

@@ -11,7 +11,9 @@ from report.prose import (
     part1_data,
     part1_network,
     part2_best,
+    part2_conclusion,
     part2_methods,
+    part2_seeds,
     part2_setups,
     part3_data,
     part3_network,
@@ -20,7 +22,13 @@ from report.prose import (
 
 BY_PART: Mapping[str, tuple[Sections, ...]] = {
     "1": (part1_data.SECTIONS, part1_network.SECTIONS),
-    "2": (part2_setups.SECTIONS, part2_methods.SECTIONS, part2_best.SECTIONS),
+    "2": (
+        part2_setups.SECTIONS,
+        part2_methods.SECTIONS,
+        part2_best.SECTIONS,
+        part2_seeds.SECTIONS,
+        part2_conclusion.SECTIONS,
+    ),
     "3": (part3_data.SECTIONS, part3_network.SECTIONS, architecture.PART_3),
     "4": (part4.SECTIONS, architecture.PART_4),
     "bonus": (bonus.SECTIONS,),

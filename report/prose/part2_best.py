@@ -52,7 +52,8 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
-        f"{numbering.table('2.5')} repeats the base and the published combination under both protocols and both optimisers. "
+        f"{numbering.table('2.5')} repeats the base and the published combination under both protocols and both optimisers, and "
+        f"{numbering.figure('2.5')} adds the intervals. "
         "The share of positive rows differs between the protocols, so that balanced accuracy, the mean of recall and "
         "specificity, is what can be compared across them.",
         " ".join(_protocol(evidence, name, subject) for name, subject in SUBJECTS.items()),

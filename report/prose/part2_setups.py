@@ -93,21 +93,6 @@ def _undecided(sweep: Sweep, evidence: Evidence) -> str:
     )
 
 
-def summary(evidence: Evidence, numbering: Numbering) -> list[str]:
-    if "2.1" not in evidence.figures:
-        return []
-    mean = evidence.claim(f"{BASE}.accuracy")
-    if mean.n == 1:
-        return [
-            f"{numbering.figure('2.1')} sets all setups and methods beside the base. Each dot is a single run."
-        ]
-    return [
-        f"{numbering.figure('2.1')} sets all setups and methods beside the base, whose mean is {sentences.share(mean)}. "
-        "An interval that reaches past the line of the base is no verdict by itself: setups share their splits, "
-        "so the tests compare them seed by seed."
-    ]
-
-
 SETUPS: Mapping[str, tuple[str, str]] = {
     "base": ("the base", ""),
     "dropout-0.3": ("the base with another dropout", "dropout"),
@@ -167,7 +152,6 @@ def _standing(evidence: Evidence, name: str) -> str:
 
 SECTIONS: Sections = {
     **{sweep.id: sweep_writer(sweep) for sweep in (DROPOUT, BATCH, RATE)},
-    "2.1": summary,
     "2.2a": worst_graph,
     "2.2b": best_graph,
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 from pipeline.manifest import ClaimReference, Fact, Figure
 
 Facts = dict[str, Fact]
+BASE, BEST = "base.sgd.published", "best.adam.published"
 
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="482pt" height="200pt" viewBox="0 0 482 200">
 <rect width="482" height="200" fill="#eeeeee"/><path d="M10 190 L240 60 L472 30" stroke="#0072B2" fill="none"/>
@@ -93,6 +94,42 @@ ROC: Facts = {
 }
 
 
+def learning(prefix: str) -> Facts:
+    facts: Facts = {
+        "seeds": 20,
+        "epochs": 300,
+        "lowest_loss": 0.5194,
+        "lowest_epoch": 265,
+        "last_loss": 0.5241,
+        "train_accuracy": 0.7393,
+        "validation_accuracy": 0.7413,
+        "band_low": 0.6973,
+        "band_high": 0.7933,
+    }
+    return {f"{prefix}_{name}": value for name, value in facts.items()}
+
+
+RANKING: Facts = {
+    "seeds": 20,
+    "rate": 0.2,
+    "positives": 0.5053,
+    **{
+        f"{prefix}_{name}": value
+        for prefix in ("base", "best")
+        for name, value in {
+            "reached": 0.6779,
+            "reached_low": 0.5888,
+            "reached_high": 0.7303,
+        }.items()
+    },
+    **{
+        f"{prefix}_{fact}": ClaimReference(claim=f"{experiment}.{metric}")
+        for prefix, experiment in (("base", BASE), ("best", BEST))
+        for fact, metric in (("auc", "auc"), ("average_precision", "average-precision"))
+    },
+}
+
+
 def tabular(features: list[str]) -> dict[str, Facts]:
     first, second = features[1], features[5]
     pairs: Facts = {f"{name}|target": 0.46 - 0.06 * place for place, name in enumerate(features)}
@@ -111,14 +148,22 @@ def tabular(features: list[str]) -> dict[str, Facts]:
             "strongest_pair": f"{features[3]}|{features[4]}", f"{features[3]}|{features[4]}": 0.44,
         },
         "1.5b": curves(), "1.5c": curves(), "1.5d": confusion(66, 13, 24, 47), "1.5f": ROC,
-        "2.1": {
-            "n_seeds": 20, "lowest_setup": "0.001", "lowest_mean": 0.57, "highest_setup": "Best model",
-            "highest_mean": 0.79, "base_mean": 0.735,
-        },
         "2.2a": {**curves(), "setup": "rate-0.001"}, "2.2b": {**curves(), "setup": "base"},
         "2.4c": {"base_mean": 0.735, "best_mean": 0.79, "n_seeds": 20},
         "2.4d-accuracy": curves(train=0.9, validation=0.76), "2.4d-loss": curves(train=0.3, validation=0.6),
         "2.4e": confusion(59, 20, 10, 61), "2.4f": ROC,
+        "2.5": {
+            "n_seeds": 20, "rows": 12, "lowest_accuracy": 0.723, "highest_accuracy": ClaimReference(claim=f"{BASE}.accuracy"),
+            "lowest_balanced": 0.711, "highest_balanced": 0.7853,
+        },
+        "2.6a": learning("base") | learning("best"), "2.6b": RANKING,
+        "2.6c": {
+            "seeds": 20, "bins": 10, "base_distance": 0.0425, "best_distance": 0.0373,
+            "base_brier": ClaimReference(claim=f"{BASE}.brier"), "best_brier": ClaimReference(claim=f"{BEST}.brier"),
+        },
+        "2.8": {
+            "n_seeds": 20, "changes": 11, "decided": 0, "apart": 1, "lowest_end": -0.2354, "highest_end": 0.0503,
+        },
     }  # fmt: skip
 
 

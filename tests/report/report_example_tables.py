@@ -1,6 +1,6 @@
 """Tables of the example, with the columns that the pipeline gives them."""
 
-from pipeline.manifest import Cell, ClaimReference, Column, Table
+from pipeline.manifest import Cell, ClaimReference, Column, ComparisonReference, Table
 
 Rows = list[list[Cell]]
 BASE, BEST = "base.sgd.published", "best.adam.published"
@@ -128,8 +128,36 @@ def part_2() -> list[Table]:
         scores("2.4b", BEST),
         table(
             "2.5",
-            "Model:text, Protocol:text, AUC:percent",
-            [["Base", "published", claim(f"{BASE}.auc")]],
+            "Model:text, Protocol:text, Optimiser:text, AUC:percent",
+            [
+                ["Base", "published", "SGD", claim(f"{BASE}.auc")],
+                [
+                    "Logistic regression",
+                    "published",
+                    None,
+                    claim("logistic-regression.published.auc"),
+                ],
+            ],
+        ),
+        table(
+            "2.6",
+            "Test rows:text, Base mean:exact, Standard deviation:exact",
+            [
+                [name, claim(f"{BASE}.{name}"), claim(f"{BASE}.{name}-sd")]
+                for name in ("true-negatives", "false-negatives")
+            ],
+        ),
+        table(
+            "2.7",
+            "Model:text, Leaked test rows:count, Recall on leaked rows:percent, Verdict:verdict",
+            [
+                [
+                    "Base",
+                    claim(f"{BASE}.leaked-rows"),
+                    claim(f"{BASE}.recall-leaked"),
+                    ComparisonReference(comparison="leak.base"),
+                ]
+            ],
         ),
     ]
 

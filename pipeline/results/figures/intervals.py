@@ -16,28 +16,34 @@ _LINE = 0.2  # inches of height for each row
 
 
 @style.styled
-def forest(groups: Mapping[str, Sequence[Estimate]], base: Estimate, n_seeds: int) -> Drawing:
-    """2.1: every setup under the heading of its group, in the order given, `base` first.
+def by_protocol(groups: Mapping[str, Sequence[tuple[Estimate, Estimate]]], n_seeds: int) -> Drawing:
+    """2.5: accuracy and balanced accuracy of every row, under the heading of its group.
 
-    Facts: n_seeds, base_mean, and the lowest and highest of all rows, the base among
-    them: lowest_setup, lowest_mean, highest_setup, highest_mean.
+    Facts: n_seeds, rows, and for each of the two the lowest and the highest mean, as
+    lowest_accuracy, highest_accuracy, lowest_balanced and highest_balanced.
     """
-    rows = [(name, estimate) for name, group in groups.items() for estimate in group]
-    figure = style.new_figure(style.FULL, 0.7 + _LINE * (1 + len(groups) + len(rows)))
-    axes = figure.add_subplot()
-    axes.axvline(base[1], color=style.TRAIN, linewidth=0.8, linestyle=(0, (4, 1.5)), zorder=1)
-    if base[2] is not None:
-        axes.axvspan(base[2].low, base[2].high, color=style.TRAIN, alpha=0.1, linewidth=0)
-    _draw_rows(axes, groups, base)
-    estimates = [base, *(estimate for _, estimate in rows)]
-    _accuracy_axis(axes, estimates, f"Test accuracy, {_over(n_seeds)}")
-    data = _frame([("base", base), *rows])
-    return Drawing(figure=figure, data=data, facts=_extremes(estimates, base, n_seeds))
+    pairs = [pair for group in groups.values() for pair in group]
+    figure = style.new_figure(style.FULL, 0.75 + _LINE * (len(groups) + len(pairs)))
+    panels = figure.subplots(1, 2, sharey=True)
+    facts: Facts = {"n_seeds": n_seeds, "rows": len(pairs)}
+    frames = []
+    for side, (axes, name) in enumerate(zip(panels, ("accuracy", "balanced"))):
+        own = {group: [pair[side] for pair in rows] for group, rows in groups.items()}
+        _draw_rows(axes, own)
+        estimates = [pair[side] for pair in pairs]
+        _accuracy_axis(axes, estimates, _MEASURES[name])
+        means = [mean for _, mean, _ in estimates]
+        facts |= {f"lowest_{name}": min(means), f"highest_{name}": max(means)}
+        rows = [(group, estimate) for group, found in own.items() for estimate in found]
+        frames.append(_frame(rows).rename(columns={"accuracy": "value"}).assign(measure=name))
+    return Drawing(figure=figure, data=pd.concat(frames, ignore_index=True), facts=facts)
 
 
-def _draw_rows(axes: Axes, groups: Mapping[str, Sequence[Estimate]], base: Estimate) -> None:
-    names = [style.label(base[0], 40)]
-    _dot(axes, 0, base, style.TRAIN, "o")
+_MEASURES = {"accuracy": "Test accuracy", "balanced": "Balanced test accuracy"}
+
+
+def _draw_rows(axes: Axes, groups: Mapping[str, Sequence[Estimate]]) -> None:
+    names: list[str] = []
     headings = []
     for group, estimates in groups.items():
         headings.append(len(names))
@@ -46,31 +52,9 @@ def _draw_rows(axes: Axes, groups: Mapping[str, Sequence[Estimate]], base: Estim
             _dot(axes, len(names), estimate, style.TEST, "o")
             names.append("   " + style.label(estimate[0], 40))
     axes.set_yticks(range(len(names)), names)
-    _align_left(axes, names, headings)
+    style.align_left(axes, names, headings)
     axes.set_ylim(len(names) - 0.5, -0.6)
     style.grid(axes, "x")
-
-
-def _align_left(axes: Axes, names: list[str], headings: list[int]) -> None:
-    """Row names flush on the left, so that their indent shows; headings are bold."""
-    width = max(style.text_width(name, "bold") for name in names)
-    axes.tick_params(axis="y", length=0, pad=width + 6)
-    for place, text in enumerate(axes.get_yticklabels()):
-        text.set_horizontalalignment("left")
-        text.set_fontweight("bold" if place in headings else "normal")
-
-
-def _extremes(estimates: Sequence[Estimate], base: Estimate, n_seeds: int) -> Facts:
-    lowest = min(estimates, key=lambda estimate: estimate[1])
-    highest = max(estimates, key=lambda estimate: estimate[1])
-    return {
-        "n_seeds": n_seeds,
-        "base_mean": float(base[1]),
-        "lowest_setup": lowest[0],
-        "lowest_mean": float(lowest[1]),
-        "highest_setup": highest[0],
-        "highest_mean": float(highest[1]),
-    }
 
 
 @style.styled

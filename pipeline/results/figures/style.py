@@ -130,6 +130,15 @@ def accuracy_span(values: Sequence[float] | np.ndarray) -> tuple[float, float]:
     return max(low, -0.02), min(high, 1.02)
 
 
+def align_left(axes: Axes, names: Sequence[str], headings: Sequence[int]) -> None:
+    """Row names flush on the left, so that their indent shows; headings are bold."""
+    width = max(text_width(name, "bold") for name in names)
+    axes.tick_params(axis="y", length=0, pad=width + 6)
+    for place, text in enumerate(axes.get_yticklabels()):
+        text.set_horizontalalignment("left")
+        text.set_fontweight("bold" if place in headings else "normal")
+
+
 def names_on_x(axes: Axes, names: Sequence[str], size: float) -> None:
     """One name at each of 0, 1, …; upright unless a name is longer than two letters."""
     rotation = 90 if max(map(len, names)) > 2 else 0

@@ -1,5 +1,6 @@
 """Numbers of a run → how far they can be trusted, and whether two of them differ."""
 
+from pipeline.results.statistics.adjusted import adjusted
 from pipeline.results.statistics.comparisons import (
     WELCH,
     Difference,
@@ -19,6 +20,7 @@ from pipeline.results.statistics.intervals import (
 __all__ = [
     "WELCH",
     "Difference",
+    "adjusted",
     "between_proportions",
     "judge",
     "mcnemar",

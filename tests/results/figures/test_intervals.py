@@ -1,6 +1,5 @@
 import numpy as np
 import pandas as pd
-import pytest
 
 from pipeline.manifest import Interval
 from pipeline.results.figures import intervals
@@ -12,47 +11,43 @@ def estimate(name, mean, half=0.02):
 
 BASE = estimate("base", 0.65)
 GROUPS = {
-    "Dropout": [estimate("dropout 0.3", 0.67), estimate("dropout 0.7", 0.61)],
-    "Learning rate": [estimate("rate 0.001", 0.53, 0.05)],
+    "Base": [
+        (estimate("published, SGD", 0.67), estimate("published, SGD", 0.66)),
+        (estimate("leak-free, SGD", 0.61), estimate("leak-free, SGD", 0.58, 0.05)),
+    ],
+    "Logistic regression": [(estimate("published", 0.7), estimate("published", 0.69))],
 }
 
 
-def test_the_forest_names_its_ends_and_its_base(saved):
-    drawing = intervals.forest(GROUPS, BASE, n_seeds=20)
+def test_protocols_have_the_ends_of_both_measures_as_facts(saved):
+    drawing = intervals.by_protocol(GROUPS, n_seeds=20)
     assert saved(drawing).facts == {
         "n_seeds": 20,
-        "base_mean": 0.65,
-        "lowest_setup": "rate 0.001",
-        "lowest_mean": 0.53,
-        "highest_setup": "dropout 0.3",
-        "highest_mean": 0.67,
+        "rows": 3,
+        "lowest_accuracy": 0.61,
+        "highest_accuracy": 0.7,
+        "lowest_balanced": 0.58,
+        "highest_balanced": 0.69,
     }
-    assert drawing.data["name"].tolist() == ["base", "dropout 0.3", "dropout 0.7", "rate 0.001"]
-    assert drawing.data["low"].tolist() == pytest.approx([0.63, 0.65, 0.59, 0.48])
+    assert drawing.data["measure"].tolist() == ["accuracy"] * 3 + ["balanced"] * 3
+    assert drawing.data["value"].tolist() == [0.67, 0.61, 0.7, 0.66, 0.58, 0.69]
 
 
-def test_the_rows_of_the_forest_keep_the_order_given():
-    axes = intervals.forest(GROUPS, BASE, n_seeds=20).figure.axes[0]
+def test_the_rows_of_a_group_keep_the_order_given():
+    axes = intervals.by_protocol(GROUPS, n_seeds=20).figure.axes[0]
     names = [label.get_text().strip() for label in axes.get_yticklabels()]
-    expected = ["base", "Dropout", "dropout 0.3", "dropout 0.7", "Learning rate", "rate 0.001"]
-    assert names == expected
+    assert names == ["Base", "published, SGD", "leak-free, SGD", "Logistic regression", "published"]
     bottom, top = axes.get_ylim()
     assert bottom > top
 
 
-def test_the_base_may_be_the_highest():
-    facts = intervals.forest({"Rate": [estimate("rate", 0.5)]}, BASE, n_seeds=3).facts
-    assert (facts["highest_setup"], facts["lowest_setup"]) == ("base", "rate")
-
-
 def test_one_seed_gives_dots_without_intervals(saved, tmp_path):
-    groups = {"Dropout": [("dropout 0.3", 0.7, None)]}
-    drawing = intervals.forest(groups, ("base", 0.65, None), n_seeds=1)
+    pair = (("published", 0.7, None), ("published", 0.69, None))
+    drawing = intervals.by_protocol({"Base": [pair]}, n_seeds=1)
     entry = saved(drawing)
     back = pd.read_csv(tmp_path / "first" / entry.data)
     pd.testing.assert_frame_equal(back, drawing.data)
     assert back["low"].isna().all()
-    assert "one seed" in drawing.figure.axes[0].get_xlabel()
 
 
 def test_base_and_best_stand_in_two_rows(saved):

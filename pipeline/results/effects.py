@@ -1,0 +1,66 @@
+"""Part 2: each change against the base, with intervals as wide as its table asks for.
+
+In:  the comparisons that the tables of Part 2 have entered.
+Out: figure 2.8.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from pipeline.experiments.part2 import MARGIN, METHODS, SWEEPS
+from pipeline.manifest import Comparison
+from pipeline.results import statistics
+from pipeline.results.evidence import TabularEvidence, draw
+from pipeline.results.figures import differences
+from pipeline.results.figures.differences import Change
+from pipeline.results.ledger import Ledger
+from pipeline.results.tabular import BASE, BEST
+
+HEADINGS = {"dropout": "Dropout", "batch_size": "Batch size", "learning_rate": "Learning rate"}
+METHOD_NAMES = {
+    "early-stopping": "Early stopping",
+    "plateau": "Learning-rate scheduler",
+    "batch-norm": "Batch normalisation",
+    "accumulation": "Gradient accumulation",
+}
+
+
+def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
+    """`2.8`, the forest of differences."""
+    found = {comparison.id: comparison for comparison in ledger.comparisons()}
+    sizes = Counter(comparison.family for comparison in found.values())
+    groups = {
+        group: [_change(name, found[id], sizes) for name, id in changes.items()]
+        for group, changes in named().items()
+    }
+    drawing = differences.forest(groups, MARGIN, len(evidence.runs[BASE]))
+    shown = {found[id].left for changes in named().values() for id in changes.values()}
+    experiments = [BASE, *sorted(claim.removesuffix(".accuracy") for claim in shown)]
+    runs = [run for id in experiments for run in evidence.runs[id]]
+    figure = draw(ledger, "2.8", drawing, evidence.folder, *runs)
+    comparisons = [id for changes in named().values() for id in changes.values()]
+    ledger.artefact("2.8", comparisons=comparisons, figures=[figure])
+
+
+def named() -> Mapping[str, Mapping[str, str]]:
+    """Group → the name of each change in it → its comparison."""
+    sweeps = {
+        HEADINGS[sweep.parameter]: {
+            f"{getattr(setup, sweep.parameter)}": f"{sweep.id}.{setup.name}"
+            for setup in sweep.setups
+            if setup.id != BASE
+        }
+        for sweep in SWEEPS
+    }
+    methods = {METHOD_NAMES[method.name]: f"2.3.{method.name}" for method in METHODS}
+    best = {"Published combination": f"2.4.{BEST.partition('.')[0]}"}
+    return {**sweeps, "Method": methods, "Combination": best}
+
+
+def _change(name: str, found: Comparison, sizes: Mapping[str, int]) -> Change:
+    return Change(
+        name=name,
+        difference=found.difference,
+        interval=statistics.adjusted(found, sizes[found.family]),
+        verdict=found.verdict,
+    )

@@ -1,0 +1,72 @@
+"""Part 2: how many test rows the published protocol leaks, and whether models profit.
+
+Recall is what can be compared, since copies are made of the rare class alone: of the positive
+test rows, those that also stand in train or validation against the others.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.experiments.part2 import MARGIN
+from pipeline.manifest import Cell, Column, ComparisonReference
+from pipeline.records import Run
+from pipeline.results import statistics
+from pipeline.results.evidence import TabularEvidence
+from pipeline.results.ledger import Ledger, cell
+from pipeline.results.metrics import FRACTION, POSITIVE, THRESHOLD
+from pipeline.results.tabular import BASE, BEST, test_share
+
+MODELS = {BASE: "Base", BEST: "Published combination"}
+COLUMNS = (
+    Column(name="Model", format="text"),
+    Column(name="Leaked test rows, mean", format="count"),
+    Column(name="Recall on leaked rows", format="percent"),
+    Column(name="Recall on the others", format="percent"),
+    Column(name="Difference, points", format="difference"),
+    Column(name="Verdict", format="verdict"),
+)
+
+
+def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
+    """`<experiment>.leaked-rows`, and where positive rows leak `leak.<name>` and table 2.7."""
+    rows, comparisons = list[list[Cell]](), []
+    for experiment, name in MODELS.items():
+        runs = [run for run in evidence.runs[experiment] if run.seed in evidence.leaked]
+        counts = [float(evidence.leaked[run.seed].sum()) for run in runs]
+        leaked = _claim(ledger, f"{experiment}.leaked-rows", counts, runs)
+        found = [recalls(run, evidence.leaked[run.seed]) for run in runs]
+        if not found or np.isnan(found).any():
+            continue
+        sides = tuple(zip(*found, strict=True))
+        own = _claim(ledger, f"{experiment}.recall-leaked", sides[0], runs)
+        other = _claim(ledger, f"{experiment}.recall-fresh", sides[1], runs)
+        share = test_share(evidence, experiment)
+        difference = statistics.paired_over_seeds(sides[0], sides[1], share, MARGIN)
+        id = f"leak.{experiment.partition('.')[0]}"
+        comparisons.append(ledger.compare(id, own, other, "leak", difference))
+        against = ComparisonReference(comparison=id)
+        rows.append([name, cell(leaked), cell(own), cell(other), against, against])
+    tables = [ledger.table("2.7", COLUMNS, rows)] if rows else []
+    ledger.artefact("2.7", comparisons=comparisons, tables=tables)
+
+
+def recalls(run: Run, leaked: np.ndarray) -> tuple[float, float]:
+    """Of leaked positive rows and of the other positive rows; NaN where there are none."""
+    positive, predicted = run.test_labels == 1, run.test_scores > THRESHOLD
+    groups = (positive & leaked, positive & ~leaked)
+    first, second = (float(predicted[g].mean()) if g.any() else np.nan for g in groups)
+    return first, second
+
+
+def _claim(ledger: Ledger, id: str, values: Sequence[float], runs: Sequence[Run]) -> str:
+    of_rows = id.endswith("rows")
+    return ledger.claim(
+        id,
+        float(np.mean(values)),
+        "count" if of_rows else "fraction",
+        n=len(runs),
+        of="seeds",
+        interval=statistics.over_seeds(values, POSITIVE if of_rows else FRACTION),
+        source=[run.key for run in runs],
+    )

@@ -1,0 +1,114 @@
+"""Part 2: base and published combination over all seeds: learning, ranking, calibration, errors."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from sklearn.metrics import average_precision_score
+
+from pipeline.manifest import Cell, Column
+from pipeline.records import Run
+from pipeline.results import metrics, statistics
+from pipeline.results.evidence import TabularEvidence, draw
+from pipeline.results.figures import bands, calibration, learning
+from pipeline.results.figures.bands import Group
+from pipeline.results.ledger import Ledger, cell
+from pipeline.results.tabular import BASE, BEST, ONE_RUN_ONLY, values
+
+NAMES = {BASE: ("base", "Base"), BEST: ("best", "Published combination")}
+ROWS = {
+    "true-negatives": "True negatives",
+    "false-positives": "False positives",
+    "false-negatives": "False negatives",
+    "true-positives": "True positives",
+}
+
+
+def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
+    groups = [
+        Group(prefix=prefix, label=label, runs=evidence.runs[experiment])
+        for experiment, (prefix, label) in NAMES.items()
+    ]
+    for experiment in NAMES:
+        _claim_scores(ledger, experiment, evidence.runs[experiment])
+        _claim_counts(ledger, experiment, evidence.runs[experiment])
+    runs = [run for group in groups for run in group.runs]
+    shows = _repeated("auc", "average-precision", "brier")
+    figures = [
+        draw(ledger, id, drawing, evidence.folder, *runs, shows=shows)
+        for id, drawing in (
+            ("2.6a", learning.curves(groups)),
+            ("2.6b", bands.roc_and_precision(groups)),
+            ("2.6c", calibration.reliability(groups)),
+        )
+    ]
+    claims = [f"{experiment}.{name}" for experiment in NAMES for name in SCORES]
+    ledger.artefact("2.6", claims=claims, tables=[_table(ledger)], figures=figures)
+
+
+def _repeated(*names: str) -> dict[str, str]:
+    """Fact → the claim with its mean over seeds."""
+    return {
+        f"{prefix}_{name.replace('-', '_')}": f"{experiment}.{name}"
+        for experiment, (prefix, _) in NAMES.items()
+        for name in names
+    }
+
+
+def average_precision(run: Run) -> float:
+    return float(average_precision_score(run.test_labels, run.test_scores))
+
+
+def brier(run: Run) -> float:
+    """The mean square of the distance from a probability to what happened."""
+    return float(np.mean((run.test_scores.astype(float) - run.test_labels) ** 2))
+
+
+SCORES = {"average-precision": average_precision, "brier": brier}
+
+
+def _claim_scores(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
+    for name, score in SCORES.items():
+        of_seeds = [score(run) for run in runs]
+        ledger.claim(
+            f"{experiment}.{name}",
+            float(np.mean(of_seeds)),
+            "fraction" if name == "average-precision" else "none",
+            n=len(runs),
+            of="seeds",
+            interval=statistics.over_seeds(of_seeds, metrics.FRACTION),
+            source=[run.key for run in runs],
+        )
+
+
+def _claim_counts(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
+    """`<experiment>.<count>` and `.<count>-sd` of the four cells of the confusion matrix."""
+    measured, keys = values(runs), [run.key for run in runs]
+    for name in ONE_RUN_ONLY:
+        mean, n = float(np.mean(measured[name])), len(runs)
+        interval = statistics.over_seeds(measured[name], metrics.POSITIVE)
+        ledger.claim(
+            f"{experiment}.{name}", mean, "none", n=n, of="seeds", interval=interval, source=keys
+        )
+        if n > 1:
+            spread = float(np.std(measured[name], ddof=1))
+            ledger.claim(f"{experiment}.{name}-sd", spread, "none", n=n, of="seeds", source=keys)
+
+
+def _table(ledger: Ledger) -> str:
+    columns = [Column(name="Test rows", format="text")]
+    for _, label in NAMES.values():
+        columns += [
+            Column(name=f"{label}, mean", format="exact"),
+            Column(name="Standard deviation", format="exact"),
+        ]
+    rows: list[list[Cell]] = []
+    for name, title in ROWS.items():
+        cells: list[Cell] = []
+        for experiment in NAMES:
+            spread = f"{experiment}.{name}-sd"
+            cells += [
+                cell(f"{experiment}.{name}"),
+                cell(spread) if spread in ledger.claims else None,
+            ]
+        rows.append([title, *cells])
+    return ledger.table("2.6", columns, rows)

@@ -1,0 +1,138 @@
+"""Part 2, base and published combination over all seeds: learning, ranking, calibration, leaks."""
+
+from report import formats, sentences
+from report.evidence import Evidence, Facts
+from report.formats import percent
+from report.numbering import Numbering
+from report.prose import Sections
+from report.prose.curves import nats
+from report.prose.part1_network import BASE
+from report.prose.part2_best import BEST, SUBJECTS
+
+EXPERIMENTS = {"base": BASE, "best": BEST}
+MIDDLE = "the middle four fifths of the seeds"
+
+
+def learning(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("2.6a")
+    return [
+        f"{numbering.figure('2.6a')} repeats the curves for {_runs(facts)}. "
+        + " ".join(_course(facts, name, subject) for name, subject in SUBJECTS.items())
+    ]
+
+
+def _runs(facts: Facts) -> str:
+    seeds = facts.count("base_seeds")
+    if seeds == 1:
+        return "the single run of each model"
+    return f"all seeds: lines are means, and the bands hold {MIDDLE}"
+
+
+def _course(facts: Facts, name: str, subject: str) -> str:
+    epochs, turned = facts.count(f"{name}_epochs"), facts.count(f"{name}_lowest_epoch")
+    low, last = (nats(facts.number(name)) for name in (f"{name}_lowest_loss", f"{name}_last_loss"))
+    told = (
+        f"The validation loss of {subject} reaches its minimum of {low} in epoch {formats.count(turned)} of "
+        f"{formats.count(epochs)} and ends at {last}."
+    )
+    if facts.count(f"{name}_seeds") == 1:
+        return told
+    ends = [percent(facts.number(f"{name}_band_{end}")) for end in ("low", "high")]
+    return f"{told} In the last epoch, {MIDDLE} have a validation accuracy between {ends[0]} and {ends[1]}."
+
+
+def ranking(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("2.6b")
+    told = [
+        f"{subject} finds {_reached(facts, name)}, with an AUC of {_number(evidence, name, 'auc')} and an average precision of "
+        f"{_number(evidence, name, 'average-precision')}"
+        for name, subject in SUBJECTS.items()
+    ]
+    return [
+        f"{numbering.figure('2.6b')} draws the curves of all thresholds. On average, {percent(facts.number('positives'))} of the "
+        f"test rows are positive, which is the precision of guessing. At a false positive rate of {percent(facts.number('rate'), 0)}, "
+        f"{formats.listed(told)}."
+    ]
+
+
+def _reached(facts: Facts, name: str) -> str:
+    text = f"{percent(facts.number(f'{name}_reached'))} of the positive rows"
+    if facts.count("seeds") == 1:
+        return text
+    low, high = (percent(facts.number(f"{name}_reached_{end}")) for end in ("low", "high"))
+    return f"{text} ({MIDDLE}: {low} to {high})"
+
+
+def _number(evidence: Evidence, name: str, metric: str) -> str:
+    return sentences.number(evidence.claim(f"{EXPERIMENTS[name]}.{metric}"))
+
+
+def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("2.6c")
+    told = [
+        f"{formats.distance(facts.number(f'{name}_distance'))} for {subject}"
+        for name, subject in SUBJECTS.items()
+    ]
+    scores = [
+        f"{_number(evidence, name, 'brier')} for {subject}" for name, subject in SUBJECTS.items()
+    ]
+    return [
+        f"{numbering.figure('2.6c')} asks whether a predicted probability is what happens. Averaged over the rows, the observed "
+        f"share of positives lies {formats.listed(told)} away from the predicted one. The Brier score, the mean square of the "
+        f"distance from a probability to the outcome, is {formats.listed(scores)}."
+    ]
+
+
+def errors(evidence: Evidence, numbering: Numbering) -> list[str]:
+    if evidence.claim(f"{BASE}.accuracy").n == 1:
+        return [f"{numbering.table('2.6')} counts the errors of the single run of each model."]
+    return [
+        f"{numbering.table('2.6')} gives the confusion matrix as a mean over seeds, each with a test set of its own."
+    ]
+
+
+def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
+    rows = evidence.claim(f"{BASE}.leaked-rows")
+    amount = (
+        f"Under the published protocol, {formats.fixed(rows.value, 1)} of {formats.count(evidence.value('split.test-rows'))} test "
+        "rows also stand in the training or the validation set"
+    )
+    ends = formats.interval_numbers(rows.interval, 1) if rows.interval else ""
+    spread = (
+        f" on average ({formats.level(rows.interval)} interval {ends}, {sentences.sample(rows)})"
+        if rows.interval
+        else ""
+    )
+    if "leak.base" not in evidence.comparisons:
+        return [
+            f"{amount}{spread}. Not in every run are there positive rows among them and among the others, so that recall tells nothing of them."
+        ]
+    return [
+        f"{amount}{spread}. As only one class is repeated, {numbering.table('2.7')} compares the recall on positive rows alone: on "
+        "those that leaked, and on the others.",
+        " ".join(_leak(evidence, name, subject) for name, subject in SUBJECTS.items()),
+    ]
+
+
+def _leak(evidence: Evidence, name: str, subject: str) -> str:
+    found = evidence.comparison(f"leak.{name}")
+    told = sentences.compared(
+        found, f"{subject} on leaked positive rows", "on the other ones", "recall"
+    )
+    meaning = sentences.outcome(
+        found.verdict,
+        "It has profited from rows that it had seen.",
+        "It has not profited from rows that it had seen.",
+        "Having seen rows makes no difference to it that would matter.",
+        "",
+    )
+    return f"{told} {meaning}".strip()
+
+
+SECTIONS: Sections = {
+    "2.6a": learning,
+    "2.6b": ranking,
+    "2.6c": calibration,
+    "2.6": errors,
+    "2.7": leaks,
+}
