@@ -20,9 +20,9 @@ from pipeline.results.tabular import BASE, BEST, test_share
 MODELS = {BASE: "Base", BEST: "Published combination"}
 COLUMNS = (
     Column(name="Model", format="text"),
-    Column(name="Leaked test rows, mean", format="count"),
-    Column(name="Recall on leaked rows", format="percent"),
-    Column(name="Recall on the others", format="percent"),
+    Column(name="Leaked rows", format="count"),
+    Column(name="Recall on them", format="percent"),
+    Column(name="Recall on others", format="percent"),
     Column(name="Difference, points", format="difference"),
     Column(name="Verdict", format="verdict"),
 )

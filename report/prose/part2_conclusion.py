@@ -52,26 +52,26 @@ def _whiskers(evidence: Evidence, figure: str) -> str:
         formats.count(facts.number(name)) for name in ("apart", "decided", "changes")
     )
     return (
-        f"The whiskers of {figure} share an error of five per cent among the comparisons of one table, as the verdicts do. Of "
-        f"{changes}, the number that leave zero out is {apart}; the number of verdicts that rank is {decided}. Holm’s correction, "
-        "on which verdicts rest, can rank where a whisker just reaches zero."
+        f"The whiskers of {figure} share an error of five per cent among the comparisons of one table, as the verdicts do: "
+        f"{apart} of {changes} whiskers leave zero out, and {decided} of the verdicts rank. Holm’s correction, on which verdicts "
+        "rest, can rank where a whisker just reaches zero."
     )
 
 
 def _worth(evidence: Evidence) -> str:
     """What the simple models say of the network, by their balanced accuracy."""
-    told = [
-        f"{phrase} "
-        + sentences.outcome(
+    ends: dict[str, list[str]] = {}
+    for name, phrase in SIMPLE.items():
+        end = sentences.outcome(
             evidence.comparison(f"baselines.{name}.balanced-accuracy").verdict,
-            f"does better than {NETWORK}",
-            f"does worse than {NETWORK}",
-            f"is interchangeable with {NETWORK}",
-            f"can’t be told from {NETWORK}",
+            f"scored higher than {NETWORK}",
+            f"scored lower than {NETWORK}",
+            f"proved interchangeable with {NETWORK}",
+            f"could not be told from {NETWORK}",
         )
-        for name, phrase in SIMPLE.items()
-    ]
-    return f"Without leaks, on the same rows and by balanced accuracy, {formats.listed(told)}."
+        ends.setdefault(end, []).append(phrase)
+    told = formats.listed(f"{formats.listed(models)} {end}" for end, models in ends.items())
+    return f"Without leaks, on the same rows and by balanced accuracy, {told}."
 
 
 SECTIONS: Sections = {"2.5-simple": simple_models, "2.8": conclusion}

@@ -44,14 +44,14 @@ def _course(facts: Facts, name: str, subject: str) -> str:
 def ranking(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("2.6b")
     told = [
-        f"{subject} finds {_reached(facts, name)}, with an AUC of {_number(evidence, name, 'auc')} and an average precision of "
-        f"{_number(evidence, name, 'average-precision')}"
+        f"{formats.sentence(subject)} then finds {_reached(facts, name)}; its AUC is {_number(evidence, name, 'auc')} and its "
+        f"average precision {_number(evidence, name, 'average-precision')}."
         for name, subject in SUBJECTS.items()
     ]
     return [
         f"{numbering.figure('2.6b')} draws the curves of all thresholds. On average, {percent(facts.number('positives'))} of the "
-        f"test rows are positive, which is the precision of guessing. At a false positive rate of {percent(facts.number('rate'), 0)}, "
-        f"{formats.listed(told)}."
+        "test rows are positive, which is the precision of guessing. The threshold can be set for a false positive rate of "
+        f"{percent(facts.number('rate'), 0)}. {' '.join(told)}"
     ]
 
 

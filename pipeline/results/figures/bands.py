@@ -46,7 +46,7 @@ def roc_and_precision(groups: Sequence[Group]) -> Drawing:
     under `<prefix>_` auc and average_precision, means over seeds, and at that rate the
     true-positive rate: its mean, low and high end, _reached, _reached_low, _reached_high.
     """
-    figure = style.new_figure(style.FULL, 3.5, square=True)
+    figure = style.new_figure(style.FULL, 3.2, square=True)
     left, right = figure.subplots(1, 2)
     frame = pd.DataFrame({"rate": GRID})
     facts: Facts = {"seeds": len(groups[0].runs), "rate": float(GRID[READ_AT])}

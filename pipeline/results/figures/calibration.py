@@ -23,7 +23,7 @@ def reliability(groups: Sequence[Group]) -> Drawing:
     bin. Facts: seeds, bins, and under `<prefix>_` brier, the mean over seeds, and distance,
     that of the shares from the probabilities, averaged over all rows.
     """
-    figure = style.new_figure(style.FULL, 3.6)
+    figure = style.new_figure(style.FULL, 3.0)
     panels = figure.subplots(2, len(groups), sharex=True, sharey="row", height_ratios=[3, 1])
     frames = []
     facts: Facts = {"seeds": len(groups[0].runs), "bins": BINS}

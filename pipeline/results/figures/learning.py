@@ -29,7 +29,7 @@ def curves(groups: Sequence[Group]) -> Drawing:
     first _lowest_epoch and _last_loss; and at the last epoch _train_accuracy,
     _validation_accuracy, and the ends of the band of the latter, _band_low and _band_high.
     """
-    figure = style.new_figure(style.FULL, 4.2)
+    figure = style.new_figure(style.FULL, 3.6)
     panels = figure.subplots(2, len(groups), sharex="col", sharey="row", squeeze=False)
     frames, facts = [], Facts()
     for column, group in enumerate(groups):
