@@ -9,6 +9,7 @@ from pipeline.records import Run
 
 THRESHOLD = 0.5  # of the probability, as the assignment's 0/1 predictions have it
 TOP = 3
+BINS = 10  # of the probability of the class that is read
 LEAST_PROBABILITY = 1e-12
 FRACTION, POSITIVE = (0.0, 1.0), (0.0, np.inf)
 LIMITS = {
@@ -16,6 +17,7 @@ LIMITS = {
     "train-loss": POSITIVE,
     "validation-loss": POSITIVE,
     "gap": (-1.0, 1.0),
+    "overconfidence": (-1.0, 1.0),
     "epoch": (1.0, np.inf),
     "parameters": POSITIVE,
     "train-images": POSITIVE,
@@ -50,7 +52,7 @@ def tabular(run: Run) -> Iterator[tuple[str, float]]:
 
 
 def image(run: Run) -> Iterator[tuple[str, float]]:
-    """Of a run with many classes; precision, recall, F1 and AUC are macro averages."""
+    """Of a run with many classes; averages over classes are macro unless their name says more."""
     truth, scores = run.test_labels, run.test_scores
     predicted = scores.argmax(axis=1)
     precision, recall, f1, _ = metrics.precision_recall_fscore_support(
@@ -69,9 +71,41 @@ def image(run: Run) -> Iterator[tuple[str, float]]:
     yield "f1", float(f1)
     yield "auc", float(per_class.mean())
     yield "lowest-auc", float(per_class.min())
+    yield from _weighted(truth, predicted)
+    yield "micro-auc", float(metrics.roc_auc_score(one_hot(run).ravel(), scores.ravel()))
+    confidence = scores.max(axis=1)
+    yield "calibration-error", calibration_error(confidence, truth == predicted)
+    yield "confidence", float(confidence.mean())
+    yield "overconfidence", float(confidence.mean() - np.mean(truth == predicted))
     yield "parameters", run.counts["parameters"]
     yield "train-images", run.counts["train"]
     yield from fitted(run)
+
+
+def _weighted(truth: np.ndarray, predicted: np.ndarray) -> Iterator[tuple[str, float]]:
+    """Averages over classes, each by its share of the test images."""
+    averages = metrics.precision_recall_fscore_support(
+        truth, predicted, average="weighted", zero_division=0
+    )
+    for name, value in zip(("precision", "recall", "f1"), averages):
+        yield f"weighted-{name}", float(value)
+
+
+def one_hot(run: Run) -> np.ndarray:
+    """(n, classes) bool: the class of each test image."""
+    truth: np.ndarray = run.test_labels[:, None] == np.arange(run.test_scores.shape[1])
+    return truth
+
+
+def confidence_bins(confidence: np.ndarray) -> np.ndarray:
+    """(n,): which of `BINS` of equal width each probability lies in."""
+    return np.minimum((confidence * BINS).astype(int), BINS - 1)
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
+    """Expected: how far probability and accuracy lie apart in a bin, mean over the images."""
+    apart = np.bincount(confidence_bins(confidence), confidence - right, minlength=BINS)
+    return float(np.abs(apart).sum() / len(right))
 
 
 def fitted(run: Run) -> Iterator[tuple[str, float]]:

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from pipeline.manifest import Interval
 from pipeline.records import Run
-from pipeline.results.metrics import THRESHOLD, row_losses
+from pipeline.results.metrics import THRESHOLD, one_hot, row_losses
 from pipeline.results.statistics import percentile
 
 RESAMPLES = 2_000
@@ -61,13 +61,21 @@ def image_values(run: Run, drawn: np.ndarray) -> dict[str, np.ndarray]:
     of_class, read_as = truth == classes, scores.argmax(axis=1) == classes
     hits, present, chosen = (_counts(r, drawn) for r in (of_class & read_as, of_class, read_as))
     missing = np.where(present > 0, 0, np.nan)
+    precision, f1 = _share(hits, chosen, empty=0), _share(2 * hits, chosen + present)
+    confidence, right = scores.max(axis=1), scores.argmax(axis=1) == truth
     aucs = [_auc(rows, of, drawn) for rows, of in zip(of_class, scores.T, strict=True)]
     return {
         "loss": row_losses(run) @ drawn / len(truth),
-        "precision": np.nanmean(missing + _share(hits, chosen, empty=0), axis=0),
+        "precision": np.nanmean(missing + precision, axis=0),
         "recall": np.nanmean(_share(hits, present), axis=0),
-        "f1": np.nanmean(missing + _share(2 * hits, chosen + present), axis=0),
+        "f1": np.nanmean(missing + f1, axis=0),
         "auc": np.nanmean(aucs, axis=0),
+        "weighted-precision": (present * precision).sum(axis=0) / len(truth),
+        "weighted-recall": right @ drawn / len(truth),
+        "weighted-f1": np.nansum(present * f1, axis=0) / len(truth),
+        "micro-auc": _micro_auc(one_hot(run), scores, drawn),
+        "confidence": confidence @ drawn / len(truth),
+        "overconfidence": (confidence - right) @ drawn / len(truth),
     }
 
 
@@ -87,12 +95,32 @@ def _auc(positive: np.ndarray, scores: np.ndarray, drawn: np.ndarray) -> np.ndar
     equal to one, so that each resample needs sums over the bins only.
     """
     cuts, of_cut = np.unique(scores[positive], return_inverse=True)
-    others = scores[~positive]
-    bins = np.searchsorted(cuts, others, "left") + np.searchsorted(cuts, others, "right")
+    bins = _between(cuts, scores[~positive])
     negatives = _binned(bins, 2 * len(cuts) + 1, drawn[~positive])
-    positives = _binned(of_cut, len(cuts), drawn[positive])
+    return _won(negatives, _binned(of_cut, len(cuts), drawn[positive]))
+
+
+def _micro_auc(of_class: np.ndarray, scores: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """The same over all pairs of a row and a class, of_class and scores (rows, classes)."""
+    cuts, of_cut = np.unique(scores[of_class], return_inverse=True)
+    rows = np.nonzero(~of_class)[0]
+    bins, ones = _between(cuts, scores[~of_class]), np.ones(len(rows), dtype=drawn.dtype)
+    shape = (2 * len(cuts) + 1, len(drawn))
+    return _won(
+        sparse.csr_array((ones, (bins, rows)), shape=shape) @ drawn,
+        _binned(of_cut, len(cuts), drawn[np.nonzero(of_class)[0]]),
+    )
+
+
+def _between(cuts: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """The bin of each score: even ones lie between two cuts, odd ones on one."""
+    return np.searchsorted(cuts, scores, "left") + np.searchsorted(cuts, scores, "right")
+
+
+def _won(negatives: np.ndarray, positives: np.ndarray) -> np.ndarray:
+    """(resamples,): the share of pairs won, from the rows of each bin."""
     below, equal = np.cumsum(negatives, axis=0)[:-1:2], negatives[1::2]
-    won = np.sum(positives * (below + equal / 2), axis=0)
+    won: np.ndarray = np.sum(positives * (below + equal / 2), axis=0, dtype=np.float64)
     return _share(won, positives.sum(axis=0) * negatives.sum(axis=0))
 
 

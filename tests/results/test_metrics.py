@@ -62,6 +62,12 @@ def test_image_metrics_of_four_classes_by_hand() -> None:
     assert found["recall"] == pytest.approx((0.5 + 1 + 1 + 1) / 4)
     assert found["precision"] == pytest.approx((1 + 0.5 + 1 + 1) / 4)
     assert found["auc"] > 0.8
+    assert found["weighted-recall"] == pytest.approx(4 / 5)
+    assert found["weighted-precision"] == pytest.approx(0.4 + 0.2 * (0.5 + 1 + 1))
+    assert found["weighted-f1"] == pytest.approx(0.4 * 2 / 3 + 0.2 * (2 / 3 + 1 + 1))
+    assert found["micro-auc"] == pytest.approx((4 * 14.5 + 7) / 75)
+    assert found["calibration-error"] == pytest.approx(0)
+    assert found["overconfidence"] == pytest.approx(found["confidence"] - found["accuracy"])
 
 
 def test_top_three_counts_the_class_among_the_three_likeliest() -> None:
