@@ -18,9 +18,11 @@ from pipeline.config import (
 )
 from pipeline.data.splits import image_split, published_split
 from pipeline.errors import one_line
+from pipeline.experiments.part3 import CNN
+from pipeline.inspection import inspect
 from pipeline.models.summary import cnn_table, vgg13_table
 from pipeline.plan import Plan, Wanted
-from pipeline.records import Characters, DiabetesTable, Run
+from pipeline.records import Characters, DiabetesTable, Reading, Run
 from pipeline.results.collect import TITLE, collect
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.store import Store
@@ -46,7 +48,7 @@ def assemble(
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `folder` afterwards."""
     tabular = _tabular_evidence(prepared, plan.wanted, folder)
-    ledger = collect(parts, tabular, _image_evidence(prepared, plan.wanted, folder))
+    ledger = collect(parts, tabular, _image_evidence(prepared, plan.wanted, parts, folder))
     return manifest.Manifest(
         title=TITLE,
         parts=tuple(parts),
@@ -85,13 +87,14 @@ def _tabular_evidence(
 
 
 def _image_evidence(
-    prepared: Prepared, wanted: Sequence[Wanted], folder: Path
+    prepared: Prepared, wanted: Sequence[Wanted], parts: Sequence[Part], folder: Path
 ) -> ImageEvidence | None:
     if prepared.characters is None:
         return None
     chosen = [(w.experiment, w) for w in wanted if isinstance(w.experiment, ImageExperiment)]
+    runs = {e.id: _runs(prepared.store, w) for e, w in chosen}
     return ImageEvidence(
-        runs={e.id: _runs(prepared.store, w) for e, w in chosen},
+        runs=runs,
         experiments={e.id: e for e, _ in chosen},
         characters=prepared.characters,
         split=image_split(prepared.characters.labels, FIRST_SEED),
@@ -100,7 +103,12 @@ def _image_evidence(
         vgg13_layers=vgg13_table(),
         scale=prepared.scale,
         folder=folder,
+        reading=_reading(prepared, prepared.characters, runs[CNN.id][0]) if "3" in parts else None,
     )
+
+
+def _reading(prepared: Prepared, characters: Characters, run: Run) -> Reading:
+    return inspect(run, CNN, prepared.scale.image(CNN), characters, prepared.store)
 
 
 def _runs(store: Store, wanted: Wanted) -> list[Run]:

@@ -171,3 +171,26 @@ class ImageSplit:
     train: np.ndarray
     validation: np.ndarray
     test: np.ndarray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What one trained network makes of some test images, in plain arrays.
+
+    filters: (filters, height, width), weights of its first layer, the mean over the channels.
+    activations: of each block, (shown, side, side), the mean over its channels.
+    active: (blocks, measured), the share of a block's outputs that are above 0.
+    inputs: (samples, side, side) in −1…1, as the network gets them.
+    saliency: (samples, 2, side, side), gradient × input of the logit of the class that the
+        network reads, and of the true one.
+    ink, on_ink: (measured,), the share of the pixels, and of the size of the saliency of the
+        class read, that lies where an image is lighter than its middle brightness.
+    """
+
+    filters: np.ndarray
+    activations: tuple[np.ndarray, ...]
+    active: np.ndarray
+    inputs: np.ndarray
+    saliency: np.ndarray
+    ink: np.ndarray
+    on_ink: np.ndarray

@@ -25,7 +25,16 @@ METADATA = "a2-report"  # one key alone: safetensors keeps no order among severa
 _OURS = f"name a file of OUTPUT/{FOLDER}/, or a folder of the store beside it"
 
 
-class Description(Declaration):
+class Shape(Declaration):
+    """What it takes to build a network."""
+
+    model: Literal["cnn", "vgg13"]
+    batch_norm: bool
+    pixels: Annotated[int, Field(ge=32, le=1024)]  # of a side, after enlarging
+    classes: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+class Description(Shape):
     """What a network is and what it was trained on.
 
     keys: where the store keeps the trainings of the experiment, one a seed.
@@ -33,10 +42,6 @@ class Description(Declaration):
 
     version: Literal[1] = 1
     experiment: str
-    model: Literal["cnn", "vgg13"]
-    batch_norm: bool
-    pixels: Annotated[int, Field(ge=32, le=1024)]  # of a side, after enlarging
-    classes: Annotated[tuple[str, ...], Field(min_length=2)]
     data: str
     digest: str
     seed: int
@@ -45,10 +50,13 @@ class Description(Declaration):
 
 def export(stored: Path, description: Description, path: Path) -> None:
     """Copies weights to `path`, described; the same bytes each time."""
+    try:
+        arrays = load_arrays(stored)
+    except (OSError, SafetensorError) as error:
+        raise damaged(stored, error) from error
     beside = path.with_suffix(f".{os.getpid()}.part")
     try:
-        metadata = {METADATA: description.model_dump_json()}
-        save_file(load_arrays(stored), beside, metadata=metadata)
+        save_file(arrays, beside, metadata={METADATA: description.model_dump_json()})
         beside.chmod(0o644)  # safetensors makes it private
         beside.replace(path)
     finally:
@@ -85,13 +93,20 @@ def describe(path: Path) -> Description:
         raise DataError(f"{path}: its metadata: {where}: {first['msg']}; {_OURS}") from error
 
 
-def load(path: Path, description: Description) -> torch.nn.Module:
-    """The network on the CPU, in evaluation; its gradients are those of the input alone."""
+def damaged(stored: Path, error: Exception) -> DataError:
+    return DataError(
+        f"{stored.parent}: this result is damaged ({error}); delete the folder, and the next run "
+        "trains it again"
+    )
+
+
+def load(path: Path, shape: Shape) -> torch.nn.Module:
+    """The network on the CPU, in evaluation; only its input can have gradients."""
     with torch.device("meta"):  # drawing weights to be overwritten would take seconds
-        network = FAMILIES[description.model](
-            classes=len(description.classes),
-            pixels=description.pixels,
-            batch_norm=description.batch_norm,
+        network = FAMILIES[shape.model](
+            classes=len(shape.classes),
+            pixels=shape.pixels,
+            batch_norm=shape.batch_norm,
         )
     try:
         weights = load_file(path)

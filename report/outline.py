@@ -120,8 +120,11 @@ PART_3 = _headings(
         (3, "accuracy-graph-3", "Accuracy Graph"),
         (3, "confusion-3", "Confusion Matrix"),
         (3, "roc-3", "ROC Curve"),
+        (3, "calibration-3", "Calibration"),
+        (3, "classes-3", "Class by class"),
         (3, "time-3", "Training time"),
         (3, "variant-3", "The variant with batch normalisation, and the choice of the model"),
+        (2, "reading-3", "5. What the network looks at"),
     ),
 )
 PART_4 = _headings(
@@ -176,6 +179,7 @@ FIGURES = (
     *("2.2a", "2.2b", "2.4c", "2.4d-accuracy", "2.4d-loss", "2.4e", "2.4f"),
     *("2.5", "2.6a", "2.6b", "2.6c", "2.8"),
     *("3.1b", "3.2a", "3.2b", "3.2c", "3.2d", "3.4a-loss", "3.4a-accuracy", "3.4d", "3.4f", "3.4e"),
+    *("3.4g", "3.7a", "3.7b", "3.7c"),
     *("4.3c-accuracy", "4.3c-loss", "4.3d", "4.3e", "B"),
 )
 

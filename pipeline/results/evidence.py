@@ -8,7 +8,15 @@ import numpy as np
 
 from pipeline.config import FIRST_SEED, Baseline, ImageExperiment, Scale, TabularExperiment
 from pipeline.manifest import ClaimReference
-from pipeline.records import Characters, DiabetesTable, ImageSplit, LayerTable, Run, Split
+from pipeline.records import (
+    Characters,
+    DiabetesTable,
+    ImageSplit,
+    LayerTable,
+    Reading,
+    Run,
+    Split,
+)
 from pipeline.results.figures.drawing import Drawing, save
 from pipeline.results.ledger import Ledger
 
@@ -36,7 +44,10 @@ class TabularEvidence:
 
 @dataclass(frozen=True, kw_only=True)
 class ImageEvidence:
-    """runs: by experiment id, one a seed. Layer tables are those of the published sizes."""
+    """runs: by experiment id, one a seed. Layer tables are those of the published sizes.
+
+    reading: of the CNN with the first seed, where Part 3 is shown.
+    """
 
     runs: Mapping[str, Sequence[Run]]
     experiments: Mapping[str, ImageExperiment]
@@ -47,6 +58,7 @@ class ImageEvidence:
     vgg13_layers: LayerTable
     scale: Scale
     folder: Path
+    reading: Reading | None = None
 
     def first(self, experiment: str) -> Run:
         return self.runs[experiment][0]

@@ -7,10 +7,10 @@ import numpy as np
 from pipeline.config import FIRST_SEED
 from pipeline.manifest import Cell, Column, ComparisonReference
 from pipeline.records import LayerTable, Run
-from pipeline.results import architecture, metrics, repeated
+from pipeline.results import architecture, metrics, per_class, reading, repeated
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
-from pipeline.results.figures import confused, curves, epochs, images, matrices
+from pipeline.results.figures import confused, curves, epochs, images, matrices, reliability
 from pipeline.results.ledger import Ledger, cell
 
 CNN, BATCH_NORM = "cnn", "cnn-batch-norm"
@@ -29,6 +29,8 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
     _performance(ledger, evidence)
     ledger.artefact("3.5", claims=[f"{CNN}.seconds", f"{CNN}.memory"])
     _choice(ledger, evidence)
+    if evidence.reading is not None:
+        reading.collect(ledger, evidence, evidence.reading)
 
 
 def _overview(ledger: Ledger, evidence: ImageEvidence) -> None:
@@ -104,16 +106,32 @@ def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
         draw(ledger, "3.4a-loss", epochs.loss(run), folder, run, shows=loss),
     ]
     ledger.artefact("3.4a", claims=[f"{CNN}.gap"], figures=plots)
-    names = ("loss", "accuracy", "top3-accuracy", "precision", "recall", "f1", "auc")
-    table = metric_table(ledger, "3.4b", names, (CNN,))
+    table = metric_table(ledger, "3.4b", SHOWN, (CNN,))
     ledger.artefact("3.4b", claims=[f"{CNN}.accuracy"], tables=[table])
     ledger.artefact("3.4c", claims=[f"{CNN}.{name}" for name in ("precision", "recall", "f1")])
     confusions(ledger, evidence)
+    _calibration(ledger, evidence)
+    ledger.artefact("3.4h", tables=[per_class.table(ledger, "3.4h", run, classes)])
     claims = [f"{CNN}.auc", f"{CNN}.lowest-auc"] if seeds == 1 else []
     roc = draw(ledger, "3.4e", curves.roc(run, classes), folder, run, shows=shows)
     ledger.artefact("3.4e", claims=claims, figures=[roc])
 
 
+def _calibration(ledger: Ledger, evidence: ImageEvidence) -> None:
+    run, names = evidence.first(CNN), ("calibration-error", "confidence", "accuracy")
+    alone = len(evidence.runs[CNN]) == 1
+    shows = {name.replace("-", "_"): f"{CNN}.{name}" for name in names if alone}
+    drawing = reliability.reliability(run)
+    figure = draw(ledger, "3.4g", drawing, evidence.folder, run, shows=shows)
+    claims = [f"{CNN}.{name}" for name in ("calibration-error", "overconfidence")]
+    ledger.artefact("3.4g", claims=claims, figures=[figure])
+
+
+SHOWN = (
+    *("loss", "accuracy", "top3-accuracy", "precision", "recall", "f1"),
+    *("weighted-precision", "weighted-recall", "weighted-f1", "auc", "micro-auc"),
+    "calibration-error",
+)
 METRIC_TITLES = {
     "loss": "Test loss",
     "accuracy": "Test accuracy",
@@ -121,7 +139,12 @@ METRIC_TITLES = {
     "precision": "Precision, macro average",
     "recall": "Recall, macro average",
     "f1": "F1 score, macro average",
+    "weighted-precision": "Precision, weighted average",
+    "weighted-recall": "Recall, weighted average",
+    "weighted-f1": "F1 score, weighted average",
     "auc": "AUC, macro average",
+    "micro-auc": "AUC, micro average",
+    "calibration-error": "Expected calibration error",
     "parameters": "Parameters",
     "train-images": "Training images",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from report import formats
-from report.captions import Words
+from report.captions import Words, reading
 from report.evidence import Facts
 from report.formats import area, count, fixed, in_words, measured, percent, plural
 from report.prose.curves import Curves, alternative
@@ -203,6 +203,7 @@ FIGURES: Mapping[str, Words] = {
     "3.4d": Words(caption=_confusion, alternative=_confusion_seen),
     "3.4f": Words(caption=_confused, alternative=_confused_seen),
     "3.4e": Words(caption=_roc, alternative=_roc_seen),
+    **reading.FIGURES,
     "4.3c-accuracy": _pair_of("accuracy"),
     "4.3c-loss": _pair_of("loss"),
     "4.3d": Words(caption=_two_matrices, alternative=_two_matrices_seen),

@@ -24,6 +24,7 @@ CAPTIONS: Mapping[str, str] = {
     "3.1a": "The images.",
     "3.3": "The CNN, layer by layer, for a batch of 32 images of the published size.",
     "3.4b": "Scores of the CNN on the test set.",
+    "3.4h": "Scores of the CNN for each class, on the test images.",
     "3.4f": "The pairs of characters confused most often.",
     "3.6": "The CNN without and with batch normalisation.",
     "4.1": "VGG-13, layer by layer, for one image of the published size.",

@@ -17,6 +17,7 @@ from report.prose import (
     part2_setups,
     part3_data,
     part3_network,
+    part3_reading,
     part4,
 )
 
@@ -29,7 +30,7 @@ BY_PART: Mapping[str, tuple[Sections, ...]] = {
         part2_seeds.SECTIONS,
         part2_conclusion.SECTIONS,
     ),
-    "3": (part3_data.SECTIONS, part3_network.SECTIONS, architecture.PART_3),
+    "3": (part3_data.SECTIONS, part3_network.SECTIONS, part3_reading.SECTIONS, architecture.PART_3),
     "4": (part4.SECTIONS, architecture.PART_4),
     "bonus": (bonus.SECTIONS,),
 }

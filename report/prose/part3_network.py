@@ -21,7 +21,7 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"The CNN reads {sentences.share_of(accuracy, 'the test images')} correctly. Guessing would be right in "
         f"{percent(1 / evidence.count('images.classes'))}. {numbering.table('3.4b')} holds all scores; precision, recall and F1 "
-        "are means over the classes, each class counting the same.",
+        "are means over the classes: in macro averages each class counts the same, in weighted ones by its test images.",
         *_single_seed(evidence),
         *_guessing(evidence),
     ]

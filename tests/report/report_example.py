@@ -200,7 +200,17 @@ def _claims(example: Example) -> list[Claim]:
         for place, value in enumerate((32, 31, 10), 1)
     ]
     mutual = _claim("cnn@42.mutual-pairs", 2, "count", 3, "pairs", False)
-    return [*counts, *tabular, *single, *images, *layers, *confused, mutual]
+    return [*counts, *tabular, *single, *images, *layers, *confused, mutual, *_reading()]
+
+
+def _reading() -> list[Claim]:
+    """What the CNN looks at."""
+    shares = {"active-1": 0.521, "active-2": 0.301, "saliency-on-ink": 0.224, "ink": 0.131}
+    claims = [
+        _claim(f"cnn@42.{name}", value, "fraction", 360, "test images", True)
+        for name, value in shares.items()
+    ]
+    return [*claims, _claim("cnn@42.saliency-density", 1.73, "ratio", 360, "test images", True)]
 
 
 def _layers(model: str) -> list[Claim]:
@@ -284,7 +294,16 @@ def _image(name: str, example: Example) -> list[Claim]:
     ]
     images = 7_776 if "vgg13" in name else 25_920
     counts = {"parameters": 1_050_000, "train-images": images, "epoch": 5}
+    claims += _calibration(name, n, of)
     return claims + [_claim(f"{name}.{m}", v, "count", n, of, False) for m, v in counts.items()]
+
+
+def _calibration(name: str, n: int, of: str) -> list[Claim]:
+    values = {"calibration-error": 0.0213, "confidence": 0.8402, "overconfidence": -0.0131}
+    return [
+        _claim(f"{name}.{m}", v, "fraction", n, of, m != "calibration-error")
+        for m, v in values.items()
+    ]
 
 
 def _claim(name: str, value: float, unit: Unit, n: int, of: str, spread: bool) -> Claim:  # noqa: PLR0917

@@ -63,6 +63,26 @@ CONFUSED: Facts = {
 }
 
 
+READING: dict[str, Facts] = {
+    "3.4g": {
+        "n": 3240,
+        "bins": 10,
+        "filled": 8,
+        "calibration_error": ClaimReference(claim="cnn.calibration-error"),
+        "confidence": ClaimReference(claim="cnn.confidence"),
+        "accuracy": ClaimReference(claim="cnn.accuracy"),
+    },
+    "3.7a": {"filters": 32, "side": 3, "mixed": 30, "lowest": -0.2395, "highest": 0.2754},
+    "3.7b": {"characters": 12, "blocks": 4, "first_side": 16, "last_side": 2},
+    "3.7c": {
+        "worst_class": "O",
+        "right_probability": 0.6537,
+        "wrong_read": "0",
+        "wrong_probability": 0.3683,
+    },
+}
+
+
 def areas(prefix: str = "") -> Facts:
     facts: Facts = {
         "lowest_auc": 0.9874,
@@ -178,7 +198,7 @@ def images() -> dict[str, Facts]:
         "3.2c": {"lowest": 1.0, "highest": 1.0},
         "3.2d": {"distinct_sizes": 1, "most_common_width": 28, "most_common_height": 28, "most_common_share": 1.0},
         "3.4a-accuracy": curves(epochs=5, train=0.91, validation=0.89), "3.4a-loss": curves(epochs=5, train=0.3, validation=0.35),
-        "3.4d": classes(), "3.4f": CONFUSED, "3.4e": areas(),
+        "3.4d": classes(), "3.4f": CONFUSED, "3.4e": areas(), **READING,
         "4.3c-accuracy": side_by_side, "4.3c-loss": side_by_side,
         "4.3d": classes("cnn_") | classes("vgg13_", 0.86), "4.3e": areas("cnn_") | areas("vgg13_"),
         "B": {"VGG-13 with batch norm": 0.9, "VGG-13": 0.86, "CNN with augmentation": 0.9, "CNN": 0.89},

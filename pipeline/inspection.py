@@ -1,0 +1,56 @@
+"""A stored training and the characters → what its network looks at."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from pipeline import weights
+from pipeline.config import ImageExperiment, ImageScale
+from pipeline.errors import DataError
+from pipeline.records import Characters, Reading, Run
+from pipeline.results.reading import choose
+from pipeline.store import Store
+from pipeline.training import reading
+from pipeline.weights import Shape
+
+
+def inspect(
+    run: Run, experiment: ImageExperiment, scale: ImageScale, characters: Characters, store: Store
+) -> Reading:
+    """A few hundred test images, on one core: threads would decide the last bits."""
+    path = store.weights(run.key)
+    shape = Shape(
+        model=experiment.model,
+        batch_norm=experiment.batch_norm,
+        pixels=scale.pixels,
+        classes=characters.classes,
+    )
+    try:
+        network = weights.load(path, shape)
+    except DataError as error:
+        raise weights.damaged(path, error) from error
+    chosen = choose(run, len(characters.classes))
+    shown, measured, samples = (
+        characters.images[run.test_rows[places]]
+        for places in (chosen.shown, chosen.measured, chosen.samples)
+    )
+    with _one_thread():
+        return reading.read(
+            network,
+            scale.pixels,
+            shown=shown,
+            measured=measured,
+            samples=samples,
+            truths=run.test_labels[chosen.samples].tolist(),
+        )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

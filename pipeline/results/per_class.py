@@ -1,0 +1,39 @@
+"""A run with many classes → precision, recall, F1 and AUC of each class."""
+
+import numpy as np
+from sklearn import metrics as scores_of
+
+from pipeline.manifest import Cell, Column
+from pipeline.records import Run
+from pipeline.results import metrics
+from pipeline.results.ledger import Ledger
+
+SCORES = ("Precision", "Recall", "F1", "AUC")
+
+
+def table(ledger: Ledger, id: str, run: Run, classes: tuple[str, ...]) -> str:
+    """A row for each class; the second half of the classes stands beside the first."""
+    rows = _rows(run, classes)
+    half = -(-len(rows) // 2)
+    rows += [["", *[None] * (1 + len(SCORES))]] * (2 * half - len(rows))
+    columns = [
+        Column(name="Class", format="text"),
+        Column(name="Images", format="count"),
+        *(Column(name=name, format="fraction") for name in SCORES),
+    ]
+    gap = Column(name="", format="text")
+    beside = [[*left, "", *right] for left, right in zip(rows[:half], rows[half:], strict=True)]
+    return ledger.table(id, [*columns, gap, *columns], beside)
+
+
+def _rows(run: Run, classes: tuple[str, ...]) -> list[list[Cell]]:
+    """A class without test images has no recall, F1 or AUC; one never read has precision 0."""
+    labels = np.arange(len(classes))
+    precision, recall, f1, images = scores_of.precision_recall_fscore_support(
+        run.test_labels, run.test_scores.argmax(axis=1), labels=labels, zero_division=0
+    )
+    auc = metrics.auc_per_class(run)
+    return [
+        [str(name), int(n), *(float(value) for value in values)]
+        for name, n, *values in zip(classes, images, precision, recall, f1, auc, strict=True)
+    ]

@@ -1,0 +1,106 @@
+"""What a trained CNN looks at → the figures and claims of Part 3 about it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.config import FIRST_SEED
+from pipeline.records import Reading, Run
+from pipeline.results import resampling, statistics
+from pipeline.results.evidence import ImageEvidence, draw
+from pipeline.results.figures import predictions
+from pipeline.results.figures import reading as figures
+from pipeline.results.ledger import Ledger
+
+MODEL = "cnn"
+SHOWN = 12  # characters
+MEASURED = 360  # images, about
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Places of the test set.
+
+    shown: one of each of some classes; measured: at even steps; right, wrong: of the class
+    that is recognised least, the first that is read rightly and the first that is not.
+    """
+
+    shown: np.ndarray
+    measured: np.ndarray
+    right: np.ndarray  # (0 or 1,)
+    wrong: np.ndarray
+
+    @property
+    def samples(self) -> np.ndarray:
+        return np.concatenate([self.right, self.wrong])
+
+
+def choose(run: Run, classes: int) -> Chosen:
+    """By fixed rules, so that nobody picks what looks well."""
+    truth, right = run.test_labels, predictions.predicted(run) == run.test_labels
+    places = np.arange(len(truth))
+    spread = np.unique(np.linspace(0, classes - 1, SHOWN).round().astype(int))
+    of_class = [places[truth == label] for label in spread]
+    counts = predictions.counts(run, classes)
+    tested = counts.sum(axis=1)
+    recall = np.where(tested > 0, np.diag(counts) / np.maximum(tested, 1), np.inf)
+    worst = int(recall.argmin())
+    return Chosen(
+        shown=np.array([of[np.argmax(right[of])] for of in of_class if len(of)], dtype=int),
+        measured=places[:: max(1, len(places) // MEASURED)],
+        right=places[(truth == worst) & right][:1],
+        wrong=places[(truth == worst) & ~right][:1],
+    )
+
+
+def collect(ledger: Ledger, evidence: ImageEvidence, reading: Reading) -> None:
+    """Of the training with the first seed, by its stored weights."""
+    run, classes, folder = evidence.first(MODEL), evidence.characters.classes, evidence.folder
+    chosen = choose(run, len(classes))
+    claims = _claims(ledger, run, reading)
+    labels = [classes[label] for label in run.test_labels[chosen.shown]]
+    images = evidence.characters.images[run.test_rows[chosen.shown]]
+    samples = [_sample(run, place, classes) for place in chosen.samples]
+    drawings = {
+        "3.7a": figures.filters(reading),
+        "3.7b": figures.activations(reading, images, labels),
+        "3.7c": figures.saliency(reading, samples),
+    }
+    drawn = [draw(ledger, id, drawing, folder, run) for id, drawing in drawings.items()]
+    ledger.artefact("3.7", claims=claims, figures=drawn)
+
+
+def _sample(run: Run, place: int, classes: tuple[str, ...]) -> figures.Sample:
+    scores = run.test_scores[place]
+    read = int(scores.argmax())
+    return figures.Sample(
+        true=classes[run.test_labels[place]],
+        read=classes[read],
+        probability=float(scores[read]),
+        image=int(run.test_rows[place]),
+    )
+
+
+def _claims(ledger: Ledger, run: Run, reading: Reading) -> list[str]:
+    """Means over the measured images, with intervals from resampling them."""
+    measured = {f"active-{place}": row for place, row in enumerate(reading.active, 1)}
+    measured |= {"saliency-on-ink": reading.on_ink, "ink": reading.ink}
+    drawn = resampling.draw(len(reading.ink))
+    claims = [
+        ledger.claim(
+            f"{MODEL}@{FIRST_SEED}.{name}",
+            float(np.mean(shares)),
+            "fraction",
+            n=len(shares),
+            of="test images",
+            interval=statistics.percentile(shares @ drawn / len(shares)),
+            source=[run.key],
+        )
+        for name, shares in measured.items()
+    ]
+    dense = statistics.percentile((reading.on_ink @ drawn) / (reading.ink @ drawn))
+    ratio = float(reading.on_ink.mean() / reading.ink.mean())
+    id = f"{MODEL}@{FIRST_SEED}.saliency-density"
+    n = len(reading.ink)
+    ledger.claim(id, ratio, "ratio", n=n, of="test images", interval=dense, source=[run.key])
+    return [*claims, id]

@@ -1,0 +1,79 @@
+"""What the report says of what the CNN looks at, and of what its probabilities are worth."""
+
+import pytest
+from report_example import Example, build
+
+from pipeline.manifest import Interval
+from report.captions.images import FIGURES
+from report.evidence import Evidence, Facts
+from report.numbering import Numbering
+from report.prose import part3_reading
+from report.tracing import plain
+
+SPACES = str.maketrans("\u00a0\u202f", "  ")
+
+
+@pytest.fixture
+def told(tmp_path):
+    """A section, with the interval of one claim changed."""
+
+    def tell(section, claim="", interval=None):
+        made = build(tmp_path, Example())
+        changed = Interval(low=interval[0], high=interval[1], method="t") if interval else None
+        claims = tuple(
+            c.model_copy(update={"interval": changed}) if c.id == claim else c for c in made.claims
+        )
+        evidence = Evidence(made.model_copy(update={"claims": claims}))
+        numbering = Numbering(made.parts, evidence.tables, evidence.figures)
+        paragraphs = part3_reading.SECTIONS[section](evidence, numbering)
+        return plain(" ".join(paragraphs)).translate(SPACES)
+
+    return tell
+
+
+@pytest.mark.parametrize(
+    ("interval", "says"),
+    [
+        ((1.2, 1.9), "So a pixel of the stroke counts beyond its share"),
+        ((0.5, 0.9), "So a pixel of the ground counts beyond its share"),
+        ((0.9, 1.1), "stays open"),
+        (None, "stays open"),
+    ],
+)
+def test_where_saliency_lies_is_said_as_far_as_the_interval_goes(told, interval, says):
+    text = told("3.7c", "cnn@42.saliency-density", interval)
+    assert text.endswith(("area.", "open."))
+    assert says in text
+    assert "22.4 % of the saliency" in text
+    assert "The other 77.6 % lie on the ground" in text
+
+
+@pytest.mark.parametrize(
+    ("interval", "says"),
+    [
+        ((0.01, 0.02), "is too sure of its answers"),
+        ((-0.02, -0.01), "not as sure of its answers as it could be"),
+        ((-0.02, 0.01), "no evidence"),
+        (None, "−1.3 points (3,240 test images)."),
+    ],
+)
+def test_what_probabilities_are_worth_is_said_as_far_as_the_interval_goes(told, interval, says):
+    assert says in told("3.4g", "cnn.overconfidence", interval)
+
+
+def test_the_first_and_the_last_block_are_told(told):
+    text = told("3.7b")
+    assert "Of the outputs of the first block, 52.1 %" in text
+    assert "of those of the last, 30.1 %" in text
+
+
+def test_both_samples_are_told_and_one_alone_where_there_is_no_other():
+    both = {
+        "worst_class": "O", "right_probability": 0.6, "wrong_read": "0", "wrong_probability": 0.4,
+    }  # fmt: skip
+    alone = {"worst_class": "O", "right_probability": 0.6}
+    captions = [plain(FIGURES["3.7c"].caption(Facts("3.7c", f, {}))) for f in (both, alone)]
+    assert "the first that is read rightly and the first that is not." in captions[0]
+    assert "the first that is read rightly." in captions[1]
+    seen = plain(FIGURES["3.7c"].alternative(Facts("3.7c", alone, {}))).translate(SPACES)
+    assert seen.endswith("One image of class O is read rightly, with a probability of 60.0 %.")
