@@ -14,6 +14,7 @@ from rich.table import Table
 from pipeline.config import Experiment
 
 LINE_EVERY = 20.0  # seconds between two plain lines
+SOON, FEW = 1.0, 0.01  # seconds, and share of all, from which rates and times are told
 
 
 class DisplayedJob(Protocol):
@@ -38,7 +39,7 @@ class Display:
         self.console = console or Console(stderr=True, highlight=False, soft_wrap=True)
         self.jobs: Sequence[DisplayedJob] = ()
         self.shares: list[float] = []
-        self.began: dict[int, float] = {}
+        self.began: dict[int, tuple[float, float]] = {}  # first word of a job: time, epochs done
         self.started = self.last_line = time.monotonic()
         self.progress: Progress | None = None
         self.rows: dict[int, TaskID] = {}
@@ -67,10 +68,9 @@ class Display:
     def update(self, number: int, epochs: int, seen: int, finished: bool) -> None:
         """`epochs` of job `number` are done and `seen` items of the next one."""
         job = self.jobs[number]
-        began = self.began.setdefault(number, time.monotonic())
         done = job.epochs if finished else epochs + (seen / job.items if job.items else 0)
         self.shares[number] = done / job.epochs
-        detail = self._detail(job, done, time.monotonic() - began)
+        detail = self._detail(number, done)
         if self.progress is not None:
             self._draw(number, detail, finished)
         elif finished or time.monotonic() - self.last_line > LINE_EVERY:
@@ -100,10 +100,14 @@ class Display:
         if finished:
             self.progress.remove_task(self.rows.pop(number))
 
-    def _detail(self, job: DisplayedJob, done: float, seconds: float) -> str:
-        epoch = min(int(done) + 1, job.epochs)
-        rate = done * job.items / seconds if seconds > 0 else 0.0
-        return f"epoch {epoch}/{job.epochs}, {rate:,.0f} {job.unit}/s"
+    def _detail(self, number: int, done: float) -> str:
+        """The rate since the first word, which comes when some epochs are done already."""
+        job, now = self.jobs[number], time.monotonic()
+        began, before = self.began.setdefault(number, (now, done))
+        epoch = f"epoch {min(int(done) + 1, job.epochs)}/{job.epochs}"
+        if now - began < SOON:
+            return epoch
+        return f"{epoch}, {(done - before) * job.items / (now - began):,.0f} {job.unit}/s"
 
     def _share(self) -> float:
         total = sum(job.cost for job in self.jobs)
@@ -111,7 +115,9 @@ class Display:
 
     def _left(self) -> str:
         share = self._share()
-        seconds = (time.monotonic() - self.started) * (1 - share) / share if share > 0 else 0.0
+        if share < FEW:
+            return f"{share:.0%} of all"
+        seconds = (time.monotonic() - self.started) * (1 - share) / share
         return f"{share:.0%} of all, about {duration(seconds)} left"
 
 
