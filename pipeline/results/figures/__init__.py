@@ -11,6 +11,8 @@ differences 2.8 forest
 images      3.1b samples, 3.2a images_per_class, 3.2b sizes, 3.2c channels, 3.2d dimensions
 matrices    3.4d confusion, 4.3d confusion_side_by_side
 confused    3.4f samples
+reliability 3.4g reliability
+reading     3.7a filters, 3.7b activations, 3.7c saliency
 curves      3.4e roc, 4.3e roc_side_by_side
 drawing     save: the one place that writes files
 
