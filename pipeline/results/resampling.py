@@ -120,7 +120,7 @@ def _between(cuts: np.ndarray, scores: np.ndarray) -> np.ndarray:
 def _won(negatives: np.ndarray, positives: np.ndarray) -> np.ndarray:
     """(resamples,): the share of pairs won, from the rows of each bin."""
     below, equal = np.cumsum(negatives, axis=0)[:-1:2], negatives[1::2]
-    won: np.ndarray = np.sum(positives * (below + equal / 2), axis=0, dtype=np.float64)
+    won = np.asarray(np.sum(positives * (below + equal / 2), axis=0, dtype=np.float64))
     return _share(won, positives.sum(axis=0) * negatives.sum(axis=0))
 
 
