@@ -178,7 +178,7 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
     reset_peak_memory(device)
     images, labels = job.characters.images, job.characters.labels
     train, validation, test = (
-        Images.select(images, labels, rows, device)
+        Images.select(images, labels, rows, device, pixels=job.scale.pixels)
         for rows in (job.split.train, job.split.validation, job.split.test)
     )
     training = ImageTraining(

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from pipeline.training import randomness
 
+SHRUNK_AT_ONCE = 1024  # images
 ON_DEVICE = 0.5  # of its free memory that the images of one part may take
 
 
@@ -27,9 +28,18 @@ class Images:
 
     @classmethod
     def select(
-        cls, images: np.ndarray, labels: np.ndarray, rows: np.ndarray, device: torch.device
+        cls,
+        images: np.ndarray,
+        labels: np.ndarray,
+        rows: np.ndarray,
+        device: torch.device,
+        *,
+        pixels: int | None = None,
     ) -> "Images":
+        """`pixels`: the side that batches will have; larger images are shrunk to it here, once."""
         chosen = torch.from_numpy(images[rows])
+        if pixels and min(chosen.shape[1:]) >= pixels < max(chosen.shape[1:]):
+            chosen = torch.cat([_shrunk(part, pixels) for part in chosen.split(SHRUNK_AT_ONCE)])
         place = device if chosen.nbytes < ON_DEVICE * _free(device) else torch.device("cpu")
         return cls(
             images=chosen.to(place),
@@ -68,13 +78,24 @@ def _free(device: torch.device) -> int:
 def plain(images: Tensor, pixels: int) -> Tensor:
     """(b, height, width) uint8 → (b, 3, pixels, pixels) float32 in −1…1, channels last.
 
-    Enlarged bilinearly; three equal channels, as the assignment's loader gave them.
+    Resized bilinearly; three equal channels, as the assignment's loader gave them.
     """
+    return three_channels(_resized(images, pixels))
+
+
+def _shrunk(images: Tensor, pixels: int) -> Tensor:
+    """To whole grey levels, as an image file has them."""
+    return _resized(images, pixels).squeeze(1).round().clamp(0, 255).byte()
+
+
+def _resized(images: Tensor, pixels: int) -> Tensor:
+    """(b, height, width) uint8 → (b, 1, pixels, pixels) float32 in 0…255."""
     grey = images.unsqueeze(1).float()
-    sized = F.interpolate(
+    if grey.shape[2:] == (pixels, pixels):
+        return grey
+    return F.interpolate(
         grey, size=(pixels, pixels), mode="bilinear", align_corners=False, antialias=True
     )
-    return three_channels(sized)
 
 
 def three_channels(grey: Tensor) -> Tensor:

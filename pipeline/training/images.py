@@ -139,14 +139,17 @@ class ImageTraining:
         self.optimiser.zero_grad(set_to_none=True)
         torch.cuda.empty_cache()
         if tried == 1:
-            raise MachineError(
-                f"{self.name}: not even one image at {self.scale.pixels} pixels fits the device's "
-                "memory; free it of other programs, or use --scale laptop or --device cpu"
-            )
+            raise MachineError(self._no_room())
         self.at_once = math.ceil(tried / 2)
         self.announce(
             f"{self.name}: {tried} images at once do not fit the device's memory; going on with "
             f"{self.at_once} at once, their gradients added up to the same batch"
+        )
+
+    def _no_room(self) -> str:
+        return (
+            f"{self.name}: not even one image at {self.scale.pixels} pixels fits the device's "
+            "memory; free it of other programs, or use --scale laptop or --device cpu"
         )
 
     def _keep(self, epoch: int, record: tuple[float, ...]) -> None:
@@ -190,11 +193,20 @@ class ImageTraining:
         self.network.eval()
         outputs = []
         for index in part.batches(EVALUATION_BATCH):
-            inputs = batches.plain(part.take(index)[0], self.scale.pixels)
             with autocast(self.device, exact=exact):
-                logits = self.network(inputs)
+                logits = self._logits(part.take(index)[0])
             outputs.append(logits.float().softmax(dim=1).cpu())
         return torch.cat(outputs)
+
+    def _logits(self, images: Tensor) -> Tensor:
+        """Of uint8 images; in halves where CUDA has no room for all, which changes nothing."""
+        try:
+            return self.network(batches.plain(images, self.scale.pixels))
+        except torch.cuda.OutOfMemoryError:
+            if len(images) == 1:
+                raise MachineError(self._no_room()) from None
+        torch.cuda.empty_cache()
+        return torch.cat([self._logits(half) for half in images.tensor_split(2)])
 
 
 def train_network(

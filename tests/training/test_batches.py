@@ -1,7 +1,9 @@
 """Batches made of uint8 images: sizes, values, order, and where the images lie."""
 
 import numpy as np
+import pytest
 import torch
+from PIL import Image
 from torch import Tensor
 from torchvision.transforms import v2
 
@@ -54,6 +56,25 @@ def test_a_batch_is_what_torchvisions_transforms_make_of_each_image() -> None:
         expected = torch.stack([chain(image.expand(3, 28, 28)) for image in noise()])
         # torchvision rounds to whole grey levels after it has resized
         torch.testing.assert_close(batches.plain(noise(), pixels), expected, rtol=0, atol=1 / 127)
+
+
+def test_larger_images_are_shrunk_once_as_an_image_library_would() -> None:
+    large = batches.plain(noise(), 100)[:, 0].add(1).mul(127.5).byte().numpy()
+    made = Images.select(large, np.arange(5), np.arange(5), CPU, pixels=32)
+    assert (made.images.shape, made.images.dtype) == ((5, 32, 32), torch.uint8)
+    for ours, image in zip(made.images.numpy(), large, strict=True):
+        theirs = np.array(Image.fromarray(image).resize((32, 32), Image.Resampling.BILINEAR))
+        assert np.abs(ours.astype(int) - theirs).max() <= 1
+    assert torch.equal(
+        batches.plain(made.images, 32)[:, 0], made.images.float().div_(127.5).sub_(1)
+    )
+
+
+@pytest.mark.parametrize("pixels", [None, 28, 32])
+def test_images_that_are_no_larger_stay_at_their_own_size(pixels: int | None) -> None:
+    images = noise().numpy()
+    made = Images.select(images, np.arange(5), np.arange(5), CPU, pixels=pixels)
+    np.testing.assert_array_equal(made.images.numpy(), images)
 
 
 def test_order_is_that_of_seed_and_epoch() -> None:

@@ -102,7 +102,7 @@ class Small(nn.Module):
         self.network, self.room = network, room
 
     def forward(self, images: Tensor) -> Tensor:
-        if self.training and len(images) > self.room:
+        if len(images) > self.room:
             raise torch.cuda.OutOfMemoryError("CUDA out of memory")
         return self.network(images)
 
@@ -138,6 +138,16 @@ def test_training_goes_on_to_its_end_in_smaller_parts() -> None:
     outcome = train_network(without_dropout(9, said), bars(6, 2), lambda epoch, seen: None)
     assert (outcome.scores.argmax(axis=1) == bars(6, 2).labels.numpy()).mean() > 0.9
     assert len(said) == 2
+
+
+def test_evaluation_in_halves_gives_the_same_probabilities() -> None:
+    made, part = training(CNN_EXPERIMENT), bars(6, 2)
+    expected = made.scores(part)
+    made.network = Small(made.network, 5)
+    torch.testing.assert_close(made.scores(part), expected)
+    made.network = Small(made.network, 0)
+    with pytest.raises(MachineError, match="not even one image"):
+        made.scores(part)
 
 
 def test_a_device_without_room_for_one_image_is_said_in_one_line() -> None:

@@ -1,0 +1,124 @@
+"""Image jobs → the memory and the time that they take on a device, before anything is trained.
+
+The networks stand on the meta device, which counts without computing. How fast the device is
+is measured: a few products of matrices in the format that training uses.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.multiprocessing.reductions import StorageWeakRef
+from torch.utils.flop_counter import FlopCounterMode
+
+from pipeline.errors import MachineError
+from pipeline.jobs import ImageJob, Job
+from pipeline.models.families import FAMILIES
+from pipeline.training.device import free_memory
+from pipeline.training.precision import has_bfloat16
+
+COPIES = 5.5  # of the weights: themselves, in bfloat16, slopes, Adam's two means, the best so far
+WORKING = 1.5  # times what the backward pass keeps: slopes and what kernels need
+LIBRARIES = {"cpu": 600e6, "cuda": 800e6}  # bytes, before anything is trained
+MATRIX = {"cpu": 1024, "cuda": 8192}  # rows of the products that the device is measured by
+# Share of that rate that a network reaches in training; on CUDA it was not measured.
+SHARE = {"cpu": {"cnn": 0.5, "vgg13": 0.7}, "cuda": {"cnn": 0.15, "vgg13": 0.4}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passes:
+    """Of one image forward and backward: operations, and bytes kept for the backward pass."""
+
+    parameters: int
+    operations: float
+    kept: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """least: bytes of the largest training with one image at once; most: with whole batches."""
+
+    least: float
+    most: float
+    seconds: float
+
+
+def passes(job: ImageJob, *, bfloat16: bool) -> Passes:
+    """Parameters are no part of `kept`; what several layers keep is counted once."""
+    pixels, kept = job.scale.pixels, dict[StorageWeakRef, float]()
+    holding = list[Tensor]()
+
+    def keep(tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        width = 0.5 if bfloat16 and tensor.is_floating_point() else 1.0
+        kept[StorageWeakRef(storage)] = storage.nbytes() * width
+        holding.append(tensor)  # or its place would be taken by another
+        return tensor
+
+    with torch.device("meta"):
+        network = FAMILIES[job.experiment.model](
+            classes=len(job.characters.classes),
+            pixels=pixels,
+            batch_norm=job.experiment.batch_norm,
+        )
+        images = torch.empty(2, 3, pixels, pixels)  # batch norm takes no single image
+    with (
+        FlopCounterMode(display=False) as counter,
+        torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor),
+    ):
+        network(images).sum().backward()
+    for parameter in network.parameters():
+        kept.pop(StorageWeakRef(parameter.untyped_storage()), None)
+    return Passes(
+        parameters=sum(parameter.numel() for parameter in network.parameters()),
+        operations=counter.get_total_flops() / len(images),
+        kept=sum(kept.values()) / len(images),
+    )
+
+
+def demand(jobs: Sequence[ImageJob], device: torch.device, rate: float, at_once: int) -> Demand:
+    """`rate`: operations per second of the whole device; `at_once`: trainings."""
+    least, most, seconds = 0.0, 0.0, 0.0
+    for job in jobs:
+        of_one = passes(job, bfloat16=has_bfloat16(device))
+        fixed = LIBRARIES[device.type] + COPIES * 4 * of_one.parameters
+        fixed += job.characters.images.nbytes
+        kept = WORKING * of_one.kept
+        least = max(least, fixed + kept)
+        most = max(most, fixed + kept * job.experiment.batch_size)
+        done = of_one.operations * len(job.split.train) * job.scale.epochs
+        seconds += done / (rate * SHARE[device.type][job.experiment.model])
+    return Demand(least=least, most=most * min(at_once, len(jobs)), seconds=seconds)
+
+
+def check(jobs: Sequence[Job], device: torch.device, at_once: int) -> str | None:
+    """One line about the image jobs; refuses what can't fit."""
+    images = [job for job in jobs if isinstance(job, ImageJob)]
+    if not images:
+        return None
+    needed, free = demand(images, device, matrix_rate(device), at_once), free_memory(device)
+    if needed.least > free:
+        raise MachineError(
+            f"the largest network takes {needed.least / 1e9:.1f} GB of memory with one image at "
+            f"once, and {free / 1e9:.1f} GB are free; close other programs, or take --scale laptop"
+        )
+    split = "; batches that don't fit are split" if device.type == "cuda" else ""
+    return (
+        f"networks on characters: about {needed.most / 1e9:.1f} GB of memory ({free / 1e9:.1f} GB "
+        f"are free{split}) and {max(1, round(needed.seconds / 60))} min on {device.type}"
+    )
+
+
+def matrix_rate(device: torch.device) -> float:
+    """Operations per second on all cores, in the format of training: the best of three."""
+    rows = MATRIX[device.type]
+    kind = torch.bfloat16 if has_bfloat16(device) else torch.float32
+    left = torch.ones(rows, rows, dtype=kind, device=device)
+    best = 0.0
+    for _ in range(4):  # the first one warms up
+        started = time.perf_counter()
+        float(torch.mm(left, left)[0, 0])  # asks for a number, so CUDA has finished
+        best = max(best, 2 * rows**3 / (time.perf_counter() - started))
+    return best
