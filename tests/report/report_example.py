@@ -323,12 +323,25 @@ def _comparison(name: str, left: str, example: Example) -> Comparison:
     p = 0.0101 if verdict in {"higher", "lower"} else 0.21
     difference = {"higher": 0.0312, "lower": -0.0312}.get(verdict, 0.0042)
     return Comparison(
-        id=name, left=left, right="cnn.accuracy" if not tabular else "base.sgd.published.accuracy", family=name.partition(".")[0],
+        id=name, left=left, right=_right(name, tabular), family=name.partition(".")[0],
         difference=difference, unit="fraction",
         interval=None if alone else Interval(low=difference - 0.02, high=difference + 0.02, method="t"),
         test="t", n=n, of=of, p=None if alone else p, p_adjusted=None if alone else 3 * p,
-        margin=0.02, p_equivalent=None, p_equivalent_adjusted=None, verdict=verdict,
+        margin=0.02, p_equivalent=None if alone else 0.02, p_equivalent_adjusted=None if alone else 0.04, verdict=verdict,
     )  # fmt: skip
+
+
+def _right(name: str, tabular: bool) -> str:
+    """What the pipeline compares with."""
+    if name.startswith("protocol."):
+        return COMPARISONS[name].replace(".published.", ".leak-free.")
+    if name.startswith("leak."):
+        return COMPARISONS[name].replace("-leaked", "-fresh")
+    if name.startswith("baselines."):
+        return f"best.adam.leak-free.{COMPARISONS[name].rpartition('.')[2]}"
+    if name.startswith("B.vgg13"):
+        return "vgg13.accuracy"
+    return "base.sgd.published.accuracy" if tabular else "cnn.accuracy"
 
 
 def _tables(example: Example) -> tuple[manifest.Table, ...]:
