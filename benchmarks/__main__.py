@@ -57,6 +57,26 @@ def tabular(
     measure(rounds, write)
 
 
+@app.command
+def images(
+    *,
+    rounds: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 5,
+    write: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """How many images a second the CNN and VGG-13 train on: in a notebook, here, and at most.
+
+    Parameters
+    ----------
+    rounds
+        How often each is trained in every way; a round takes about 2 minutes.
+    write
+        Also bring docs/benchmarks.md and docs/benchmarks-images.json up to date.
+    """
+    from benchmarks.images import measure
+
+    measure(rounds, write)
+
+
 def main(arguments: list[str] | None = None) -> int:
     try:
         app(arguments, exit_on_error=False, print_error=False)
