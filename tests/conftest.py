@@ -1,5 +1,8 @@
 """One real `smoke` run of the whole program, shared by every test that reads a report."""
 
+import fcntl
+import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -36,7 +39,25 @@ class SmokeRun:
 
 @pytest.fixture(scope="session")
 def smoke_run(tmp_path_factory: pytest.TempPathFactory) -> SmokeRun:
-    output = tmp_path_factory.mktemp("smoke") / "output"
-    done = run_pipeline(output, "--scale", "smoke", "--characters", "drawn")
-    assert done.returncode == 0, done.stderr
-    return SmokeRun(output=output, stderr=done.stderr, stdout=done.stdout)
+    """Made by the first process that asks for it; the others wait, and read only."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # of the folders of all processes
+    output, record = root / "smoke" / "output", root / "smoke" / "record.json"
+    output.parent.mkdir(exist_ok=True)
+    with (root / "smoke" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not record.exists():
+            done = run_pipeline(output, "--scale", "smoke", "--characters", "drawn")
+            said = {"code": done.returncode, "stderr": done.stderr, "stdout": done.stdout}
+            record.write_text(json.dumps(said), encoding="utf-8")
+    said = json.loads(record.read_text(encoding="utf-8"))
+    assert said["code"] == 0, said["stderr"]
+    return SmokeRun(output=output, stderr=said["stderr"], stdout=said["stdout"])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One test makes the shared run at once, and its other readers come last: nobody waits."""
+    readers = [item for item in items if "smoke_run" in getattr(item, "fixturenames", ())]
+    others = [item for item in items if item not in readers]
+    items[:] = [*readers[:1], *others, *readers[1:]]

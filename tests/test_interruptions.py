@@ -1,4 +1,4 @@
-"""Runs that are killed, meet another run, or lose their reader; all on one small run."""
+"""A run that is killed, meets another run, and loses its reader."""
 
 import os
 import signal
@@ -13,19 +13,9 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.store import MARKER
-from tests.conftest import ROOT, run_pipeline
-
-pytestmark = pytest.mark.xdist_group("tiny")  # one process, so that the unbroken run runs once
+from tests.conftest import ROOT, SmokeRun
 
 TINY = ("--scale", "smoke", "--only", "1", "--seeds", "2")
-
-
-@pytest.fixture(scope="module")
-def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    output = tmp_path_factory.mktemp("unbroken")
-    done = run_pipeline(output, *TINY)
-    assert done.returncode == 0, done.stderr
-    return output
 
 
 def results(output: Path) -> dict[Path, bytes]:
@@ -53,8 +43,18 @@ def stopped_run(output: Path) -> Iterator[None]:
     time.sleep(1)  # workers notice that their parent is gone
 
 
-def test_a_run_keeps_others_out_while_it_lives_and_goes_on_from_its_results_after_a_kill(
-    unbroken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def unheard(output: Path) -> int:
+    """The exit code of a run whose standard output and error nobody reads any more."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "pipeline", "run", *TINY, "--output", str(output)]
+    done = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=writer, check=False)
+    os.close(writer)
+    return done.returncode
+
+
+def test_a_run_keeps_others_out_and_goes_on_after_a_kill_even_unheard_to_the_bytes_of_an_unbroken_one(
+    smoke_run: SmokeRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with stopped_run(tmp_path):
         assert main(["run", *TINY, "--output", str(tmp_path)]) == 2
@@ -62,21 +62,11 @@ def test_a_run_keeps_others_out_while_it_lives_and_goes_on_from_its_results_afte
         assert f"another run is writing to {tmp_path}" in told
         assert told.count("\n") == 1
     assert not (tmp_path / "report.pdf").exists()
-    kept = len(list(tmp_path.glob(f"store/*/{MARKER}")))
-    done = run_pipeline(tmp_path, *TINY)
-    assert done.returncode == 0, done.stderr
-    assert f"8 trainings at scale smoke on CPU, {8 - kept} of them to do" in done.stderr
-    assert len(results(tmp_path)) == 3 * 8
-    assert results(tmp_path) == results(unbroken)
-
-
-def test_a_run_whose_reader_has_left_writes_its_report(unbroken: Path) -> None:
-    report = unbroken / "report.pdf"
-    report.unlink()
-    reader, writer = os.pipe()
-    os.close(reader)
-    command = [sys.executable, "-m", "pipeline", "run", *TINY, "--output", str(unbroken)]
-    done = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=writer, check=False)
-    os.close(writer)
-    assert done.returncode == 0
-    assert report.exists()
+    kept = {path: path.stat().st_mtime_ns for path in tmp_path.glob(f"store/*/{MARKER}")}
+    assert 0 < len(kept) < 8
+    assert unheard(tmp_path) == 0
+    assert (tmp_path / "report.pdf").exists()
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    found, unbroken = results(tmp_path), results(smoke_run.output)
+    assert len(found) == 3 * 8
+    assert found == {path: unbroken[path] for path in found}
