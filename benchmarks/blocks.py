@@ -17,7 +17,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.contestants import CPU, Case, Ceiling, Engine, Notebook
 from pipeline.models.families import FAMILIES
-from pipeline.training.device import peak_memory
+from pipeline.training.device import keep_freed_memory, peak_memory
 from pipeline.training.precision import has_bfloat16
 from pipeline.workers import available_cores
 
@@ -63,6 +63,8 @@ def _work(connection: "Connection[Any, Any]", way: str, case: Case, folder: Path
         images, labels = arrays["x"], arrays["y"]
     classes = int(labels.max()) + 1
     made: Notebook | Engine | Ceiling
+    if way != NOTEBOOK:
+        keep_freed_memory()
     if way == NOTEBOOK:
         made = Notebook(case, folder / FILES, classes)
     elif way == ENGINE:

@@ -39,10 +39,10 @@ from pipeline.training.precision import has_bfloat16
 from pipeline.workers import available_cores
 
 CASES = (
-    Case(experiment=CNN, pixels=32, steps=90),
-    Case(experiment=CNN, pixels=128, steps=10),
-    Case(experiment=VGG13, pixels=32, steps=6),
-    Case(experiment=VGG13, pixels=64, steps=3),
+    Case(experiment=CNN, pixels=32, steps=300),
+    Case(experiment=CNN, pixels=128, steps=20),
+    Case(experiment=VGG13, pixels=32, steps=12),
+    Case(experiment=VGG13, pixels=64, steps=6),
 )
 AIMS = {"cnn, 128 px": 2.0, "cnn, 32 px": 3.0}  # times the notebook
 CEILING_AIM = 0.93  # of the fixed batch, everywhere

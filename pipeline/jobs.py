@@ -25,7 +25,12 @@ from pipeline.store import Store
 from pipeline.training import randomness
 from pipeline.training.batches import Images
 from pipeline.training.checkpoints import Checkpoint
-from pipeline.training.device import describe, peak_memory, reset_peak_memory
+from pipeline.training.device import (
+    describe,
+    keep_freed_memory,
+    peak_memory,
+    reset_peak_memory,
+)
 from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.images import ImageTraining, train_network
 from pipeline.training.outcomes import Trained
@@ -174,6 +179,7 @@ def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
 
 
 def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
+    keep_freed_memory()
     device = torch.device(job.device)
     reset_peak_memory(device)
     images, labels = job.characters.images, job.characters.labels

@@ -1,5 +1,6 @@
 """Which device trains, and what it has used."""
 
+import ctypes
 import os
 import resource
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 import torch
 
 from pipeline.errors import MachineError, OptionError
+
+_TRIM_THRESHOLD, _MMAP_MAX = -1, -4  # parameters of mallopt, from malloc.h
 
 
 def resolve(name: str) -> torch.device:
@@ -51,6 +54,17 @@ def peak_memory(device: torch.device) -> int:
                 return int(line.split()[1]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def keep_freed_memory() -> None:
+    """Has glibc reuse what it frees; elsewhere nothing happens.
+
+    To hand memory back to the system after each step takes up to a quarter of the time.
+    """
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if libc is not None and hasattr(libc, "mallopt"):
+        libc.mallopt(_MMAP_MAX, 0)
+        libc.mallopt(_TRIM_THRESHOLD, -1)
 
 
 def free_memory(device: torch.device) -> int:
