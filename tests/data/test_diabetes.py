@@ -96,7 +96,7 @@ def test_constants_and_numbers_of_any_scale_are_taken(load, feature):
     assert len(load(csv_of(b=feature)).clean) == 200
 
 
-ENDLESS = "9" * 400  # an integer beyond every float
+ENDLESS = "9" * 301
 BAD_CONTENT = {
     "empty": ("", "is empty"),
     "only blank lines": ("\n \n", "is empty"),
@@ -137,13 +137,16 @@ BAD_CONTENT = {
         "column 'b' has 'inf' on line 9",
     ),
     "beyond float32": (csv_of(change={(9, "b"): "1e39"}), "column 'b' has '1e+39' on line 9"),
-    "endless integer": (csv_of(change={(9, "a"): ENDLESS}), "column 'a' has '999"),
-    "endless negative": (csv_of(change={(9, "a"): "-" + ENDLESS}), "column 'a' has '-999"),
-    "more digits than an int": (csv_of(change={(9, "a"): "9" * 5000}), "column 'a' has '999"),
-    "endless target": (csv_of(change={(9, "target"): ENDLESS}), "`target` is '999"),
-    "endless negative target": (csv_of(change={(9, "target"): "-" + ENDLESS}), "is '-999"),
-    "only endless targets": (csv_of().replace(",1\n", f",{ENDLESS}\n"), "`target` is '999"),
-    "only endless integers": ("a,target\n" + f"{ENDLESS},0\n-{ENDLESS},1\n" * 100, "has '999"),
+    "endless integer": (csv_of(change={(9, "a"): ENDLESS}), "line 9 has a cell of 301 char"),
+    "endless negative": (csv_of(change={(9, "a"): "-" + ENDLESS}), "cell of 302 characters, '-9"),
+    "more digits than an int": (csv_of(change={(9, "a"): "9" * 5000}), "of 5,000 characters"),
+    "endless target": (csv_of(change={(9, "target"): ENDLESS}), "line 9 has a cell of 301"),
+    "only endless targets": (csv_of().replace(",1\n", f",{ENDLESS}\n"), "line 102 has a cell of"),
+    "longest negative target": (csv_of(change={(9, "target"): "-" + "9" * 299}), "is '-999"),
+    "longest integer": (csv_of(change={(9, "a"): "9" * 300}), "column 'a' has '999"),
+    "only longest integers": (csv_of(b=lambda i: int("9" * 300)), "column 'b' has '999"),
+    "an essay": (csv_of(change={(9, "a"): "word " * 100}), "line 9 has a cell of 500 characters"),
+    "an essay of a name": (csv_of().replace("a,b,", "a" * 301 + ",b,"), "line 1 has a cell of 301"),
     "a large constant": (csv_of(b=lambda i: 1e17), "column 'b' has values near 1e+17 that hardly"),
     "spread lost in rounding": (csv_of(b=lambda i: 1e25 + i % 3 * 2**31), "values near 1e+25"),
     "one row far away": (csv_of(b=lambda i: -3e38 if i == 9 else 0), "column 'b' has -3e+38, too"),
