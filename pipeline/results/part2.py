@@ -1,6 +1,6 @@
 """Part 2: one change at a time against the base, and the best model."""
 
-from pipeline.config import FIRST_SEED, TabularExperiment
+from pipeline.config import FIRST_SEED
 from pipeline.experiments.part2 import METHODS, SWEEPS, Sweep
 from pipeline.manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.records import Run
@@ -52,7 +52,7 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     rows: list[list[Cell]] = []
     for number, setup in enumerate(sweep.setups, 1):
         mean = cell(f"{setup.id}.accuracy")
-        one = cell(_one_accuracy(ledger, evidence, setup))
+        one = cell(_one_accuracy(ledger, evidence, setup.id))
         value = SettingReference(experiment=setup.id, setting=sweep.parameter)
         rows.append([f"Setup #{number}", value, mean, mean, *_against(found.get(setup.id)), one])
     ledger.artefact(
@@ -76,12 +76,12 @@ def _against(comparison: str | None) -> tuple[Cell, Cell]:
     return ComparisonReference(comparison=comparison), ComparisonReference(comparison=comparison)
 
 
-def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, setup: TabularExperiment) -> str:
-    """The claim `<setup>@42.accuracy`."""
-    id = f"{setup.id}@{FIRST_SEED}.accuracy"
+def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> str:
+    """The claim `<experiment>@42.accuracy`."""
+    id = f"{experiment}@{FIRST_SEED}.accuracy"
     if id in ledger.claims:
         return id
-    run = evidence.first(setup.id)
+    run = evidence.first(experiment)
     value, rows = values([run])["accuracy"][0], len(run.test_labels)
     interval = statistics.wilson(round(value * rows), rows)
     return ledger.claim(
@@ -116,19 +116,18 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Method", format="text"),
         Column(name="Test accuracy, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
+        Column(name=f"Seed {FIRST_SEED} alone", format="percent"),
         *AGAINST_BASE,
         Column(name="Epochs", format="count"),
         Column(name="Seconds a run", format="fraction"),
     )
     rows: list[list[Cell]] = []
-    for experiment, name in (
-        (BASE, "None (base)"),
-        *((m.id, METHOD_NAMES[m.name]) for m in METHODS),
-    ):
-        mean = cell(f"{experiment}.accuracy")
-        against = _against(found.get(experiment))
-        work = [cell(f"{experiment}.{name}") for name in ("epoch", "seconds")]
-        rows.append([name, mean, mean, *against, *work])
+    names = {method.id: METHOD_NAMES[method.name] for method in METHODS}
+    for id, name in ({BASE: "None (base)"} | names).items():
+        mean = cell(f"{id}.accuracy")
+        one = cell(_one_accuracy(ledger, evidence, id))
+        work = [cell(f"{id}.{measure}") for measure in ("epoch", "seconds")]
+        rows.append([name, mean, mean, one, *_against(found.get(id)), *work])
     ledger.artefact(
         "2.3",
         claims=[f"{method.id}.accuracy" for method in METHODS],

@@ -8,6 +8,7 @@ from report.published import Origin, Published
 from report.tracing import Number
 
 TRAINED = {"tabular", "cnn", "vgg13"}  # what another seed changes
+SEED_OF_SOURCE = 42  # it splits the rows as the source did
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +17,7 @@ class Found:
 
     ends: where one further run would lie; None for what is exact, and with one seed.
     sample: what the value rests on, where that is counted.
+    one_run: the same of the run whose split the source used, where both are known.
     """
 
     value: float | str
@@ -23,6 +25,7 @@ class Found:
     exact: bool
     ends: tuple[float, float] | None = None
     sample: int | None = None
+    one_run: float | None = None
 
 
 def find(evidence: Evidence, published: Published, sample: str = "") -> Found | None:
@@ -43,6 +46,7 @@ def find(evidence: Evidence, published: Published, sample: str = "") -> Found | 
 def _of_claim(evidence: Evidence, published: Published, claim: Claim) -> Found | None:
     """The claim, or what is computed from it and from the count that it is a share of."""
     origin, factor = published.origin, 1.0
+    of_one = evidence.claims.get(_of_one_run(claim.id))
     if origin.times:
         if origin.times not in evidence.claims:
             return None
@@ -61,7 +65,13 @@ def _of_claim(evidence: Evidence, published: Published, claim: Claim) -> Found |
         exact=published.needs not in TRAINED,
         ends=ends,
         sample=None if published.needs == "architecture" else claim.n,
+        one_run=_computed(of_one.value, factor, origin.complement) if of_one else None,
     )
+
+
+def _of_one_run(claim: str) -> str:
+    experiment, _, metric = claim.rpartition(".")
+    return f"{experiment}@{SEED_OF_SOURCE}.{metric}"
 
 
 def _computed(share: float, factor: float, complement: bool) -> float:

@@ -25,6 +25,7 @@ PARTS: Mapping[str, str] = {
     "3": "Part 3",
     "4": "Part 4",
 }
+OVER_SEEDS = {"1", "2"}  # parts on the table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class Line:
     name: str
     published: str
     reproduced: str
+    one_run: str
     ends: str
     sample: str
     verdict: str
@@ -51,7 +53,10 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
+    """one_run: whether its numbers are means over seeds, beside which one run stands."""
+
     title: str
+    one_run: bool
     groups: tuple[Group, ...]
 
 
@@ -62,6 +67,7 @@ def sections(source: Source, rows: Iterable[Row]) -> tuple[Section, ...]:
     return tuple(
         Section(
             title=title,
+            one_run=part in OVER_SEEDS,
             groups=tuple(
                 _group(artefact, by_artefact[artefact.id])
                 for artefact in source.artefacts
@@ -90,6 +96,7 @@ def _line(row: Row) -> Line:
         name=row.published.label,
         published=row.published.text,
         reproduced=found_text(row),
+        one_run=_one_run(row),
         ends=_ends(row),
         sample=_sample(row),
         verdict=_verdict(row),
@@ -103,6 +110,7 @@ def _printed_line(name: str, rows: Sequence[Row]) -> Line:
         name=shown(name, *(Number(0, row.published.sources) for row in rows)),
         published=", ".join(row.published.text for row in rows),
         reproduced=", ".join(map(found_text, known)) or formats.MISSING,
+        one_run=formats.MISSING,
         ends=EXACT if known else formats.MISSING,
         sample=_sample(known[0]) if known else formats.MISSING,
         verdict=_verdicts(rows),
@@ -117,6 +125,12 @@ def found_text(row: Row) -> str:
     if isinstance(found.value, str):
         return shown(found.value, Number(0, found.sources))
     return row.published.like(found.value)
+
+
+def _one_run(row: Row) -> str:
+    if row.found is None or row.found.one_run is None:
+        return formats.MISSING
+    return row.published.like(row.found.one_run)
 
 
 def _ends(row: Row) -> str:

@@ -90,7 +90,8 @@ def _meaning(compared: Sequence[Row]) -> str:
     ranged = sum(map(is_ranged, compared))
     exact = (
         "What no seed changes has to agree in every printed digit. What training gives has to lie where one further run "
-        f"of this recipe would lie in {formats.percent(LEVEL, 0)} of all cases, with another seed and another split of the rows."
+        f"of this recipe would lie in {formats.percent(LEVEL, 0)} of all cases, with another seed and another split of the rows. "
+        "Where this run’s number is a mean over seeds, the one run on the source’s own split stands beside it."
     )
     if not ranged:
         return exact

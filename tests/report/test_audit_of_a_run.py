@@ -11,7 +11,7 @@ from report.audit.lines import Line
 from report.audit.verdicts import OTHER_DATA, SCALE, rows
 from report.evidence import Evidence
 from report.published import Published, source
-from report.tracing import pieces, plain
+from report.tracing import all_sources, pieces, plain
 
 pytestmark = pytest.mark.xdist_group("smoke")
 
@@ -68,13 +68,25 @@ def test_a_number_that_can_not_be_compared_is_still_shown(evidence):
     assert line.verdict == "not comparable: another machine"
 
 
+def test_the_run_on_the_split_of_the_source_stands_beside_the_mean(evidence):
+    for artefact, name, claim in (
+        ("1.5a", "Test accuracy", "base.sgd.published@42.accuracy"),
+        ("2.1a", "Test accuracy at dropout 0.3", "dropout-0.3.sgd.published@42.accuracy"),
+        ("2.3", "Test accuracy with early stopping", "early-stopping.sgd.published@42.accuracy"),
+    ):
+        line = lines(evidence, artefact)[name]
+        assert f"claims/{claim}/value" in all_sources(line.one_run)
+        assert plain(line.one_run) != plain(line.reproduced)
+
+
 def test_no_digit_of_the_audit_is_without_its_source(evidence):
     made = audit(evidence)
     texts = [*made.summary]
     for group in (g for s in made.sections for g in s.groups):
         texts += [group.label, group.place]
         for line in group.lines:
-            texts += [line.name, line.published, line.reproduced, line.ends, line.sample]
+            texts += [line.name, line.published, line.reproduced, line.one_run]
+            texts += [line.ends, line.sample]
     outside = ["".join(p.text for p in pieces(text) if not p.sources) for text in texts]
     assert [text for text in outside if re.search(r"\d", text.replace("95", ""))] == []
 
