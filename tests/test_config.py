@@ -25,7 +25,7 @@ def test_scales_are_those_of_the_design() -> None:
     }
     assert rows == {
         "smoke": (3, 20, 20, 32, 20, 32, 1),
-        "laptop": (20, 300, 900, 32, 300, 32, 1),
+        "laptop": (20, 300, 900, 32, 500, 32, 1),
         "paper": (100, 300, 2800, 128, 2800, 224, 3),
     }
 
