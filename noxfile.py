@@ -5,6 +5,9 @@ Out: an environment from the hashed lock, made once and then reused, and that co
 """
 
 import hashlib
+import json
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -32,6 +35,13 @@ GROUPS = {
     LINT: ("lint",),
     FRONT: ("front",),
     BENCH: ("train", "bench"),
+}
+NAME = PROJECT["project"]["name"]
+VERSION = PROJECT["project"]["version"]
+BUILD = {  # how each engine is told to build; docker and podman cache layers by themselves
+    "docker": ("docker", "build"),
+    "podman": ("podman", "build", "--format=docker"),
+    "buildah": ("buildah", "build", "--layers", "--format=docker"),
 }
 CHECKED = ("pipeline", "report", "benchmarks", "noxfile.py")
 FAULT_OF_INPUT = 2
@@ -76,12 +86,48 @@ def lint(session: nox.Session) -> None:
     session.run("hadolint", "--failure-threshold", "warning", "Dockerfile")
 
 
+@nox.session(venv_backend="none")
+def image(session: nox.Session) -> None:
+    """Build the container image with docker, podman or buildah; arguments go to the build."""
+    engine = next((engine for engine in BUILD if shutil.which(engine)), None)
+    if engine is None:
+        session.error(f"none of {', '.join(BUILD)} is installed; one of them builds the image")
+    known = revision()
+    tags = [f"--tag={NAME}:{tag}" for tag in ("latest", VERSION, known)]
+    labels = [f"--build-arg=VERSION={VERSION}", f"--build-arg=REVISION={known}"]
+    session.run(*BUILD[engine], *tags, *labels, *session.posargs, ".", external=True)
+    size, digest = size_and_digest(engine, f"{NAME}:{VERSION}")
+    session.log(f"{NAME}:{VERSION}, also tagged latest and {known}: {size}, {digest}")
+
+
 @nox.session(python=PYTHON)
 def lock(session: nox.Session) -> None:
     """Bring the locks in line with pyproject.toml; `-- --upgrade` takes newer versions."""
     install(session, FRONT)
     for path, groups in GROUPS.items():
         session.run("uv", "pip", "compile", *lock_arguments(path, groups), *session.posargs)
+
+
+def revision() -> str:
+    """Of the checkout, as an image can be tagged with it."""
+    described = ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+    try:
+        return told_by(described) or "unknown"
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def size_and_digest(engine: str, tag: str) -> tuple[str, str]:
+    """As a person reads them. buildah alone has no size in what it inspects."""
+    if engine == "buildah":
+        (found,) = json.loads(told_by(["buildah", "images", "--json", tag]))
+        return found["size"], found["digest"]
+    (found,) = json.loads(told_by([engine, "image", "inspect", tag]))
+    return f"{found['Size'] / 1e9:.2f} GB", found.get("Digest") or found["Id"]
+
+
+def told_by(command: list[str]) -> str:
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def run(session: nox.Session, *command: str) -> None:

@@ -1,10 +1,5 @@
 """A stored training and the characters → what its network looks at."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import torch
-
 from pipeline import weights
 from pipeline.config import ImageExperiment, ImageScale
 from pipeline.errors import DataError
@@ -12,6 +7,7 @@ from pipeline.records import Characters, Reading, Run
 from pipeline.results.reading import choose
 from pipeline.store import Store
 from pipeline.training import reading
+from pipeline.training.device import one_thread
 from pipeline.weights import Shape
 
 
@@ -35,7 +31,7 @@ def inspect(
         characters.images[run.test_rows[places]]
         for places in (chosen.shown, chosen.measured, chosen.samples)
     )
-    with _one_thread():
+    with one_thread():
         return reading.read(
             network,
             scale.pixels,
@@ -44,13 +40,3 @@ def inspect(
             samples=samples,
             truths=run.test_labels[chosen.samples].tolist(),
         )
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -7,8 +7,7 @@ image job one seed.
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,9 +16,8 @@ import torch
 
 from pipeline.baseline_job import BaselineJob, fit_baselines
 from pipeline.config import ImageExperiment, ImageScale, TabularExperiment
-from pipeline.models.cnn import CNN
+from pipeline.models.families import FAMILIES
 from pipeline.models.mlp import StackedMLP
-from pipeline.models.vgg import VGG13
 from pipeline.records import Characters, ImageSplit, Run, Split
 from pipeline.store import Store
 from pipeline.training import randomness
@@ -28,6 +26,7 @@ from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.device import (
     describe,
     keep_freed_memory,
+    one_thread,
     peak_memory,
     reset_peak_memory,
 )
@@ -99,11 +98,11 @@ class ImageJob:
 
     @property
     def disk(self) -> int:
-        """Bytes that the results take: the weights of the largest layer decide."""
+        """Bytes, about: weights in the store, and again as a model to use or within a checkpoint."""
         side = self.scale.pixels // {"cnn": 16, "vgg13": 32}[self.experiment.model]
         parameters = {"cnn": 131_000, "vgg13": 2_100_000}[self.experiment.model] * side**2
         fixed = {"cnn": 430_000, "vgg13": 27_000_000}[self.experiment.model]
-        return 4 * (parameters + fixed)
+        return 2 * 4 * (parameters + fixed)
 
     @property
     def cost(self) -> float:
@@ -118,23 +117,12 @@ Job = TabularJob | ImageJob | BaselineJob
 def carry_out(job: Job, on_progress: OnProgress) -> None:
     """Trains what `job` says and writes it to the store."""
     if isinstance(job, TabularJob):
-        with _one_thread():
+        with one_thread():
             _train_tabular(job, on_progress)
     elif isinstance(job, BaselineJob):
         fit_baselines(job, on_progress)
     else:
         _train_images(job, on_progress)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Matrices this small gain nothing from several, and how many there are decides last bits."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
@@ -223,7 +211,7 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
 
 def _network(job: ImageJob) -> torch.nn.Module:
     """With weights drawn on the CPU by (seed, "weights")."""
-    family = {"cnn": CNN, "vgg13": VGG13}[job.experiment.model]
+    family = FAMILIES[job.experiment.model]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(randomness.key(job.seed, "weights"))
         return family(

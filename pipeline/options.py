@@ -12,6 +12,7 @@ from pipeline.config import PARTS, Part, ScaleName
 from pipeline.errors import OptionError
 
 OUTPUT_VARIABLE, CACHE_VARIABLE = "A2_REPORT_OUTPUT", "A2_REPORT_CACHE"
+DATA_VARIABLE = "A2_REPORT_DATA"  # a folder whose content, if it has any, is `auto`'s first choice
 MOST_SEEDS = 1_000  # the splits of all seeds are held at once
 
 
@@ -98,3 +99,26 @@ class Options:
     @property
     def cache(self) -> Path:
         return Path(os.environ.get(CACHE_VARIABLE, self.output / "cache"))
+
+    @property
+    def source(self) -> str:
+        """Of characters: in a container, `auto` takes first what was mounted for it."""
+        folder = os.environ.get(DATA_VARIABLE)
+        mounted = _content(Path(folder)) if folder and self.characters == "auto" else None
+        return str(mounted) if mounted else self.characters
+
+
+def _content(folder: Path) -> Path | None:
+    """The folder, or the one file in it; None where there is nothing in it."""
+    try:
+        found = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OptionError(
+            f"{folder}: {error.strerror}; mount a folder that every user can read, or take "
+            "--characters drawn"
+        ) from None
+    if len(found) == 1 and found[0].is_file():
+        return found[0]
+    return folder if found else None

@@ -163,7 +163,10 @@ class Planner:
         experiment: TabularExperiment,
         splits: dict[tuple[Protocol, int], Split],
     ) -> Iterator[Job]:
-        for chunk in _chunks(self._missing(wanted), MEMBERS_AT_ONCE):
+        missing = self._missing(wanted)
+        # A GPU waits for its orders rather than for the work in them: there all train at once.
+        size = MEMBERS_AT_ONCE if self.device == "cpu" else len(missing)
+        for chunk in _chunks(missing, size):
             yield TabularJob(
                 experiment=experiment,
                 epochs=wanted.epochs,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from pipeline import experiments, manifest, preflight
+from pipeline import demands, experiments, manifest, preflight
 from pipeline.assembly import Prepared, assemble
 from pipeline.config import Scale, load_scale
 from pipeline.data.characters import load_characters
@@ -21,7 +21,7 @@ from pipeline.plan import Plan, Planner
 from pipeline.store import Store
 from pipeline.summary import main_results
 from pipeline.training import device as devices
-from pipeline.workers import carry_out_all
+from pipeline.workers import at_once, carry_out_all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class Checked:
 def run(options: Options, display: Display) -> Path:
     """Trains what is missing, writes manifest and report; the path of the PDF."""
     started = time.monotonic()
-    checked = check(options)
+    checked = check(options, display)
     with locked(options.output):
         prepared = prepare(options, checked, display)
         plan = make_plan(prepared, options.output)
@@ -44,6 +44,9 @@ def run(options: Options, display: Display) -> Path:
             f"{plan.trainings} trainings at scale {prepared.scale.name} on {prepared.device_name}, "
             f"{plan.missing} of them to do"
         )
+        together = at_once(len(plan.jobs), prepared.device)
+        if demand := demands.check(plan.jobs, checked.device, together):
+            display.note(demand)
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
         content = assemble(prepared, plan, options.parts, options.output)
@@ -55,9 +58,9 @@ def run(options: Options, display: Display) -> Path:
     return report
 
 
-def check(options: Options) -> Checked:
+def check(options: Options, display: Display) -> Checked:
     """Each before the next and slower one; the output folder exists afterwards."""
-    device = devices.resolve(options.device)
+    device = devices.resolve(options.device, display.note)
     largest = "paper" if device.type == "cuda" else "laptop"
     scale = load_scale(largest if options.scale == "auto" else options.scale)
     contributions = preflight.read_contributions(options.contributions)
@@ -73,8 +76,10 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     diabetes = load_diabetes(options.diabetes) if experiments.tabular(chosen) else None
     characters = None
     if experiments.image(chosen):
+        if options.source != options.characters:
+            display.note(f"characters are those in {options.source}")
         characters = load_characters(
-            options.characters,
+            options.source,
             per_class=scale.images_per_class,
             cache=options.cache,
             polarity=options.polarity,

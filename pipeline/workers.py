@@ -52,14 +52,20 @@ class Worker:
 
 
 def carry_out_all(jobs: Sequence[Job], device: str, display: Display) -> None:
-    """Every job's results are in the store afterwards; on CUDA one job at a time."""
+    """Every job's results are in the store afterwards; one job at a time on each core or GPU."""
     if not jobs:
         return
     ordered = sorted(jobs, key=lambda job: -job.cost)
-    cores = available_cores()
-    count = 1 if device == "cuda" else min(cores, len(ordered))
-    with _workers(count, max(1, cores // count)) as workers, display.training(ordered):
+    count = at_once(len(ordered), device)
+    threads = max(1, available_cores() // count)
+    with _workers(count, threads, device) as workers, display.training(ordered):
         _hand_out(ordered, workers, display)
+
+
+def at_once(jobs: int, device: str) -> int:
+    """How many of so many jobs are carried out at the same time."""
+    places = torch.cuda.device_count() if device == "cuda" else available_cores()
+    return max(1, min(places, jobs))
 
 
 def available_cores() -> int:
@@ -88,13 +94,14 @@ def _hand_out(jobs: Sequence[Job], workers: Sequence[Worker], display: Display) 
 
 
 @contextmanager
-def _workers(count: int, threads: int) -> Iterator[list[Worker]]:
+def _workers(count: int, threads: int, device: str) -> Iterator[list[Worker]]:
     context = multiprocessing.get_context("spawn")
     workers = []
     try:
-        for _ in range(count):
+        for number in range(count):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, threads), daemon=True)
+            gpu = number if device == "cuda" else None
+            process = context.Process(target=_work, args=(theirs, threads, gpu), daemon=True)
             process.start()
             theirs.close()
             workers.append(Worker(process=process, connection=ours))
@@ -121,11 +128,13 @@ def _raise_failure(message: Message, job: Job) -> None:
         raise RuntimeError(f"{job.experiment.id} failed in its worker:\n{message.bug}")
 
 
-def _work(connection: "Connection[Any, Any]", threads: int) -> None:
-    """The main function of a worker."""
+def _work(connection: "Connection[Any, Any]", threads: int, gpu: int | None) -> None:
+    """The main function of a worker; `gpu`: the one that "cuda" means in it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
+    if gpu is not None:
+        torch.cuda.set_device(gpu)
     try:
         connection.send(Message())
         while (task := connection.recv()) is not None:

@@ -36,18 +36,27 @@ signal.pause()
 """
 
 
+ENGINE = """#!/bin/sh
+echo "engine $0 $@" >&2
+case "$*" in
+  *inspect*) echo '[{"Size": 6600000000, "Id": "sha256:abc"}]' ;;
+  *images*) echo '[{"size": "6.60 GB", "digest": "sha256:abc"}]' ;;
+esac
+"""
+
+
 def environment(backend):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NOX_")}
     return kept | {"NOX_DEFAULT_VENV_BACKEND": backend, "NO_COLOR": "1"}
 
 
-def nox(folder, *arguments, backend="none"):
+def nox(folder, *arguments, backend="none", **variables):
     return subprocess.run(
         [sys.executable, "-m", "nox", *arguments],
         capture_output=True,
         check=False,
         cwd=folder,
-        env=environment(backend),
+        env=environment(backend) | variables,
         text=True,
     )
 
@@ -89,7 +98,7 @@ def test_nox_alone_lists_the_sessions_and_runs_none(checkout):
 
 def test_every_session_says_in_one_line_what_it_does():
     sessions = dict(re.findall(r"^- (\S+) -> (.+)$", nox(ROOT, "--list").stdout, re.MULTILINE))
-    assert {"full", "tests", "lint", "render", "lock", "bench"} <= sessions.keys()
+    assert {"full", "tests", "lint", "render", "lock", "bench", "image"} <= sessions.keys()
     assert all(line.endswith(".") and len(line) < 100 for line in sessions.values())
 
 
@@ -135,6 +144,30 @@ def test_an_interrupt_that_only_nox_gets_lets_the_run_end_its_epoch(checkout):
         assert "training\n" in process.stdout
         process.send_signal(signal.SIGINT)
         assert "epoch ended" in process.stdout.read()
+
+
+@pytest.mark.parametrize("engine", ["docker", "podman", "buildah"])
+def test_the_image_is_built_by_what_is_there_and_its_size_and_digest_are_told(checkout, engine):
+    tools = checkout / "tools"
+    tools.mkdir()
+    (tools / engine).write_text(ENGINE, encoding="utf-8")
+    (tools / engine).chmod(0o755)
+    version = PROJECT["project"]["version"]
+    result = nox(checkout, "-s", "image", "--", "--build-arg=BASE_IMAGE=debian", PATH=str(tools))
+    assert result.returncode == 0, result.stderr
+    told = (result.stdout + result.stderr).splitlines()
+    built = next(line for line in told if line.startswith(f"engine {tools / engine} build "))
+    assert built.endswith(" --build-arg=BASE_IMAGE=debian .")
+    assert {f"--tag=a2-report:{version}", f"--build-arg=VERSION={version}"} <= set(built.split())
+    assert f"a2-report:{version}, also tagged latest and unknown" in result.stderr
+    assert "6.60 GB, sha256:abc" in result.stderr
+
+
+def test_without_an_engine_no_image_is_built_and_one_line_says_so(checkout):
+    result = nox(checkout, "-s", "image", PATH="")
+    assert result.returncode != 0
+    assert "none of docker, podman, buildah is installed" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_second_run_installs_nothing_until_the_lock_changes(checkout):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import OptionError
 from pipeline.options import MOST_SEEDS, Options
 
 
@@ -27,3 +28,29 @@ def test_folders_come_from_the_environment_where_no_option_names_them(
     assert Options(output=Path("here")).cache == Path("here/cache")
     monkeypatch.setenv("A2_REPORT_CACHE", "/shared")
     assert Options(output=Path("here")).cache == Path("/shared")
+
+
+def test_what_is_mounted_for_characters_comes_first_unless_another_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("A2_REPORT_DATA", raising=False)
+    assert Options().source == "auto"
+    monkeypatch.setenv("A2_REPORT_DATA", str(tmp_path / "none"))
+    assert Options().source == "auto"
+    monkeypatch.setenv("A2_REPORT_DATA", str(tmp_path))
+    (tmp_path / ".hidden").touch()
+    assert Options().source == "auto"
+    (tmp_path / "letters.npz").touch()
+    assert Options().source == str(tmp_path / "letters.npz")
+    (tmp_path / "A").mkdir()
+    assert Options().source == str(tmp_path)
+    assert Options(characters="drawn").source == "drawn"
+
+
+def test_a_mounted_place_that_can_not_be_listed_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("A2_REPORT_DATA", str(tmp_path / "file"))
+    with pytest.raises(OptionError, match="file: Not a directory; mount a folder"):
+        _ = Options().source

@@ -95,6 +95,11 @@ def test_seeds_are_trained_in_groups_that_fit_a_cache(planner: Planner) -> None:
     assert [job.trainings for job in plan.jobs] == [MEMBERS_AT_ONCE, 3]
 
 
+def test_on_a_gpu_all_seeds_are_trained_at_once(planner: Planner) -> None:
+    plan = replace(planner, device="cuda", tabular_seeds=MEMBERS_AT_ONCE + 3).plan([BASE])
+    assert [job.trainings for job in plan.jobs] == [MEMBERS_AT_ONCE + 3]
+
+
 def test_experiments_of_one_protocol_share_their_splits(planner: Planner) -> None:
     other = BASE.model_copy(update={"name": "other", "dropout": 0.1})
     leak_free = BASE.model_copy(update={"protocol": "leak-free"})

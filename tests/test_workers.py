@@ -3,10 +3,12 @@
 import io
 import signal
 from dataclasses import replace
+from multiprocessing import Pipe
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from rich.console import Console
 
 from pipeline.baseline_job import BaselineJob
@@ -19,7 +21,7 @@ from pipeline.experiments.part1 import BASE
 from pipeline.jobs import TabularJob
 from pipeline.results import metrics
 from pipeline.store import Store
-from pipeline.workers import _explain_death, available_cores, carry_out_all
+from pipeline.workers import _explain_death, _work, at_once, available_cores, carry_out_all
 
 
 def job(store: Path, seed: int = 42) -> TabularJob:
@@ -83,6 +85,25 @@ def test_a_killed_worker_is_explained_by_want_of_memory() -> None:
         _explain_death(-signal.SIGKILL)
     with pytest.raises(RuntimeError, match="code 1"):
         _explain_death(1)
+
+
+def test_jobs_at_once_are_as_many_as_cores_or_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 4)
+    assert [at_once(jobs, "cuda") for jobs in (1, 3, 9)] == [1, 3, 4]
+    assert at_once(1, "cpu") == 1
+    assert at_once(99, "cpu") == available_cores()
+
+
+def test_each_worker_has_a_gpu_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[int] = []
+    monkeypatch.setattr(torch.cuda, "set_device", chosen.append)
+    monkeypatch.setattr(torch, "set_flush_denormal", lambda mode: True)  # it would stay so
+    monkeypatch.setattr(signal, "signal", lambda *of: None)
+    for gpu in (0, 1, None):
+        ours, theirs = Pipe()
+        ours.send(None)  # no job
+        _work(theirs, torch.get_num_threads(), gpu)
+    assert chosen == [0, 1]
 
 
 def test_cores_are_those_that_this_process_may_use() -> None:

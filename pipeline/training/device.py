@@ -2,8 +2,12 @@
 
 import ctypes
 import os
+import re
 import resource
 import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -13,16 +17,39 @@ from pipeline.errors import MachineError, OptionError
 _TRIM_THRESHOLD, _MMAP_MAX = -1, -4  # parameters of mallopt, from malloc.h
 
 
-def resolve(name: str) -> torch.device:
-    """`auto`, `cpu` or `cuda` → the device; it is CUDA only if torch can use it."""
+def resolve(name: str, announce: Callable[[str], None]) -> torch.device:
+    """`auto`, `cpu` or `cuda` → the device; `auto` tells why it is not CUDA."""
     if name not in ("auto", "cpu", "cuda"):
         raise OptionError(f"--device {name}: choose one of auto, cpu, cuda")
-    available = torch.cuda.is_available()
-    if name == "cuda" and not available:
-        raise MachineError(
-            "--device cuda: torch finds no CUDA device here; check `nvidia-smi`, or use --device cpu"
+    if name == "cpu":
+        return torch.device("cpu")
+    reason = why_no_cuda()
+    if name == "cuda" and reason:
+        raise MachineError(f"--device cuda: {reason}; check `nvidia-smi`, or use --device cpu")
+    if reason:
+        announce(f"{reason}, so the CPU does the training")
+    return torch.device("cpu" if reason else "cuda")
+
+
+def why_no_cuda() -> str:
+    """Empty where torch can use a CUDA device, else a clause. torch tells the reason once only."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        available = torch.cuda.is_available()
+    return "" if available else _reason(" ".join(str(warning.message) for warning in told))
+
+
+def _reason(told: str) -> str:
+    if not torch.backends.cuda.is_built():
+        return "this torch is built without CUDA"
+    if too_old := re.search(r"too old \(found version (\d+)\)", told):
+        major, minor = divmod(int(too_old[1]) // 10, 100)
+        return (
+            f"the NVIDIA driver is too old: it can do CUDA {major}.{minor} and this torch needs "
+            f"{torch.version.cuda}"
         )
-    return torch.device("cuda" if available and name != "cpu" else "cpu")
+    first = told.partition(". ")[0].strip()
+    return f"CUDA does not start: {first}" if first else "torch finds no NVIDIA GPU"
 
 
 def describe(device: torch.device) -> str:
@@ -65,6 +92,17 @@ def keep_freed_memory() -> None:
     if libc is not None and hasattr(libc, "mallopt"):
         libc.mallopt(_MMAP_MAX, 0)
         libc.mallopt(_TRIM_THRESHOLD, -1)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Small matrices gain nothing from several, and how many there are decides last bits."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def free_memory(device: torch.device) -> int:

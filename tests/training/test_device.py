@@ -1,11 +1,67 @@
-"""Memory that can be had is that of the machine, or what a container's limit leaves of it."""
+"""Which device trains and why not a GPU, and what memory can be had."""
 
 import sys
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import torch
 
+from pipeline.errors import MachineError, OptionError
 from pipeline.training import device
+
+# As torch 2.14 words it.
+TOO_OLD = (
+    "CUDA initialization: The NVIDIA driver on your system is too old (found version 11040). "
+    "Please update your GPU driver by downloading and installing a new version."
+)
+UNKNOWN = "CUDA initialization: CUDA unknown error - this may be due to an incorrectly set up environment. Setting the available devices to be zero."
+
+
+def saying(text: str) -> Callable[[], bool]:
+    """A torch that can't use CUDA, and says why."""
+
+    def is_available() -> bool:
+        if text:
+            warnings.warn(text, stacklevel=1)
+        return False
+
+    return is_available
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            TOO_OLD,
+            f"driver is too old: it can do CUDA 11.4 and this torch needs {torch.version.cuda}",
+        ),
+        (UNKNOWN, "CUDA does not start: CUDA initialization: CUDA unknown error"),
+        ("", "torch finds no NVIDIA GPU"),
+    ],
+)
+def test_without_cuda_the_cpu_trains_and_the_reason_is_told(
+    monkeypatch: pytest.MonkeyPatch, said: str, told: str
+) -> None:
+    monkeypatch.setattr(torch.backends.cuda, "is_built", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_available", saying(said))
+    announced: list[str] = []
+    assert device.resolve("auto", announced.append) == torch.device("cpu")
+    assert [told in line for line in announced] == [True]
+    with pytest.raises(MachineError, match=r"--device cuda: .*nvidia-smi"):
+        device.resolve("cuda", announced.append)
+    assert len(announced) == 1
+
+
+def test_with_cuda_or_by_wish_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    announced: list[str] = []
+    assert device.resolve("auto", announced.append).type == "cuda"
+    assert device.resolve("cpu", announced.append).type == "cpu"
+    with pytest.raises(OptionError, match="--device tpu: choose one of"):
+        device.resolve("tpu", announced.append)
+    assert announced == []
 
 
 def test_free_memory_is_some_and_no_more_than_the_machine_has() -> None:
