@@ -4,13 +4,17 @@ buildah builds it on a Debian root made by mmdebstrap; bubblewrap runs it as its
 without a network, on a read-only root. CUDA, Docker itself and the default base stay unseen.
 """
 
+import csv
 import json
 import os
 import re
 import shutil
+import signal
+import stat
 import subprocess
 import time
 import tomllib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +28,7 @@ ABSENT = [tool for tool in TOOLS if shutil.which(tool) is None]
 BASE, IMAGE, USER = "localhost/base", "localhost/a2-report", "10001"
 AUTHORITIES = os.environ.get("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt")
 BUILD_AUTHORITIES = "/run/build-ca.crt"
+EPOCH = re.compile(r"epoch (\d)/5")
 IDENTITY = ("--reuid", USER, "--regid", USER, "--clear-groups", "--no-new-privs")
 
 
@@ -92,34 +97,57 @@ class Builder:
             str(project),
         )
 
-    def run(self, *arguments):
-        """The image's own command and environment, in a sandbox; /output is a folder here."""
+    @contextmanager
+    def started(self, *arguments, log=subprocess.PIPE):
+        """The image's own command and environment, as process 1 of a sandbox."""
         config = json.loads(self("inspect", "--type=image", IMAGE))["OCIv1"]["config"]
         output = self.folder / "output"
         output.mkdir(exist_ok=True)
         os.chown(output, int(USER), int(USER))
-        container = self("from", "--pull-never", IMAGE)
-        root = self("mount", container)
-        try:
-            return subprocess.run(
+        with self.mounted(IMAGE) as root:
+            yield subprocess.Popen(
                 [
                     *("bwrap", "--ro-bind", root, "/", "--dev", "/dev", "--proc", "/proc"),
                     *("--perms", "1777", "--tmpfs", "/tmp", "--bind", output, "/output"),  # noqa: S108 the sandbox has its own
                     *("--unshare-net", "--unshare-pid", "--unshare-ipc", "--die-with-parent"),
-                    *("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
+                    *("--as-pid-1", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
                     *("--cap-add", "CAP_SETPCAP", "--chdir", config["WorkingDir"]),
                     *("setpriv", *IDENTITY, "--bounding-set=-all"),
                     *config["Entrypoint"],
                     *(arguments or config["Cmd"]),
                 ],
-                capture_output=True,
-                check=False,
                 env=dict(line.split("=", 1) for line in config["Env"]),
+                stderr=subprocess.STDOUT,
+                stdout=log,
                 text=True,
             )
+
+    @contextmanager
+    def mounted(self, image):
+        """The root of a container of it."""
+        container = self("from", "--pull-never", image)
+        try:
+            yield Path(self("mount", container))
         finally:
             self("umount", container)
             self("rm", container)
+
+    def run(self, *arguments):
+        """Until it ends; what it said, and its exit code."""
+        with self.started(*arguments) as process:
+            said, _ = process.communicate()
+            return said, process.returncode
+
+    def stop_signal(self):
+        config = json.loads(self("inspect", "--type=image", IMAGE))["Docker"]["config"]
+        return signal.Signals[config["StopSignal"]]
+
+
+def process_1(sandbox):
+    """Of the sandbox, by its number outside."""
+    return int(
+        Path(f"/proc/{sandbox.pid}/task/{sandbox.pid}/children").read_text("ascii").split()[0]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -152,8 +180,8 @@ def image(tmp_path_factory, project):
 
 @pytest.mark.image
 def test_the_image_writes_the_report_as_its_own_user_without_network_or_a_writable_root(image):
-    result = image.run("-s", "full", "--", "--scale", "smoke")
-    assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
+    said, code = image.run("-s", "full", "--", "--scale", "smoke")
+    assert code == 0, said[-4000:]
     report = image.folder / "output/report.pdf"
     assert report.read_bytes().startswith(b"%PDF-")
     assert report.stat().st_uid == int(USER)
@@ -161,7 +189,55 @@ def test_the_image_writes_the_report_as_its_own_user_without_network_or_a_writab
 
 @pytest.mark.image
 def test_the_image_renders_again_from_the_manifest_it_left(image):
-    assert image.run("-s", "render").returncode == 0
+    assert image.run("-s", "render")[1] == 0
+
+
+@pytest.mark.image
+def test_the_tests_pass_inside(image):
+    said, code = image.run("-s", "tests")
+    assert code == 0, said[-4000:]
+
+
+@pytest.mark.image
+def test_the_image_is_little_more_than_its_base_and_the_wheels(image):
+    with image.mounted(BASE) as base, image.mounted(IMAGE) as root:
+        wheels = sum(
+            int(size)
+            for record in root.glob("opt/venv/lib/python*/site-packages/*.dist-info/RECORD")
+            for _, _, size in csv.reader(record.read_text(encoding="utf-8").splitlines())
+            if size
+        )
+        assert size_of(root) - size_of(base) - wheels < 400e6
+
+
+def size_of(root):
+    files = (path.lstat() for path in root.rglob("*"))
+    return sum({(f.st_dev, f.st_ino): f.st_size for f in files if stat.S_ISREG(f.st_mode)}.values())
+
+
+@pytest.mark.image
+def test_a_stopped_container_ends_soon_and_the_next_one_goes_on(image):
+    """As `docker stop` does it, which kills after ten seconds."""
+    command = ("-s", "full", "--", "--scale", "laptop", "--characters", "drawn", "--only", "3")
+    first = stopped(image, command, when=lambda: any(image.folder.glob("output/store/*.partial/*")))
+    assert "interrupted; the same command goes on from here" in first
+    again = stopped(image, command, when=lambda: EPOCH.search(log(image)))
+    assert int(EPOCH.search(again)[1]) >= 2
+
+
+def stopped(image, command, when):
+    """What a container said that was stopped at a moment."""
+    with (image.folder / "log").open("w") as file, image.started(*command, log=file) as sandbox:
+        while not when():
+            assert sandbox.poll() is None, log(image)
+            time.sleep(0.1)
+        os.kill(process_1(sandbox), image.stop_signal())
+        sandbox.wait(timeout=10)
+    return log(image)
+
+
+def log(image):
+    return (image.folder / "log").read_text(encoding="utf-8")
 
 
 @pytest.mark.image
@@ -171,4 +247,4 @@ def test_a_change_of_code_is_in_the_image_within_half_a_minute(image, project):
     start = time.monotonic()
     image.build(project)
     assert time.monotonic() - start < 30
-    assert "added -> New." in image.run("--list").stdout
+    assert "added -> New." in image.run("--list")[0]
