@@ -64,6 +64,11 @@ def test_pages_are_a4_and_headed_by_their_part(reader):
     assert reader.pages[-1].extract_text().count("References") == 2
 
 
+def test_a_fraction_stands_on_two_lines(reader):
+    lines = [line for page in reader.pages for line in page.extract_text().splitlines()]
+    assert any(re.search(r"\d \+ \d+ \+ \d+ \+ \d", line) for line in lines)
+
+
 def test_fonts_are_embedded(reader):
     fonts = {name for page in reader.pages for name in _fonts(page)}
     assert fonts
