@@ -11,7 +11,6 @@ import torch
 from pipeline import demands, experiments, manifest, preflight
 from pipeline.assembly import Prepared, assemble
 from pipeline.config import Scale, load_scale
-from pipeline.data.characters import load_characters
 from pipeline.data.diabetes import load_diabetes
 from pipeline.display import Display, duration
 from pipeline.export import export_models
@@ -30,16 +29,19 @@ class Checked:
 
     scale: Scale
     device: torch.device
+    without_gpu: str  # why, where one would be used and can't be
     contributions: tuple[manifest.Contribution, ...]
 
 
 def run(options: Options, display: Display) -> Path:
     """Trains what is missing, writes manifest and report; the path of the PDF."""
     started = time.monotonic()
-    checked = check(options, display)
+    checked = check(options)
     with locked(options.output):
         prepared = prepare(options, checked, display)
         plan = make_plan(prepared, options.output)
+        if checked.without_gpu:
+            display.note(f"{checked.without_gpu}, so the CPU does the training")
         display.note(
             f"{plan.trainings} trainings at scale {prepared.scale.name} on {prepared.device_name}, "
             f"{plan.missing} of them to do"
@@ -58,15 +60,17 @@ def run(options: Options, display: Display) -> Path:
     return report
 
 
-def check(options: Options, display: Display) -> Checked:
+def check(options: Options) -> Checked:
     """Each before the next and slower one; the output folder exists afterwards."""
-    device = devices.resolve(options.device, display.note)
+    device, without_gpu = devices.resolve(options.device)
     largest = "paper" if device.type == "cuda" else "laptop"
     scale = load_scale(largest if options.scale == "auto" else options.scale)
     contributions = preflight.read_contributions(options.contributions)
     preflight.check_file("--diabetes", options.diabetes)
     preflight.check_output(options.output)
-    return Checked(scale=scale, device=device, contributions=contributions)
+    return Checked(
+        scale=scale, device=device, without_gpu=without_gpu, contributions=contributions
+    )
 
 
 def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
@@ -76,6 +80,9 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     diabetes = load_diabetes(options.diabetes) if experiments.tabular(chosen) else None
     characters = None
     if experiments.image(chosen):
+        # With it comes torchvision: 150 MB that a run on the table alone has no use for.
+        from pipeline.data.characters import load_characters  # noqa: PLC0415
+
         if options.source != options.characters:
             display.note(f"characters are those in {options.source}")
         characters = load_characters(

@@ -7,13 +7,15 @@ loses its parent ends at its next word, so a killed run leaves nothing behind.
 import multiprocessing
 import os
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from typing import Any, NoReturn
 
 import torch
@@ -39,7 +41,7 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Worker:
-    process: SpawnProcess
+    process: BaseProcess
     connection: "Connection[Any, Any]"
 
     def receive(self) -> Message:
@@ -95,7 +97,7 @@ def _hand_out(jobs: Sequence[Job], workers: Sequence[Worker], display: Display) 
 
 @contextmanager
 def _workers(count: int, threads: int, device: str) -> Iterator[list[Worker]]:
-    context = multiprocessing.get_context("spawn")
+    context = _context()
     workers = []
     try:
         for number in range(count):
@@ -110,6 +112,15 @@ def _workers(count: int, threads: int, device: str) -> Iterator[list[Worker]]:
         for worker in workers:
             worker.connection.close()
             worker.process.kill()
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    """Processes that share the memory of what is imported, where forking one without threads works."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 def _explain_death(code: int | None) -> NoReturn:

@@ -15,7 +15,8 @@ from pipeline.__main__ import main
 from pipeline.store import MARKER
 from tests.conftest import ROOT, SmokeRun
 
-TINY = ("--scale", "smoke", "--only", "1", "--seeds", "2")
+# Of more trainings than there are cores, so that some are left at any moment.
+SMALL = ("--scale", "smoke", "--only", "2", "--seeds", "2")
 
 
 def results(output: Path) -> dict[Path, bytes]:
@@ -30,7 +31,7 @@ def results(output: Path) -> dict[Path, bytes]:
 @contextmanager
 def stopped_run(output: Path) -> Iterator[None]:
     """A run that has trained something and waits, until the block ends and it is killed."""
-    command = [sys.executable, "-m", "pipeline", "run", *TINY, "--output", str(output)]
+    command = [sys.executable, "-m", "pipeline", "run", *SMALL, "--output", str(output)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     while process.poll() is None and not list(output.glob(f"store/*/{MARKER}")):
         time.sleep(0.02)
@@ -47,7 +48,7 @@ def unheard(output: Path) -> int:
     """The exit code of a run whose standard output and error nobody reads any more."""
     reader, writer = os.pipe()
     os.close(reader)
-    command = [sys.executable, "-m", "pipeline", "run", *TINY, "--output", str(output)]
+    command = [sys.executable, "-m", "pipeline", "run", *SMALL, "--output", str(output)]
     done = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=writer, check=False)
     os.close(writer)
     return done.returncode
@@ -57,16 +58,17 @@ def test_a_run_keeps_others_out_and_goes_on_after_a_kill_even_unheard_to_the_byt
     smoke_run: SmokeRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with stopped_run(tmp_path):
-        assert main(["run", *TINY, "--output", str(tmp_path)]) == 2
+        assert main(["run", *SMALL, "--output", str(tmp_path)]) == 2
         told = capsys.readouterr().err
         assert f"another run is writing to {tmp_path}" in told
         assert told.count("\n") == 1
     assert not (tmp_path / "report.pdf").exists()
     kept = {path: path.stat().st_mtime_ns for path in tmp_path.glob(f"store/*/{MARKER}")}
-    assert 0 < len(kept) < 8
+    assert kept
     assert unheard(tmp_path) == 0
     assert (tmp_path / "report.pdf").exists()
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    assert len(kept) < len(list(tmp_path.glob(f"store/*/{MARKER}")))
     found, unbroken = results(tmp_path), results(smoke_run.output)
-    assert len(found) == 3 * 8
+    assert found
     assert found == {path: unbroken[path] for path in found}

@@ -6,6 +6,7 @@ from pipeline.config import Part
 from pipeline.results import bonus, part1, part2, part3, part4
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.ledger import Ledger
+from pipeline.results.tabular import claim_split
 
 TITLE = "Assignment – 2"
 
@@ -18,6 +19,7 @@ def collect(
     ledger.artefact("F1")
     ledger.artefact("F2")
     if tabular is not None:
+        claim_split(ledger, tabular)
         if "1" in parts:
             part1.collect(ledger, tabular)
         if "2" in parts:

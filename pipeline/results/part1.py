@@ -93,15 +93,6 @@ def _preparation(ledger: Ledger, evidence: TabularEvidence) -> None:
     split = evidence.split
     parts = {"train": split.train, "validation": split.validation, "test": split.test}
     total = sum(len(part) for part in parts.values())
-    counts = {f"split.{name}-rows": len(part) for name, part in parts.items()}
-    counts |= {
-        "split.oversampled-rows": total,
-        "split.test-negatives": int((split.test.labels == 0).sum()),
-        "split.test-positives": int((split.test.labels == 1).sum()),
-        "split.leaked-test-rows": split.leaked,
-    }
-    for id, n in counts.items():
-        ledger.claim(id, n, "count", n=total, of="rows")
     ledger.artefact("1.2a", claims=["data.invalid-cells"])
     ledger.artefact("1.2b", claims=["data.columns"])
     ledger.artefact("1.2c", claims=["split.oversampled-rows", "split.leaked-test-rows"])

@@ -38,6 +38,22 @@ def values(runs: Sequence[Run]) -> dict[str, list[float]]:
     return {name: [of_run[name] for of_run in measured] for name in measured[0]}
 
 
+def claim_split(ledger: Ledger, evidence: TabularEvidence) -> None:
+    """`split.<part>-rows` and what else is counted in the split of the source."""
+    split = evidence.split
+    parts = {"train": split.train, "validation": split.validation, "test": split.test}
+    counts = {f"split.{name}-rows": len(part) for name, part in parts.items()}
+    total = sum(counts.values())
+    counts |= {
+        "split.oversampled-rows": total,
+        "split.test-negatives": int((split.test.labels == 0).sum()),
+        "split.test-positives": int((split.test.labels == 1).sum()),
+        "split.leaked-test-rows": split.leaked,
+    }
+    for id, n in counts.items():
+        ledger.claim(id, n, "count", n=total, of="rows")
+
+
 def claim_over_seeds(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
     """`<experiment>.<metric>`: the mean and where one further run would lie; `.accuracy-sd`."""
     keys = [run.key for run in runs]

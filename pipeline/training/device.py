@@ -6,7 +6,7 @@ import re
 import resource
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,18 +17,16 @@ from pipeline.errors import MachineError, OptionError
 _TRIM_THRESHOLD, _MMAP_MAX = -1, -4  # parameters of mallopt, from malloc.h
 
 
-def resolve(name: str, announce: Callable[[str], None]) -> torch.device:
-    """`auto`, `cpu` or `cuda` → the device; `auto` tells why it is not CUDA."""
+def resolve(name: str) -> tuple[torch.device, str]:
+    """`auto`, `cpu` or `cuda` → the device, and why `auto` is not CUDA where it isn't."""
     if name not in ("auto", "cpu", "cuda"):
         raise OptionError(f"--device {name}: choose one of auto, cpu, cuda")
     if name == "cpu":
-        return torch.device("cpu")
+        return torch.device("cpu"), ""
     reason = why_no_cuda()
     if name == "cuda" and reason:
         raise MachineError(f"--device cuda: {reason}; check `nvidia-smi`, or use --device cpu")
-    if reason:
-        announce(f"{reason}, so the CPU does the training")
-    return torch.device("cpu" if reason else "cuda")
+    return torch.device("cpu" if reason else "cuda"), reason
 
 
 def why_no_cuda() -> str:
