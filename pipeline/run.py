@@ -68,9 +68,7 @@ def check(options: Options) -> Checked:
     contributions = preflight.read_contributions(options.contributions)
     preflight.check_file("--diabetes", options.diabetes)
     preflight.check_output(options.output)
-    return Checked(
-        scale=scale, device=device, without_gpu=without_gpu, contributions=contributions
-    )
+    return Checked(scale=scale, device=device, without_gpu=without_gpu, contributions=contributions)
 
 
 def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
