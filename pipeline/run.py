@@ -20,6 +20,7 @@ from pipeline.plan import Plan, Planner
 from pipeline.store import Store
 from pipeline.summary import main_results
 from pipeline.training import device as devices
+from pipeline.training.precision import can_compile
 from pipeline.workers import at_once, carry_out_all
 
 
@@ -42,6 +43,8 @@ def run(options: Options, display: Display) -> Path:
         plan = make_plan(prepared, options.output)
         if checked.without_gpu:
             display.note(f"{checked.without_gpu}, so the CPU does the training")
+        if checked.device.type == "cuda" and not can_compile():
+            display.note("networks are not compiled, as there is no C compiler (gcc or clang)")
         display.note(
             f"{plan.trainings} trainings at scale {prepared.scale.name} on {prepared.device_name}, "
             f"{plan.missing} of them to do"

@@ -24,7 +24,7 @@ from pipeline.training import augmentation, batches, randomness, schedule
 from pipeline.training.batches import Images
 from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.outcomes import FITTED, Trained, history_of
-from pipeline.training.precision import Forward, autocast, compiled
+from pipeline.training.precision import Forward, autocast, can_compile, compiled
 from pipeline.training.tally import Tally, mean_loss, sums
 
 EVALUATION_BATCH = 256
@@ -61,7 +61,7 @@ class ImageTraining:
             self.network.parameters(), lr=self.experiment.learning_rate, fused=True
         )
         self.forward = self.network
-        if self.device.type == "cuda":
+        if self.device.type == "cuda" and can_compile():
             rows = torch.arange(min(self.at_once, len(self.train)))
             example = batches.plain(self.train.take(rows)[0], self.scale.pixels)
             self.forward = compiled(self.network, example, self.announce)

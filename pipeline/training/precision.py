@@ -1,6 +1,8 @@
 """A device → how it computes fast: in bfloat16 where it has instructions for it, and compiled."""
 
 import functools
+import os
+import shutil
 from collections.abc import Callable
 
 import torch
@@ -21,6 +23,11 @@ def has_bfloat16(device: torch.device) -> bool:
 def autocast(device: torch.device, *, exact: bool = False) -> torch.autocast:
     """Products in bfloat16 where that is faster, sums and weights in float32."""
     return torch.autocast(device.type, torch.bfloat16, enabled=has_bfloat16(device) and not exact)
+
+
+def can_compile() -> bool:
+    """Whether there is a C compiler, as what is compiled for CUDA needs one to be started."""
+    return "CC" in os.environ or any(map(shutil.which, ("gcc", "clang")))
 
 
 def compiled(

@@ -1,6 +1,7 @@
 """What is compiled computes what the network computes; a compiler that fails is announced."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -8,7 +9,7 @@ import torch
 from torch import nn
 
 from pipeline.models.cnn import CNN
-from pipeline.training.precision import autocast, compiled, has_bfloat16
+from pipeline.training.precision import autocast, can_compile, compiled, has_bfloat16
 
 EXAMPLE = torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(1))
 
@@ -71,3 +72,16 @@ def test_products_are_bfloat16_exactly_where_the_device_has_them_and_none_asks_f
         assert (left @ right).dtype == (torch.bfloat16 if has_bfloat16(cpu) else torch.float32)
     with autocast(cpu, exact=True):
         assert (left @ right).dtype == torch.float32
+
+
+def test_without_a_c_compiler_nothing_can_be_compiled(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CC", raising=False)
+    assert not can_compile()
+    (tmp_path / "gcc").touch(mode=0o755)
+    assert can_compile()
+    (tmp_path / "gcc").unlink()
+    monkeypatch.setenv("CC", "tcc")
+    assert can_compile()
