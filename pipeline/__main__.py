@@ -20,6 +20,7 @@ app = App(
     help="Train every model of the assignment and write its report.",
     help_format="markdown",
     version_flags=[],
+    suppress_keyboard_interrupt=False,  # `main` says how to go on
 )
 
 

@@ -28,13 +28,39 @@ def results(output: Path) -> dict[Path, bytes]:
     }
 
 
-@contextmanager
-def stopped_run(output: Path) -> Iterator[None]:
-    """A run that has trained something and waits, until the block ends and it is killed."""
+def started_run(output: Path) -> subprocess.Popen[str]:
+    """A run that has trained something."""
     command = [sys.executable, "-m", "pipeline", "run", *SMALL, "--output", str(output)]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    with (output / "said").open("w") as said:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stderr=said,
+            text=True,
+            # A shell that starts the tests in the background has its children ignore it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+        )
     while process.poll() is None and not list(output.glob(f"store/*/{MARKER}")):
         time.sleep(0.02)
+    return process
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_says_that_the_same_command_goes_on(
+    sent: signal.Signals, tmp_path: Path
+) -> None:
+    process = started_run(tmp_path)
+    process.send_signal(sent)
+    assert process.wait(timeout=10) == 130
+    said = (tmp_path / "said").read_text(encoding="utf-8")
+    assert said.splitlines()[-1] == "a2-report: interrupted; the same command goes on from here"
+    assert "Traceback" not in said
+
+
+@contextmanager
+def stopped_run(output: Path) -> Iterator[None]:
+    """One that waits, until the block ends and it is killed."""
+    process = started_run(output)
     process.send_signal(signal.SIGSTOP)
     try:
         yield
