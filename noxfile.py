@@ -43,7 +43,7 @@ BUILD = {  # how each engine is told to build; docker and podman cache layers by
     "podman": ("podman", "build", "--format=docker"),
     "buildah": ("buildah", "build", "--layers", "--format=docker"),
 }
-CHECKED = ("pipeline", "report", "benchmarks", "noxfile.py")
+CHECKED = ("console", "manifest", "pipeline", "report", "benchmarks", "noxfile.py")
 FAULT_OF_INPUT = 2
 
 

@@ -7,9 +7,12 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
-from pipeline.errors import PipelineError, one_line
+from manifest.errors import PipelineError, one_line
 
 OUTPUT = "A2_REPORT_OUTPUT"
+
+Rounds = Annotated[int, Parameter(validator=validators.Number(gte=1))]
+Write = Annotated[bool, Parameter(negative="")]
 
 app = App(
     name="python -m benchmarks",
@@ -20,9 +23,7 @@ app = App(
 
 
 @app.command
-def statistics(
-    *, output: Path | None = None, write: Annotated[bool, Parameter(negative="")] = False
-) -> None:
+def statistics(*, output: Path | None = None, write: Write = False) -> None:
     """How often the report's tests see what isn't there, and what is.
 
     Parameters
@@ -38,11 +39,7 @@ def statistics(
 
 
 @app.command
-def tabular(
-    *,
-    rounds: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 5,
-    write: Annotated[bool, Parameter(negative="")] = False,
-) -> None:
+def tabular(*, rounds: Rounds = 5, write: Write = False) -> None:
     """How long the base and the best model train: in a notebook, with other libraries, and here.
 
     Parameters
@@ -58,11 +55,7 @@ def tabular(
 
 
 @app.command
-def images(
-    *,
-    rounds: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 5,
-    write: Annotated[bool, Parameter(negative="")] = False,
-) -> None:
+def images(*, rounds: Rounds = 5, write: Write = False) -> None:
     """How many images a second the CNN and VGG-13 train on: in a notebook, here, and at most.
 
     Parameters

@@ -19,12 +19,12 @@ from rich.console import Console
 from rich.table import Table
 from scipy import stats
 
+import manifest
 from benchmarks import pairs, stored
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.pairs import Draw
 from benchmarks.stored import Contest
-from pipeline import manifest
-from pipeline.manifest import Scale
+from manifest import Scale
 from pipeline.results.statistics import judge
 
 PAIRS = 200

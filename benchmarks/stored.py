@@ -8,8 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from pipeline.errors import OptionError
-from pipeline.manifest import Manifest
+from manifest import Manifest
+from manifest.errors import OptionError
 from pipeline.records import Run
 from pipeline.results import statistics
 from pipeline.results.metrics import THRESHOLD

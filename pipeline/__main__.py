@@ -9,9 +9,9 @@ from typing import Annotated, Literal, NoReturn
 
 from cyclopts import App, CycloptsError, Parameter
 
-from pipeline.errors import OptionError, PipelineError, one_line
+from console.streams import make_lasting
+from manifest.errors import OptionError, PipelineError, one_line
 from pipeline.options import Options
-from pipeline.streams import make_lasting
 
 DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT)
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import manifest, provenance
+import manifest
+from manifest.errors import one_line
+from pipeline import provenance
 from pipeline.config import (
     FIRST_SEED,
     Baseline,
@@ -17,7 +19,6 @@ from pipeline.config import (
     seeds,
 )
 from pipeline.data.splits import image_split, published_split
-from pipeline.errors import one_line
 from pipeline.experiments.part3 import CNN
 from pipeline.inspection import inspect
 from pipeline.models.summary import cnn_table, vgg13_table

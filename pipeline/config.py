@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
 
-from pipeline.errors import OptionError
+from manifest.errors import OptionError
 
 Part = Literal["1", "2", "3", "4", "bonus"]
 Protocol = Literal["published", "leak-free"]

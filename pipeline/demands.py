@@ -13,8 +13,8 @@ from torch import Tensor
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils.flop_counter import FlopCounterMode
 
-from pipeline.errors import MachineError
-from pipeline.jobs import ImageJob, Job
+from manifest.errors import MachineError
+from pipeline.jobs import ImageJob
 from pipeline.models.families import FAMILIES
 from pipeline.training.device import free_memory
 from pipeline.training.precision import has_bfloat16
@@ -38,7 +38,11 @@ class Passes:
 
 @dataclass(frozen=True, kw_only=True)
 class Demand:
-    """least: bytes of the largest training with one image at once; most: with whole batches."""
+    """Of the trainings on one device.
+
+    least: bytes of the largest with one image at once; most: of all with whole batches.
+    seconds: until all devices have finished.
+    """
 
     least: float
     most: float
@@ -79,7 +83,8 @@ def passes(job: ImageJob, *, bfloat16: bool) -> Passes:
 
 
 def demand(jobs: Sequence[ImageJob], device: torch.device, rate: float, at_once: int) -> Demand:
-    """`rate`: operations per second of the whole device; `at_once`: trainings."""
+    """rate: operations per second of one device; at_once: trainings, on CUDA one on each GPU."""
+    gpus = min(at_once, len(jobs)) if device.type == "cuda" else 1
     least, most, seconds = 0.0, 0.0, 0.0
     for job in jobs:
         of_one = passes(job, bfloat16=has_bfloat16(device))
@@ -90,15 +95,13 @@ def demand(jobs: Sequence[ImageJob], device: torch.device, rate: float, at_once:
         most = max(most, fixed + kept * job.experiment.batch_size)
         done = of_one.operations * len(job.split.train) * job.scale.epochs
         seconds += done / (rate * SHARE[device.type][job.experiment.model])
-    return Demand(least=least, most=most * min(at_once, len(jobs)), seconds=seconds)
+    sharing = min(at_once, len(jobs)) // gpus
+    return Demand(least=least, most=most * sharing, seconds=seconds / gpus)
 
 
-def check(jobs: Sequence[Job], device: torch.device, at_once: int) -> str | None:
-    """One line about the image jobs; refuses what can't fit."""
-    images = [job for job in jobs if isinstance(job, ImageJob)]
-    if not images:
-        return None
-    needed, free = demand(images, device, matrix_rate(device), at_once), free_memory(device)
+def check(jobs: Sequence[ImageJob], device: torch.device, at_once: int) -> str:
+    """One line about them; refuses what can't fit."""
+    needed, free = demand(jobs, device, matrix_rate(device), at_once), free_memory(device)
     if needed.least > free:
         raise MachineError(
             f"the largest network takes {needed.least / 1e9:.1f} GB of memory with one image at "

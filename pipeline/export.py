@@ -7,9 +7,9 @@ from pathlib import Path
 
 from safetensors import SafetensorError
 
+from manifest import Experiment, Manifest
+from manifest.errors import MachineError
 from pipeline import weights
-from pipeline.errors import MachineError
-from pipeline.manifest import Experiment, Manifest
 from pipeline.model_card import card
 from pipeline.models.families import FAMILIES
 from pipeline.records import Characters

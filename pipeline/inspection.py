@@ -1,8 +1,8 @@
 """A stored training and the characters → what its network looks at."""
 
+from manifest.errors import DataError
 from pipeline import weights
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.errors import DataError
 from pipeline.records import Characters, Reading, Run
 from pipeline.results.reading import choose
 from pipeline.store import Store

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import MachineError
+from manifest.errors import MachineError
 
 FILE_NAME = ".lock"
 

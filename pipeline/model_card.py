@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.errors import one_line
-from pipeline.manifest import Claim, Dataset, Experiment, Manifest
+from manifest import Claim, Dataset, Experiment, Manifest
+from manifest.errors import one_line
 from pipeline.results.images import NAMES
 from pipeline.weights import METADATA, SUFFIX, Description
 

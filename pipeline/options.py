@@ -8,8 +8,8 @@ from typing import Annotated, Literal, get_args
 
 from cyclopts import Parameter, Token
 
+from manifest.errors import OptionError
 from pipeline.config import PARTS, Part, ScaleName
-from pipeline.errors import OptionError
 
 OUTPUT_VARIABLE, CACHE_VARIABLE = "A2_REPORT_OUTPUT", "A2_REPORT_CACHE"
 DATA_VARIABLE = "A2_REPORT_DATA"  # a folder whose content, if it has any, is `auto`'s first choice

@@ -13,10 +13,10 @@ import numpy as np
 import torch
 from PIL import Image
 
+from manifest.errors import DataError, one_line
 from pipeline import weights
 from pipeline.data.collection import MOST_BYTES
 from pipeline.data.picture import padded, read_picture
-from pipeline.errors import DataError, one_line
 from pipeline.training.batches import plain
 
 SHOWN = 3

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.errors import DataError, MachineError, OptionError
-from pipeline.manifest import Contribution
+from manifest import Contribution
+from manifest.errors import DataError, MachineError, OptionError
 
 FREE_FOR_REPORT = 200 * 10**6  # bytes: figures, report, what the system needs to breathe
 DEFAULT_CONTRIBUTIONS = Path(__file__).parent.parent / "report" / "contributions.toml"

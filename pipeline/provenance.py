@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline.manifest import Claim, Environment, Observed
+from manifest import Claim, Environment, Observed
 
 PACKAGES = (
     "torch",

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import torch
 
-from pipeline import demands, experiments, manifest, preflight
+import manifest
+from pipeline import experiments, preflight
 from pipeline.assembly import Prepared, assemble
 from pipeline.config import Scale, load_scale
 from pipeline.data.diabetes import load_diabetes
 from pipeline.display import Display, duration
 from pipeline.export import export_models
+from pipeline.jobs import ImageJob
 from pipeline.lock import locked
 from pipeline.options import Options
 from pipeline.plan import Plan, Planner
@@ -49,9 +51,7 @@ def run(options: Options, display: Display) -> Path:
             f"{plan.trainings} trainings at scale {prepared.scale.name} on {prepared.device_name}, "
             f"{plan.missing} of them to do"
         )
-        together = at_once(len(plan.jobs), prepared.device)
-        if demand := demands.check(plan.jobs, checked.device, together):
-            display.note(demand)
+        _tell_demand(plan, checked.device, display)
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
         content = assemble(prepared, plan, options.parts, options.output)
@@ -61,6 +61,15 @@ def run(options: Options, display: Display) -> Path:
         report = render(options.output)
     display.conclude(main_results(content), report, duration(time.monotonic() - started))
     return report
+
+
+def _tell_demand(plan: Plan, device: torch.device, display: Display) -> None:
+    images = [job for job in plan.jobs if isinstance(job, ImageJob)]
+    if images:
+        # With it comes triton: 70 MB that a run on the table alone has no use for.
+        from pipeline import demands  # noqa: PLC0415
+
+        display.note(demands.check(images, device, at_once(len(plan.jobs), device.type)))
 
 
 def check(options: Options) -> Checked:
@@ -84,10 +93,11 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         # With it comes torchvision: 150 MB that a run on the table alone has no use for.
         from pipeline.data.characters import load_characters  # noqa: PLC0415
 
-        if options.source != options.characters:
-            display.note(f"characters are those in {options.source}")
+        source = options.source
+        if source != options.characters:
+            display.note(f"characters are those in {source}")
         characters = load_characters(
-            options.source,
+            source,
             per_class=scale.images_per_class,
             cache=options.cache,
             polarity=options.polarity,

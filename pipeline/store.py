@@ -20,7 +20,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
-from pipeline.errors import DataError, MachineError
+from manifest.errors import DataError, MachineError
 from pipeline.records import History, Run
 
 MARKER = "complete"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.manifest import Claim, Manifest
+from manifest import Claim, Manifest
 
 SHOWN = (
     ("Base network", "base.sgd.published.accuracy"),

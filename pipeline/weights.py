@@ -15,8 +15,8 @@ from safetensors.numpy import load_file as load_arrays
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
 
+from manifest.errors import DataError
 from pipeline.config import Declaration
-from pipeline.errors import DataError
 from pipeline.models.families import FAMILIES
 
 FOLDER, SUFFIX = "models", ".safetensors"  # in the output folder

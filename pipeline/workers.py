@@ -20,8 +20,8 @@ from typing import Any, NoReturn
 
 import torch
 
+from manifest.errors import MachineError, PipelineError
 from pipeline.display import Display
-from pipeline.errors import MachineError, PipelineError
 from pipeline.jobs import Job, carry_out
 
 REPORT_EVERY = 0.2  # seconds between two messages of one worker

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from pipeline import manifest
-from pipeline.errors import MachineError, ManifestError, PipelineError, one_line
+import manifest
+from manifest.errors import MachineError, ManifestError, PipelineError, one_line
 from report.html import render as render_html
 from report.libraries import ensure_libraries
 

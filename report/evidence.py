@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from pipeline.errors import ManifestError
-from pipeline.manifest import (
+from manifest import (
     Claim,
     ClaimReference,
     Comparison,
@@ -15,6 +14,7 @@ from pipeline.manifest import (
     Manifest,
     Table,
 )
+from manifest.errors import ManifestError
 from report.tracing import traced
 
 Entry = TypeVar("Entry")

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import ManifestError
+from manifest.errors import ManifestError
 from report.captions import Words, images, tabular
 from report.evidence import Evidence
 from report.numbering import Numbering

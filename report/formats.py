@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from pipeline.manifest import Claim, Interval
+from manifest import Claim, Interval
 from report.tracing import MIDDLE, START, shown
 
 MINUS = "\u2212"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.manifest import Claim
+from manifest import Claim
 from report.evidence import Evidence
 from report.formats import BOUND, claim_number, count, fixed
 

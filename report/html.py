@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from pipeline.manifest import Manifest
+from manifest import Manifest
 from report import effects, figures, outline, tables, tracing
 from report.audit import audit
 from report.errata import errata

@@ -14,7 +14,7 @@ from typing import Final
 
 import cffi
 
-from pipeline.errors import MachineError
+from manifest.errors import MachineError
 
 # Under each library, the names by which WeasyPrint 70 looks for it, on Linux, macOS and Windows.
 LIBRARIES: Final = {

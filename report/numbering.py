@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.errors import ManifestError
+from manifest.errors import ManifestError
 from report import formats, outline
 from report.evidence import AGAIN
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from pipeline.errors import ManifestError
+from manifest.errors import ManifestError
 
 VARIANT = "pdf/ua-1"
 

@@ -1,6 +1,6 @@
 """Claims and comparisons → clauses. The only place where a verdict becomes words."""
 
-from pipeline.manifest import Claim, Comparison, Interval, Verdict
+from manifest import Claim, Comparison, Interval, Verdict
 from report import formats
 from report.evidence import Evidence
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.manifest import (
+from manifest import (
     Cell,
     Claim,
     ClaimReference,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import manifest
-from pipeline.manifest import Manifest
+import manifest
+from manifest import Manifest
 
 ROOT = Path(__file__).parent.parent
 

@@ -3,9 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
+from manifest.errors import OptionError
 from pipeline import experiments
 from pipeline.config import PARTS, load_scale, seeds
-from pipeline.errors import OptionError
 from pipeline.experiments import part2
 from pipeline.experiments.part1 import BASE
 

@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch import nn
 
+from manifest.errors import MachineError
 from pipeline import demands, experiments
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.errors import MachineError
 from pipeline.experiments.part3 import CNN as CNN_EXPERIMENT
 from pipeline.experiments.part4 import VGG13
 from pipeline.jobs import ImageJob
@@ -80,10 +80,6 @@ def test_memory_and_time_are_said_in_one_line() -> None:
     assert line.startswith("networks on characters: about 0.6 GB of memory (")
     assert line.endswith("and 1 min on cpu")
     assert "\n" not in line
-
-
-def test_a_run_without_networks_on_characters_says_nothing() -> None:
-    assert demands.check([], CPU, 2) is None
 
 
 def test_what_cannot_fit_is_refused_before_training(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdf
 
-from pipeline import manifest
+import manifest
 from pipeline.store import MARKER
 from tests.conftest import SmokeRun, run_pipeline
 

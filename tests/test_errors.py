@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.errors import DataError, one_line
+from manifest.errors import DataError, one_line
 
 
 @pytest.mark.parametrize(

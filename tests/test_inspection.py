@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from manifest.errors import DataError
 from pipeline.config import ImageScale
-from pipeline.errors import DataError
 from pipeline.experiments.part3 import CNN
 from pipeline.inspection import inspect
 from pipeline.models import cnn

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import MachineError
+from manifest.errors import MachineError
 from pipeline.lock import FILE_NAME, locked
 from tests.conftest import ROOT
 

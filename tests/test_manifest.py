@@ -13,12 +13,12 @@ import pytest
 from PIL import Image
 from pydantic import ValidationError
 
-from pipeline import manifest
+import manifest
+from manifest import Claim, ClaimReference, Column, Manifest, Table
+from manifest.errors import ManifestError
 from pipeline.assembly import Prepared, _datasets
 from pipeline.data.characters import load_characters
 from pipeline.data.diabetes import PACKAGED, load_diabetes
-from pipeline.errors import ManifestError
-from pipeline.manifest import Claim, ClaimReference, Column, Manifest, Table
 from report.__main__ import main
 from tests.conftest import SmokeRun
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import OptionError
+from manifest.errors import OptionError
 from pipeline.options import MOST_SEEDS, Options
 
 

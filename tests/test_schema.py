@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import manifest
+import manifest
 from report.__main__ import main
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "manifest.schema.json"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from safetensors import SafetensorError
 
-from pipeline.errors import DataError, MachineError
+from manifest.errors import DataError, MachineError
 from pipeline.records import History, Run
 from pipeline.store import GIVEN_UP, LEFT_OVER, MARKER, Store, digest_of, digest_of_files
 

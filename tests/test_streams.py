@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 SPEAK = """
 import subprocess, sys
 from pathlib import Path
-from pipeline.streams import make_lasting
+from console.streams import make_lasting
 
 make_lasting()
 from pipeline.display import Display

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.manifest import Claim, Interval
+from manifest import Claim, Interval
 from pipeline.summary import main_results
 
 

@@ -7,8 +7,8 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
+from manifest.errors import DataError
 from pipeline import weights
-from pipeline.errors import DataError
 from pipeline.models.cnn import CNN
 from pipeline.weights import Description
 

@@ -11,11 +11,11 @@ import pytest
 import torch
 from rich.console import Console
 
+from manifest.errors import MachineError
 from pipeline.baseline_job import BaselineJob
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import published_split
 from pipeline.display import Display, duration
-from pipeline.errors import MachineError
 from pipeline.experiments.baselines import LOGISTIC_REGRESSION
 from pipeline.experiments.part1 import BASE
 from pipeline.jobs import TabularJob

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from threading import Lock
 
+from manifest.errors import DataError
 from pipeline.data.collection import MOST_BYTES, collect
 from pipeline.data.image_set import ImageSet
 from pipeline.data.listing import classes_of
-from pipeline.errors import DataError
 
 MOST_UNPACKED = 4 << 30  # bytes
 READ_ERRORS = (OSError, EOFError, NotImplementedError, RuntimeError, zlib.error)

@@ -12,6 +12,7 @@ from typing import IO
 import numpy as np
 from numpy.lib import format as npy
 
+from manifest.errors import DataError
 from pipeline.data.image_set import (
     ALPHABET,
     LARGEST_SIDE,
@@ -20,7 +21,6 @@ from pipeline.data.image_set import (
     first_of_each_class,
 )
 from pipeline.data.picture import MOST_PIXELS, light_on_dark, padded, reduced
-from pipeline.errors import DataError
 
 BLOCK, MOST_BYTES = 1024, 1 << 26  # images and bytes that are read at once
 MOST_IMAGES = 10_000_000  # whose labels are held at once

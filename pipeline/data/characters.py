@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from manifest.errors import DataError, one_line
 from pipeline.data import drawn, emnist
 from pipeline.data.archive import read_zip
 from pipeline.data.arrays import read_npz
 from pipeline.data.folder import read_folder
 from pipeline.data.image_set import ImageSet
-from pipeline.errors import DataError, one_line
 from pipeline.records import Characters
 
 _FORMS = (

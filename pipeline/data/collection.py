@@ -10,9 +10,9 @@ from itertools import islice
 import numpy as np
 from PIL import Image
 
+from manifest.errors import DataError
 from pipeline.data.image_set import ImageSet, Source, check_classes, first_of_class
 from pipeline.data.picture import Picture, padded, read_picture
-from pipeline.errors import DataError
 
 CHUNK = 64  # files
 MOST_BYTES = 1 << 26  # of one file

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.errors import DataError
+from manifest.errors import DataError
 from pipeline.records import DiabetesTable
 
 PACKAGED = Path(__file__).with_name("diabetes.csv")

@@ -19,6 +19,7 @@ import numpy as np
 from torchvision.datasets import EMNIST
 from torchvision.datasets.utils import check_integrity, download_url
 
+from manifest.errors import DataError
 from pipeline.data.image_set import (
     ALPHABET,
     ImageSet,
@@ -26,7 +27,6 @@ from pipeline.data.image_set import (
     first_of_each_class,
     grey_set,
 )
-from pipeline.errors import DataError
 
 CONNECT_TIMEOUT = 10.0  # seconds, of connecting and of each read
 NAME = "EMNIST balanced, classes 0–9 A–Z"

@@ -5,10 +5,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from manifest.errors import DataError
 from pipeline.data.collection import MOST_BYTES, collect
 from pipeline.data.image_set import ImageSet
 from pipeline.data.listing import classes_of
-from pipeline.errors import DataError
 
 MOST_FOLDERS = 2_000  # a home folder named by mistake is not searched to its end
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.errors import DataError
+from manifest.errors import DataError
 
 Source = Literal["emnist", "drawn", "npz", "folder", "zip"]
 

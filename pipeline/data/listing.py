@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from pipeline.errors import DataError
+from manifest.errors import DataError
 
 Parts = tuple[str, ...]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from manifest.errors import DataError
 from pipeline.data.image_set import LARGEST_SIDE
-from pipeline.errors import DataError
 
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")  # those of `listing.SUFFIXES`
 MOST_PIXELS = 1 << 24

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.manifest import Unit
+from manifest import Unit
 from pipeline.records import LayerTable
 from pipeline.results.ledger import Ledger
 

@@ -1,7 +1,7 @@
 """Bonus: VGG-13 with batch norm, and augmentation, each against its plain twin."""
 
+from manifest import Cell, Column, ComparisonReference
 from pipeline.experiments.bonus import TWINS
-from pipeline.manifest import Cell, Column, ComparisonReference
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import intervals

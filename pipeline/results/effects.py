@@ -7,8 +7,8 @@ Out: figure 2.8.
 from collections import Counter
 from collections.abc import Mapping
 
+from manifest import Comparison
 from pipeline.experiments.part2 import MARGIN, METHODS, SWEEPS
-from pipeline.manifest import Comparison
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import differences

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from manifest import ClaimReference
 from pipeline.config import FIRST_SEED, Baseline, ImageExperiment, Scale, TabularExperiment
-from pipeline.manifest import ClaimReference
 from pipeline.records import (
     Characters,
     DiabetesTable,

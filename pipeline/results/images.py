@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from manifest import Unit
 from pipeline.experiments.part3 import MARGIN
-from pipeline.manifest import Unit
 from pipeline.records import Run
 from pipeline.results import metrics, one_run, resampling, statistics
 from pipeline.results.evidence import ImageEvidence

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from manifest import Cell, Column, ComparisonReference
 from pipeline.experiments.part2 import MARGIN
-from pipeline.manifest import Cell, Column, ComparisonReference
 from pipeline.records import Run
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from pipeline.manifest import (
+from manifest import (
     Artefact,
     Cell,
     Claim,

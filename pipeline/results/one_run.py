@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.manifest import Interval
+from manifest import Interval
 from pipeline.records import Run
 from pipeline.results import statistics
 

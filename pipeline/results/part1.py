@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from manifest import Cell, Column, Interval
 from pipeline.config import FIRST_SEED
-from pipeline.manifest import Cell, Column, Interval
 from pipeline.records import Run
 from pipeline.results import repeated
 from pipeline.results.evidence import TabularEvidence, draw

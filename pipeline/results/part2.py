@@ -1,8 +1,8 @@
 """Part 2: one change at a time against the base, and the best model."""
 
+from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.config import FIRST_SEED
 from pipeline.experiments.part2 import METHODS, SWEEPS, Sweep
-from pipeline.manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.records import Run
 from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
 from pipeline.results.effects import HEADINGS, METHOD_NAMES

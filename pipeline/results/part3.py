@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from manifest import Cell, Column, ComparisonReference
 from pipeline.config import FIRST_SEED
-from pipeline.manifest import Cell, Column, ComparisonReference
 from pipeline.records import LayerTable, Run
 from pipeline.results import architecture, metrics, per_class, reading, repeated
 from pipeline.results import images as of

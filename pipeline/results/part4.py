@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.manifest import Cell, Column
+from manifest import Cell, Column
 from pipeline.results import architecture, repeated
 from pipeline.results import images as of
 from pipeline.results.architecture import outputs

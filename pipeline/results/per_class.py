@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn import metrics as scores_of
 
-from pipeline.manifest import Cell, Column
+from manifest import Cell, Column
 from pipeline.records import Run
 from pipeline.results import metrics
 from pipeline.results.ledger import Ledger

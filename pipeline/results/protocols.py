@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.manifest import Cell, Column
+from manifest import Cell, Column
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import intervals

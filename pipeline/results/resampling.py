@@ -7,7 +7,7 @@ often as it was drawn. All resamples are computed at once, as a matrix of these 
 import numpy as np
 from scipy import sparse
 
-from pipeline.manifest import Interval
+from manifest import Interval
 from pipeline.records import Run
 from pipeline.results.metrics import THRESHOLD, one_hot, row_losses
 from pipeline.results.statistics import percentile

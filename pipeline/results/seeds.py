@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.metrics import average_precision_score
 
-from pipeline.manifest import Cell, Column
+from manifest import Cell, Column
 from pipeline.records import Run
 from pipeline.results import metrics, statistics
 from pipeline.results.evidence import TabularEvidence, draw

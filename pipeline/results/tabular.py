@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from manifest import Cell, Column, Unit
 from pipeline.config import FIRST_SEED
 from pipeline.experiments.part2 import MARGIN
-from pipeline.manifest import Cell, Column, Unit
 from pipeline.records import Run
 from pipeline.results import metrics, one_run, resampling, statistics
 from pipeline.results.evidence import TabularEvidence

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from pipeline.errors import MachineError
+from manifest.errors import MachineError
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-from pipeline.errors import MachineError, OptionError
+from manifest.errors import MachineError, OptionError
 
 _TRIM_THRESHOLD, _MMAP_MAX = -1, -4  # parameters of mallopt, from malloc.h
 
@@ -84,7 +84,7 @@ def peak_memory(device: torch.device) -> int:
 def keep_freed_memory() -> None:
     """Has glibc reuse what it frees; elsewhere nothing happens.
 
-    To hand memory back to the system after each step takes up to a quarter of the time.
+    To hand memory back to the system after each step takes up to a third of the time.
     """
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     if libc is not None and hasattr(libc, "mallopt"):

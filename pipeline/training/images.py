@@ -18,8 +18,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from manifest.errors import MachineError
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.errors import MachineError
 from pipeline.training import augmentation, batches, randomness, schedule
 from pipeline.training.batches import Images
 from pipeline.training.checkpoints import Checkpoint

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pipeline.errors import TrainingError
+from manifest.errors import TrainingError
 
 LOOK_EVERY = 50  # steps
 

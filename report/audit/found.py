@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.manifest import Cell, Claim, ClaimReference, SettingReference, Table
+from manifest import Cell, Claim, ClaimReference, SettingReference, Table
 from report.evidence import Evidence
 from report.published import Origin, Published
 from report.tracing import Number

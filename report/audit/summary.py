@@ -31,7 +31,7 @@ def summary(rows: Sequence[Row]) -> list[str]:
     """Paragraphs; the first has the counts, the second what they mean."""
     compared = [row for row in rows if row.verdict != "not comparable"]
     first = " ".join([_printed(rows), _compared(len(compared)), *_outcome(compared)])
-    return [f"{first} {_open(rows)}".strip(), _meaning(compared)]
+    return [f"{first} {_open(rows)}".strip(), f"{_meaning(compared)} {_beside(rows)}".strip()]
 
 
 def _printed(rows: Sequence[Row]) -> str:
@@ -90,8 +90,7 @@ def _meaning(compared: Sequence[Row]) -> str:
     ranged = sum(map(is_ranged, compared))
     exact = (
         "What no seed changes has to agree in every printed digit. What training gives has to lie where one further run "
-        f"of this recipe would lie in {formats.percent(LEVEL, 0)} of all cases, with another seed and another split of the rows. "
-        "Where this run’s number is a mean over seeds, the one run on the source’s own split stands beside it."
+        f"of this recipe would lie in {formats.percent(LEVEL, 0)} of all cases, with another seed and another split of the rows."
     )
     if not ranged:
         return exact
@@ -103,6 +102,12 @@ def _meaning(compared: Sequence[Row]) -> str:
         f"{exact} {formats.sentence(held)} held against such a range, so that about {chance} would lie outside by chance "
         "even if the source had used this very recipe."
     )
+
+
+def _beside(rows: Sequence[Row]) -> str:
+    if not any(row.found and row.found.one_run is not None for row in rows):
+        return ""
+    return "Beside a mean over seeds stands the one run on the source’s own split."
 
 
 def _many(what: str, number: int, singular: str, plural: str | None = None) -> str:

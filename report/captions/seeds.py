@@ -18,13 +18,15 @@ def _over(facts: Facts, name: str = "seeds") -> str:
     return f"{BAND} over {plural(facts.count(name), 'seed')}"
 
 
+def intervals(facts: Facts) -> str:
+    """What dots with whiskers show."""
+    if facts.count("n_seeds") == 1:
+        return "one seed"
+    return f"means and 95{formats.THIN}% intervals over {plural(facts.count('n_seeds'), 'seed')}"
+
+
 def _protocols(facts: Facts) -> str:
-    spread = (
-        f"means and 95{formats.THIN}% intervals over {plural(facts.count('n_seeds'), 'seed')}"
-        if facts.count("n_seeds") > 1
-        else "one seed"
-    )
-    return f"Accuracy and balanced accuracy by protocol and optimiser: {spread}."
+    return f"Accuracy and balanced accuracy by protocol and optimiser: {intervals(facts)}."
 
 
 def _protocols_seen(facts: Facts) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from report import formats
 from report.captions import Words, seeds
 from report.evidence import Facts
 from report.formats import correlation, count, fixed, measured, percent, plural
@@ -101,12 +100,7 @@ def _roc_seen(facts: Facts) -> str:
 
 
 def _two_models(facts: Facts) -> str:
-    spread = (
-        f"mean and 95{formats.THIN}% interval over {plural(facts.count('n_seeds'), 'seed')}"
-        if facts.count("n_seeds") > 1
-        else "one seed"
-    )
-    return f"Test accuracy of the base and of the published combination: {spread}."
+    return f"Test accuracy of the base and of the published combination: {seeds.intervals(facts)}."
 
 
 def _two_models_seen(facts: Facts) -> str:

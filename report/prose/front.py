@@ -1,6 +1,6 @@
 """The cover and the guide to reading: what ran, on what, and what the words mean."""
 
-from pipeline.manifest import Manifest
+from manifest import Manifest
 from report import formats
 from report.formats import plural
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.manifest import Comparison
+from manifest import Comparison
 from report import formats, sentences
 from report.evidence import Evidence
 from report.numbering import Numbering

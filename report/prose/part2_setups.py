@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.manifest import Comparison
+from manifest import Comparison
 from report import formats, sentences
 from report.evidence import Evidence
 from report.formats import listed, setting

@@ -1,6 +1,6 @@
 """Part 3, the convolutional network: its scores, curves and errors, and its variant."""
 
-from pipeline.manifest import Claim
+from manifest import Claim
 from report import formats, sentences
 from report.evidence import Evidence, Facts
 from report.formats import count, percent, plural

@@ -3,7 +3,7 @@
 from itertools import count as numbers
 from itertools import takewhile
 
-from pipeline.manifest import Claim
+from manifest import Claim
 from report import formats, sentences
 from report.captions.reading import samples
 from report.evidence import Evidence

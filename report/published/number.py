@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from pipeline.manifest import Unit
+from manifest import Unit
 from report import formats
 from report.tracing import Count, Number, shown
 

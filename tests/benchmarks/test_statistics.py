@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import manifest
 from benchmarks import __main__ as command
 from benchmarks import documents, pairs, statistics, stored
 from benchmarks.stored import Contest, Outcome
-from pipeline import manifest
-from pipeline.manifest import Claim, Comparison, Environment, Experiment, Manifest, Observed, Scale
+from manifest import Claim, Comparison, Environment, Experiment, Manifest, Observed, Scale
 from pipeline.store import Store
 from tests.benchmarks.test_pairs import ROWS, contest, outcomes
 from tests.test_store import WEIGHTS

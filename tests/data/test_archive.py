@@ -4,9 +4,9 @@ import zipfile
 import numpy as np
 import pytest
 
+from manifest.errors import DataError
 from pipeline.data.archive import _Reader, read_zip
 from pipeline.data.folder import read_folder
-from pipeline.errors import DataError
 
 
 def read(path, **options):

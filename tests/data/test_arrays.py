@@ -4,8 +4,8 @@ import zipfile
 import numpy as np
 import pytest
 
+from manifest.errors import DataError
 from pipeline.data.arrays import read_npz
-from pipeline.errors import DataError
 
 LABELS = np.repeat(np.arange(36), 12)
 

@@ -4,8 +4,8 @@ import urllib.error
 import numpy as np
 import pytest
 
+from manifest.errors import DataError
 from pipeline.data.characters import load_characters
-from pipeline.errors import DataError
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
+from manifest.errors import DataError
 from pipeline.data.diabetes import MINIMUM_OF_CLASS, MINIMUM_ROWS, load_diabetes
-from pipeline.errors import DataError
 
 
 def csv_of(*, negatives=100, positives=100, b=lambda i: i / 4, change=()):

@@ -7,8 +7,8 @@ import pytest
 from torchvision.datasets import EMNIST
 from torchvision.datasets.utils import calculate_md5
 
+from manifest.errors import DataError
 from pipeline.data import emnist
-from pipeline.errors import DataError
 
 
 def unreachable(archive):

@@ -3,8 +3,8 @@ import os
 import numpy as np
 import pytest
 
+from manifest.errors import DataError
 from pipeline.data.folder import read_folder
-from pipeline.errors import DataError
 
 
 def read(path, per_class=100, turn=True):

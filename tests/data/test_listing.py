@@ -1,7 +1,7 @@
 import pytest
 
+from manifest.errors import DataError
 from pipeline.data.listing import classes_of
-from pipeline.errors import DataError
 
 
 def test_images_are_listed_by_the_folder_they_lie_in():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from manifest.errors import DataError
 from pipeline.data.picture import light_on_dark, padded, read_picture, reduced
-from pipeline.errors import DataError
 
 
 def pixels(content, turn=True):

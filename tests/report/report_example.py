@@ -7,8 +7,8 @@ from pathlib import Path
 import report_example_figures as example_figures
 import report_example_tables as example_tables
 
-from pipeline import manifest
-from pipeline.manifest import (
+import manifest
+from manifest import (
     Claim,
     Comparison,
     Contribution,

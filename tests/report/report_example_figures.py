@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.manifest import ClaimReference, Fact, Figure
+from manifest import ClaimReference, Fact, Figure
 
 Facts = dict[str, Fact]
 BASE, BEST = "base.sgd.published", "best.adam.published"

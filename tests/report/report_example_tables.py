@@ -1,6 +1,6 @@
 """Tables of the example, with the columns that the pipeline gives them."""
 
-from pipeline.manifest import Cell, ClaimReference, Column, ComparisonReference, Table
+from manifest import Cell, ClaimReference, Column, ComparisonReference, Table
 
 Rows = list[list[Cell]]
 BASE, BEST = "base.sgd.published", "best.adam.published"

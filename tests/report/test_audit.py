@@ -6,7 +6,7 @@ import pytest
 from published_example import one, ranged
 from report_example import PARTS, Example, build
 
-from pipeline.manifest import Interval, Manifest
+from manifest import Interval, Manifest
 from report.audit import audit
 from report.audit.found import Found, find
 from report.audit.verdicts import (

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.manifest import Claim, Figure, Interval, Manifest, Table
+from manifest import Claim, Figure, Interval, Manifest, Table
 from report.audit import audit
 from report.audit.found import TRAINED, find
 from report.audit.lines import Line

@@ -4,7 +4,7 @@ import pytest
 import report_example_figures as example
 from report_example import Example, build
 
-from pipeline.errors import ManifestError
+from manifest.errors import ManifestError
 from report import outline
 from report.evidence import Evidence, Facts
 from report.figures import WORDS, data_uri

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.manifest import Claim, Interval
+from manifest import Claim, Interval
 from report import formats
 
 

@@ -1,6 +1,6 @@
 """The four formulas of the source, with the numbers of a run put in."""
 
-from pipeline.manifest import read
+from manifest import read
 from report.evidence import Evidence
 from report.formulas import formulas
 from report.tracing import plain

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 from report_example import COMPARISONS, PARTS
 
-from pipeline.errors import ManifestError
-from pipeline.manifest import read
+from manifest import read
+from manifest.errors import ManifestError
 from report import html, outline
 
 IDS = [

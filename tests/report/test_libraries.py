@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from pipeline.errors import MachineError
+from manifest.errors import MachineError
 from report.libraries import LIBRARIES, Machine, ensure_libraries, missing_libraries
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from page_text import Block, blocks, within
 
-from pipeline import manifest
-from pipeline.manifest import Manifest
+import manifest
+from manifest import Manifest
 from report import html
 from report.tracing import address
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from pipeline.errors import ManifestError
+from manifest.errors import ManifestError
 from report import outline, pdf
 
 CREATED = "2026-11-22T14:05:58+00:00"

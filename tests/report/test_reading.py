@@ -3,7 +3,7 @@
 import pytest
 from report_example import Example, build
 
-from pipeline.manifest import Interval
+from manifest import Interval
 from report.captions.images import FIGURES
 from report.evidence import Evidence, Facts
 from report.numbering import Numbering

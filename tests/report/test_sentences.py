@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.manifest import Comparison, Interval
+from manifest import Comparison, Interval
 from report import sentences
 
 RANKING = ("higher", "lower", "equivalent", "better", "worse")

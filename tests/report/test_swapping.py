@@ -12,7 +12,7 @@ import pytest
 from page_text import Block, blocks
 from report_example import COMPARISONS, Example, build
 
-from pipeline.manifest import Claim, Comparison, Interval, Manifest, Table, Verdict
+from manifest import Claim, Comparison, Interval, Manifest, Table, Verdict
 from report import html
 from report.tracing import address
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from report_example import Example, build
 
-from pipeline.manifest import Claim, ClaimReference, Column, Interval, Table
+from manifest import Claim, ClaimReference, Column, Interval, Table
 from report import tables
 from report.evidence import Evidence
 from report.numbering import Numbering

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.manifest import Claim
+from manifest import Claim
 from pipeline.records import Run
 from pipeline.results import images, tabular
 from pipeline.results.evidence import ImageEvidence

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.manifest import ClaimReference
+from manifest import ClaimReference
 from pipeline.records import Characters, Run
 from pipeline.results import images, part3
 from pipeline.results.evidence import ImageEvidence

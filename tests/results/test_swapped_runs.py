@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from manifest import Comparison, Verdict
 from pipeline.experiments.bonus import TWINS
-from pipeline.manifest import Comparison, Verdict
 from pipeline.records import Run
 from pipeline.results import bonus, images, tabular
 from pipeline.results.evidence import ImageEvidence, TabularEvidence

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import torch
 
-from pipeline.errors import MachineError
+from manifest.errors import MachineError
 from pipeline.experiments.part3 import CNN
 from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.images import train_network

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from pipeline.errors import MachineError, OptionError
+from manifest.errors import MachineError, OptionError
 from pipeline.training import device
 
 # As torch 2.14 words it.

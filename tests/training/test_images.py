@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from manifest.errors import MachineError, TrainingError
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.errors import MachineError, TrainingError
 from pipeline.experiments.bonus import CNN_AUGMENTED, VGG13_BATCH_NORM
 from pipeline.experiments.part3 import CNN as CNN_EXPERIMENT
 from pipeline.models.cnn import CNN

@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from pipeline.errors import TrainingError
+from manifest.errors import TrainingError
 from pipeline.training.tally import LOOK_EVERY, Tally, mean_loss, sums
 
 LOGITS = torch.randn(3 * LOOK_EVERY * 4, 5, generator=torch.Generator().manual_seed(1))

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from pipeline.manifest import Interval, Verdict
+from manifest import Interval, Verdict
 from pipeline.results.figures import style
 from pipeline.results.figures.drawing import Drawing, Facts
 

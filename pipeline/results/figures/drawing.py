@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from pipeline import manifest
+import manifest
 from pipeline.records import Run
 from pipeline.results.figures import style
 

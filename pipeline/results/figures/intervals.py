@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from pipeline.manifest import Interval
+from manifest import Interval
 from pipeline.results.figures import style
 from pipeline.results.figures.drawing import Drawing, Facts
 

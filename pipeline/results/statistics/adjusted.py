@@ -2,7 +2,7 @@
 
 from scipy import stats
 
-from pipeline.manifest import Comparison, Interval
+from manifest import Comparison, Interval
 from pipeline.results.statistics.intervals import ALPHA
 
 

@@ -14,8 +14,8 @@ from scipy import stats
 from statsmodels.stats import contingency_tables
 from statsmodels.stats.multitest import multipletests
 
+from manifest import Comparison, Interval, Verdict
 from pipeline.experiments import part2
-from pipeline.manifest import Comparison, Interval, Verdict
 from pipeline.results.statistics.intervals import ALPHA
 
 PAIRED = "paired t"

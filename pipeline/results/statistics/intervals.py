@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from pipeline.manifest import Interval
+from manifest import Interval
 
 ALPHA = 0.05
 LEAST_RESAMPLES = 1_000  # a 2.5 % tail of fewer is a guess

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from pipeline import manifest
+import manifest
 from pipeline.records import Characters, History, Run
 from pipeline.results.figures import style
 from pipeline.results.figures.drawing import Drawing, Model, save

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.manifest import Interval
+from manifest import Interval
 from pipeline.results.figures import differences
 from pipeline.results.figures.differences import Change
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.manifest import Interval
+from manifest import Interval
 from pipeline.results.figures import intervals
 
 

@@ -13,8 +13,7 @@ from typing import Literal, Self
 
 from pydantic import ValidationError, model_validator
 
-from pipeline.errors import ManifestError
-from pipeline.manifest.entries import (
+from manifest.entries import (
     Artefact,
     Cell,
     Claim,
@@ -38,6 +37,7 @@ from pipeline.manifest.entries import (
     Unit,
     Verdict,
 )
+from manifest.errors import ManifestError
 
 VERSION: Literal[2] = 2
 FILE_NAME = "manifest.json"

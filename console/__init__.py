@@ -1,0 +1,1 @@
+"""How a command of ours starts and ends, whichever of our packages it belongs to."""
