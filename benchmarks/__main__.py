@@ -1,13 +1,14 @@
-"""The command line: `python -m benchmarks NAME`. What can be put right is one line and exit code 2."""
+"""The command line: `python -m benchmarks NAME`."""
 
 import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, CycloptsError, Parameter, validators
+from cyclopts import App, Parameter, validators
 
-from manifest.errors import PipelineError, one_line
+from console.endings import end
+from console.streams import make_lasting
 
 OUTPUT = "A2_REPORT_OUTPUT"
 
@@ -19,6 +20,7 @@ app = App(
     help="Measure what the project promises in numbers.",
     result_action="return_value",
     version_flags=[],
+    suppress_keyboard_interrupt=False,
 )
 
 
@@ -71,13 +73,10 @@ def images(*, rounds: Rounds = 5, write: Write = False) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    try:
-        app(arguments, exit_on_error=False, print_error=False)
-    except (PipelineError, CycloptsError) as error:
-        sys.stderr.write(f"a2-report: {one_line(str(error))}\n")
-        return 2
-    return 0
+    """The exit code, one of `console.endings`; a bug is a traceback."""
+    return end(lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0])
 
 
 if __name__ == "__main__":
+    make_lasting()
     sys.exit(main())

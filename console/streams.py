@@ -1,21 +1,31 @@
 """Standard streams that a run outlives: closed from the start, or left by their reader.
 
 `2>&-`, `2>&1 | head` and a terminal that went away lose the words of a run, not its report.
+Results go to standard output: where they can't be written, the command says so. A sign that
+an encoding lacks is shown as an escape.
 """
 
 import io
 import os
 import sys
 
+from manifest.errors import MachineError
+
 
 def make_lasting() -> None:
-    """From now on whatever is said on standard error is said or dropped, never raised."""
+    """From now on what is said on standard error is said or dropped, never raised."""
     _open_closed()
     sys.stderr = Lasting(
         os.fdopen(sys.stderr.fileno(), "wb", closefd=False),
         encoding=sys.stderr.encoding,
-        errors=sys.stderr.errors,
+        errors="backslashreplace",
         line_buffering=True,
+    )
+    sys.stdout = Answer(
+        os.fdopen(sys.stdout.fileno(), "wb", closefd=False),
+        encoding=sys.stdout.encoding,
+        errors="backslashreplace",
+        line_buffering=sys.stdout.isatty(),
     )
 
 
@@ -34,6 +44,30 @@ class Lasting(io.TextIOWrapper):
             super().flush()
         except OSError:
             _lead_nowhere(self.fileno())
+
+
+class Answer(io.TextIOWrapper):
+    """What a command was asked for: a fault is told once, and the exit does not meet it again."""
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except OSError as error:
+            raise self._fault(error) from None
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as error:
+            raise self._fault(error) from None
+
+    def _fault(self, error: OSError) -> Exception:
+        _lead_nowhere(self.fileno())
+        if isinstance(error, BrokenPipeError):
+            return error
+        return MachineError(
+            f"standard output can't be written ({error.strerror}); send it to another place"
+        )
 
 
 def _open_closed() -> None:

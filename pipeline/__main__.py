@@ -1,19 +1,17 @@
-"""`python -m pipeline`: options → a run. Faults of the user's are one line and exit code 2."""
+"""`python -m pipeline`: options → a run."""
 
-import errno
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, Parameter
 
+from console.endings import end
 from console.streams import make_lasting
-from manifest.errors import OptionError, PipelineError, one_line
+from manifest.errors import OptionError
 from pipeline.options import Options
-
-DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT)
 
 app = App(
     name="python -m pipeline",
@@ -57,30 +55,14 @@ def predict_command(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code: 0 done, 2 the user can put it right, 130 interrupted; a bug is a traceback."""
+    """The exit code, one of `console.endings`; a bug is a traceback."""
     signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
-    except PipelineError as error:
-        return _fault(str(error))
-    except CycloptsError as error:
-        command = " ".join(("python -m pipeline", *(error.command_chain or ()), "--help"))
-        return _fault(f"{error} See `{command}`.")
-    except OSError as error:
-        if error.errno not in DISK_FAULTS:
-            raise
-        return _fault(f"{error.strerror}; free some disk, and the same command goes on from here")
-    except MemoryError:
-        return _fault("this needs more memory than there is; take smaller data or fewer seeds")
-    except KeyboardInterrupt:
-        print("a2-report: interrupted; the same command goes on from here", file=sys.stderr)
-        return 130
-    return 0
-
-
-def _fault(text: str) -> int:
-    print(f"a2-report: {one_line(text)}", file=sys.stderr)
-    return 2
+    return end(
+        lambda: app(
+            arguments, exit_on_error=False, print_error=False, result_action="return_value"
+        ),
+        app.name[0],
+    )
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:

@@ -6,20 +6,22 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, Parameter
 
 import manifest
-from manifest.errors import MachineError, ManifestError, PipelineError, one_line
+from console.endings import end
+from console.streams import make_lasting
+from manifest.errors import MachineError, ManifestError, one_line
 from report.html import render as render_html
 from report.libraries import ensure_libraries
 
 OUTPUT = "A2_REPORT_OUTPUT"
-NAME = "a2-report"
 
 app = App(
     name="python -m report",
     help="Turn the manifest of a run into report.html and report.pdf. Needs no torch.",
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 
 
@@ -109,14 +111,10 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; what the user can put right is one line and exit code 2."""
-    try:
-        app(arguments, exit_on_error=False, print_error=False)
-    except (PipelineError, CycloptsError) as error:
-        sys.stderr.write(f"{NAME}: {one_line(str(error))}\n")
-        return 2
-    return 0
+    """The exit code, one of `console.endings`; a bug is a traceback."""
+    return end(lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0])
 
 
 if __name__ == "__main__":
+    make_lasting()
     sys.exit(main())

@@ -13,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from console.endings import Ending
+
 ROOT = Path(__file__).parents[1]
 LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -120,11 +122,11 @@ def test_arguments_pass_through_and_without_an_environment_nothing_is_installed(
     assert not (checkout / ".nox").exists()
 
 
-@pytest.mark.parametrize("code", [1, 2, 130])
+@pytest.mark.parametrize("code", [1, 2, 3, 4, 130])
 def test_a_failing_command_fails_the_session_and_stops_the_rest(checkout, code):
     (checkout / "pipeline/__main__.py").write_text(f"raise SystemExit({code})", encoding="utf-8")
     result = nox(checkout, "-s", "full", "render")
-    assert result.returncode == (2 if code == 2 else 1)
+    assert result.returncode == code
     assert f"exit code {code}" in result.stderr
     assert "ran render" not in result.stdout
 
@@ -144,6 +146,7 @@ def test_an_interrupt_that_only_nox_gets_lets_the_run_end_its_epoch(checkout):
         assert "training\n" in process.stdout
         process.send_signal(signal.SIGINT)
         assert "epoch ended" in process.stdout.read()
+    assert process.returncode == Ending.INTERRUPTED
 
 
 @pytest.mark.parametrize("engine", ["docker", "podman", "buildah"])

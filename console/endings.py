@@ -1,0 +1,87 @@
+"""A command of ours → its exit code: the one place where endings are told apart.
+
+0    done
+1    a bug: its traceback
+2    what the user can put right: one line
+3    a report with gaps, which it names
+4    checked, and it does not hold
+130  interrupted: the same command goes on
+"""
+
+import errno
+import sys
+from collections.abc import Callable
+from enum import IntEnum
+
+from cyclopts import CycloptsError
+
+from manifest.errors import PipelineError, one_line
+
+NAME = "a2-report"
+FULL = {errno.ENOSPC, errno.EDQUOT}
+OF_THE_MACHINE = {  # what no code of ours can be at fault for
+    *FULL,
+    errno.EACCES,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENAMETOOLONG,
+    errno.ENFILE,
+    errno.EPERM,
+    errno.EROFS,
+}
+
+
+class Ending(IntEnum):
+    """Exit codes. nox passes all of them on."""
+
+    DONE = 0
+    BUG = 1
+    CAN_BE_PUT_RIGHT = 2
+    GAPS = 3
+    DOES_NOT_HOLD = 4
+    INTERRUPTED = 130
+
+
+def end(command: Callable[[], object], program: str) -> int:
+    """Carries `command` out. What is no fault of ours is one line; a bug is raised.
+
+    program: what was typed, such as `python -m pipeline`.
+    """
+    try:
+        command()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read what was said has read enough
+        return Ending.DONE
+    except KeyboardInterrupt:
+        _say("interrupted; the same command goes on from here")
+        return Ending.INTERRUPTED
+    except Exception as error:
+        if not (line := _line(error, program)):
+            raise
+        _say(line)
+        return Ending.CAN_BE_PUT_RIGHT
+    return Ending.DONE
+
+
+def _line(error: Exception, program: str) -> str:
+    """What the user can do about it; empty of a bug."""
+    if isinstance(error, PipelineError):
+        return str(error)
+    if isinstance(error, CycloptsError):
+        help_of = " ".join((program, *(error.command_chain or ()), "--help"))
+        return f"{error} See `{help_of}`."
+    if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+        return _fault_of_machine(error)
+    if isinstance(error, MemoryError):
+        return "this needs more memory than there is; take smaller data or fewer seeds"
+    return ""
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{NAME}: {one_line(line)}\n")
+
+
+def _fault_of_machine(error: OSError) -> str:
+    place = f"{error.filename}: " if error.filename is not None else ""
+    remedy = "free some disk" if error.errno in FULL else "put that right"
+    return f"{place}{error.strerror}; {remedy}, and run the same command again"
