@@ -6,7 +6,6 @@ whenever the same run is made again.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, Self
@@ -38,6 +37,7 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
+from manifest.output import Output
 
 VERSION: Literal[2] = 2
 FILE_NAME = "manifest.json"
@@ -138,16 +138,9 @@ def _unique(kind: str, ids: list[str]) -> set[str]:
     return set(ids)
 
 
-def write(manifest: Manifest, folder: Path) -> Path:
-    """`folder`/manifest.json, written beside and renamed."""
-    path = folder / FILE_NAME
-    beside = path.with_suffix(f".json.{os.getpid()}.part")
-    try:
-        beside.write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return path
+def write(manifest: Manifest, output: Output) -> None:
+    """manifest.json in `output`."""
+    output.write(FILE_NAME, (manifest.model_dump_json(indent=1) + "\n").encode())
 
 
 def read(folder: Path) -> Manifest:

@@ -7,8 +7,8 @@ file of a name that nobody reads.
 import errno
 import hashlib
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,24 +56,38 @@ def is_plain_file(path: Path) -> bool:
         return False
 
 
-@contextmanager
-def beside(path: Path, mark: str = ".part") -> Iterator[Path]:
-    """A new file in the folder of `path`, which takes its place at the end of the block.
+def name_beside(path: Path) -> Path:
+    """A name in the folder of `path` that nobody else has: it is drawn."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
 
-    Its name is drawn, so that it is never somebody else's. It is gone after a failure.
+
+@contextmanager
+def beside(path: Path, place: Path | None = None) -> Iterator[Path]:
+    """A new file, by default of a drawn name, that takes the place of `path` at the end of the block.
+
+    After a failure it is gone, and what stood at `path` stands there still.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=mark, dir=path.parent)
-    os.close(handle)
-    place = Path(name)
+    place = place or name_beside(path)
+    place.open("xb").close()
     try:
         yield place
-        place.chmod(0o666 & ~_umask())  # mkstemp makes it private
-        _settle(place)
+        settle(place)
         place.replace(path)
     except BaseException:
         remove_quietly(place)
         raise
-    _settle(path.parent)
+    settle(path.parent)
+
+
+def move_aside(path: Path, why: str) -> Path:
+    """`a` becomes `a.kept`, or `a.kept-2` where that is taken; what it is now."""
+    number = 1
+    while True:
+        place = path.with_name(f"{path.name}.{why}" + (f"-{number}" if number > 1 else ""))
+        if not os.path.lexists(place):
+            path.rename(place)
+            return place
+        number += 1
 
 
 def remove_quietly(path: Path) -> None:
@@ -84,14 +98,15 @@ def remove_quietly(path: Path) -> None:
         return
 
 
-def _umask() -> int:
-    """It can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+def remove_empty(folder: Path) -> None:
+    """A folder of ours; it stays where somebody else's files are in it."""
+    try:
+        folder.rmdir()
+    except OSError:
+        return
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
     """What was written is on the disk before anything that follows."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import manifest
 from manifest.errors import one_line
+from manifest.output import Output
 from pipeline import provenance
 from pipeline.config import (
     FIRST_SEED,
@@ -45,11 +45,11 @@ class Prepared:
 
 
 def assemble(
-    prepared: Prepared, plan: Plan, parts: Sequence[Part], folder: Path
+    prepared: Prepared, plan: Plan, parts: Sequence[Part], output: Output
 ) -> manifest.Manifest:
-    """Every number of `parts`; its figures are in `folder` afterwards."""
-    tabular = _tabular_evidence(prepared, plan.wanted, folder)
-    ledger = collect(parts, tabular, _image_evidence(prepared, plan.wanted, parts, folder))
+    """Every number of `parts`; its figures are in `output` afterwards."""
+    tabular = _tabular_evidence(prepared, plan.wanted, output)
+    ledger = collect(parts, tabular, _image_evidence(prepared, plan.wanted, parts, output))
     return manifest.Manifest(
         title=TITLE,
         parts=tuple(parts),
@@ -68,7 +68,7 @@ def assemble(
 
 
 def _tabular_evidence(
-    prepared: Prepared, wanted: Sequence[Wanted], folder: Path
+    prepared: Prepared, wanted: Sequence[Wanted], output: Output
 ) -> TabularEvidence | None:
     if prepared.diabetes is None:
         return None
@@ -83,12 +83,12 @@ def _tabular_evidence(
         table=prepared.diabetes,
         split=splits[FIRST_SEED],
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
-        folder=folder,
+        output=output,
     )
 
 
 def _image_evidence(
-    prepared: Prepared, wanted: Sequence[Wanted], parts: Sequence[Part], folder: Path
+    prepared: Prepared, wanted: Sequence[Wanted], parts: Sequence[Part], output: Output
 ) -> ImageEvidence | None:
     if prepared.characters is None:
         return None
@@ -103,7 +103,7 @@ def _image_evidence(
         cnn_batch_norm_layers=cnn_table(batch_norm=True),
         vgg13_layers=vgg13_table(),
         scale=prepared.scale,
-        folder=folder,
+        output=output,
         reading=_reading(prepared, prepared.characters, runs[CNN.id][0]) if "3" in parts else None,
     )
 

@@ -3,12 +3,8 @@
 One seed is exported, the first; the scores on the card are those of the manifest.
 """
 
-from pathlib import Path
-
-from safetensors import SafetensorError
-
 from manifest import Experiment, Manifest
-from manifest.errors import MachineError
+from manifest.output import Output
 from pipeline import weights
 from pipeline.model_card import card
 from pipeline.models.families import FAMILIES
@@ -18,23 +14,22 @@ from pipeline.weights import Description
 
 
 def export_models(
-    content: Manifest, characters: Characters | None, store: Store, output: Path
+    content: Manifest, characters: Characters | None, store: Store, output: Output
 ) -> None:
     """Each network with its card; the same bytes each time."""
     for experiment in content.experiments:
         if characters is not None and experiment.recipe.get("model") in FAMILIES:
             described = _described(experiment, content, characters)
-            path = output / weights.FOLDER / f"{experiment.id}{weights.SUFFIX}"
-            try:
-                path.parent.mkdir(exist_ok=True)
-                weights.export(store.weights(experiment.keys[0]), described, path)
-                text = card(content, experiment, described)
-                path.with_suffix(".md").write_text(text, encoding="utf-8", newline="\n")
-            except (OSError, SafetensorError) as error:
-                raise MachineError(
-                    f"{path}: it can't be written ({error}); put that right and run the same "
-                    "command again"
-                ) from error
+            stored = store.weights(experiment.keys[0])
+            weights_file, card_file = names(experiment.id)
+            output.write(weights_file, weights.exported(stored, described))
+            output.write(card_file, card(content, experiment, described).encode())
+
+
+def names(experiment: str) -> tuple[str, str]:
+    """Of the files of an experiment in the output folder: weights and card."""
+    stem = f"{weights.FOLDER}/{experiment}"
+    return f"{stem}{weights.SUFFIX}", f"{stem}.md"
 
 
 def _described(experiment: Experiment, content: Manifest, characters: Characters) -> Description:

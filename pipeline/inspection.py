@@ -1,6 +1,5 @@
 """A stored training and the characters → what its network looks at."""
 
-from manifest.errors import DataError
 from pipeline import weights
 from pipeline.config import ImageExperiment, ImageScale
 from pipeline.records import Characters, Reading, Run
@@ -8,24 +7,21 @@ from pipeline.results.reading import choose
 from pipeline.store import Store
 from pipeline.training import reading
 from pipeline.training.device import one_thread
-from pipeline.weights import Shape
+from pipeline.weights import Shape, Weights
 
 
 def inspect(
     run: Run, experiment: ImageExperiment, scale: ImageScale, characters: Characters, store: Store
 ) -> Reading:
     """A few hundred test images, on one core: threads would decide the last bits."""
-    path = store.weights(run.key)
+    stored = Weights(store.weights(run.key), store.root / run.key)
     shape = Shape(
         model=experiment.model,
         batch_norm=experiment.batch_norm,
         pixels=scale.pixels,
         classes=characters.classes,
     )
-    try:
-        network = weights.load(path, shape)
-    except DataError as error:
-        raise weights.damaged(path, error) from error
+    network = weights.load(stored, shape)
     chosen = choose(run, len(characters.classes))
     shown, measured, samples = (
         characters.images[run.test_rows[places]]

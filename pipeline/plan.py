@@ -1,6 +1,6 @@
 """What a run wants, which of it is in the store, and the jobs for the rest."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import islice
@@ -25,7 +25,7 @@ from pipeline.config import (
 from pipeline.data.splits import image_split, leak_free_split, published_split
 from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
 from pipeline.records import Characters, DiabetesTable, ImageSplit, Split
-from pipeline.store import Store, digest_of, digest_of_files
+from pipeline.store import DamagedError, Store, digest_of, digest_of_files
 
 Data = TypeVar("Data", DiabetesTable, Characters)
 _HERE = Path(__file__).parent
@@ -97,6 +97,7 @@ class Planner:
     store: Store
     diabetes: DiabetesTable | None
     characters: Characters | None
+    announce: Callable[[str], None]
 
     def plan(self, chosen: Sequence[Experiment]) -> Plan:
         wanted, jobs = [], list[Job]()
@@ -155,7 +156,17 @@ class Planner:
         return {seed: digest_of(shared | {"seed": seed}) for seed in chosen}
 
     def _missing(self, wanted: Wanted) -> list[int]:
-        return [seed for seed, key in wanted.keys.items() if key not in self.store]
+        return [seed for seed, key in wanted.keys.items() if not self._is_there(key)]
+
+    def _is_there(self, key: str) -> bool:
+        """Whether an entry stands there as it was written. What stands there else is moved away."""
+        try:
+            self.store.check(key)
+        except DamagedError as error:
+            if moved := self.store.set_aside(key):
+                self.announce(f"{error}; it is now {moved.name}")
+            return False
+        return True
 
     def _tabular_jobs(
         self,

@@ -32,13 +32,15 @@ class Prediction:
 
 def predict(place: Path, images: Sequence[Path], *, turn: bool) -> Iterator[Prediction]:
     """All images are read before the first is answered, so that a fault leaves no half answer."""
-    path, description = weights.find(place)
-    network = weights.load(path, description)
+    found, description = weights.find(place)
+    network = weights.load(found, description)
     pictures = [_read(image, turn) for image in images]
     for image, picture in zip(images, pictures, strict=True):
         probabilities = _probabilities(network, picture, description.pixels)
         if not np.isfinite(probabilities).all():
-            raise DataError(f"{path}: its weights give no probabilities; train the network again")
+            raise DataError(
+                f"{found.place}: its weights give no probabilities; train the network again"
+            )
         order = np.argsort(-probabilities, kind="stable")[:SHOWN]
         likeliest = ((description.classes[c], float(probabilities[c])) for c in order)
         yield Prediction(image=image, likeliest=tuple(likeliest))

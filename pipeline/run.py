@@ -1,5 +1,7 @@
 """The stages of a run, in order. Each one's outcome is the next one's input."""
 
+import os
+import re
 import subprocess
 import sys
 import time
@@ -9,14 +11,15 @@ from pathlib import Path
 import torch
 
 import manifest
+from manifest.lock import HANDLE, locked
+from manifest.output import Output
 from pipeline import experiments, preflight
 from pipeline.assembly import Prepared, assemble
 from pipeline.config import Scale, load_scale
 from pipeline.data.diabetes import load_diabetes
 from pipeline.display import Display, duration
-from pipeline.export import export_models
+from pipeline.export import export_models, names
 from pipeline.jobs import ImageJob
-from pipeline.lock import locked
 from pipeline.options import Options
 from pipeline.plan import Plan, Planner
 from pipeline.store import Store
@@ -24,6 +27,10 @@ from pipeline.summary import main_results
 from pipeline.training import device as devices
 from pipeline.training.precision import can_compile
 from pipeline.workers import at_once, carry_out_all
+
+FOLDER = "figures"
+FIGURE = re.compile(r"(\d\.\d+[a-z]?|B)(-[a-z]+)*\.(svg|png|csv|json)")
+REPORTS = ("report.html", "report.pdf")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +47,12 @@ def run(options: Options, display: Display) -> Path:
     """Trains what is missing, writes manifest and report; the path of the PDF."""
     started = time.monotonic()
     checked = check(options)
-    with locked(options.output):
+    with locked(options.output) as lock:
+        output = Output(options.output, display.note)
+        output.sweep()
+        output.make_room(needed(options))
         prepared = prepare(options, checked, display)
-        plan = make_plan(prepared, options.output)
+        plan = make_plan(prepared, options.output, display)
         if checked.without_gpu:
             display.note(f"{checked.without_gpu}, so the CPU does the training")
         if checked.device.type == "cuda" and not can_compile():
@@ -54,11 +64,11 @@ def run(options: Options, display: Display) -> Path:
         _tell_demand(plan, checked.device, display)
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
-        content = assemble(prepared, plan, options.parts, options.output)
-        manifest.write(content, options.output)
-        export_models(content, prepared.characters, prepared.store, options.output)
+        content = assemble(prepared, plan, options.parts, output)
+        manifest.write(content, output)
+        export_models(content, prepared.characters, prepared.store, output)
         display.note("writing report.html and report.pdf")
-        report = render(options.output)
+        report = render(options.output, lock)
     display.conclude(main_results(content), report, duration(time.monotonic() - started))
     return report
 
@@ -117,7 +127,20 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     )
 
 
-def make_plan(prepared: Prepared, output: Path) -> Plan:
+def needed(options: Options) -> list[str]:
+    """Names in the output folder that the run writes to, as far as something stands there."""
+    chosen = experiments.image(experiments.select(options.parts))
+    figures = sorted((options.output / FOLDER).glob("*"))
+    return [
+        manifest.FILE_NAME,
+        *REPORTS,
+        *(f"{FOLDER}/{path.name}" for path in figures if FIGURE.fullmatch(path.name)),
+        *(name for experiment in chosen for name in names(experiment.id)),
+    ]
+
+
+def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:
+    """What is missing, or was there and is damaged: that lies beside afterwards."""
     prepared.store.sweep()
     planner = Planner(
         scale=prepared.scale,
@@ -126,16 +149,31 @@ def make_plan(prepared: Prepared, output: Path) -> Plan:
         store=prepared.store,
         diabetes=prepared.diabetes,
         characters=prepared.characters,
+        announce=display.note,
     )
     plan = planner.plan(prepared.experiments)
     preflight.check_disk(output, sum(job.disk for job in plan.jobs))
+    if earlier := prepared.store.earlier():
+        display.note(_trained_anew(earlier, plan, prepared))
     return plan
 
 
-def render(output: Path) -> Path:
-    """Hands the manifest to the report, which reads nothing else."""
-    command = [sys.executable, "-m", "report", "render", "--output", str(output)]
-    done = subprocess.run(command, check=False)
+def _trained_anew(earlier: int, plan: Plan, prepared: Prepared) -> str:
+    """Of results of a version whose results nobody can check; they stay where they are."""
+    at_a_time = at_once(len(plan.jobs), prepared.device)
+    seconds = sum(job.cost for job in plan.jobs) / at_a_time
+    return (
+        f"{prepared.store.root} has {earlier:,} results of an earlier version, which noted no "
+        f"digests: they are not used any more, and what is missing is trained anew in about "
+        f"{duration(seconds)}"
+    )
+
+
+def render(output: Path, lock: int) -> Path:
+    """Hands the manifest to the report, which reads nothing else; `lock`: on the folder."""
+    command = [sys.executable, "-m", "report", "render", f"--output={output}"]
+    environment = {**os.environ, HANDLE: str(lock)}
+    done = subprocess.run(command, check=False, pass_fds=(lock,), env=environment)
     if done.returncode:
         raise SystemExit(done.returncode)  # it has said why
     return output / "report.pdf"

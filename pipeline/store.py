@@ -1,16 +1,19 @@
 """What was trained, one folder for each experiment and seed, written whole or not at all.
 
 output/store/<key>/ holds result.json, predictions.npz, weights.safetensors and
-observed.json, and at last the marker `complete`. The first three have the same bytes
-whenever the same thing is trained again on one machine; observed.json has the times.
+observed.json, and at last `complete`, which has the digest of each and the key. The first
+three have the same bytes whenever the same thing is trained again on one machine;
+observed.json has the times. Nothing is believed that differs from its digest.
 output/store/<key>.partial/ has the last epoch of a training that is not finished.
 """
 
 import hashlib
+import io
 import json
-import shutil
-import tempfile
+import os
+import re
 import time
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -20,15 +23,40 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
+from manifest import files
 from manifest.errors import DataError, MachineError
+from pipeline import sealed
 from pipeline.records import History, Run
 
 MARKER = "complete"
-LEFT_OVER = 3600  # seconds after which a half-written folder is nobody's
-GIVEN_UP = 7 * 24 * 3600  # seconds after which nobody goes on with a training
+BEGUN = "unfinished"  # in a folder that is being filled: whose it is
+RESULT, OBSERVED = "result.json", "observed.json"
+PREDICTIONS, WEIGHTS = "predictions.npz", "weights.safetensors"
+CONTENT = (RESULT, OBSERVED, PREDICTIONS, WEIGHTS)
+EPOCH = "epoch.pt"
 PARTIAL = ".partial"
+HOUR, WEEK = 3600, 7 * 24 * 3600  # seconds
+MOST_BYTES = 2**33  # of a file of an entry
+UNREADABLE = (  # what bytes that nobody wrote can raise
+    ArithmeticError,
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+_HALF = re.compile(r"\.(.+)\.[0-9a-f]{16}")
 _ARRAYS = ("test_rows", "test_labels", "test_scores")
 _OBSERVED = ("seconds", "peak_memory", "device")
+
+
+class DamagedError(DataError):
+    """An entry of the store is not what was written."""
 
 
 def digest_of(content: Mapping[str, object]) -> str:
@@ -49,17 +77,46 @@ class Store:
     """Results under `root`, by key. Two runs may share it: the first to finish a key wins."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root = root.resolve()
 
     def __contains__(self, key: object) -> bool:
-        return (self.root / str(key) / MARKER).exists()
-
-    def weights(self, key: str) -> Path:
-        return self.root / key / "weights.safetensors"
+        """Whether there is a whole entry; its files are looked at by `check` alone."""
+        try:
+            self._digests(str(key))
+        except DamagedError:
+            return False
+        return True
 
     def partial(self, key: str) -> Path:
         """Where a training keeps what it goes on from after a kill."""
         return self.root / f"{key}{PARTIAL}"
+
+    def check(self, key: str) -> None:
+        """Reads every byte of the entry; raises `DamagedError` where one differs from its digest."""
+        place = self.root / key
+        for name, digest in self._digests(key).items():
+            try:
+                found = files.digest_of_file(place / name)
+            except OSError as error:
+                raise _damaged(place, f"{name}: {error.strerror}") from error
+            if found != digest:
+                raise _damaged(place, f"{name} is not what was written")
+
+    def set_aside(self, key: str) -> Path | None:
+        """Moves what stands in the place of an entry and is none; where it is now."""
+        place = self.root / key
+        try:
+            return files.move_aside(place, "damaged") if os.path.lexists(place) else None
+        except OSError as error:
+            raise MachineError(
+                f"{place}: is damaged and can't be moved away ({error.strerror}); move it, and run "
+                "the same command again"
+            ) from error
+
+    def earlier(self) -> int:
+        """How many results there are of versions that noted no digests."""
+        markers = self.root.glob(f"*/{MARKER}")
+        return sum(1 for marker in markers if files.is_plain_file(marker) and _is_empty(marker))
 
     def write(self, run: Run, weights: Mapping[str, np.ndarray]) -> None:
         """Into a folder beside its place, renamed when all of it is there."""
@@ -73,67 +130,152 @@ class Store:
 
     def _write(self, run: Run, weights: Mapping[str, np.ndarray]) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{run.key}.", dir=self.root))
+        half = self.root / f".{run.key}.{os.urandom(8).hex()}"
+        half.mkdir()
         try:
-            self._fill(beside, run, weights)
-            self._put(beside, self.root / run.key)
+            (half / BEGUN).write_bytes(_begun(run.key))
+            self._fill(half, run, weights)
+            (half / BEGUN).unlink()
+            self._put(half, run.key)
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            _remove(half)
 
     def _fill(self, folder: Path, run: Run, weights: Mapping[str, np.ndarray]) -> None:
-        fields = {
-            k: v
-            for k, v in vars(run).items()
-            if k not in (*_ARRAYS, *_OBSERVED, "experiment", "history")
-        }
+        left_out = (*_ARRAYS, *_OBSERVED, "experiment", "history")
+        fields = {name: value for name, value in vars(run).items() if name not in left_out}
         history = {name: values.tolist() for name, values in asdict(run.history).items()}
-        _write_json(folder / "result.json", fields | {"history": history})
-        _write_json(folder / "observed.json", {name: getattr(run, name) for name in _OBSERVED})
-        np.savez_compressed(
-            folder / "predictions.npz", **{name: getattr(run, name) for name in _ARRAYS}
-        )
-        save_file(
-            {k: np.ascontiguousarray(v) for k, v in weights.items()}, folder / "weights.safetensors"
-        )
-        (folder / MARKER).touch()
+        _write_json(folder / RESULT, fields | {"history": history})
+        _write_json(folder / OBSERVED, {name: getattr(run, name) for name in _OBSERVED})
+        np.savez_compressed(folder / PREDICTIONS, **{name: getattr(run, name) for name in _ARRAYS})
+        save_file({k: np.ascontiguousarray(v) for k, v in weights.items()}, folder / WEIGHTS)
+        (folder / WEIGHTS).chmod((folder / RESULT).stat().st_mode)  # save_file makes it private
+        for name in CONTENT:
+            files.settle(folder / name)
+        digests = {name: files.digest_of_file(folder / name) for name in CONTENT}
+        (folder / MARKER).write_bytes(_marker(run.key, run.experiment, digests))
+        files.settle(folder / MARKER)
 
-    def _put(self, beside: Path, place: Path) -> None:
-        beside.chmod(0o755)  # mkdtemp makes it private
-        if place.exists() and not (place / MARKER).exists():
-            shutil.rmtree(place)
+    def _put(self, half: Path, key: str) -> None:
+        place = self.root / key
+        if os.path.lexists(place) and key not in self:
+            self.set_aside(key)
         try:
-            beside.rename(place)
+            half.rename(place)
         except OSError:
-            if not (place / MARKER).exists():
+            if key not in self:
                 raise
+        files.settle(self.root)
 
     def read(self, key: str, experiment: str) -> Run:
         """The run of `key`, under the name that the experiment has now."""
         try:
-            return self._read(self.root / key, experiment)
-        except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
-            raise DataError(
-                f"{self.root / key}: this result is damaged ({error!r}); delete the folder, and the "
-                "next run trains it again"
-            ) from error
+            fields = json.loads(self._bytes(key, RESULT))
+            observed = json.loads(self._bytes(key, OBSERVED))
+            history = {name: np.array(values) for name, values in fields.pop("history").items()}
+            with np.load(io.BytesIO(self._bytes(key, PREDICTIONS))) as arrays:
+                fields |= {name: arrays[name] for name in _ARRAYS}
+            run = Run(experiment=experiment, history=History(**history), **fields, **observed)
+        except UNREADABLE as error:
+            raise _damaged(self.root / key, f"{error!r:.80}") from error
+        if run.key != key:
+            raise _damaged(self.root / key, f"it is the result of {run.key}")
+        return run
 
-    def _read(self, folder: Path, experiment: str) -> Run:
-        fields = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-        observed = json.loads((folder / "observed.json").read_text(encoding="utf-8"))
-        history = {name: np.array(values) for name, values in fields.pop("history").items()}
-        with np.load(folder / "predictions.npz") as arrays:
-            fields |= {name: arrays[name] for name in _ARRAYS}
-        return Run(experiment=experiment, history=History(**history), **fields, **observed)
+    def weights(self, key: str) -> bytes:
+        """A file of safetensors."""
+        return self._bytes(key, WEIGHTS)
+
+    def _bytes(self, key: str, name: str) -> bytes:
+        """Of one file of an entry, as they were written."""
+        place = self.root / key
+        digest = self._digests(key)[name]
+        try:
+            content = files.read_regular(place / name, MOST_BYTES)
+        except OSError as error:
+            raise _damaged(place, f"{name}: {error.strerror}") from error
+        if files.digest_of_bytes(content) != digest:
+            raise _damaged(place, f"{name} is not what was written")
+        return content
+
+    def _digests(self, key: str) -> dict[str, str]:
+        """Those that the entry was completed with, by file."""
+        return _digests(self.root / key, key)
 
     def sweep(self) -> None:
-        """Removes what killed runs left: halves after an hour, epochs that nobody will go on from."""
-        if not self.root.exists():
+        """Removes what killed runs of ours left: halves after an hour, epochs after a week.
+
+        Only files that we write are removed, in folders that carry our mark.
+        """
+        if not self.root.is_dir():
             return
-        for folder in (*self.root.glob(".*"), *self.root.glob(f"*{PARTIAL}")):
-            kept = GIVEN_UP if folder.name.endswith(PARTIAL) else LEFT_OVER
-            aged = time.time() - folder.stat().st_mtime > kept
-            if aged or folder.name.removesuffix(PARTIAL) in self:
-                shutil.rmtree(folder, ignore_errors=True)
+        for folder in self.root.iterdir():
+            if folder.is_symlink() or not folder.is_dir():
+                continue
+            if (half := _HALF.fullmatch(folder.name)) and _age(folder) > HOUR:
+                if _is_half_of(folder, half[1]):
+                    _remove(folder)
+            elif folder.name.endswith(PARTIAL):
+                key = folder.name.removesuffix(PARTIAL)
+                if key in self or _age(folder) > WEEK:
+                    sealed.remove(folder / EPOCH, key)
+
+
+def _digests(folder: Path, key: str) -> dict[str, str]:
+    try:
+        found = files.read_regular(folder / MARKER, 2**16)
+        content = json.loads(found)
+        digests = {name: str(content["files"][name]) for name in CONTENT}
+        experiment = str(content["experiment"])
+    except UNREADABLE as error:
+        raise _damaged(folder, f"{MARKER}: {error!r:.80}") from error
+    if found != _marker(key, experiment, digests):
+        raise _damaged(folder, f"{MARKER} is not what was written")
+    return digests
+
+
+def _marker(key: str, experiment: str, digests: Mapping[str, str]) -> bytes:
+    """What `complete` holds, which ends with a digest of its own."""
+    content = {"of": "a2-report", "key": key, "experiment": experiment, "files": dict(digests)}
+    seal = files.digest_of_bytes(json.dumps(content).encode())
+    return (json.dumps(content | {"digest": seal}, indent=1) + "\n").encode()
+
+
+def _damaged(folder: Path, what: str) -> DamagedError:
+    return DamagedError(
+        f"{folder}: this result is damaged ({what}); run the same command again, and it is "
+        "trained again"
+    )
+
+
+def _begun(key: str) -> bytes:
+    return f"a2-report {key}\n".encode()
+
+
+def _is_half_of(folder: Path, key: str) -> bool:
+    """Whether it carries our mark: that it was begun, or all of it but its name."""
+    try:
+        if files.is_plain_file(folder / BEGUN):
+            return files.read_regular(folder / BEGUN, 2**10) == _begun(key)
+        return bool(_digests(folder, key))
+    except (OSError, DamagedError):
+        return False
+
+
+def _remove(folder: Path) -> None:
+    """The files that we write and their folder; any other file stays, and so its folder."""
+    for name in (*CONTENT, MARKER, BEGUN):
+        if files.is_plain_file(folder / name):
+            files.remove_quietly(folder / name)
+    files.remove_empty(folder)
+
+
+def _is_empty(path: Path) -> bool:
+    return path.stat().st_size == 0
+
+
+def _age(folder: Path) -> float:
+    """Seconds since something was put into it."""
+    return time.time() - folder.stat().st_mtime
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -1,26 +1,32 @@
 """A file of weights → what its network is, and the network itself, ready to use.
 
-A file that a run exports carries a `Description` in its metadata. Those of the store carry
-none: the export of their experiment names them.
+A file that a run exports carries a `Description` in its metadata, with a digest of itself and
+of the weights. Those of the store carry none: the export of their experiment names them.
 """
 
-import os
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+import numpy as np
 import torch
 from pydantic import Field, ValidationError
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import load_file as load_arrays
-from safetensors.numpy import save_file
-from safetensors.torch import load_file
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save
+from safetensors.torch import load as load_tensors
 
+from manifest import files
 from manifest.errors import DataError
 from pipeline.config import Declaration
 from pipeline.models.families import FAMILIES
+from pipeline.store import Store
 
 FOLDER, SUFFIX = "models", ".safetensors"  # in the output folder
 STORED = f"weights{SUFFIX}"
+MOST_BYTES = 2**33
 METADATA = "a2-report"  # one key alone: safetensors keeps no order among several
 _OURS = f"name a file of OUTPUT/{FOLDER}/, or a folder of the store beside it"
 
@@ -38,41 +44,69 @@ class Description(Shape):
     """What a network is and what it was trained on.
 
     keys: where the store keeps the trainings of the experiment, one a seed.
+    seal: SHA-256 of all the rest and of the weights; empty where they don't go with it.
     """
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     experiment: str
     data: str
     digest: str
     seed: int
     keys: tuple[str, ...]
+    seal: str = ""
 
 
-def export(stored: Path, description: Description, path: Path) -> None:
-    """Copies weights to `path`, described; the same bytes each time."""
-    try:
-        arrays = load_arrays(stored)
-    except (OSError, SafetensorError) as error:
-        raise damaged(stored, error) from error
-    beside = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        save_file(arrays, beside, metadata={METADATA: description.model_dump_json()})
-        beside.chmod(0o644)  # safetensors makes it private
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+@dataclass(frozen=True)
+class Weights:
+    """Bytes of safetensors, believed, and where they were read."""
+
+    content: bytes
+    place: Path
 
 
-def find(place: Path) -> tuple[Path, Description]:
-    """`place`: an exported file, or a folder of the store → the file, and what it holds."""
+def exported(content: bytes, description: Description) -> bytes:
+    """Weights as the store has them, described and sealed; the same bytes each time."""
+    arrays = load_arrays(content)
+    sealed = description.model_copy(update={"seal": _seal(arrays, description)})
+    return save(arrays, metadata={METADATA: sealed.model_dump_json()})
+
+
+def _seal(arrays: Mapping[str, np.ndarray], description: Description) -> str:
+    digest = hashlib.sha256(description.model_dump_json(exclude={"seal"}).encode())
+    for name in sorted(arrays):
+        array = arrays[name]
+        digest.update(repr((name, array.dtype.str, array.shape)).encode())
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
+
+
+def find(place: Path) -> tuple[Weights, Description]:
+    """`place`: an exported file, or a folder of the store → what it holds, and what that is."""
     if not place.is_dir():
-        return place, describe(place)
+        return read(place)
     key = place.resolve().name
-    for exported in sorted(place.resolve().parent.parent.glob(f"{FOLDER}/*{SUFFIX}")):
-        description = describe(exported)
+    for path in sorted(place.resolve().parent.parent.glob(f"{FOLDER}/*{SUFFIX}")):
+        description = describe(path)
         if key in description.keys:
-            return place / STORED, description
+            stored = Store(place.resolve().parent).weights(key)
+            return Weights(stored, place / STORED), description
     raise DataError(f"{place}: no file of weights that was exported beside it names it; {_OURS}")
+
+
+def read(path: Path) -> tuple[Weights, Description]:
+    """An exported file, as it was written."""
+    description = describe(path)
+    try:
+        content = files.read_regular(path, MOST_BYTES)
+        arrays = load_arrays(content)
+    except (OSError, SafetensorError, ValueError) as error:
+        raise DataError(f"{path}: it holds no weights ({error}); {_OURS}") from error
+    if _seal(arrays, description) != description.seal:
+        raise DataError(
+            f"{path}: its weights are not those that were exported; run `nox -s full` to export "
+            "them again"
+        )
+    return Weights(content, path), description
 
 
 def describe(path: Path) -> Description:
@@ -93,14 +127,7 @@ def describe(path: Path) -> Description:
         raise DataError(f"{path}: its metadata: {where}: {first['msg']}; {_OURS}") from error
 
 
-def damaged(stored: Path, error: Exception) -> DataError:
-    return DataError(
-        f"{stored.parent}: this result is damaged ({error}); delete the folder, and the next run "
-        "trains it again"
-    )
-
-
-def load(path: Path, shape: Shape) -> torch.nn.Module:
+def load(weights: Weights, shape: Shape) -> torch.nn.Module:
     """The network on the CPU, in evaluation; only its input can have gradients."""
     with torch.device("meta"):  # drawing weights to be overwritten would take seconds
         network = FAMILIES[shape.model](
@@ -109,9 +136,10 @@ def load(path: Path, shape: Shape) -> torch.nn.Module:
             batch_norm=shape.batch_norm,
         )
     try:
-        weights = load_file(path)
-        network.to_empty(device="cpu").load_state_dict(weights)
-    except (OSError, SafetensorError, RuntimeError) as error:
+        network.to_empty(device="cpu").load_state_dict(load_tensors(weights.content))
+    except (SafetensorError, RuntimeError) as error:
         reason = str(error).split(":")[0]
-        raise DataError(f"{path}: its weights don't fit the network ({reason}); {_OURS}") from error
+        raise DataError(
+            f"{weights.place}: its weights don't fit the network ({reason}); {_OURS}"
+        ) from error
     return network.to(memory_format=torch.channels_last).eval().requires_grad_(False)

@@ -12,10 +12,13 @@ import manifest
 from console.endings import end
 from console.streams import make_lasting
 from manifest.errors import MachineError, ManifestError, one_line
+from manifest.lock import locked
+from manifest.output import Output
 from report.html import render as render_html
 from report.libraries import ensure_libraries
 
 OUTPUT = "A2_REPORT_OUTPUT"
+REPORTS = ("report.html", "report.pdf")
 
 app = App(
     name="python -m report",
@@ -40,6 +43,17 @@ def render(*, output: Path | None = None) -> None:
     """
     folder = output or default_output()
     run = manifest.read(folder)
+    with locked(folder):
+        place = Output(folder, _say)
+        place.make_room(REPORTS)
+        page, document = _made(run, folder)
+        for name, content in zip(REPORTS, (page, document), strict=True):
+            place.write(name, content)
+    _say(f"wrote {folder / REPORTS[0]} and {folder / REPORTS[1]}")
+
+
+def _made(run: manifest.Manifest, folder: Path) -> tuple[bytes, bytes]:
+    """The page and the PDF."""
     try:
         page = render_html(run, folder)
         content = page.encode("utf-8")
@@ -54,15 +68,12 @@ def render(*, output: Path | None = None) -> None:
     from report.pdf import render as render_pdf
 
     try:
-        document = render_pdf(page, run.observed.created)
+        return content, render_pdf(page, run.observed.created)
     except OSError as error:  # its fonts go through temporary files
         raise MachineError(
             f"report.pdf can't be laid out ({error}); make room for temporary files, "
             "or name another folder for them by TMPDIR"
         ) from error
-    _write(folder / "report.html", content)
-    _write(folder / "report.pdf", document)
-    _say(f"wrote {folder / 'report.html'} and {folder / 'report.pdf'}")
 
 
 @app.command
@@ -94,20 +105,6 @@ def _say(line: str) -> None:
     except OSError:
         with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # the exit flushes once more
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Beside it first, so that a file of this name is always whole."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        raise MachineError(
-            f"{path}: {error.strerror}; put that right, or choose another --output"
-        ) from None
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -42,12 +42,10 @@ def test_the_network_is_read_on_one_core_and_gives_the_same_again(tmp_path: Path
     assert torch.get_num_threads() == threads
 
 
-def test_weights_that_are_missing_or_of_another_network_name_the_folder_to_delete(
-    tmp_path: Path,
-) -> None:
-    with pytest.raises(DataError, match=r"key: this result is damaged .*; delete the folder"):
+def test_weights_that_are_missing_or_of_another_network_name_the_entry(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"key: its weights don't fit the network"):
         inspect(run(), CNN, SCALE, characters(LABELS), stored(tmp_path / "other", classes=5))
     store = stored(tmp_path / "missing")
-    store.weights("key").unlink()
-    with pytest.raises(DataError, match=r"key: this result is damaged .*; delete the folder"):
+    (store.root / "key" / "weights.safetensors").unlink()
+    with pytest.raises(DataError, match=r"key: this result is damaged .* same command again"):
         inspect(run(), CNN, SCALE, characters(LABELS), store)

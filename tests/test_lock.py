@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from manifest.errors import MachineError
-from pipeline.lock import FILE_NAME, locked
+from manifest.lock import FILE_NAME, locked
 from tests.conftest import ROOT
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from pipeline.lock import locked
+from manifest.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 import manifest
 from manifest import Claim, ClaimReference, Column, Manifest, Table
 from manifest.errors import ManifestError
+from manifest.output import Output
 from pipeline.assembly import Prepared, _datasets
 from pipeline.data.characters import load_characters
 from pipeline.data.diabetes import PACKAGED, load_diabetes
@@ -46,7 +47,7 @@ def test_a_number_is_finite() -> None:
 
 
 def test_what_is_read_is_what_was_written(smoke_run: SmokeRun, tmp_path: Path) -> None:
-    manifest.write(smoke_run.manifest, tmp_path)
+    manifest.write(smoke_run.manifest, Output(tmp_path, print))
     assert manifest.read(tmp_path) == smoke_run.manifest
     written = (tmp_path / manifest.FILE_NAME).read_bytes()
     assert written == (smoke_run.output / manifest.FILE_NAME).read_bytes()

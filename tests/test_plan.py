@@ -44,6 +44,7 @@ def planner(tmp_path: Path) -> Planner:
         tabular_seeds=2,
         device="cpu",
         store=Store(tmp_path),
+        announce=print,
         diabetes=load_diabetes(None),
         characters=characters(),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save, save_file
 
 from pipeline import weights
 from pipeline.__main__ import main
@@ -25,9 +25,9 @@ NAMES = ("A", "B", "C", "D")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A CNN that tells four bars apart, each in a place of its own."""
     folder = tmp_path_factory.mktemp("models")
-    save_file(dict(trained(CNN).weights), folder / "stored")
+    described = description(batch_norm=False, classes=NAMES)
     path = folder / "cnn.safetensors"
-    weights.export(folder / "stored", description(batch_norm=False, classes=NAMES), path)
+    path.write_bytes(weights.exported(save(dict(trained(CNN).weights)), described))
     return path
 
 
@@ -148,9 +148,8 @@ def test_a_fault_gets_one_line_exit_code_2_and_no_answer(
 
 def test_weights_without_numbers_are_told_from_an_answer(model: Path, tmp_path: Path) -> None:
     arrays = {name: np.full_like(array, np.nan) for name, array in load_file(model).items()}
-    save_file(arrays, tmp_path / "stored")
     path = tmp_path / "nan.safetensors"
-    weights.export(tmp_path / "stored", weights.describe(model), path)
+    path.write_bytes(weights.exported(save(arrays), weights.describe(model)))
     assert main(["predict", str(path), str(saved(tmp_path, 0, "grey"))]) == 2
 
 

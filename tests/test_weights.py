@@ -5,12 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load, save, save_file
 
 from manifest.errors import DataError
 from pipeline import weights
 from pipeline.models.cnn import CNN
+from pipeline.store import Store
 from pipeline.weights import Description
+from tests.test_store import run
 
 
 def description(**changes: object) -> Description:
@@ -28,46 +30,66 @@ def description(**changes: object) -> Description:
     return Description.model_validate(known | changes)
 
 
-def stored(path: Path, classes: int = 3) -> CNN:
-    """A network, and its weights in `path` as the store writes them: a count has a dimension."""
+def network(classes: int = 3) -> CNN:
     torch.manual_seed(0)
-    network = CNN(classes=classes, pixels=32, batch_norm=True)
-    arrays = {n: np.ascontiguousarray(t.numpy()) for n, t in network.state_dict().items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(arrays, path)
-    return network
+    return CNN(classes=classes, pixels=32, batch_norm=True).eval()
+
+
+def content(classes: int = 3) -> bytes:
+    """Its weights as the store has them: a count has a dimension."""
+    state = network(classes).state_dict()
+    return save({n: np.ascontiguousarray(t.numpy()) for n, t in state.items()})
 
 
 @pytest.fixture
 def exported(tmp_path: Path) -> Path:
+    """An output folder's file of weights, beside the store that they are from."""
     path = tmp_path / "models" / "cnn.safetensors"
     path.parent.mkdir()
-    stored(tmp_path / "store" / "key-43" / weights.STORED)
-    weights.export(tmp_path / "store" / "key-43" / weights.STORED, description(), path)
+    Store(tmp_path / "store").write(run("key-43"), load(content()))
+    path.write_bytes(weights.exported(content(), description()))
     return path
 
 
+def plain(found: Description) -> Description:
+    return found.model_copy(update={"seal": ""})
+
+
 def test_what_was_exported_comes_back_as_the_network_that_was_stored(exported: Path) -> None:
-    path, found = weights.find(exported)
-    network = weights.load(path, found)
-    expected = stored(exported.parent.parent / "again").eval()
+    found, described = weights.find(exported)
     images = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(1))
-    assert found == description()
+    assert plain(described) == description()
     with torch.inference_mode():
-        torch.testing.assert_close(network(images), expected(images))
+        torch.testing.assert_close(weights.load(found, described)(images), network()(images))
 
 
-def test_a_second_export_has_the_same_bytes_and_leaves_nothing_beside(exported: Path) -> None:
-    before = exported.read_bytes()
-    source = exported.parent.parent / "store" / "key-43" / weights.STORED
-    weights.export(source, description(), exported)
-    assert exported.read_bytes() == before
-    assert list(exported.parent.iterdir()) == [exported]
+def test_a_second_export_has_the_same_bytes(exported: Path) -> None:
+    assert exported.read_bytes() == weights.exported(content(), description())
 
 
 def test_a_folder_of_the_store_is_described_by_the_export_that_names_it(exported: Path) -> None:
     folder = exported.parent.parent / "store" / "key-43"
-    assert weights.find(folder) == (folder / weights.STORED, description())
+    found, described = weights.find(folder)
+    assert found.content == (folder / weights.STORED).read_bytes()
+    assert plain(described) == description()
+
+
+@pytest.mark.parametrize("name", ["models/cnn.safetensors", "store/key-43/weights.safetensors"])
+def test_a_flipped_bit_of_the_weights_is_found(name: str, exported: Path) -> None:
+    path = exported.parent.parent / name
+    damaged = bytearray(path.read_bytes())
+    damaged[-1000] ^= 64
+    path.write_bytes(damaged)
+    with pytest.raises(DataError, match=r"not what was written|not those that were exported"):
+        weights.find(path if path == exported else path.parent)
+
+
+def test_a_description_that_was_changed_is_found(exported: Path) -> None:
+    before = exported.read_bytes()
+    exported.write_bytes(before.replace("Ä".encode(), "Ö".encode()))
+    assert exported.read_bytes() != before
+    with pytest.raises(DataError, match="not those that were exported"):
+        weights.find(exported)
 
 
 def test_a_folder_that_no_export_names_is_refused(exported: Path) -> None:
@@ -80,11 +102,11 @@ def test_a_folder_that_no_export_names_is_refused(exported: Path) -> None:
 def test_weights_of_another_network_are_refused(exported: Path) -> None:
     for changes in ({"batch_norm": False}, {"classes": ("A", "B")}, {"pixels": 64}):
         with pytest.raises(DataError, match="don't fit the network"):
-            weights.load(exported, description(**changes))
+            weights.load(weights.find(exported)[0], description(**changes))
 
 
 def test_a_file_without_a_description_is_refused(tmp_path: Path) -> None:
-    stored(tmp_path / "plain.safetensors")
+    (tmp_path / "plain.safetensors").write_bytes(content())
     with pytest.raises(DataError, match="don't say what network"):
         weights.find(tmp_path / "plain.safetensors")
 
@@ -93,7 +115,7 @@ def test_a_file_without_a_description_is_refused(tmp_path: Path) -> None:
     ("metadata", "says"),
     [
         ("{", "its metadata: a2-report: Invalid JSON"),
-        ('{"version": 2}', "its metadata: model: Field required"),
+        ('{"version": 3}', "its metadata: model: Field required"),
         (description().model_dump_json().replace("32", "9999999", 1), "its metadata: pixels"),
         (description().model_dump_json().replace('"cnn"', '"gpt"'), "its metadata: model"),
     ],

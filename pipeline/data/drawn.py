@@ -1,19 +1,21 @@
-"""Drawn characters, drawn once and then kept in the cache with their digest."""
+"""Drawn characters, drawn once and then kept in the cache, sealed."""
 
 import hashlib
 import os
-import zipfile
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
+from manifest import files
+from pipeline import sealed
 from pipeline.data.glyphs import draw_characters
 from pipeline.data.image_set import ALPHABET, SEED, ImageSet, grey_set
 
 # Other versions of these may draw otherwise.
 LIBRARIES = ("hershey-fonts", "matplotlib", "numpy", "pillow", "scipy", "torch")
+PURPOSE = "drawn-characters"
 Draw = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 
 
@@ -25,8 +27,8 @@ def load(
     draw: Draw = draw_characters,
 ) -> ImageSet:
     """`per_class` images of each of 36 classes, 28 px; drawn if the cache doesn't have them."""
-    path = cache / f"drawn-{per_class}-{SEED}-{_version()}.npz"
-    kept = _read(path)
+    path = cache / f"drawn-{per_class}-{SEED}-{_version()}.sealed"
+    kept = _read(path, announce)
     if kept is None:
         announce(f"drawing {len(ALPHABET) * per_class:,} characters")
         kept = draw(per_class, SEED)
@@ -44,36 +46,31 @@ def _version() -> str:
     return digest.hexdigest()[:16]
 
 
-def _digest(images: np.ndarray, labels: np.ndarray) -> str:
-    digest = hashlib.sha256(repr((images.shape, images.dtype.str, labels.dtype.str)).encode())
-    digest.update(np.ascontiguousarray(images).data)
-    digest.update(np.ascontiguousarray(labels).data)
-    return digest.hexdigest()
-
-
-def _read(path: Path) -> tuple[np.ndarray, np.ndarray] | None:
+def _read(path: Path, announce: Callable[[str], None]) -> tuple[np.ndarray, np.ndarray] | None:
     """Images and labels; None if they aren't there or aren't what was written."""
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            images, labels, digest = kept["images"], kept["labels"], str(kept["digest"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    if not os.path.lexists(path):
         return None
-    return (images, labels) if _digest(images, labels) == digest else None
+    try:
+        with np.load(sealed.read(path, PURPOSE), allow_pickle=False) as kept:
+            return kept["images"], kept["labels"]
+    except sealed.SealError as error:
+        try:
+            moved = files.move_aside(path, "damaged")
+        except OSError:  # a cache that can be read only
+            announce(f"{path}: is damaged ({error}); it is passed over")
+        else:
+            announce(f"{path}: is damaged ({error}); it is now {moved.name}")
+        return None
 
 
 def _keep(
     path: Path, images: np.ndarray, labels: np.ndarray, announce: Callable[[str], None]
 ) -> None:
-    """Written beside and renamed, so that a kill leaves no half of it."""
-    beside = path.with_name(f".{path.stem}.{os.getpid()}.npz")
+    """Whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            np.savez_compressed(
-                beside, images=images, labels=labels, digest=np.array(_digest(images, labels))
-            )
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        sealed.remove_halves(path, PURPOSE)
+        with sealed.writing(path, PURPOSE) as stream:
+            np.savez_compressed(stream, images=images, labels=labels)
     except OSError as error:
         announce(f"the drawn characters can't be kept for the next run: {error}")

@@ -42,5 +42,5 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         claims=[f"{model.id}.accuracy" for model, _ in TWINS],
         comparisons=comparisons,
         tables=[ledger.table("B", columns, rows)],
-        figures=[draw(ledger, "B", figure, evidence.folder, *runs, shows=shows)],
+        figures=[draw(ledger, "B", figure, evidence.output, *runs, shows=shows)],
     )

@@ -37,7 +37,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     shown = {found[id].left for changes in named().values() for id in changes.values()}
     experiments = [BASE, *sorted(claim.removesuffix(".accuracy") for claim in shown)]
     runs = [run for id in experiments for run in evidence.runs[id]]
-    figure = draw(ledger, "2.8", drawing, evidence.folder, *runs)
+    figure = draw(ledger, "2.8", drawing, evidence.output, *runs)
     comparisons = [id for changes in named().values() for id in changes.values()]
     ledger.artefact("2.8", comparisons=comparisons, figures=[figure])
 

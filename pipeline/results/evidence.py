@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from manifest import ClaimReference
+from manifest.output import Output
 from pipeline.config import FIRST_SEED, Baseline, ImageExperiment, Scale, TabularExperiment
 from pipeline.records import (
     Characters,
@@ -33,7 +33,7 @@ class TabularEvidence:
     table: DiabetesTable
     split: Split
     experiments: Mapping[str, TabularExperiment]
-    folder: Path
+    output: Output
     baselines: Mapping[str, Baseline] = field(default_factory=dict)
     leaked: Mapping[int, np.ndarray] = field(default_factory=dict)
 
@@ -57,7 +57,7 @@ class ImageEvidence:
     cnn_batch_norm_layers: LayerTable
     vgg13_layers: LayerTable
     scale: Scale
-    folder: Path
+    output: Output
     reading: Reading | None = None
 
     def first(self, experiment: str) -> Run:
@@ -68,7 +68,7 @@ def draw(
     ledger: Ledger,
     id: str,
     drawing: Drawing,
-    folder: Path,
+    output: Output,
     *runs: Run,
     shows: Mapping[str, str] | None = None,
 ) -> str:
@@ -76,7 +76,7 @@ def draw(
 
     shows: fact → the claim that it repeats, which stands in its place in the manifest.
     """
-    saved = save(drawing, id, folder, tuple(run.key for run in runs))
+    saved = save(drawing, id, output, tuple(run.key for run in runs))
     repeated = {name: claim for name, claim in (shows or {}).items() if name in saved.facts}
     for name, claim in repeated.items():
         drawn, known = saved.facts[name], ledger.claims[claim].value

@@ -123,7 +123,7 @@ def _tensors(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 
 def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
-    table, folder = evidence.table.clean, evidence.folder
+    table, output = evidence.table.clean, evidence.output
     scatter, matrix = drawn.scatter(table), drawn.correlations(table)
     pairs = {name: value for name, value in matrix.facts.items() if "|" in name}
     claims = {name: _correlation(ledger, name, float(r), len(table)) for name, r in pairs.items()}
@@ -134,7 +134,7 @@ def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
         ("1.3b", scatter, {"correlation": both} if both else {}),
         ("1.3c", matrix, claims),
     ):
-        ledger.artefact(id, figures=[draw(ledger, id, drawing, folder, shows=shows)])
+        ledger.artefact(id, figures=[draw(ledger, id, drawing, output, shows=shows)])
 
 
 def _correlation(ledger: Ledger, pair: str, r: float, rows: int) -> str:
@@ -178,7 +178,7 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
     for experiment, runs in evidence.runs.items():
         if experiment.startswith("base."):
             claim_over_seeds(ledger, experiment, runs)
-    run, folder = evidence.first(BASE), evidence.folder
+    run, output = evidence.first(BASE), evidence.output
     claim_one_run(ledger, run)
     ledger.artefact("1.5a", claims=_of(run, *SCORES), tables=[metric_table(ledger, "1.5a", BASE)])
     for id, drawing in (
@@ -188,7 +188,7 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
         ("1.5f", binary.roc(run)),
     ):
         shows = repeated.of_rows(run, "loss" if id == "1.5c" else "accuracy")
-        figure = draw(ledger, id, drawing, folder, run, shows=shows)
+        figure = draw(ledger, id, drawing, output, run, shows=shows)
         ledger.artefact(id, claims=_of(run, *SHOWN[id]), figures=[figure])
     ledger.artefact("1.5e", claims=_of(run, *SHOWN["1.5e"]))
 

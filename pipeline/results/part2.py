@@ -103,7 +103,7 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
         ledger.artefact(
             artefact,
             claims=[f"{chosen}.{metric}" for metric in ("validation-accuracy", "gap")],
-            figures=[draw(ledger, artefact, drawing, evidence.folder, run, shows=shows)],
+            figures=[draw(ledger, artefact, drawing, evidence.output, run, shows=shows)],
         )
 
 
@@ -137,7 +137,7 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 
 def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
-    run, folder = evidence.first(BEST), evidence.folder
+    run, output = evidence.first(BEST), evidence.output
     claim_one_run(ledger, run)
     ledger.artefact("2.4a", tables=[_recipe(ledger, evidence)])
     comparison = compare(ledger, evidence, "2.4.best", BEST, BASE, family="2.4")
@@ -152,19 +152,19 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     )
     runs = (*evidence.runs[BASE], *evidence.runs[BEST])
     shows = {"base_mean": f"{BASE}.accuracy", "best_mean": f"{BEST}.accuracy"}
-    figure = draw(ledger, "2.4c", bars, folder, *runs, shows=shows)
+    figure = draw(ledger, "2.4c", bars, output, *runs, shows=shows)
     ledger.artefact("2.4c", comparisons=[comparison], figures=[figure])
     accuracy, loss = (repeated.of_rows(run, measure) for measure in ("accuracy", "loss"))
     curves = [
-        draw(ledger, "2.4d-accuracy", epochs.accuracy(run), folder, run, shows=accuracy),
-        draw(ledger, "2.4d-loss", epochs.loss(run), folder, run, shows=loss),
+        draw(ledger, "2.4d-accuracy", epochs.accuracy(run), output, run, shows=accuracy),
+        draw(ledger, "2.4d-loss", epochs.loss(run), output, run, shows=loss),
     ]
     ledger.artefact("2.4d", claims=[f"{BEST}.gap"], figures=curves)
     for id, drawing, names in (
         ("2.4e", binary.confusion(run), ONE_RUN_ONLY),
         ("2.4f", binary.roc(run), ("auc", "auc-from-labels")),
     ):
-        figure = draw(ledger, id, drawing, folder, run, shows=accuracy)
+        figure = draw(ledger, id, drawing, output, run, shows=accuracy)
         ledger.artefact(id, claims=_of(run, *names), figures=[figure])
 
 

@@ -62,7 +62,7 @@ def _figures_of_the_data(ledger: Ledger, evidence: ImageEvidence) -> None:
         ("3.2c", images.channels(characters)),
         ("3.2d", images.dimensions(characters)),
     ):
-        ledger.artefact(id, figures=[draw(ledger, id, drawing, evidence.folder, shows=shows)])
+        ledger.artefact(id, figures=[draw(ledger, id, drawing, evidence.output, shows=shows)])
 
 
 TOTALS = {
@@ -98,12 +98,12 @@ def layer_tables(ledger: Ledger, id: str, model: str, layers: LayerTable) -> lis
 
 
 def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
-    run, folder, classes = evidence.first(CNN), evidence.folder, evidence.characters.classes
+    run, output, classes = evidence.first(CNN), evidence.output, evidence.characters.classes
     seeds = len(evidence.runs[CNN])
     shows, loss = (repeated.of_images(run, seeds, test=test) for test in ("accuracy", "loss"))
     plots = [
-        draw(ledger, "3.4a-accuracy", epochs.accuracy(run), folder, run, shows=shows),
-        draw(ledger, "3.4a-loss", epochs.loss(run), folder, run, shows=loss),
+        draw(ledger, "3.4a-accuracy", epochs.accuracy(run), output, run, shows=shows),
+        draw(ledger, "3.4a-loss", epochs.loss(run), output, run, shows=loss),
     ]
     ledger.artefact("3.4a", claims=[f"{CNN}.gap"], figures=plots)
     table = metric_table(ledger, "3.4b", SHOWN, (CNN,))
@@ -113,7 +113,7 @@ def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
     _calibration(ledger, evidence)
     ledger.artefact("3.4h", tables=[per_class.table(ledger, "3.4h", run, classes)])
     claims = [f"{CNN}.auc", f"{CNN}.lowest-auc"] if seeds == 1 else []
-    roc = draw(ledger, "3.4e", curves.roc(run, classes), folder, run, shows=shows)
+    roc = draw(ledger, "3.4e", curves.roc(run, classes), output, run, shows=shows)
     ledger.artefact("3.4e", claims=claims, figures=[roc])
 
 
@@ -122,7 +122,7 @@ def _calibration(ledger: Ledger, evidence: ImageEvidence) -> None:
     alone = len(evidence.runs[CNN]) == 1
     shows = {name.replace("-", "_"): f"{CNN}.{name}" for name in names if alone}
     drawing = reliability.reliability(run)
-    figure = draw(ledger, "3.4g", drawing, evidence.folder, run, shows=shows)
+    figure = draw(ledger, "3.4g", drawing, evidence.output, run, shows=shows)
     claims = [f"{CNN}.{name}" for name in ("calibration-error", "overconfidence")]
     ledger.artefact("3.4g", claims=claims, figures=[figure])
 
@@ -162,7 +162,7 @@ def metric_table(ledger: Ledger, id: str, names: tuple[str, ...], models: tuple[
 
 def confusions(ledger: Ledger, evidence: ImageEvidence) -> None:
     """The matrix, and where there was any error the commonest pairs and images of them."""
-    run, characters, folder = evidence.first(CNN), evidence.characters, evidence.folder
+    run, characters, output = evidence.first(CNN), evidence.characters, evidence.output
     shows = repeated.of_images(run, len(evidence.runs[CNN]))
     pairs = _commonest_confusions(run, len(characters.classes))
     tables, samples = [], []
@@ -171,9 +171,9 @@ def confusions(ledger: Ledger, evidence: ImageEvidence) -> None:
         shows |= {"most_confused_count": _confused(1), "first_count": _confused(1)}
         drawing = confused.samples(run, characters, pairs)
         last = {"last_count": _confused(len(pairs))}
-        samples = [draw(ledger, "3.4f", drawing, folder, run, shows=shows | last)]
+        samples = [draw(ledger, "3.4f", drawing, output, run, shows=shows | last)]
     drawing = matrices.confusion(run, characters.classes)
-    matrix = draw(ledger, "3.4d", drawing, folder, run, shows=shows)
+    matrix = draw(ledger, "3.4d", drawing, output, run, shows=shows)
     ledger.artefact("3.4d", figures=[matrix, *samples], tables=tables)
 
 

@@ -100,19 +100,19 @@ def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
     models = [
         Model(name, of.NAMES[name], run) for name, run in zip((CNN, VGG13), runs, strict=True)
     ]
-    classes, folder = evidence.characters.classes, evidence.folder
+    classes, output = evidence.characters.classes, evidence.output
     shows = _repeated(evidence, models, "accuracy")
     accuracy, loss = epochs.accuracy_side_by_side(models), epochs.loss_side_by_side(models)
     losses = _repeated(evidence, models, "loss")
     plots = [
-        draw(ledger, "4.3c-accuracy", accuracy, folder, *runs, shows=shows),
-        draw(ledger, "4.3c-loss", loss, folder, *runs, shows=losses),
+        draw(ledger, "4.3c-accuracy", accuracy, output, *runs, shows=shows),
+        draw(ledger, "4.3c-loss", loss, output, *runs, shows=losses),
     ]
     ledger.artefact("4.3c", claims=[f"{CNN}.gap", f"{VGG13}.gap"], figures=plots)
     matrix = matrices.confusion_side_by_side(models, classes)
-    ledger.artefact("4.3d", figures=[draw(ledger, "4.3d", matrix, folder, *runs, shows=shows)])
+    ledger.artefact("4.3d", figures=[draw(ledger, "4.3d", matrix, output, *runs, shows=shows)])
     roc = curves.roc_side_by_side(models, classes)
-    ledger.artefact("4.3e", figures=[draw(ledger, "4.3e", roc, folder, *runs, shows=shows)])
+    ledger.artefact("4.3e", figures=[draw(ledger, "4.3e", roc, output, *runs, shows=shows)])
 
 
 def _repeated(evidence: ImageEvidence, models: Sequence[Model], test: Measure) -> dict[str, str]:

@@ -70,7 +70,7 @@ def _figure(ledger: Ledger, evidence: TabularEvidence) -> str:
     ids = [id for rows in conditions.values() for id in rows]
     drawing = intervals.by_protocol(groups, len(evidence.runs[BASE]))
     runs = [run for id in ids for run in evidence.runs[id]]
-    return draw(ledger, "2.5", drawing, evidence.folder, *runs, shows=_ends(ledger, ids))
+    return draw(ledger, "2.5", drawing, evidence.output, *runs, shows=_ends(ledger, ids))
 
 
 def _ends(ledger: Ledger, ids: Sequence[str]) -> dict[str, str]:

@@ -55,7 +55,7 @@ def choose(run: Run, classes: int) -> Chosen:
 
 def collect(ledger: Ledger, evidence: ImageEvidence, reading: Reading) -> None:
     """Of the training with the first seed, by its stored weights."""
-    run, classes, folder = evidence.first(MODEL), evidence.characters.classes, evidence.folder
+    run, classes, output = evidence.first(MODEL), evidence.characters.classes, evidence.output
     chosen = choose(run, len(classes))
     claims = _claims(ledger, run, reading)
     labels = [classes[label] for label in run.test_labels[chosen.shown]]
@@ -66,7 +66,7 @@ def collect(ledger: Ledger, evidence: ImageEvidence, reading: Reading) -> None:
         "3.7b": figures.activations(reading, images, labels),
         "3.7c": figures.saliency(reading, samples),
     }
-    drawn = [draw(ledger, id, drawing, folder, run) for id, drawing in drawings.items()]
+    drawn = [draw(ledger, id, drawing, output, run) for id, drawing in drawings.items()]
     ledger.artefact("3.7", claims=claims, figures=drawn)
 
 

@@ -34,7 +34,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     runs = [run for group in groups for run in group.runs]
     shows = _repeated("auc", "average-precision", "brier")
     figures = [
-        draw(ledger, id, drawing, evidence.folder, *runs, shows=shows)
+        draw(ledger, id, drawing, evidence.output, *runs, shows=shows)
         for id, drawing in (
             ("2.6a", learning.curves(groups)),
             ("2.6b", bands.roc_and_precision(groups)),

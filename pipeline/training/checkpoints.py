@@ -1,20 +1,22 @@
 """The state after a training's last whole epoch → a file, from which a killed run goes on.
 
 It lies under the key of its result, so that no other code, data or recipe ever takes it,
-and goes when the result stands. Tensors and numbers only: nothing in it is executed.
+and goes when the result stands. Tensors and numbers only: nothing in it is executed. It is
+sealed: training never goes on from bytes that are not those that were kept.
 """
 
 import logging
-import os
 import pickle
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from manifest import files
 from manifest.errors import MachineError
+from pipeline import sealed
+from pipeline.store import EPOCH, PARTIAL
 
 log = logging.getLogger(__name__)
 
@@ -23,35 +25,46 @@ class Checkpoint:
     """One training's file in `folder`, replaced after every epoch."""
 
     def __init__(self, folder: Path, announce: Callable[[str], None] = log.warning) -> None:
-        self.folder, self.file, self.announce = folder, folder / "epoch.pt", announce
+        self.folder, self.file, self.announce = folder, folder / EPOCH, announce
+        self.purpose = folder.name.removesuffix(PARTIAL)
 
     def save(self, state: Mapping[str, Any]) -> None:
-        """Written beside and renamed: a kill at any moment leaves the old one or the new one."""
-        beside = self.folder / f"{self.file.name}.{os.getpid()}"
+        """A kill at any moment leaves the one before or this one."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with beside.open("wb") as stream:
+            with sealed.writing(self.file, self.purpose) as stream:
                 torch.save(dict(state), stream)
-            beside.replace(self.file)
         except (OSError, RuntimeError) as error:  # torch's own writer raises the latter
-            beside.unlink(missing_ok=True)
             raise MachineError(
                 f"{self.folder}: an epoch can't be kept ({error}); free some disk and run the same "
                 "command again: it goes on from the epoch before"
             ) from error
 
     def load(self) -> dict[str, Any] | None:
-        """The state on the CPU; None where there is none, or none that can be read."""
-        for stray in self.folder.glob(f"{self.file.name}.*"):
-            stray.unlink()
+        """The state on the CPU; None where there is none, or none that can be believed."""
+        sealed.remove_halves(self.file, self.purpose)
         if not self.file.exists():
             return None
         try:
-            state: dict[str, Any] = torch.load(self.file, map_location="cpu", weights_only=True)
-        except (OSError, EOFError, RuntimeError, ValueError, pickle.UnpicklingError) as error:
-            self.announce(f"{self.file}: is damaged ({error!r:.80}); training starts from epoch 1")
+            content = sealed.read(self.file, self.purpose)
+            state: dict[str, Any] = torch.load(content, map_location="cpu", weights_only=True)
+        except (
+            sealed.SealError,
+            EOFError,
+            RuntimeError,
+            ValueError,
+            pickle.UnpicklingError,
+        ) as error:
+            self._set_aside(f"{error!r:.80}")
             return None
         return state
 
+    def _set_aside(self, why: str) -> None:
+        moved = files.move_aside(self.file, "damaged")
+        self.announce(
+            f"{self.file}: is damaged ({why}); it is now {moved.name}, and training starts from "
+            "epoch 1"
+        )
+
     def remove(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        sealed.remove(self.file, self.purpose)

@@ -12,6 +12,7 @@ from benchmarks import __main__ as command
 from benchmarks import documents, pairs, statistics, stored
 from benchmarks.stored import Contest, Outcome
 from manifest import Claim, Comparison, Environment, Experiment, Manifest, Observed, Scale
+from manifest.output import Output
 from pipeline.store import Store
 from tests.benchmarks.test_pairs import ROWS, contest, outcomes
 from tests.test_store import WEIGHTS
@@ -131,7 +132,7 @@ def output(folder: Path, seeds: int, compared: tuple[str, ...] = ("other", "thir
         artefacts=(),
         observed=Observed(created="2026-01-01T00:00:00Z", host="?", processor="?", cores=1),
     )
-    manifest.write(run, folder)
+    manifest.write(run, Output(folder, print))
     return folder
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from pipeline import sealed
 from pipeline.data import drawn
 
 
@@ -46,7 +47,7 @@ def test_each_number_of_images_is_kept_by_itself(tmp_path, pen):
 
 def test_nothing_but_the_whole_file_is_left(tmp_path, pen):
     load(tmp_path, pen)
-    assert [path.suffix for path in tmp_path.iterdir()] == [".npz"]
+    assert [path.suffix for path in tmp_path.iterdir()] == [".sealed"]
 
 
 def cut(path):
@@ -57,23 +58,30 @@ def emptied(path):
     path.write_bytes(b"")
 
 
-def exchanged(path):
-    with np.load(path) as kept:
-        arrays = dict(kept)
-    arrays["images"][0, 0, 0] = 1
-    np.savez_compressed(path, **arrays)
+def flipped(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
 
 
-def without_digest(path):
-    np.savez_compressed(path, images=np.zeros(3), labels=np.zeros(3))
+def of_another_purpose(path):
+    with sealed.writing(path, "checkpoint") as stream:
+        np.savez_compressed(stream, images=np.zeros(3), labels=np.zeros(3))
 
 
-@pytest.mark.parametrize("damage", [cut, emptied, exchanged, without_digest])
-def test_a_damaged_file_is_drawn_again(tmp_path, pen, damage):
-    first = load(tmp_path, pen)
+def a_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("damage", [cut, emptied, flipped, of_another_purpose, a_folder])
+def test_a_damaged_file_is_told_moved_away_and_drawn_again(tmp_path, pen, damage):
+    first, notes = load(tmp_path, pen), []
     (path,) = tmp_path.iterdir()
     damage(path)
-    np.testing.assert_array_equal(load(tmp_path, pen).images, first.images)
+    np.testing.assert_array_equal(load(tmp_path, pen, notes=notes).images, first.images)
+    assert "is damaged" in notes[0]
+    assert notes[0].endswith(f"it is now {path.name}.damaged")
     assert pen.asked == 2
     load(tmp_path, pen)
     assert pen.asked == 2

@@ -18,6 +18,7 @@ from manifest import (
     Unit,
     Verdict,
 )
+from manifest.output import Output
 
 PARTS = ("1", "2", "3", "4", "bonus")
 SETUPS = {
@@ -98,7 +99,7 @@ class Example:
 def write(folder: Path, example: Example | None = None) -> Manifest:
     """The manifest and its figures, in `folder`."""
     made = build(folder, example or Example())
-    manifest.write(made, folder)
+    manifest.write(made, Output(folder, print))
     return made
 
 

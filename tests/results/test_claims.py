@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from manifest import Claim
+from manifest.output import Output
 from pipeline.records import Run
 from pipeline.results import images, tabular
 from pipeline.results.evidence import ImageEvidence
@@ -128,7 +129,7 @@ def evidence(tmp_path: Path, *seeds: int) -> ImageEvidence:
             "scale",
         )
     )
-    return ImageEvidence(runs=runs, folder=tmp_path, **none)
+    return ImageEvidence(runs=runs, output=Output(tmp_path, print), **none)
 
 
 @pytest.mark.parametrize(

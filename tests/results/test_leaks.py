@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from manifest.output import Output
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import leak_free_split, published_split
 from pipeline.results import leaks
@@ -31,7 +32,7 @@ def evidence(folder: Path, leaked: np.ndarray, *, knows_by_heart: bool) -> Tabul
             run = replace(table_run(seed), test_labels=LABELS, test_scores=scores)
             runs[experiment].append(run)
     return TabularEvidence(
-        runs=runs, folder=folder, leaked=dict.fromkeys(range(6), leaked), **nothing
+        runs=runs, output=Output(folder, print), leaked=dict.fromkeys(range(6), leaked), **nothing
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from manifest import ClaimReference
+from manifest.output import Output
 from pipeline.records import Characters, Run
 from pipeline.results import images, part3
 from pipeline.results.evidence import ImageEvidence
@@ -57,7 +58,9 @@ def confusions(folder: Path, answers: dict[int, int]) -> Ledger:
     none = dict.fromkeys(
         ("experiments", "split", "cnn_layers", "cnn_batch_norm_layers", "vgg13_layers", "scale")
     )
-    found = ImageEvidence(runs={"cnn": [run]}, characters=characters(labels), folder=folder, **none)
+    found = ImageEvidence(
+        runs={"cnn": [run]}, characters=characters(labels), output=Output(folder, print), **none
+    )
     ledger = Ledger()
     images.claim(ledger, "cnn", [run])
     part3.confusions(ledger, found)

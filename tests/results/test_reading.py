@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from manifest.output import Output
 from pipeline.records import Reading
 from pipeline.results import reading
 from pipeline.results.evidence import ImageEvidence
@@ -36,7 +37,7 @@ def collected(folder: Path, answers: dict[int, int]) -> Ledger:
         ("experiments", "split", "cnn_layers", "cnn_batch_norm_layers", "vgg13_layers", "scale")
     )
     evidence = ImageEvidence(
-        runs={"cnn": [run]}, characters=characters(LABELS), folder=folder, **none
+        runs={"cnn": [run]}, characters=characters(LABELS), output=Output(folder, print), **none
     )
     ledger = Ledger()
     reading.collect(ledger, evidence, made(len(reading.choose(run, 4).samples)))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from manifest import Comparison, Verdict
+from manifest.output import Output
 from pipeline.experiments.bonus import TWINS
 from pipeline.records import Run
 from pipeline.results import bonus, images, tabular
@@ -46,7 +47,7 @@ def of_table(folder: Path, first: Runs, second: Runs) -> Comparison:
     nothing = dict.fromkeys(("table", "split", "experiments"))
     for name, own in runs.items():
         tabular.claim_over_seeds(ledger, name, own)
-    evidence = TabularEvidence(runs=runs, folder=folder, **nothing)
+    evidence = TabularEvidence(runs=runs, output=Output(folder, print), **nothing)
     tabular.compare(ledger, evidence, "a-b", "a", "b", family="x")
     return ledger.comparisons()[0]
 
@@ -54,7 +55,7 @@ def of_table(folder: Path, first: Runs, second: Runs) -> Comparison:
 def image_evidence(folder: Path, runs: dict[str, Runs]) -> ImageEvidence:
     layers = ("cnn_layers", "cnn_batch_norm_layers", "vgg13_layers")
     nothing = dict.fromkeys(("experiments", "characters", "split", "scale", *layers))
-    return ImageEvidence(runs=runs, folder=folder, **nothing)
+    return ImageEvidence(runs=runs, output=Output(folder, print), **nothing)
 
 
 def of_images(folder: Path, first: Runs, second: Runs) -> Comparison:

@@ -40,7 +40,7 @@ def test_what_is_loaded_is_what_was_saved_last(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", pickle.dumps({"records": [Path("x")]}, 2)])
-def test_a_damaged_or_foreign_file_is_announced_and_training_starts_anew(
+def test_a_damaged_or_foreign_file_is_announced_kept_and_training_starts_anew(
     content: bytes, tmp_path: Path
 ) -> None:
     said: list[str] = []
@@ -49,15 +49,42 @@ def test_a_damaged_or_foreign_file_is_announced_and_training_starts_anew(
     assert checkpoint.load() is None
     assert len(said) == 1
     assert "is damaged" in said[0]
-    assert said[0].endswith("training starts from epoch 1")
+    assert said[0].endswith("it is now epoch.pt.damaged, and training starts from epoch 1")
+    assert (tmp_path / "epoch.pt.damaged").read_bytes() == content
 
 
-def test_what_a_kill_left_half_written_is_removed(tmp_path: Path) -> None:
-    checkpoint = Checkpoint(tmp_path)
+def test_no_flipped_bit_is_trained_on(tmp_path: Path) -> None:
+    """Of 784 that were tried before checkpoints were sealed, 705 were."""
+    checkpoint = Checkpoint(tmp_path, lambda line: None)
     checkpoint.save(STATE)
-    (tmp_path / "epoch.pt.123").write_bytes(b"half")
+    content = checkpoint.file.read_bytes()
+    for place in range(0, len(content), 61):
+        damaged = bytearray(content)
+        damaged[place] ^= 1 << place % 8
+        checkpoint.file.write_bytes(damaged)
+        assert checkpoint.load() is None, place
+    checkpoint.file.write_bytes(content)
     assert checkpoint.load() is not None
-    assert [path.name for path in tmp_path.iterdir()] == ["epoch.pt"]
+
+
+def test_the_checkpoint_of_another_training_is_not_gone_on_from(tmp_path: Path) -> None:
+    Checkpoint(tmp_path / "one.partial").save(STATE)
+    (tmp_path / "one.partial").rename(tmp_path / "two.partial")
+    assert Checkpoint(tmp_path / "two.partial", lambda line: None).load() is None
+
+
+def test_what_a_kill_left_half_written_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path / "key.partial")
+    checkpoint.save(STATE)
+    (checkpoint.folder / ".epoch.pt.0123456789abcdef.part").write_bytes(b"a2-report key\nhalf")
+    foreign = ["epoch.pt.bak", ".epoch.pt.mine.part"]
+    for name in foreign:
+        (checkpoint.folder / name).write_bytes(b"mine")
+    assert checkpoint.load() is not None
+    left = sorted(path.name for path in checkpoint.folder.iterdir())
+    assert left == sorted(["epoch.pt", *foreign])
+    checkpoint.remove()
+    assert sorted(path.name for path in checkpoint.folder.iterdir()) == sorted(foreign)
 
 
 def test_a_full_disk_keeps_the_epoch_before_and_says_so_in_one_line(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """A drawing → its picture and its data on disk → the manifest's entry about both."""
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib as mpl
@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 import manifest
+from manifest.output import Output
 from pipeline.records import Run
 from pipeline.results.figures import style
 
@@ -44,23 +45,24 @@ class Drawing:
     pixels: bool = False
 
 
-def save(drawing: Drawing, id: str, folder: Path, source: tuple[str, ...] = ()) -> manifest.Figure:
-    """Write `folder`/figures/`id`.svg or .png and .csv or .json; the same bytes each time."""
-    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+def save(
+    drawing: Drawing, id: str, output: Output, source: tuple[str, ...] = ()
+) -> manifest.Figure:
+    """Write figures/`id`.svg or .png and .csv or .json in `output`; the same bytes each time."""
     file = f"{FOLDER}/{id}.{'png' if drawing.pixels else 'svg'}"
     data = f"{FOLDER}/{id}.{'csv' if isinstance(drawing.data, pd.DataFrame) else 'json'}"
-    _save_picture(drawing, id, folder / file)
-    (folder / data).write_text(_text(drawing.data), encoding="utf-8", newline="\n")
+    output.write(file, _picture(drawing, id))
+    output.write(data, _text(drawing.data).encode())
     return manifest.Figure(id=id, file=file, data=data, facts=dict(drawing.facts), source=source)
 
 
-def _save_picture(drawing: Drawing, salt: str, path: Path) -> None:
+def _picture(drawing: Drawing, salt: str) -> bytes:
+    stream = io.BytesIO()
+    kind, metadata = ("png", {"Software": None}) if drawing.pixels else ("svg", _SVG_METADATA)
     with mpl.rc_context({**style.RC, "svg.hashsalt": salt}):
         _settle(drawing.figure)
-        if drawing.pixels:
-            drawing.figure.savefig(path, dpi=style.DPI, metadata={"Software": None})
-        else:
-            drawing.figure.savefig(path, dpi=style.DPI, metadata=_SVG_METADATA)
+        drawing.figure.savefig(stream, format=kind, dpi=style.DPI, metadata=metadata)
+    return stream.getvalue()
 
 
 def _settle(figure: Figure) -> None:

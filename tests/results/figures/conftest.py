@@ -11,6 +11,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 import manifest
+from manifest.output import Output
 from pipeline.records import Characters, History, Run
 from pipeline.results.figures import style
 from pipeline.results.figures.drawing import Drawing, Model, save
@@ -22,10 +23,10 @@ _DIABETES = Path(__file__).parents[3] / "pipeline" / "data" / "diabetes.csv"
 
 def save_twice(drawing: Drawing, folder: Path) -> manifest.Figure:
     """The manifest's entry; a second save writes the same bytes, and nothing is clipped."""
-    entry = save(drawing, "9.9z", folder / "first", source=("key",))
+    entry = save(drawing, "9.9z", Output(folder / "first", print), source=("key",))
     assert_inside(drawing)
     assert not plt.get_fignums()  # seaborn drew on the axes it was given
-    assert save(drawing, "9.9z", folder / "second", source=("key",)) == entry
+    assert save(drawing, "9.9z", Output(folder / "second", print), source=("key",)) == entry
     for name in (entry.file, entry.data):
         content = (folder / "first" / name).read_bytes()
         assert content

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
+from manifest.output import Output
 from pipeline.results.figures import style, tabular
 from pipeline.results.figures.drawing import Drawing, save
 
@@ -16,7 +17,7 @@ def drawn(**fields):
 
 
 def test_an_entry_names_picture_and_data_relative_to_the_manifest(tmp_path):
-    entry = save(drawn(facts={"n": 3}), "2.4d-loss", tmp_path, source=("one", "two"))
+    entry = save(drawn(facts={"n": 3}), "2.4d-loss", Output(tmp_path, print), source=("one", "two"))
     assert entry.model_dump() == {
         "id": "2.4d-loss",
         "file": "figures/2.4d-loss.svg",
@@ -28,7 +29,7 @@ def test_an_entry_names_picture_and_data_relative_to_the_manifest(tmp_path):
 
 
 def test_pixels_become_a_png_of_300_dots_per_inch_without_a_maker(tmp_path):
-    entry = save(drawn(pixels=True), "x", tmp_path)
+    entry = save(drawn(pixels=True), "x", Output(tmp_path, print))
     content = (tmp_path / entry.file).read_bytes()
     assert content.startswith(b"\x89PNG")
     assert int.from_bytes(content[16:20], "big") == 600
@@ -36,7 +37,7 @@ def test_pixels_become_a_png_of_300_dots_per_inch_without_a_maker(tmp_path):
 
 
 def test_an_svg_holds_no_date_no_creator_and_letters_as_outlines(tmp_path):
-    entry = save(drawn(), "x", tmp_path)
+    entry = save(drawn(), "x", Output(tmp_path, print))
     text = (tmp_path / entry.file).read_text(encoding="utf-8")
     assert "dc:date" not in text
     assert "<dc:title>Matplotlib" not in text
@@ -45,16 +46,16 @@ def test_an_svg_holds_no_date_no_creator_and_letters_as_outlines(tmp_path):
 
 def test_a_frame_comes_back_from_its_csv_and_a_mapping_from_its_json(tmp_path):
     frame = pd.DataFrame({"a": [0.1 + 0.2, 1e-9], "b": ["Ä", "z"]})
-    entry = save(drawn(data=frame), "frame", tmp_path)
+    entry = save(drawn(data=frame), "frame", Output(tmp_path, print))
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / entry.data), frame, check_exact=True)
-    entry = save(drawn(data={"Ä": [0.1 + 0.2]}), "mapping", tmp_path)
+    entry = save(drawn(data={"Ä": [0.1 + 0.2]}), "mapping", Output(tmp_path, print))
     content = (tmp_path / entry.data).read_text(encoding="utf-8")
     assert json.loads(content) == {"Ä": [0.1 + 0.2]}
 
 
 def test_a_fact_that_is_no_number_is_refused(tmp_path):
     with pytest.raises(ValidationError):
-        save(drawn(facts={"n": float("nan")}), "x", tmp_path)
+        save(drawn(facts={"n": float("nan")}), "x", Output(tmp_path, print))
 
 
 def test_drawing_leaves_the_settings_of_matplotlib_alone(saved, diabetes):

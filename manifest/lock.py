@@ -9,15 +9,17 @@ from pathlib import Path
 from manifest.errors import MachineError
 
 FILE_NAME = ".lock"
+HANDLE = "A2_REPORT_LOCK"  # a program that holds it lends it by number to those that it starts
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[int]:
     """Held until the block or the process ends, killed or not; the empty file stays."""
     handle = _opened(folder)
     try:
-        _hold(handle, folder)
-        yield
+        if not _is_lent(handle):
+            _hold(handle, folder)
+        yield handle
     finally:
         os.close(handle)
 
@@ -28,9 +30,18 @@ def _opened(folder: Path) -> int:
         return os.open(folder / FILE_NAME, flags, 0o666)  # children don't inherit it
     except OSError as error:
         raise MachineError(
-            f"--output {folder}: {FILE_NAME} can't be opened there ({error.strerror}); "
-            "remove it, or name another folder"
+            f"{folder}: {FILE_NAME} can't be opened there ({error.strerror}); put that right, or "
+            "name another --output"
         ) from None
+
+
+def _is_lent(handle: int) -> bool:
+    """Whether whoever started this program holds the lock and lent it."""
+    lent = os.environ.get(HANDLE, "")
+    try:
+        return lent.isdecimal() and os.path.sameopenfile(int(lent), handle)
+    except (OSError, OverflowError):  # closed, or no number of a file
+        return False
 
 
 def _hold(handle: int, folder: Path) -> None:
