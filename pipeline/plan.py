@@ -164,7 +164,7 @@ class Planner:
             self.store.check(key)
         except DamagedError as error:
             if moved := self.store.set_aside(key):
-                self.announce(f"{error}; it is now {moved.name}")
+                self.announce(f"{error.finding}: it is now {moved.name}, and is trained again")
             return False
         return True
 

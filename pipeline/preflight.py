@@ -5,6 +5,7 @@ import reprlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 import unicodedata
 from collections.abc import Sequence
@@ -31,9 +32,8 @@ def check_output(folder: Path) -> None:
 def _check_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".write-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder):
+            pass  # it never had a name
     except OSError as error:
         raise MachineError(
             f"--output {folder}: can't be written ({error.strerror}); name another folder, "

@@ -11,8 +11,6 @@ import hashlib
 import io
 import json
 import os
-import re
-import time
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -23,13 +21,12 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
-from manifest import files
+from manifest import files, halves
 from manifest.errors import DataError, MachineError
 from pipeline import sealed
 from pipeline.records import History, Run
 
 MARKER = "complete"
-BEGUN = "unfinished"  # in a folder that is being filled: whose it is
 RESULT, OBSERVED = "result.json", "observed.json"
 PREDICTIONS, WEIGHTS = "predictions.npz", "weights.safetensors"
 CONTENT = (RESULT, OBSERVED, PREDICTIONS, WEIGHTS)
@@ -50,13 +47,16 @@ UNREADABLE = (  # what bytes that nobody wrote can raise
     ValueError,
     zlib.error,
 )
-_HALF = re.compile(r"\.(.+)\.[0-9a-f]{16}")
 _ARRAYS = ("test_rows", "test_labels", "test_scores")
 _OBSERVED = ("seconds", "peak_memory", "device")
 
 
 class DamagedError(DataError):
-    """An entry of the store is not what was written."""
+    """An entry of the store is not what was written. `finding`: which, and how it is known."""
+
+    def __init__(self, folder: Path, what: str) -> None:
+        self.finding = f"{folder}: this result is damaged ({what})"
+        super().__init__(f"{self.finding}; the same command trains it again")
 
 
 def digest_of(content: Mapping[str, object]) -> str:
@@ -98,9 +98,9 @@ class Store:
             try:
                 found = files.digest_of_file(place / name)
             except OSError as error:
-                raise _damaged(place, f"{name}: {error.strerror}") from error
+                raise DamagedError(place, f"{name}: {error.strerror}") from error
             if found != digest:
-                raise _damaged(place, f"{name} is not what was written")
+                raise DamagedError(place, f"{name} is not what was written")
 
     def set_aside(self, key: str) -> Path | None:
         """Moves what stands in the place of an entry and is none; where it is now."""
@@ -129,16 +129,13 @@ class Store:
             ) from error
 
     def _write(self, run: Run, weights: Mapping[str, np.ndarray]) -> None:
-        self.root.mkdir(parents=True, exist_ok=True)
-        half = self.root / f".{run.key}.{os.urandom(8).hex()}"
-        half.mkdir()
+        half = halves.begin(self.root, run.key)
         try:
-            (half / BEGUN).write_bytes(_begun(run.key))
             self._fill(half, run, weights)
-            (half / BEGUN).unlink()
+            halves.finish(half)
             self._put(half, run.key)
         finally:
-            _remove(half)
+            halves.discard(half, (*CONTENT, MARKER))
 
     def _fill(self, folder: Path, run: Run, weights: Mapping[str, np.ndarray]) -> None:
         left_out = (*_ARRAYS, *_OBSERVED, "experiment", "history")
@@ -176,9 +173,9 @@ class Store:
                 fields |= {name: arrays[name] for name in _ARRAYS}
             run = Run(experiment=experiment, history=History(**history), **fields, **observed)
         except UNREADABLE as error:
-            raise _damaged(self.root / key, f"{error!r:.80}") from error
+            raise DamagedError(self.root / key, f"{error!r:.80}") from error
         if run.key != key:
-            raise _damaged(self.root / key, f"it is the result of {run.key}")
+            raise DamagedError(self.root / key, f"it is the result of {run.key}")
         return run
 
     def weights(self, key: str) -> bytes:
@@ -192,9 +189,9 @@ class Store:
         try:
             content = files.read_regular(place / name, MOST_BYTES)
         except OSError as error:
-            raise _damaged(place, f"{name}: {error.strerror}") from error
+            raise DamagedError(place, f"{name}: {error.strerror}") from error
         if files.digest_of_bytes(content) != digest:
-            raise _damaged(place, f"{name} is not what was written")
+            raise DamagedError(place, f"{name} is not what was written")
         return content
 
     def _digests(self, key: str) -> dict[str, str]:
@@ -206,18 +203,12 @@ class Store:
 
         Only files that we write are removed, in folders that carry our mark.
         """
-        if not self.root.is_dir():
-            return
-        for folder in self.root.iterdir():
-            if folder.is_symlink() or not folder.is_dir():
-                continue
-            if (half := _HALF.fullmatch(folder.name)) and _age(folder) > HOUR:
-                if _is_half_of(folder, half[1]):
-                    _remove(folder)
-            elif folder.name.endswith(PARTIAL):
-                key = folder.name.removesuffix(PARTIAL)
-                if key in self or _age(folder) > WEEK:
-                    sealed.remove(folder / EPOCH, key)
+        for half, _ in halves.left_in(self.root, HOUR):
+            halves.discard(half, (*CONTENT, MARKER))
+        for folder in self.root.glob(f"*{PARTIAL}"):
+            key = folder.name.removesuffix(PARTIAL)
+            if not folder.is_symlink() and (key in self or halves.age(folder) > WEEK):
+                sealed.remove(folder / EPOCH, key)
 
 
 def _digests(folder: Path, key: str) -> dict[str, str]:
@@ -227,9 +218,9 @@ def _digests(folder: Path, key: str) -> dict[str, str]:
         digests = {name: str(content["files"][name]) for name in CONTENT}
         experiment = str(content["experiment"])
     except UNREADABLE as error:
-        raise _damaged(folder, f"{MARKER}: {error!r:.80}") from error
+        raise DamagedError(folder, f"{MARKER}: {error!r:.80}") from error
     if found != _marker(key, experiment, digests):
-        raise _damaged(folder, f"{MARKER} is not what was written")
+        raise DamagedError(folder, f"{MARKER} is not what was written")
     return digests
 
 
@@ -240,42 +231,8 @@ def _marker(key: str, experiment: str, digests: Mapping[str, str]) -> bytes:
     return (json.dumps(content | {"digest": seal}, indent=1) + "\n").encode()
 
 
-def _damaged(folder: Path, what: str) -> DamagedError:
-    return DamagedError(
-        f"{folder}: this result is damaged ({what}); run the same command again, and it is "
-        "trained again"
-    )
-
-
-def _begun(key: str) -> bytes:
-    return f"a2-report {key}\n".encode()
-
-
-def _is_half_of(folder: Path, key: str) -> bool:
-    """Whether it carries our mark: that it was begun, or all of it but its name."""
-    try:
-        if files.is_plain_file(folder / BEGUN):
-            return files.read_regular(folder / BEGUN, 2**10) == _begun(key)
-        return bool(_digests(folder, key))
-    except (OSError, DamagedError):
-        return False
-
-
-def _remove(folder: Path) -> None:
-    """The files that we write and their folder; any other file stays, and so its folder."""
-    for name in (*CONTENT, MARKER, BEGUN):
-        if files.is_plain_file(folder / name):
-            files.remove_quietly(folder / name)
-    files.remove_empty(folder)
-
-
 def _is_empty(path: Path) -> bool:
     return path.stat().st_size == 0
-
-
-def _age(folder: Path) -> float:
-    """Seconds since something was put into it."""
-    return time.time() - folder.stat().st_mtime
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -15,6 +15,7 @@ PACKAGES = ("console", "manifest", "pipeline", "report", "benchmarks")
 FOUNDATION = {
     "manifest.errors",
     "manifest.files",
+    "manifest.halves",
     "pipeline.config",
     "pipeline.records",
     "pipeline.sealed",
@@ -105,3 +106,42 @@ def test_listing_experiments_imports_no_torch() -> None:
 def test_every_module_says_what_it_is() -> None:
     for name, path in modules():
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), name
+
+
+# Module → what in it removes, moves or overwrites, and why that is ours.
+REMOVING = {
+    "manifest.files": {"unlink", "rmdir", "rename", "replace", "open"},  # the primitives
+    "manifest.halves": {"unlink", "write_bytes"},  # in folders of a drawn name, which it made
+    "manifest.output": {"write_bytes", "write_text"},  # to the places of `files.beside`
+    "pipeline.data.emnist": {"rename", "write_text", "open"},  # out of a half that it made
+    "pipeline.sealed": {"open"},  # to the place of `files.beside`
+    "pipeline.store": {"rename", "write_text", "write_bytes"},  # out of a half that it made
+    "pipeline.training.device": {"write_text"},  # /proc/self/clear_refs
+    "report.__main__": {"open"},  # /dev/null
+}
+
+
+def removals(path: Path) -> set[str]:
+    """Names of the calls in a module that can remove, move or overwrite a file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if any(keyword.arg == "columns" for keyword in node.keywords):
+            continue  # of a table
+        name, arguments = node.func.attr, [*node.args, *(k.value for k in node.keywords)]
+        texts = [a.value for a in arguments if isinstance(a, ast.Constant)]
+        writes = name == "open" and any(
+            isinstance(text, str) and set(text) & set("wax+") and len(text) < 4 for text in texts
+        )
+        moves = name == "replace" and len(arguments) == 1 and not texts
+        always = {"rmtree", "unlink", "rmdir", "rename", "removedirs", "move", "copy", "copyfile"}
+        if name in always | {"write_text", "write_bytes", "touch", "symlink_to"} or writes or moves:
+            found.add(name)
+    return found
+
+
+def test_only_modules_that_know_what_is_ours_remove_move_or_overwrite() -> None:
+    for name, path in modules():
+        if not within(name, {"benchmarks"}):
+            assert removals(path) <= REMOVING.get(name, set()), name

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from safetensors import SafetensorError
 
+from manifest import halves
 from manifest.errors import MachineError
 from pipeline import sealed
 from pipeline.records import History, Run
 from pipeline.store import (
-    BEGUN,
     CONTENT,
     EPOCH,
     HOUR,
@@ -100,7 +100,7 @@ def half(place: Path, key: str, mark: str = "a2-report {}\n") -> Path:
     """What a kill leaves of an entry, two hours old."""
     place.mkdir()
     (place / "result.json").write_text("{")
-    (place / BEGUN).write_text(mark.format(key))
+    (place / halves.MARK).write_text(mark.format(key))
     return aged(place, 2 * HOUR)
 
 

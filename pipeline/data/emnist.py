@@ -4,7 +4,6 @@ The archive holds six splits; only the balanced one is unpacked, in torchvision'
 """
 
 import gzip
-import hashlib
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ import numpy as np
 from torchvision.datasets import EMNIST
 from torchvision.datasets.utils import check_integrity, download_url
 
+from manifest import files, halves
 from manifest.errors import DataError
 from pipeline.data.image_set import (
     ALPHABET,
@@ -32,6 +32,8 @@ CONNECT_TIMEOUT = 10.0  # seconds, of connecting and of each read
 NAME = "EMNIST balanced, classes 0–9 A–Z"
 RAW = Path("EMNIST", "raw")  # torchvision's layout
 DIGESTS = "a2-report-digests.json"
+ARCHIVE = "gzip.zip"
+DAY = 24 * 3600  # seconds after which nobody goes on with a download
 _REMEDY = "; delete that folder, and the next run downloads it again"
 FILES = tuple(
     f"emnist-balanced-{part}-{kind}-ubyte"
@@ -42,6 +44,7 @@ UNPACK_ERRORS = (
     *(OSError, EOFError, KeyError, NotImplementedError),
     *(zlib.error, zipfile.BadZipFile),
 )
+UNPACKED = (*FILES, DIGESTS)
 Fetch = Callable[[Path], None]  # puts the archive at this path, or raises OSError, RuntimeError
 
 
@@ -54,6 +57,7 @@ def load(
     md5: str = EMNIST.md5,
 ) -> ImageSet:
     """From the cache, else by `fetch` into it; None is "no downloads"."""
+    _set_damaged_aside(cache, announce)
     if not _complete(cache):
         if fetch is None:
             raise DataError("EMNIST is not in the cache, and this run downloads nothing")
@@ -108,28 +112,51 @@ def unpack(archive: Path, root: Path, md5: str = EMNIST.md5) -> None:
     """The four files of the balanced split, their digests last: those mark them as whole."""
     if not check_integrity(str(archive), md5):
         raise DataError(f"{archive}: it is not the EMNIST archive, whose MD5 is {md5}")
+    if _complete(root) and _is_as_noted(root):
+        return
     try:
-        (root / RAW).mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(archive) as opened:
-            for member, file in zip(_members(), FILES, strict=True):
-                with opened.open(member) as packed, gzip.open(packed) as content:
-                    _write(root / RAW / file, content)
-        digests = {file: _sha256(root / RAW / file) for file in FILES}
-        (root / RAW / DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
+        half = halves.begin((root / RAW).parent, RAW.name)
+        try:
+            _fill(half, archive)
+            halves.finish(half)
+            if os.path.lexists(root / RAW):
+                files.move_aside(root / RAW, "kept")
+            half.rename(root / RAW)
+        finally:
+            halves.discard(half, UNPACKED)
     except UNPACK_ERRORS as error:
         raise DataError(f"{archive}: it can't be unpacked to {root / RAW}: {error}") from error
 
 
+def _fill(half: Path, archive: Path) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        for member, file in zip(_members(), FILES, strict=True):
+            with (
+                opened.open(member) as packed,
+                gzip.open(packed) as content,
+                (half / file).open("xb") as unpacked,
+            ):
+                shutil.copyfileobj(content, unpacked)
+    digests = {file: files.digest_of_file(half / file) for file in FILES}
+    (half / DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
+
+
 def _download(cache: Path, fetch: Fetch, md5: str) -> None:
-    archive = cache / RAW / "gzip.zip"
+    """What is needed of the archive is unpacked; it does not stay."""
+    for half, _ in halves.left_in(cache, DAY):
+        halves.discard(half, (ARCHIVE,))
     try:
-        archive.parent.mkdir(parents=True, exist_ok=True)
-        fetch(archive)
+        half = halves.begin(cache, "download")
+    except OSError as error:
+        raise DataError(f"{cache}: EMNIST can't be kept there: {error.strerror}") from error
+    try:
+        fetch(half / ARCHIVE)
+        unpack(half / ARCHIVE, cache, md5)
     except (OSError, RuntimeError) as error:  # RuntimeError: the checksum is wrong
         reason = getattr(error, "reason", error)
         raise DataError(f"EMNIST can't be downloaded from {EMNIST.url}: {reason}") from error
-    unpack(archive, cache, md5)
-    archive.unlink()  # what is needed of it is unpacked
+    finally:
+        halves.discard(half, (ARCHIVE,))
 
 
 def _folders(root: Path) -> tuple[Path, ...]:
@@ -142,32 +169,39 @@ def _complete(root: Path) -> bool:
 
 def _verify(root: Path) -> None:
     """Files that this program unpacked are compared with what it noted then."""
-    noted = root / RAW / DIGESTS
-    if not noted.is_file():
+    if not _is_as_noted(root):
+        raise DataError(f"{root / RAW}: its files have changed since they were unpacked{_REMEDY}")
+
+
+def _set_damaged_aside(cache: Path, announce: Callable[[str], None]) -> None:
+    """Of the cache, which can be downloaded again; a folder that the user names stays as it is."""
+    if not (cache / RAW / DIGESTS).exists() or _is_as_noted(cache):
         return
     try:
-        found = {file: _sha256(root / RAW / file) for file in FILES}
-        unchanged = json.loads(noted.read_text(encoding="utf-8")) == found
-    except (OSError, ValueError) as error:
-        raise DataError(f"{root / RAW}: it can't be read: {error}{_REMEDY}") from error
-    if not unchanged:
-        raise DataError(f"{root / RAW}: its files have changed since the download{_REMEDY}")
+        moved = files.move_aside(cache / RAW, "damaged")
+    except OSError as error:
+        raise DataError(
+            f"{cache / RAW}: is damaged and can't be moved ({error.strerror})"
+        ) from error
+    announce(
+        f"{cache / RAW}: its files have changed since they were unpacked; it is now {moved.name}"
+    )
+
+
+def _is_as_noted(root: Path) -> bool:
+    """True also of files that another program put there, of which nothing is noted."""
+    noted = root / RAW / DIGESTS
+    if not os.path.lexists(noted):
+        return True
+    try:
+        found = {file: files.digest_of_file(root / RAW / file) for file in FILES}
+        return bool(json.loads(files.read_regular(noted, 2**16)) == found)
+    except (OSError, RecursionError, ValueError):
+        return False
 
 
 def _members() -> list[str]:
     return [f"gzip/{file}.gz" for file in FILES]
-
-
-def _write(path: Path, content: gzip.GzipFile) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        shutil.copyfileobj(content, file)
-    beside.replace(path)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -81,13 +81,51 @@ def test_another_zip_is_no_archive_of_emnist(tmp_path, written, zipped):
     assert not emnist.is_archive(tmp_path / "text.zip")
 
 
-def test_files_that_changed_after_unpacking_are_refused(tmp_path, emnist_archive):
-    emnist.unpack(emnist_archive, tmp_path, calculate_md5(emnist_archive))
-    with (tmp_path / emnist.RAW / emnist.FILES[1]).open("r+b") as file:
+def damage(root):
+    with (root / emnist.RAW / emnist.FILES[1]).open("r+b") as file:
         file.seek(20)
         file.write(b"\x05")
+
+
+def test_files_that_changed_after_unpacking_are_refused_where_the_user_names_them(
+    tmp_path, emnist_archive
+):
+    emnist.unpack(emnist_archive, tmp_path, calculate_md5(emnist_archive))
+    damage(tmp_path)
     with pytest.raises(DataError, match=r"its files have changed .* delete that folder"):
-        load(tmp_path)
+        emnist.read(tmp_path, per_class=5)
+
+
+@pytest.mark.parametrize("note", ["as it was", "cut", "gone bad"])
+def test_a_damaged_cache_is_told_moved_away_and_downloaded_again(tmp_path, emnist_archive, note):
+    def again():
+        return emnist.load(
+            tmp_path,
+            per_class=5,
+            fetch=lambda archive: shutil.copy(emnist_archive, archive),
+            announce=said.append,
+            md5=calculate_md5(emnist_archive),
+        )
+
+    said = []
+    first = again()
+    noted = tmp_path / emnist.RAW / emnist.DIGESTS
+    if note == "as it was":
+        damage(tmp_path)
+    else:
+        noted.write_bytes(noted.read_bytes()[:9] if note == "cut" else b"[" * 9_000)
+    np.testing.assert_array_equal(again().images, first.images)
+    assert [line for line in said if line.endswith("it is now raw.damaged")]
+    assert (tmp_path / "EMNIST/raw.damaged").is_dir()
+
+
+def test_a_download_touches_no_file_of_its_name_in_the_cache(tmp_path, emnist_archive):
+    mine = tmp_path / emnist.RAW / "gzip.zip"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    emnist.unpack(emnist_archive, tmp_path, calculate_md5(emnist_archive))
+    assert load(tmp_path).source == "emnist"
+    assert (tmp_path / "EMNIST/raw.kept/gzip.zip").read_text() == "mine"
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"\x00\x00\x08\x03\x00\x00\x00\x09"])
