@@ -59,8 +59,7 @@ def carry_out_all(jobs: Sequence[Job], device: str, display: Display) -> None:
         return
     ordered = sorted(jobs, key=lambda job: -job.cost)
     count = at_once(len(ordered), device)
-    threads = max(1, available_cores() // count)
-    with _workers(count, threads, device) as workers, display.training(ordered):
+    with _workers(count, device) as workers, display.training(ordered):
         _hand_out(ordered, workers, display)
 
 
@@ -96,14 +95,14 @@ def _hand_out(jobs: Sequence[Job], workers: Sequence[Worker], display: Display) 
 
 
 @contextmanager
-def _workers(count: int, threads: int, device: str) -> Iterator[list[Worker]]:
+def _workers(count: int, device: str) -> Iterator[list[Worker]]:
     context = _context()
     workers = []
     try:
         for number in range(count):
             ours, theirs = context.Pipe()
             gpu = number if device == "cuda" else None
-            process = context.Process(target=_work, args=(theirs, threads, gpu), daemon=True)
+            process = context.Process(target=_work, args=(theirs, gpu), daemon=True)
             process.start()
             theirs.close()
             workers.append(Worker(process=process, connection=ours))
@@ -139,10 +138,13 @@ def _raise_failure(message: Message, job: Job) -> None:
         raise RuntimeError(f"{job.experiment.id} failed in its worker:\n{message.bug}")
 
 
-def _work(connection: "Connection[Any, Any]", threads: int, gpu: int | None) -> None:
-    """The main function of a worker; `gpu`: the one that "cuda" means in it."""
+def _work(connection: "Connection[Any, Any]", gpu: int | None) -> None:
+    """The main function of a worker; `gpu`: the one that "cuda" means in it.
+
+    One thread: with more, last bits would follow from how many trainings are missing.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
-    torch.set_num_threads(threads)
+    torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     if gpu is not None:
         torch.cuda.set_device(gpu)

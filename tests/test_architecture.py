@@ -135,7 +135,7 @@ def removals(path: Path) -> set[str]:
             isinstance(text, str) and set(text) & set("wax+") and len(text) < 4 for text in texts
         )
         moves = name == "replace" and len(arguments) == 1 and not texts
-        always = {"rmtree", "unlink", "rmdir", "rename", "removedirs", "move", "copy", "copyfile"}
+        always = {"rmtree", "unlink", "rmdir", "rename", "removedirs", "move", "copyfile"}
         if name in always | {"write_text", "write_bytes", "touch", "symlink_to"} or writes or moves:
             found.add(name)
     return found

@@ -94,16 +94,18 @@ def test_jobs_at_once_are_as_many_as_cores_or_gpus(monkeypatch: pytest.MonkeyPat
     assert at_once(99, "cpu") == available_cores()
 
 
-def test_each_worker_has_a_gpu_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen: list[int] = []
+def test_each_worker_has_a_gpu_of_its_own_and_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen, threads = list[int](), list[int]()
     monkeypatch.setattr(torch.cuda, "set_device", chosen.append)
     monkeypatch.setattr(torch, "set_flush_denormal", lambda mode: True)  # it would stay so
+    monkeypatch.setattr(torch, "set_num_threads", threads.append)
     monkeypatch.setattr(signal, "signal", lambda *of: None)
     for gpu in (0, 1, None):
         ours, theirs = Pipe()
         ours.send(None)  # no job
-        _work(theirs, torch.get_num_threads(), gpu)
+        _work(theirs, gpu)
     assert chosen == [0, 1]
+    assert threads == [1, 1, 1]
 
 
 def test_cores_are_those_that_this_process_may_use() -> None:
