@@ -134,7 +134,7 @@ def removals(path: Path) -> set[str]:
         writes = name == "open" and any(
             isinstance(text, str) and set(text) & set("wax+") and len(text) < 4 for text in texts
         )
-        moves = name == "replace" and len(arguments) == 1 and not texts
+        moves = name == "replace" and len(node.args) == 1 and not node.keywords and not texts
         always = {"rmtree", "unlink", "rmdir", "rename", "removedirs", "move", "copyfile"}
         if name in always | {"write_text", "write_bytes", "touch", "symlink_to"} or writes or moves:
             found.add(name)
