@@ -23,13 +23,11 @@ DOCTYPE = (
 DEPTH = 24  # elements within each other; ours: 8
 ELEMENTS = 100_000  # ours: 2,400
 LONGEST_VALUE = 8 * 2**20  # characters of an attribute; ours: 360,000, a picture
-WEIGHT = (
-    16 * 2**20
-)  # characters of all attributes, a path counted wherever it is shown; ours: 800,000
+WEIGHT = 16 * 2**20  # characters of attributes, a path's wherever it is shown; ours: 800,000
 LONGEST_SHEET = 1_000
 ELEMENT_WEIGHT = 32  # what an element without attributes weighs
 
-_NUMBER = r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?"
+_NUMBER = r"-?[0-9]{1,12}(?:\.[0-9]{1,9})?"
 _LENGTH = r"[0-9]{1,4}(?:\.[0-9]{1,9})?"
 _SIDE = r"(?:2000|1[0-9]{3}|[1-9][0-9]{0,2})(?:\.[0-9]{1,9})?"  # from 1, to 2,001 points
 _FACTOR = r"-?[0-9]{1,3}(?:\.[0-9]{1,9})?"

@@ -84,19 +84,23 @@ class _Builder:
 
     def _start(self, full: str, listed: list[str]) -> None:
         name = full.removeprefix(_UNPREFIXED)
-        around = self._inside[-1] if self._inside else rules.OUTSIDE
-        element = rules.ELEMENTS_BY_NAME.get(name) if full.startswith(_UNPREFIXED) else None
         self._count()
-        if element is None:
-            raise Refused(f"has an element {shortened(full)}")
-        if around not in element.inside:
-            raise Refused(f"has an element {name!r} inside {around!r}")
+        element = self._element(name, full)
         attributes = dict(zip(listed[::2], listed[1::2]))
         check_attributes(name, element, attributes)
         self._remember(name, attributes)
         self._write(_spelled(name, attributes, root=not self._inside))
         self._inside.append(name)
         self._unfinished = True
+
+    def _element(self, name: str, full: str) -> rules.Element:
+        if name == full:
+            raise Refused(f"has an element {shortened(full)} that is not of SVG")
+        element = rules.ELEMENTS_BY_NAME.get(name)
+        around = self._inside[-1] if self._inside else rules.OUTSIDE
+        if element is None or around not in element.inside:
+            raise Refused(f"has an element {shortened(name)} inside {around or 'nothing'}")
+        return element
 
     def _count(self) -> None:
         self._elements += 1
