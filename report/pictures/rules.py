@@ -19,13 +19,16 @@ DOCTYPE = (
     False,
 )
 
-# Limits, each several times what our largest drawing needs.
+# Limits, each several times what our largest drawing needs. Of a table with many columns, the
+# correlations are the largest: 240 columns have room.
 DEPTH = 24  # elements within each other; ours: 8
-ELEMENTS = 100_000  # ours: 2,400
+ELEMENTS = 100_000  # ours: 2,400; 10,000 rows drawn one by one: 10,000; 150 columns: 25,000
 LONGEST_VALUE = 8 * 2**20  # characters of an attribute; ours: 360,000, a picture
-WEIGHT = 16 * 2**20  # characters of attributes, a path's wherever it is shown; ours: 800,000
 LONGEST_SHEET = 1_000
-ELEMENT_WEIGHT = 32  # what an element without attributes weighs
+# How long a drawing takes to show: the characters of its attributes, those of a path wherever
+# it is shown, and for each element as much as takes the same time. WeasyPrint needs 5 µs for one.
+WEIGHT = 32 * 2**20  # ours: 1,000,000; 10,000 rows: 6,000,000; 150 columns: 12,000,000
+ELEMENT_WEIGHT = 150
 
 _NUMBER = r"-?[0-9]{1,12}(?:\.[0-9]{1,9})?"
 _LENGTH = r"[0-9]{1,4}(?:\.[0-9]{1,9})?"

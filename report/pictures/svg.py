@@ -112,11 +112,13 @@ class _Builder:
     def _weigh(self, weight: int) -> None:
         self._weight += weight
         if self._weight > rules.WEIGHT:
-            raise Refused(f"shows more than {rules.WEIGHT:,} characters of paths")
+            raise Refused("shows more, or more often, than any drawing of ours")
 
     def _remember(self, name: str, attributes: dict[str, str]) -> None:
         """What the end of the file is needed for: what is referred to, and how much there is."""
-        weight = rules.ELEMENT_WEIGHT + sum(map(len, attributes.values()))
+        weight = rules.ELEMENT_WEIGHT
+        if name != "image":  # whose pixels are counted
+            weight += sum(map(len, attributes.values()))
         self._weigh(weight)
         if id := attributes.get("id"):
             if id in self._kinds:

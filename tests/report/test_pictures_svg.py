@@ -111,6 +111,16 @@ def test_drawings_of_the_pipeline_stay_as_they_are(ours):
         assert rebuild(built).content == built
 
 
+def test_the_largest_table_that_is_drawn_row_by_row_has_room(tmp_path):
+    rows = range(10_000)
+    table = pd.DataFrame({"f1": rows, "f2": [row**2 for row in rows]})
+    table["target"] = [row % 2 for row in rows]
+    entry = save(tabular.scatter(table), "1.3b", tmp_path)
+    content = (tmp_path / entry.file).read_bytes()
+    assert content.count(b"<use") > len(table)
+    assert 4 * rebuild(content).weight < rules.WEIGHT
+
+
 PIECES = [
     *(inside.encode() for inside in BODIES.values()),
     *(b"&x;", b"<!ENTITY x 'y'>", b"<![CDATA[", b"]]>", b"-->", b"<!--", b"\0", b"\xff", b'"'),
