@@ -42,7 +42,7 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         length = int.from_bytes(content[place : place + 4])
         end = place + 12 + length
         if end > len(content) or count > _MOST_CHUNKS:
-            raise Refused("is cut off, or holds more than a picture")
+            raise Refused("is cut off, or goes on behind its picture")
         kind, data = content[place + 4 : place + 8], content[place + 8 : end - 4]
         if zlib.crc32(kind + data) != int.from_bytes(content[end - 4 : end]):
             raise Refused(f"has a damaged chunk {shortened(kind.decode('latin-1'))}")
@@ -57,9 +57,9 @@ def _size(header: bytes) -> tuple[int, int]:
     if tuple(form) != _RGBA:
         raise Refused("has pixels of another form than 8 bits of RGBA")
     if not (0 < width <= LONGEST_SIDE and 0 < height <= LONGEST_SIDE):
-        raise Refused(f"has {width} × {height} pixels, more than {LONGEST_SIDE:,} a side or none")
+        raise Refused(f"has {width} × {height} pixels, not from 1 to {LONGEST_SIDE:,} a side")
     if width * height > MOST_PIXELS:
-        raise Refused(f"has {width} × {height} pixels, more than {MOST_PIXELS:,}")
+        raise Refused(f"has {width} × {height} pixels, over {MOST_PIXELS:,}")
     return width, height
 
 
@@ -72,6 +72,6 @@ def _check_rows(packed: bytes, width: int, height: int) -> None:
     except zlib.error:
         raise Refused("has pixels that can't be unpacked") from None
     if len(rows) != row * height or not unpacker.eof or unpacker.unused_data:
-        raise Refused("has more or fewer pixels than it says")
+        raise Refused("has another number of pixels than it says")
     if max(rows[::row]) > _LAST_FILTER:
         raise Refused("has rows with an unknown filter")

@@ -105,14 +105,14 @@ class _Builder:
     def _count(self) -> None:
         self._elements += 1
         if self._elements > rules.ELEMENTS:
-            raise Refused(f"has more than {rules.ELEMENTS:,} elements")
+            raise Refused(f"has over {rules.ELEMENTS:,} elements")
         if len(self._inside) >= rules.DEPTH:
-            raise Refused(f"has more than {rules.DEPTH} elements within each other")
+            raise Refused(f"has over {rules.DEPTH} elements within each other")
 
     def _weigh(self, weight: int) -> None:
         self._weight += weight
         if self._weight > rules.WEIGHT:
-            raise Refused("shows more, or more often, than any drawing of ours")
+            raise Refused("takes longer to show than any drawing of ours")
 
     def _remember(self, name: str, attributes: dict[str, str]) -> None:
         """What the end of the file is needed for: what is referred to, and how much there is."""
@@ -143,7 +143,7 @@ class _Builder:
         except Refused as refused:
             raise Refused(f"has an image that {refused}") from None
         if self._pixels > MOST_PIXELS:
-            raise Refused(f"has images of more than {MOST_PIXELS:,} pixels")
+            raise Refused(f"has images of over {MOST_PIXELS:,} pixels")
 
     def _characters(self, text: str) -> None:
         if self._inside[-1] == "style":
