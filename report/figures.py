@@ -1,20 +1,16 @@
 """A figure of the manifest → its picture as a data URI, its caption, its alternative text."""
 
-import base64
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from manifest.errors import ManifestError
 from report.captions import Words, images, tabular
 from report.evidence import Evidence
 from report.numbering import Numbering
+from report.pictures.gallery import Gallery
 
-MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
-BEGINNINGS = {".svg": (b"<?xml", b"<svg"), ".png": (b"\x89PNG\r\n\x1a\n",)}  # of whole files
-ENDS = {".svg": b"</svg>", ".png": b"IEND"}
-WIDTH = re.compile(r"<svg[^>]*\swidth=\"([0-9.]+)pt\"")
-NARROW = 300  # points, of the 482 that the text is wide
+NARROW = (
+    300  # points, of the 482 that the text is wide: a drawing leaves room for its caption beside it
+)
 WORDS: dict[str, Words] = {**tabular.FIGURES, **images.FIGURES}
 
 
@@ -32,46 +28,21 @@ class View:
 
 
 def views(evidence: Evidence, numbering: Numbering, folder: Path) -> dict[str, View]:
+    gallery = Gallery(folder)
     return {
-        name: _view(evidence, name, number, folder) for name, number in numbering.figures.items()
+        name: _view(evidence, name, number, gallery) for name, number in numbering.figures.items()
     }
 
 
-def _view(evidence: Evidence, name: str, number: int, folder: Path) -> View:
+def _view(evidence: Evidence, name: str, number: int, gallery: Gallery) -> View:
     figure, facts, words = evidence.figure(name), evidence.facts(name), WORDS[name]
-    path = folder / figure.file
+    picture = gallery.picture(figure.file)
     return View(
         id=figure.id,
         number=number,
         caption=words.caption(facts),
         alternative=words.alternative(facts),
-        source=data_uri(path, folder),
-        pixels=path.suffix == ".png",
-        narrow=_is_narrow(path),
+        source=picture.uri,
+        pixels=picture.width is None,
+        narrow=picture.width is not None and picture.width < NARROW,
     )
-
-
-def _is_narrow(path: Path) -> bool:
-    """Whether a drawing leaves room for its caption beside it."""
-    if path.suffix != ".svg":
-        return False
-    width = WIDTH.search(path.read_text(encoding="utf-8", errors="replace"))
-    return width is not None and float(width[1]) < NARROW
-
-
-def data_uri(path: Path, folder: Path) -> str:
-    """The file's content; a `ManifestError` if it is not whole or lies outside `folder`."""
-    media_type = MEDIA_TYPES.get(path.suffix)
-    if media_type is None or not path.resolve().is_relative_to(folder.resolve()):
-        raise ManifestError(
-            f"{path}: not an SVG or PNG inside {folder}; run `nox -s full` to draw the figures again"
-        )
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ManifestError(
-            f"{path}: {error.strerror}; run `nox -s full` to draw the figures again"
-        ) from None
-    if not content.startswith(BEGINNINGS[path.suffix]) or ENDS[path.suffix] not in content[-16:]:
-        raise ManifestError(f"{path}: damaged; run `nox -s full` to draw the figures again")
-    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"

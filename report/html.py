@@ -18,6 +18,7 @@ from report.evidence import Evidence
 from report.formats import BOUND
 from report.formulas import formulas
 from report.numbering import Numbering
+from report.policy import policy
 from report.prose import collect, front
 from report.prose.part1_network import RUN
 from report.references import LINKS
@@ -40,11 +41,14 @@ def render(manifest: Manifest, folder: Path) -> str:
     evidence = Evidence(manifest)
     manifest = evidence.manifest
     numbering = Numbering(manifest.parts, (*evidence.tables, effects.TABLE), evidence.figures)
+    style = _environment().get_template("report.css").render()
     return (
         _environment()
         .get_template("report.html")
         .render(
             manifest=manifest,
+            style=style,
+            policy=policy((style,)),
             targets=_targets(numbering),
             subtitle=outline.SUBTITLE,
             contents=[h for h in outline.shown(manifest.parts) if h.level <= 2],

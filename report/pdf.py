@@ -1,6 +1,8 @@
 """The HTML of the report → a tagged PDF; the same HTML gives the same bytes."""
 
+import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,15 +17,44 @@ VARIANT = "pdf/ua-1"
 
 def render(page: str, created: str) -> bytes:
     """`created` is the moment of the run, ISO 8601: the only date in the file."""
-    fetcher = URLFetcher(allowed_protocols=("file", "data"), fail_on_errors=True)
+    fetcher = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
     try:
-        with _dated(created):
+        with _dated(created), _whole():
             content = HTML(string=page, url_fetcher=fetcher).write_pdf(pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
         raise ManifestError(
             f"{str(error)[:80]}…: the report asks for what it may not load"
         ) from error
     return bytes(content or b"")
+
+
+class _Failures(logging.Handler):
+    """What WeasyPrint leaves out of a document, and only logs: its words, and what was raised."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.found: list[tuple[str, BaseException | None]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg.startswith("Failed to "):
+            self.found.append((record.getMessage(), sys.exc_info()[1]))
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """A picture that is left out is an error, an interrupt while one is drawn an interrupt."""
+    failures, log = _Failures(), logging.getLogger("weasyprint")
+    log.addHandler(failures)
+    try:
+        yield
+    finally:
+        log.removeHandler(failures)
+    for told, cause in failures.found:
+        if isinstance(cause, KeyboardInterrupt | FatalURLFetchingError):
+            raise cause
+        raise ManifestError(
+            f"{told[:80]}… ({cause!r:.80}); run `nox -s full` to draw the figures again"
+        ) from cause
 
 
 @contextmanager

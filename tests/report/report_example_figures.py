@@ -7,10 +7,39 @@ from manifest import ClaimReference, Fact, Figure
 Facts = dict[str, Fact]
 BASE, BEST = "base.sgd.published", "best.adam.published"
 
-DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="482pt" height="200pt" viewBox="0 0 482 200">
-<rect width="482" height="200" fill="#eeeeee"/><path d="M10 190 L240 60 L472 30" stroke="#0072B2" fill="none"/>
+DRAWING = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"
+  "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="482pt" height="200pt" viewBox="0 0 482 200" xmlns="http://www.w3.org/2000/svg" version="1.1">
+ <defs>
+  <style type="text/css">*{stroke-linejoin: round; stroke-linecap: butt}</style>
+ </defs>
+ <g id="figure_1">
+  <path d="M 0 200 
+L 482 200 
+L 482 0 
+L 0 0 
+z
+" style="fill: #eeeeee"/>
+  <!-- a line -->
+  <path d="M 10 190 
+L 240 60 
+L 472 30 
+" clip-path="url(#p1)" style="fill: none; stroke: #0072b2"/>
+  <defs>
+   <path id="m1" d="M 0 0 
+L 0 2.5 
+" style="stroke: #000000; stroke-width: 0.6"/>
+  </defs>
+  <use xlink:href="#m1" x="240" y="60" style="stroke: #000000"/>
+ </g>
+ <defs>
+  <clipPath id="p1">
+   <rect x="0" y="0" width="482" height="200"/>
+  </clipPath>
+ </defs>
 </svg>
-"""
+"""  # noqa: W291  as matplotlib writes it
 
 
 def curves(

@@ -1,13 +1,12 @@
-import base64
-
 import pytest
 import report_example_figures as example
+from picture_example import drawing, png
 from report_example import Example, build
 
-from manifest.errors import ManifestError
 from report import outline
 from report.evidence import Evidence, Facts
-from report.figures import WORDS, data_uri
+from report.figures import WORDS, views
+from report.numbering import Numbering
 from report.prose.curves import Curves, accuracy
 
 
@@ -47,25 +46,21 @@ def test_a_single_epoch_has_no_course():
     assert accuracy(curves).startswith("After the single epoch of this run")
 
 
-def test_a_picture_becomes_a_data_uri(tmp_path):
-    path = tmp_path / "x.svg"
-    path.write_bytes(b"<svg></svg>")
-    assert data_uri(path, tmp_path) == "data:image/svg+xml;base64," + base64.b64encode(
-        b"<svg></svg>"
-    ).decode("ascii")
+@pytest.mark.parametrize(("width", "narrow"), [("237.6pt", True), ("482.4pt", False)])
+def test_a_drawing_that_leaves_room_has_its_caption_beside_it(tmp_path, width, narrow):
+    view = _view_of(tmp_path, drawing(width=width))
+    assert (view.narrow, view.pixels) == (narrow, False)
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [("x.png", b"pixels"), ("x.png", b""), ("x.svg", b"<svg><path"), ("x.svg", b"</svg>")],
-)
-def test_a_picture_that_is_not_whole_is_an_error(tmp_path, name, content):
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(ManifestError, match="damaged"):
-        data_uri(tmp_path / name, tmp_path)
+def test_pixels_are_told_apart_from_drawings(tmp_path):
+    view = _view_of(tmp_path, png(), "png")
+    assert (view.narrow, view.pixels) == (False, True)
 
 
-@pytest.mark.parametrize("name", ["../outside.svg", "script.js", "absent.svg"])
-def test_what_is_no_picture_of_this_run_is_an_error(tmp_path, name):
-    with pytest.raises(ManifestError):
-        data_uri(tmp_path / name, tmp_path)
+def _view_of(folder, content, kind="svg"):
+    """The first figure of the example, which is this file now."""
+    run = build(folder, Example())
+    (folder / "figures" / f"x.{kind}").write_bytes(content)
+    first = run.figures[0].model_copy(update={"file": f"figures/x.{kind}"})
+    run = run.model_copy(update={"figures": (first, *run.figures[1:])})
+    return views(Evidence(run), Numbering(run.parts, (), (first.id,)), folder)[first.id]

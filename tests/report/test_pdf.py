@@ -1,11 +1,14 @@
 """The PDF of the example, read back."""
 
+import base64
 import io
 import os
 import re
 
 import pytest
+from picture_example import IMAGE, drawing, embedded, png
 from pypdf import PdfReader
+from weasyprint.svg import SVG
 
 from manifest.errors import ManifestError
 from report import outline, pdf
@@ -90,12 +93,47 @@ def test_the_environment_is_left_as_it_was(monkeypatch):
     assert os.environ["SOURCE_DATE_EPOCH"] == "7"
 
 
-@pytest.mark.parametrize("source", ["https://localhost/x.png", "file:///does/not/exist.png"])
-def test_what_cannot_be_loaded_is_an_error(source):
+def _page_with(source: str) -> str:
+    return f'<!DOCTYPE html><html lang=en><title>t</title><img alt="x" src="{source}">'
+
+
+def _as_source(content: bytes) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}"
+
+
+@pytest.mark.parametrize("source", ["https://localhost/x.png", "file:{}/x.png", "FILE:{}/x.png"])
+def test_what_the_page_may_not_load_is_an_error(tmp_path, source):
+    (tmp_path / "x.png").write_bytes(png())
     with pytest.raises(ManifestError, match="may not load"):
-        pdf.render(
-            f'<!DOCTYPE html><html lang=en><title>t</title><img alt="x" src="{source}">', CREATED
-        )
+        pdf.render(_page_with(source.format(tmp_path)), CREATED)
+
+
+def test_what_a_drawing_may_not_load_is_an_error(tmp_path):
+    (tmp_path / "x.png").write_bytes(png())
+    inside = drawing(IMAGE.format(f"file:{tmp_path}/x.png"))
+    with pytest.raises(ManifestError, match="may not load"):
+        pdf.render(_page_with(_as_source(inside)), CREATED)
+
+
+def test_a_pipe_that_a_drawing_names_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ManifestError, match="may not load"):
+        pdf.render(_page_with(_as_source(drawing(IMAGE.format(f"file:{tmp_path}/pipe")))), CREATED)
+
+
+@pytest.mark.parametrize("source", [_as_source(b"<svg <<< </svg>"), embedded(png()[:40])])
+def test_a_picture_that_would_be_left_out_is_an_error(source):
+    with pytest.raises(ManifestError, match=r"Failed to .* draw the figures again"):
+        pdf.render(_page_with(source), CREATED)
+
+
+def test_an_interrupt_while_a_picture_is_drawn_is_one(monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SVG, "draw", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        pdf.render(_page_with(_as_source(drawing())), CREATED)
 
 
 def test_a_date_that_is_none_is_an_error():

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from xml.etree.ElementTree import canonicalize
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -15,6 +16,8 @@ from manifest.output import Output
 from pipeline.records import Characters, History, Run
 from pipeline.results.figures import style
 from pipeline.results.figures.drawing import Drawing, Model, save
+from report.pictures.gallery import Gallery
+from report.pictures.svg import rebuild
 
 CLASSES = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _ALIKE = ("0O", "1I", "1L", "IL", "5S", "2Z", "8B", "9Q", "DO", "UV")
@@ -31,7 +34,18 @@ def save_twice(drawing: Drawing, folder: Path) -> manifest.Figure:
         content = (folder / "first" / name).read_bytes()
         assert content
         assert content == (folder / "second" / name).read_bytes()
+    assert_embedded_as_it_is(folder / "first", entry.file)
     return entry
+
+
+def assert_embedded_as_it_is(folder: Path, file: str) -> None:
+    """The report takes the picture, and what it embeds is the same drawing."""
+    drawn, embedded = (folder / file).read_bytes(), Gallery(folder).picture(file).content
+    if file.endswith(".svg"):
+        assert canonicalize(embedded.decode()) == canonicalize(drawn.decode())
+        assert rebuild(embedded).content == embedded
+    else:
+        assert embedded == drawn
 
 
 def assert_inside(drawing: Drawing) -> None:
