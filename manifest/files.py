@@ -6,6 +6,7 @@ file of a name that nobody reads.
 
 import errno
 import hashlib
+import io
 import os
 import secrets
 import stat
@@ -13,18 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-BLOCK = 2**20  # bytes at once
-
 
 def read_regular(path: Path, limit: int) -> bytes:
     """All bytes of a file; an `OSError` where it is no regular file, or larger than `limit` bytes."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        kind = os.fstat(handle).st_mode
-        if stat.S_ISDIR(kind):
-            raise OSError(errno.EISDIR, "is a folder", str(path))
-        if not stat.S_ISREG(kind):
-            raise OSError(errno.EINVAL, "is a pipe or a device, not a file", str(path))
+    with _opened(path) as file:
         content = file.read(limit + 1)
     if len(content) > limit:
         raise OSError(errno.EFBIG, f"is larger than {limit:,} bytes", str(path))
@@ -37,15 +30,21 @@ def digest_of_bytes(content: bytes) -> str:
 
 
 def digest_of_file(path: Path) -> str:
-    """SHA-256 of a regular file of any size, by blocks."""
+    """SHA-256 of a regular file of any size."""
+    with _opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _opened(path: Path) -> io.BufferedReader:
+    """For reading; a pipe is not waited for, and no device is read."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "is not a file", str(path))
-        digest = hashlib.sha256()
-        while block := file.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+    kind = os.fstat(handle).st_mode
+    if stat.S_ISREG(kind):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    if stat.S_ISDIR(kind):
+        raise OSError(errno.EISDIR, "is a folder", str(path))
+    raise OSError(errno.EINVAL, "is a pipe or a device, not a file", str(path))
 
 
 def is_plain_file(path: Path) -> bool:

@@ -22,6 +22,7 @@ from foreign_drawings import (
 )
 from picture_example import SVG, XLINK, drawing
 
+from manifest.output import Output
 from pipeline.results.figures import tabular
 from pipeline.results.figures.drawing import save
 from report.pictures import rules
@@ -96,8 +97,8 @@ def ours(tmp_path_factory):
     table = pd.DataFrame({f"f{i}": [draw.gauss() for _ in range(30)] for i in range(3)})
     table["target"] = [0, 1] * 15
     entries = [
-        save(tabular.correlations(table), "1.3c", folder),
-        save(tabular.scatter(table), "1.3b", folder),
+        save(tabular.correlations(table), "1.3c", Output(folder, print)),
+        save(tabular.scatter(table), "1.3b", Output(folder, print)),
     ]
     drawn = [(folder / entry.file).read_bytes() for entry in entries]
     return [*drawn, report_example_figures.DRAWING.encode()]
@@ -115,7 +116,7 @@ def test_the_largest_table_that_is_drawn_row_by_row_has_room(tmp_path):
     rows = range(10_000)
     table = pd.DataFrame({"f1": rows, "f2": [row**2 for row in rows]})
     table["target"] = [row % 2 for row in rows]
-    entry = save(tabular.scatter(table), "1.3b", tmp_path)
+    entry = save(tabular.scatter(table), "1.3b", Output(tmp_path, print))
     content = (tmp_path / entry.file).read_bytes()
     assert content.count(b"<use") > len(table)
     assert 4 * rebuild(content).weight < rules.WEIGHT
