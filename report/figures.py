@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from manifest.errors import ManifestError
+from manifest.files import digest_of_bytes, read_regular
 from report.captions import Words, images, tabular
 from report.evidence import Evidence
 from report.numbering import Numbering
@@ -14,6 +15,7 @@ MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 BEGINNINGS = {".svg": (b"<?xml", b"<svg"), ".png": (b"\x89PNG\r\n\x1a\n",)}  # of whole files
 ENDS = {".svg": b"</svg>", ".png": b"IEND"}
 WIDTH = re.compile(r"<svg[^>]*\swidth=\"([0-9.]+)pt\"")
+MOST_BYTES = 64 * 2**20  # of a picture or its data; ours have 135 kB, of 100 classes 1 MB
 NARROW = 300  # points, of the 482 that the text is wide
 WORDS: dict[str, Words] = {**tabular.FIGURES, **images.FIGURES}
 
@@ -40,6 +42,8 @@ def views(evidence: Evidence, numbering: Numbering, folder: Path) -> dict[str, V
 def _view(evidence: Evidence, name: str, number: int, folder: Path) -> View:
     figure, facts, words = evidence.figure(name), evidence.facts(name), WORDS[name]
     path = folder / figure.file
+    _check_digest(path, figure.digest)
+    _check_digest(folder / figure.data, figure.data_digest)
     return View(
         id=figure.id,
         number=number,
@@ -49,6 +53,20 @@ def _view(evidence: Evidence, name: str, number: int, folder: Path) -> View:
         pixels=path.suffix == ".png",
         narrow=_is_narrow(path),
     )
+
+
+def _check_digest(path: Path, digest: str) -> None:
+    try:
+        found = digest_of_bytes(read_regular(path, MOST_BYTES))
+    except OSError as error:
+        raise ManifestError(
+            f"{path}: {error.strerror}; run `nox -s full` to draw the figures again"
+        ) from None
+    if found != digest:
+        raise ManifestError(
+            f"{path}: is not what the manifest was made with; run `nox -s full` to draw the "
+            "figures again"
+        )
 
 
 def _is_narrow(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """A drawing → its picture and its data on disk → the manifest's entry about both."""
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +13,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 import manifest
+from manifest.files import digest_of_bytes
 from pipeline.records import Run
 from pipeline.results.figures import style
 
 Facts = dict[str, float | int | str]
 FOLDER = "figures"
 _LAYOUTS = 6  # at most
-_SVG_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_SVG_METADATA: dict[str, None] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 class Model(NamedTuple):
@@ -46,21 +48,34 @@ class Drawing:
 
 def save(drawing: Drawing, id: str, folder: Path, source: tuple[str, ...] = ()) -> manifest.Figure:
     """Write `folder`/figures/`id`.svg or .png and .csv or .json; the same bytes each time."""
-    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-    file = f"{FOLDER}/{id}.{'png' if drawing.pixels else 'svg'}"
-    data = f"{FOLDER}/{id}.{'csv' if isinstance(drawing.data, pd.DataFrame) else 'json'}"
-    _save_picture(drawing, id, folder / file)
-    (folder / data).write_text(_text(drawing.data), encoding="utf-8", newline="\n")
-    return manifest.Figure(id=id, file=file, data=data, facts=dict(drawing.facts), source=source)
+    picture, data = _picture(drawing, id), _text(drawing.data).encode("utf-8")
+    is_frame = isinstance(drawing.data, pd.DataFrame)
+    figure = manifest.Figure(
+        id=id,
+        file=f"{FOLDER}/{id}.{'png' if drawing.pixels else 'svg'}",
+        digest=digest_of_bytes(picture),
+        data=f"{FOLDER}/{id}.{'csv' if is_frame else 'json'}",
+        data_digest=digest_of_bytes(data),
+        facts=dict(drawing.facts),
+        source=source,
+    )
+    _put(folder / figure.file, picture)
+    _put(folder / figure.data, data)
+    return figure
 
 
-def _save_picture(drawing: Drawing, salt: str, path: Path) -> None:
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _picture(drawing: Drawing, salt: str) -> bytes:
+    made = io.BytesIO()
+    form, metadata = ("png", {"Software": None}) if drawing.pixels else ("svg", _SVG_METADATA)
     with mpl.rc_context({**style.RC, "svg.hashsalt": salt}):
         _settle(drawing.figure)
-        if drawing.pixels:
-            drawing.figure.savefig(path, dpi=style.DPI, metadata={"Software": None})
-        else:
-            drawing.figure.savefig(path, dpi=style.DPI, metadata=_SVG_METADATA)
+        drawing.figure.savefig(made, format=form, dpi=style.DPI, metadata=metadata)
+    return made.getvalue()
 
 
 def _settle(figure: Figure) -> None:
