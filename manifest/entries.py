@@ -10,14 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from manifest import limits
 from manifest.fields import (
-    Amount,
     Count,
     DataPath,
     Digest,
     Id,
     Key,
-    Measured,
     Name,
+    Number,
     PicturePath,
     Share,
     Sources,
@@ -39,8 +38,8 @@ class Entry(BaseModel):
 class Interval(Entry):
     """A range in the unit of its claim, and how it was found."""
 
-    low: Measured
-    high: Measured
+    low: Number
+    high: Number
     level: Share = 0.95
     method: Name
 
@@ -52,7 +51,7 @@ class Claim(Entry):
     """
 
     id: Id
-    value: Measured
+    value: Number
     unit: Unit
     n: Count
     of: Name  # "seeds", "test rows", "images", …
@@ -61,8 +60,9 @@ class Claim(Entry):
     source: Sources = ()
 
     @model_validator(mode="after")
-    def _nothing_is_counted_below_zero(self) -> Self:
-        if self.unit == "count" and self.value < 0:
+    def _a_count_can_be_counted(self) -> Self:
+        """It may still be a mean of several, and no whole number."""
+        if self.unit == "count" and not 0 <= self.value <= limits.COUNTED:
             raise ValueError(f"claim {self.id}: a count of {self.value}")
         return self
 
@@ -78,7 +78,7 @@ class Comparison(Entry):
     left: Id
     right: Id
     family: Key
-    difference: Measured
+    difference: Number
     unit: Unit
     interval: Interval | None
     test: Name
@@ -86,7 +86,7 @@ class Comparison(Entry):
     of: Name
     p: Share | None
     p_adjusted: Share | None
-    margin: Measured
+    margin: Number
     p_equivalent: Share | None
     p_equivalent_adjusted: Share | None
     verdict: Verdict
@@ -111,8 +111,8 @@ class SettingReference(Entry):
     setting: Key
 
 
-Cell = ClaimReference | ComparisonReference | SettingReference | Name | Whole | Amount | None
-Fact = ClaimReference | Whole | Amount | Name
+Cell = ClaimReference | ComparisonReference | SettingReference | Name | Whole | Number | None
+Fact = ClaimReference | Whole | Number | Name
 Format = Literal[
     "text",
     "count",
@@ -180,7 +180,7 @@ class Artefact(Entry):
     figures: Annotated[tuple[Key, ...], few(limits.LISTED)] = ()
 
 
-Setting = Name | Whole | Measured | bool | Annotated[list[Count], few(limits.SETTINGS)] | None
+Setting = Name | Whole | Number | bool | Annotated[list[Count], few(limits.SETTINGS)] | None
 
 
 class Experiment(Entry):

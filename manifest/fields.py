@@ -20,12 +20,10 @@ DataPath = Annotated[str, Field(max_length=limits.ID + 20, pattern=_FILE + "(csv
 Name = Annotated[str, Field(max_length=limits.NAME)]
 Text = Annotated[str, Field(max_length=limits.TEXT)]
 
-Count = Annotated[int, Field(ge=0, le=int(limits.LARGEST))]
-Measured = Annotated[float, Field(ge=-limits.LARGEST, le=limits.LARGEST)]
+Count = Annotated[int, Field(ge=0, le=limits.COUNTED)]
+Whole = Annotated[int, Field(ge=-limits.LARGEST, le=limits.LARGEST)]
+Number = Annotated[float, Field(ge=-float(limits.LARGEST), le=float(limits.LARGEST))]
 Share = Annotated[float, Field(ge=0, le=1)]
-# As the user's table has them.
-Whole = Annotated[int, Field(ge=-limits.LARGEST_CELL, le=limits.LARGEST_CELL)]
-Amount = Annotated[float, Field(ge=-float(limits.LARGEST_CELL), le=float(limits.LARGEST_CELL))]
 
 
 def few(most: int) -> FieldInfo:

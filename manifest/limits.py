@@ -19,8 +19,10 @@ NAME = 300  # of what people or machines name, and of a cell: a file's name has 
 TEXT = 2_000  # a sentence that people or systems wrote, with a path in it
 
 # Of numbers.
-LARGEST = 1e15  # of what is counted or measured: floats are whole to there, and a page shows them
-LARGEST_CELL = 10**39  # raw data is float32, whose largest has 39 digits
+COUNTED = 10**15  # a float is whole to there
+# Raw data and losses are float32, whose largest has 39 digits; the interval around a mean of
+# two such losses is 18 times as wide.
+LARGEST = 10**42
 
 # Of entries.
 SEEDS = 1_000
