@@ -52,11 +52,15 @@ def sealed(content: Content) -> bytes:
 
 
 def _check_depth(content: bytes) -> None:
-    """Takes the innermost brackets away as often as a manifest is deep, all in C."""
+    """Takes the innermost brackets away as often as a manifest is deep, all in C.
+
+    Of a file that was cut off, some are left that were never closed; `json` tells where.
+    """
     brackets = _TEXT.sub(b"", content).translate(None, _NOT_BRACKETS)
     for _ in range(DEPTH):
         brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    if brackets.count(b"[") + brackets.count(b"{") > DEPTH:
+    opened = brackets.count(b"[") + brackets.count(b"{")
+    if b"[]" in brackets or b"{}" in brackets or opened > DEPTH:
         raise ValueError(f"nested more than {DEPTH} deep")
 
 

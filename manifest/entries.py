@@ -199,7 +199,7 @@ class Dataset(Entry):
     """Where the rows or images come from. `kind` is a source's short name."""
 
     id: Literal["diabetes", "characters"]
-    name: Name
+    name: Text  # a file's, whose signs may be escaped
     kind: Key
     digest: Digest
     size: Count
