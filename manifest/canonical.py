@@ -18,6 +18,7 @@ from manifest.limits import DEPTH
 Content = dict[str, Any]
 
 _TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_PAIR = re.compile(rb"\[\]|\{\}")
 _NOT_BRACKETS = bytes(sign for sign in range(256) if sign not in b"[]{}")
 SEALED, DIGEST = "observed", "digest"
 
@@ -58,9 +59,9 @@ def _check_depth(content: bytes) -> None:
     """
     brackets = _TEXT.sub(b"", content).translate(None, _NOT_BRACKETS)
     for _ in range(DEPTH):
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        brackets = _PAIR.sub(b"", brackets)
     opened = brackets.count(b"[") + brackets.count(b"{")
-    if b"[]" in brackets or b"{}" in brackets or opened > DEPTH:
+    if _PAIR.search(brackets) or opened > DEPTH:
         raise ValueError(f"nested more than {DEPTH} deep")
 
 
