@@ -5,13 +5,16 @@ itself (times, memory, host, paths) stands in `observed`; all else has the same 
 whenever the same run is made again.
 """
 
-import json
+import reprlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
+from manifest import canonical, limits
 from manifest.entries import (
     Artefact,
     Cell,
@@ -22,6 +25,7 @@ from manifest.entries import (
     ComparisonReference,
     Contribution,
     Dataset,
+    Effort,
     Entry,
     Environment,
     Experiment,
@@ -37,9 +41,11 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
+from manifest.fields import Name, few
+from manifest.files import read_regular
 from manifest.output import Output
 
-VERSION: Literal[2] = 2
+VERSION: Literal[3] = 3
 FILE_NAME = "manifest.json"
 
 __all__ = [
@@ -54,6 +60,7 @@ __all__ = [
     "ComparisonReference",
     "Contribution",
     "Dataset",
+    "Effort",
     "Entry",
     "Environment",
     "Experiment",
@@ -74,19 +81,19 @@ __all__ = [
 
 
 class Manifest(Entry):
-    version: Literal[2] = VERSION
-    title: str
-    parts: tuple[Literal["1", "2", "3", "4", "bonus"], ...]
+    version: Literal[3] = VERSION
+    title: Name
+    parts: Annotated[tuple[Literal["1", "2", "3", "4", "bonus"], ...], few(5)]
     scale: Scale
-    contributions: tuple[Contribution, ...]
-    datasets: tuple[Dataset, ...]
+    contributions: Annotated[tuple[Contribution, ...], few(limits.CONTRIBUTIONS)]
+    datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
     environment: Environment
-    experiments: tuple[Experiment, ...]
-    claims: tuple[Claim, ...]
-    comparisons: tuple[Comparison, ...]
-    tables: tuple[Table, ...]
-    figures: tuple[Figure, ...]
-    artefacts: tuple[Artefact, ...]
+    experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)]
+    comparisons: Annotated[tuple[Comparison, ...], few(limits.COMPARISONS)]
+    tables: Annotated[tuple[Table, ...], few(limits.TABLES)]
+    figures: Annotated[tuple[Figure, ...], few(limits.FIGURES)]
+    artefacts: Annotated[tuple[Artefact, ...], few(limits.ARTEFACTS)]
     observed: Observed
 
     @model_validator(mode="after")
@@ -96,6 +103,8 @@ class Manifest(Entry):
         tables = _unique("table", [t.id for t in self.tables])
         figures = _unique("figure", [f.id for f in self.figures])
         _unique("artefact", [a.id for a in self.artefacts])
+        _unique("experiment", [e.id for e in self.experiments])
+        _unique("data set", [d.id for d in self.datasets])
         for kind, known, used in (
             ("claim", claims, self._used_claims()),
             ("comparison", comparisons, self._used_comparisons()),
@@ -105,6 +114,13 @@ class Manifest(Entry):
         ):
             if missing := sorted(set(used) - known):
                 raise ValueError(f"unknown {kind} {missing[0]!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _its_tables_fit(self) -> Self:
+        cells = sum(len(table.columns) * len(table.rows) for table in self.tables)
+        if cells > limits.CELLS:
+            raise ValueError(f"{cells:,} cells in its tables; at most {limits.CELLS:,} can be")
         return self
 
     def _used_claims(self) -> Iterator[str]:
@@ -133,32 +149,55 @@ class Manifest(Entry):
 
 
 def _unique(kind: str, ids: list[str]) -> set[str]:
-    if repeated := sorted({i for i in ids if ids.count(i) > 1}):
-        raise ValueError(f"{kind} {repeated[0]!r} occurs twice")
-    return set(ids)
+    known = set(ids)
+    if len(known) < len(ids):
+        repeated = min(name for name, count in Counter(ids).items() if count > 1)
+        raise ValueError(f"{kind} {repeated!r} occurs twice")
+    return known
 
 
 def write(manifest: Manifest, output: Output) -> None:
-    """manifest.json in `output`."""
-    output.write(FILE_NAME, (manifest.model_dump_json(indent=1) + "\n").encode())
+    """manifest.json in `output`, with its digest."""
+    output.write(FILE_NAME, canonical.sealed(manifest.model_dump(mode="json")))
+
+
+AGAIN = "run `nox -s full` to make it"
 
 
 def read(folder: Path) -> Manifest:
     """The manifest in `folder`; a `ManifestError` names what is wrong with it."""
     path = folder / FILE_NAME
-    again = "run `nox -s full` to make it"
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ManifestError(f"{path}: there is no manifest; {again}") from None
-    except (OSError, RecursionError, ValueError) as error:  # json's own is a ValueError
-        raise ManifestError(f"{path}: damaged ({error}); {again}") from None
-    found = content.get("version") if isinstance(content, dict) else None
-    if found != VERSION:
-        raise ManifestError(f"{path}: version {found!r}, this program reads {VERSION}; {again}")
+    content = _content(path)
     try:
         return Manifest.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"]) or "manifest"
-        raise ManifestError(f"{path}: {place}: {first['msg']}; {again}") from None
+        raise ManifestError(f"{path}: {_told(error.errors()[0])}; {AGAIN}") from None
+
+
+def _told(fault: ErrorDetails) -> str:
+    """Where it stands, what is asked for, and what was found, all of them short."""
+    place = ".".join(str(step) for step in fault["loc"])[: limits.ID] or "manifest"
+    found = fault["input"]
+    value = f" ({reprlib.repr(found)})" if isinstance(found, str | int | float) else ""
+    return f"{place}: {fault['msg']}{value}"
+
+
+def _content(path: Path) -> canonical.Content:
+    """As it was when it was written."""
+    try:
+        content = canonical.parse(read_regular(path, limits.BYTES))
+    except FileNotFoundError:
+        raise ManifestError(f"{path}: there is no manifest; {AGAIN}") from None
+    except (OSError, RecursionError, ValueError) as error:  # json's own is a ValueError
+        told = error.strerror if isinstance(error, OSError) else error
+        raise ManifestError(f"{path}: damaged ({told}); {AGAIN}") from None
+    version = content.get("version") if isinstance(content, dict) else None
+    if not isinstance(content, dict) or version != VERSION:
+        raise ManifestError(
+            f"{path}: version {reprlib.repr(version)}, this program reads {VERSION}; {AGAIN} again"
+        )
+    observed = content.get(canonical.SEALED)
+    carried = observed.get(canonical.DIGEST) if isinstance(observed, dict) else None
+    if carried != canonical.digest(content):
+        raise ManifestError(f"{path}: was changed since it was written; {AGAIN} again")
+    return content

@@ -1,10 +1,33 @@
-"""What a manifest is made of. Frozen, refusing unknown fields, NaN and infinity."""
+"""What a manifest is made of. Frozen, refusing unknown fields, NaN and infinity.
 
-from typing import Literal, Self
+Everything has a limit of length, size and count: see `manifest.limits` for the reasons.
+"""
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pathlib import PurePosixPath
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from manifest import limits
+from manifest.fields import (
+    Count,
+    DataPath,
+    Digest,
+    Id,
+    Key,
+    Name,
+    Number,
+    PicturePath,
+    Share,
+    Sources,
+    Text,
+    Whole,
+    few,
+    named,
+)
 
 Unit = Literal["fraction", "nats", "count", "seconds", "megabytes", "ratio", "none"]
+EffortName = Literal["images_per_class", "pixels", "epochs"]
 Verdict = Literal["higher", "lower", "equivalent", "no evidence"]
 
 
@@ -15,10 +38,10 @@ class Entry(BaseModel):
 class Interval(Entry):
     """A range in the unit of its claim, and how it was found."""
 
-    low: float
-    high: float
-    level: float = 0.95
-    method: str
+    low: Number
+    high: Number
+    level: Share = 0.95
+    method: Name
 
 
 class Claim(Entry):
@@ -27,14 +50,21 @@ class Claim(Entry):
     prediction: where one further run would lie, with another seed; None with one seed.
     """
 
-    id: str
-    value: float
+    id: Id
+    value: Number
     unit: Unit
-    n: int
-    of: str  # "seeds", "test rows", "images", …
+    n: Count
+    of: Name  # "seeds", "test rows", "images", …
     interval: Interval | None = None
     prediction: Interval | None = None
-    source: tuple[str, ...] = ()  # store keys
+    source: Sources = ()
+
+    @model_validator(mode="after")
+    def _a_count_can_be_counted(self) -> Self:
+        """It may still be a mean of several, and no whole number."""
+        if self.unit == "count" and not 0 <= self.value <= limits.COUNTED:
+            raise ValueError(f"claim {self.id}: a count of {self.value}")
+        return self
 
 
 class Comparison(Entry):
@@ -44,45 +74,45 @@ class Comparison(Entry):
     tests; the margin was declared before the run. Adjusted: by Holm, within the family.
     """
 
-    id: str
-    left: str
-    right: str
-    family: str
-    difference: float
+    id: Key
+    left: Id
+    right: Id
+    family: Key
+    difference: Number
     unit: Unit
     interval: Interval | None
-    test: str
-    n: int
-    of: str
-    p: float | None
-    p_adjusted: float | None
-    margin: float
-    p_equivalent: float | None
-    p_equivalent_adjusted: float | None
+    test: Name
+    n: Count
+    of: Name
+    p: Share | None
+    p_adjusted: Share | None
+    margin: Number
+    p_equivalent: Share | None
+    p_equivalent_adjusted: Share | None
     verdict: Verdict
 
 
 class ClaimReference(Entry):
     """What a cell or a figure shows of a claim, so that each number is written once."""
 
-    claim: str
+    claim: Id
 
 
 class ComparisonReference(Entry):
     """A table cell that shows a comparison: its difference or its verdict."""
 
-    comparison: str
+    comparison: Key
 
 
 class SettingReference(Entry):
     """A table cell that shows one value of an experiment's recipe."""
 
-    experiment: str
-    setting: str
+    experiment: Key
+    setting: Key
 
 
-Cell = ClaimReference | ComparisonReference | SettingReference | str | int | float | None
-Fact = ClaimReference | int | float | str
+Cell = ClaimReference | ComparisonReference | SettingReference | Name | Whole | Number | None
+Fact = ClaimReference | Whole | Number | Name
 Format = Literal[
     "text",
     "count",
@@ -97,16 +127,16 @@ Format = Literal[
 
 
 class Column(Entry):
-    name: str
+    name: Name
     format: Format
 
 
 class Table(Entry):
     """exact: as given; statistic: six decimals; the rest as `report.formats` says."""
 
-    id: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    id: Key
+    columns: Annotated[tuple[Column, ...], few(limits.WIDTH)]
+    rows: Annotated[tuple[Annotated[tuple[Cell, ...], few(limits.WIDTH)], ...], few(limits.ROWS)]
 
     @model_validator(mode="after")
     def _rows_are_as_wide_as_the_header(self) -> Self:
@@ -119,79 +149,101 @@ class Table(Entry):
 
 
 class Figure(Entry):
-    """A picture, the data it was drawn from, and the numbers its texts are made of."""
+    """A picture, the data it was drawn from, and the numbers its texts are made of.
 
-    id: str
-    file: str  # relative to the manifest
-    data: str  # CSV or JSON, relative to the manifest
-    facts: dict[str, Fact]
-    source: tuple[str, ...] = ()
+    digest, data_digest: of the bytes of the two files, which lie relative to the manifest.
+    """
+
+    id: Key
+    file: PicturePath
+    digest: Digest
+    data: DataPath
+    data_digest: Digest
+    facts: Annotated[dict[Id, Fact], named(limits.FACTS)]
+    source: Sources = ()
+
+    @model_validator(mode="after")
+    def _its_files_are_named_for_it(self) -> Self:
+        """So that no two figures share a file."""
+        if {PurePosixPath(file).stem for file in (self.file, self.data)} != {self.id}:
+            raise ValueError(f"figure {self.id}: {self.file} and {self.data} are not its own")
+        return self
 
 
 class Artefact(Entry):
     """An entry of the report's contents: an id of the inventory and what makes it up."""
 
-    id: str
-    claims: tuple[str, ...] = ()
-    comparisons: tuple[str, ...] = ()
-    tables: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()
+    id: Key
+    claims: Annotated[tuple[Id, ...], few(limits.LISTED)] = ()
+    comparisons: Annotated[tuple[Key, ...], few(limits.LISTED)] = ()
+    tables: Annotated[tuple[Key, ...], few(limits.LISTED)] = ()
+    figures: Annotated[tuple[Key, ...], few(limits.LISTED)] = ()
+
+
+Setting = Name | Whole | Number | bool | Annotated[list[Count], few(limits.SETTINGS)] | None
 
 
 class Experiment(Entry):
     """What was trained: the declaration, the seeds, and where the store keeps each."""
 
-    id: str
-    part: str
-    question: str
-    recipe: dict[str, str | int | float | bool | list[int] | None]
-    seeds: tuple[int, ...]
-    epochs: int
-    keys: tuple[str, ...]
+    id: Key
+    part: Key
+    question: Text
+    recipe: Annotated[dict[Key, Setting], named(limits.SETTINGS)]
+    seeds: Annotated[tuple[Count, ...], few(limits.SEEDS)]
+    epochs: Count
+    keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
 
 
 class Dataset(Entry):
     """Where the rows or images come from. `kind` is a source's short name."""
 
     id: Literal["diabetes", "characters"]
-    name: str
-    kind: str
-    digest: str
-    size: int
-    classes: int
-    notices: tuple[str, ...] = ()
+    name: Text  # a file's, whose signs may be escaped
+    kind: Key
+    digest: Digest
+    size: Count
+    classes: Count
+    notices: Annotated[tuple[Text, ...], few(limits.NOTICES)] = ()
 
 
 class Contribution(Entry):
-    name: str
-    parts: str
-    contribution: str
+    name: Annotated[str, Field(max_length=limits.PERSON)]
+    parts: Annotated[str, Field(max_length=limits.PERSON)]
+    contribution: Annotated[str, Field(max_length=limits.CONTRIBUTION)]
+
+
+Effort = Annotated[dict[EffortName, Count], Field(min_length=3, max_length=3)]
 
 
 class Scale(Entry):
-    name: str
-    purpose: str
-    tabular_seeds: int
-    tabular_epochs: int
-    image_seeds: int
-    cnn: dict[str, int]  # images_per_class, pixels, epochs
-    vgg13: dict[str, int]
+    name: Key
+    purpose: Text
+    tabular_seeds: Count
+    tabular_epochs: Count
+    image_seeds: Count
+    cnn: Effort
+    vgg13: Effort
 
 
 class Environment(Entry):
     """What the numbers depend on."""
 
-    device: str
-    python: str
-    packages: dict[str, str]
-    revision: str
+    device: Name
+    python: Name
+    packages: Annotated[dict[Key, Name], named(limits.PACKAGES)]
+    revision: Name
 
 
 class Observed(Entry):
-    """What differs between two equal runs."""
+    """What differs between two equal runs.
 
-    created: str  # ISO 8601, UTC
-    host: str
-    processor: str
-    cores: int
-    claims: tuple[Claim, ...] = ()
+    digest: of all the rest of the manifest, which the file that `write` makes always has.
+    """
+
+    created: Name  # ISO 8601, UTC
+    host: Name
+    processor: Name
+    cores: Count
+    claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)] = ()
+    digest: Digest | None = None

@@ -124,13 +124,17 @@ def _scale_record(prepared: Prepared) -> manifest.Scale:
         tabular_seeds=prepared.seeds,
         tabular_epochs=scale.tabular.epochs,
         image_seeds=scale.image_seeds,
-        cnn=_counts(scale.cnn),
-        vgg13=_counts(scale.vgg13),
+        cnn=_effort(scale.cnn),
+        vgg13=_effort(scale.vgg13),
     )
 
 
-def _counts(scale: ImageScale) -> dict[str, int]:
-    return {name: int(value) for name, value in scale.model_dump().items()}
+def _effort(scale: ImageScale) -> manifest.Effort:
+    return {
+        "images_per_class": scale.images_per_class,
+        "pixels": scale.pixels,
+        "epochs": scale.epochs,
+    }
 
 
 def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:

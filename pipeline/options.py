@@ -8,12 +8,13 @@ from typing import Annotated, Literal, get_args
 
 from cyclopts import Parameter, Token
 
+from manifest import limits
 from manifest.errors import OptionError
 from pipeline.config import PARTS, Part, ScaleName
 
 OUTPUT_VARIABLE, CACHE_VARIABLE = "A2_REPORT_OUTPUT", "A2_REPORT_CACHE"
 DATA_VARIABLE = "A2_REPORT_DATA"  # a folder whose content, if it has any, is `auto`'s first choice
-MOST_SEEDS = 1_000  # the splits of all seeds are held at once
+MOST_SEEDS = limits.SEEDS  # the splits of all seeds are held at once
 
 
 def _whole_number(_type: object, tokens: Sequence[Token]) -> int:

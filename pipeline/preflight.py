@@ -8,13 +8,15 @@ import sys
 import tempfile
 import tomllib
 import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
 
-from manifest import Contribution
+from manifest import Contribution, limits
 from manifest.errors import DataError, MachineError, OptionError
+from manifest.files import read_regular
 
 FREE_FOR_REPORT = 200 * 10**6  # bytes: figures, report, what the system needs to breathe
+LONGEST = {"name": limits.PERSON, "parts": limits.PERSON, "contribution": limits.CONTRIBUTION}
+MOST_BYTES = 2**20  # of contributions: as many as can be, of the longest, are 100 kB
 DEFAULT_CONTRIBUTIONS = Path(__file__).parent.parent / "report" / "contributions.toml"
 
 
@@ -81,7 +83,7 @@ def read_contributions(path: Path | None) -> tuple[Contribution, ...]:
     place = path or DEFAULT_CONTRIBUTIONS
     example = "see report/contributions.toml for one that works"
     try:
-        content = tomllib.loads(place.read_text(encoding="utf-8"))
+        content = tomllib.loads(read_regular(place, MOST_BYTES).decode("utf-8"))
     except FileNotFoundError:
         raise OptionError(f"--contributions {place}: there is no such file; {example}") from None
     except (OSError, RecursionError, ValueError) as error:  # tomllib's own is a ValueError
@@ -89,16 +91,20 @@ def read_contributions(path: Path | None) -> tuple[Contribution, ...]:
     entries = content.get("contribution")
     if not isinstance(entries, list) or not entries:
         raise DataError(f"--contributions {place}: has no [[contribution]]; {example}")
+    if len(entries) > limits.CONTRIBUTIONS:
+        raise DataError(
+            f"--contributions {place}: has {len(entries):,} [[contribution]], at most "
+            f"{limits.CONTRIBUTIONS} can be; {example}"
+        )
     return tuple(_contribution(place, entry, example) for entry in entries)
 
 
 def _contribution(place: Path, entry: object, example: str) -> Contribution:
-    fields: Sequence[str] = ("name", "parts", "contribution")
-    if not isinstance(entry, dict) or sorted(entry) != sorted(fields):
+    if not isinstance(entry, dict) or sorted(entry) != sorted(LONGEST):
         raise DataError(
-            f"--contributions {place}: {reprlib.repr(entry)} must have {', '.join(fields)}; {example}"
+            f"--contributions {place}: {reprlib.repr(entry)} must have {', '.join(LONGEST)}; {example}"
         )
-    for field in fields:
+    for field, longest in LONGEST.items():
         if not isinstance(entry[field], str):
             raise DataError(
                 f"--contributions {place}: {field} = {reprlib.repr(entry[field])} is no text; {example}"
@@ -107,5 +113,10 @@ def _contribution(place: Path, entry: object, example: str) -> Contribution:
             raise DataError(
                 f"--contributions {place}: {field} = {reprlib.repr(entry[field])} has control "
                 f"characters; {example}"
+            )
+        if len(entry[field]) > longest:
+            raise DataError(
+                f"--contributions {place}: {field} = {reprlib.repr(entry[field])} has "
+                f"{len(entry[field]):,} characters, at most {longest} can be; {example}"
             )
     return Contribution(**entry)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from manifest import Claim, Environment, Observed
+from manifest import Claim, Environment, Observed, limits
+from manifest.errors import one_line
 
 PACKAGES = (
     "torch",
@@ -35,8 +36,8 @@ def environment(device: str) -> Environment:
 def observed(claims: tuple[Claim, ...]) -> Observed:
     return Observed(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        host=platform.node(),
-        processor=_processor(),
+        host=_name(platform.node()),
+        processor=_name(_processor()),
         cores=os.cpu_count() or 1,
         claims=claims,
     )
@@ -45,13 +46,18 @@ def observed(claims: tuple[Claim, ...]) -> Observed:
 def revision() -> str:
     """The commit, with `+` where files differ from it; `unknown` outside a checkout."""
     if named := os.environ.get(REVISION_VARIABLE):
-        return named
+        return _name(named)
     root = Path(__file__).parent.parent
     try:
         commit = _git(root, "rev-parse", "--short=12", "HEAD")
         return commit + ("+" if _git(root, "status", "--porcelain") else "")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
+
+
+def _name(given: str) -> str:
+    """What a machine calls itself, as a manifest can hold it."""
+    return one_line(given)[: limits.NAME]
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -13,6 +13,7 @@ from manifest import (
     Figure,
     Manifest,
     Table,
+    limits,
 )
 from manifest.errors import ManifestError
 from report.tracing import traced
@@ -41,7 +42,11 @@ class Evidence:
 
     def count(self, name: str) -> int:
         """A whole number, whose claim's value is a float as all are."""
-        return round(self.claim(name).value)
+        return _counted(self.claim(name).value, f"claim {name}")
+
+    def total(self, name: str, minimum: int = 1) -> int:
+        """A count that others are divided by."""
+        return _counted(self.claim(name).value, f"claim {name}", minimum)
 
     def comparison(self, name: str) -> Comparison:
         return _required(self.comparisons, "comparison", name)
@@ -90,7 +95,7 @@ class Facts:
         return value
 
     def count(self, name: str) -> int:
-        return round(self.number(name))
+        return _counted(self.number(name), f"figure {self._figure}: {name}")
 
     def name(self, name: str) -> str:
         return str(_required(self.values, f"fact of figure {self._figure}", name))
@@ -100,6 +105,13 @@ class Facts:
 
 
 AGAIN = "run `nox -s full` to make the manifest again"
+
+
+def _counted(value: float, what: str, minimum: int = 0) -> int:
+    """What words and shares are made of has to be a count, whatever a manifest holds."""
+    if not minimum <= value <= limits.COUNTED:
+        raise ManifestError(f"{what} is {value:.4g}, at minimum {minimum} is possible; {AGAIN}")
+    return round(value)
 
 
 def _required(known: Mapping[str, Entry], kind: str, name: str) -> Entry:

@@ -36,7 +36,8 @@ def views(evidence: Evidence, numbering: Numbering, folder: Path) -> dict[str, V
 
 def _view(evidence: Evidence, name: str, number: int, gallery: Gallery) -> View:
     figure, facts, words = evidence.figure(name), evidence.facts(name), WORDS[name]
-    picture = gallery.picture(figure.file)
+    picture = gallery.picture(figure.file, figure.digest)
+    gallery.check_data(figure.data, figure.data_digest)
     return View(
         id=figure.id,
         number=number,

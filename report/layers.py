@@ -20,6 +20,11 @@ class Network:
         return self._evidence.value(f"{self._prefix}.{name}")
 
     @property
+    def parameters(self) -> int:
+        """Of all layers, and so more than none."""
+        return self._evidence.total(f"{self._prefix}.parameters")
+
+    @property
     def channels(self) -> list[int]:
         """Filters of each convolution, in order."""
         return self._numbered("channels")

@@ -16,6 +16,7 @@ FOUNDATION = {
     "manifest.errors",
     "manifest.files",
     "manifest.halves",
+    "manifest.limits",
     "pipeline.config",
     "pipeline.records",
     "pipeline.sealed",
@@ -25,6 +26,7 @@ FOUNDATION = {
 ALLOWED: dict[str, set[str] | None] = {
     "console": {"console", "manifest"},
     "manifest.errors": set(),
+    "manifest.limits": set(),
     "pipeline.config": {"manifest.errors"},
     "pipeline.records": set(),
     "pipeline.sealed": {"manifest.files"},

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from manifest import limits
 from manifest.errors import DataError, one_line
 from pipeline.data import drawn, emnist
 from pipeline.data.archive import read_zip
@@ -56,7 +57,8 @@ def _emnist_or_drawn(
         notice = f"characters are drawn, as EMNIST is not available: {error}"
         announce(notice)
         found = drawn.load(cache, per_class=per_class, announce=announce)
-        return _identified(found, (notice.replace(str(cache), cache.name),))  # no path of a machine
+        told = notice.replace(str(cache), cache.name)  # no path of a machine
+        return _identified(found, (told[: limits.TEXT],))
     return _identified(found)
 
 

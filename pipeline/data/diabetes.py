@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from manifest import limits
 from manifest.errors import DataError
 from pipeline.records import DiabetesTable
 
@@ -24,7 +25,7 @@ TARGET = "target"
 # by a part of the published split, which is not stratified, at most for 1 seed in 25,000.
 MINIMUM_OF_CLASS, MINIMUM_ROWS = 20, 100
 # pandas fails on integers of 309 digits, and a page takes minutes for cells of 3,000 signs.
-LONGEST_CELL = 300
+LONGEST_CELL = limits.NAME
 LARGEST = float(np.finfo(np.float32).max)  # networks get float32; infinity is beyond it too
 # Where training rows are nearly equal, scaling leaves what rounding makes of an offset, and
 # a value that only the test rows have stays as far as it is: networks have to bear both.
@@ -148,7 +149,17 @@ def _check_header(header: list[str], source: _Source) -> None:
             f"there is no column `target` (found: {found}); "
             "name the column with the 0/1 classes `target`, and separate columns by commas"
         )
+    if len(header) > limits.COLUMNS:  # every pair of them is correlated, told and drawn
+        raise source.fault(
+            f"has {len(header):,} columns, and a report can tell of {limits.COLUMNS}; remove those that "
+            "matter least"
+        )
     for name in header:
+        if len(name) > limits.COLUMN:
+            raise source.fault(
+                f"column {name[:40]!a} … has a name of {len(name):,} characters; give it one of "
+                f"{limits.COLUMN} at most"
+            )
         if any(unicodedata.category(sign) in _CONTROL for sign in name):
             raise source.fault(f"column {name[:40]!a} has control characters; rename it")
     if len(header) == 1:

@@ -1,8 +1,9 @@
 """The paths in a folder or zip → the image files of each class."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from manifest import limits
 from manifest.errors import DataError
 
 Parts = tuple[str, ...]
@@ -36,12 +37,27 @@ def classes_of(paths: Iterable[str], where: str) -> dict[str, list[str]]:
     for path, parts in sorted(images.items()):
         if len(parts) != depth + 2:
             place = "outside the class folders" if len(parts) < depth + 2 else "too deep"
-            raise DataError(f"{where}: {path} lies {place}; {_FORM}")
+            raise DataError(f"{where}: {path[: limits.NAME]} lies {place}; {_FORM}")
         classes.setdefault(parts[depth], []).append(path)
+    _check_names(classes, where)
+    return {label: classes[label] for label in sorted(classes, key=_natural)}
+
+
+def _check_names(classes: Collection[str], where: str) -> None:
+    """Of each class, whose tables and pictures a report has to hold."""
+    if len(classes) > limits.CLASSES:
+        raise DataError(
+            f"{where}: it has {len(classes):,} class folders, and a report can tell of "
+            f"{limits.CLASSES}; take the others out"
+        )
     for label in classes:
+        if len(label) > limits.CLASS:
+            raise DataError(
+                f"{where}: the name of class folder {label[:40]!a} … has {len(label):,} characters; "
+                f"give it one of {limits.CLASS} at most"
+            )
         if not label.isprintable():  # neither a terminal nor a report could show it
             raise DataError(f"{where}: rename the class folder {label!a}; it can't be printed")
-    return {label: classes[label] for label in sorted(classes, key=_natural)}
 
 
 def _hidden(path: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from manifest.errors import ManifestError
-from manifest.files import read_regular
+from manifest.files import digest_of_bytes, read_regular
 from report.pictures import png, svg
 from report.pictures.refusal import Refused, shortened
 
@@ -14,6 +14,7 @@ LARGEST = 16 * 2**20  # bytes of one file; ours: 130,000; 150 columns: 5 million
 MOST_BYTES = 96 * 2**20
 MOST_WEIGHT = 64 * 2**20
 MOST_PIXELS = 200_000_000
+SUFFIXES, DATA_SUFFIXES = (".svg", ".png"), (".csv", ".json")
 _LONGEST_NAME = 200
 _AGAIN = "run `nox -s full` to draw the figures again"
 
@@ -40,22 +41,41 @@ class Gallery:
         self._folder = folder
         self._bytes = self._weight = self._pixels = 0
 
-    def picture(self, file: str) -> Picture:
-        """A `ManifestError` where `file` is no whole picture of ours inside the folder."""
-        name = file if len(file) <= _LONGEST_NAME else shortened(file)
+    def picture(self, file: str, digest: str) -> Picture:
+        """A `ManifestError` where `file` is no whole picture of ours inside the folder.
+
+        digest: of its bytes, as the manifest has it.
+        """
         try:
-            picture = _checked(self._read(file), file)
+            picture = _checked(self._read(file, SUFFIXES, digest), file)
             self._add(picture)
         except Refused as refused:
-            raise ManifestError(f"{self._folder / name}: {refused}; {_AGAIN}") from None
+            raise self._told(file, refused) from None
         return picture
 
-    def _read(self, file: str) -> bytes:
+    def check_data(self, file: str, digest: str) -> None:
+        """That the data beside a picture are those of the manifest; nothing of them is shown."""
+        try:
+            self._read(file, DATA_SUFFIXES, digest)
+        except Refused as refused:
+            raise self._told(file, refused) from None
+
+    def _told(self, file: str, refused: Refused) -> ManifestError:
+        name = file if len(file) <= _LONGEST_NAME else shortened(file)
+        return ManifestError(f"{self._folder / name}: {refused}; {_AGAIN}")
+
+    def _read(self, file: str, suffixes: tuple[str, ...], digest: str) -> bytes:
         path = PurePosixPath(file)
         if path.is_absolute() or ".." in path.parts or len(file) > _LONGEST_NAME:
             raise Refused("is no place inside the folder")
-        if path.suffix not in {".svg", ".png"}:
-            raise Refused("is neither SVG nor PNG")
+        if path.suffix not in suffixes:
+            raise Refused("is neither " + " nor ".join(s[1:].upper() for s in suffixes))
+        content = self._bytes_of(path)
+        if digest_of_bytes(content) != digest:
+            raise Refused("is not what the manifest was made with")
+        return content
+
+    def _bytes_of(self, path: PurePosixPath) -> bytes:
         try:
             place = (self._folder / path).resolve(strict=True)
             if not place.is_relative_to(self._folder.resolve(strict=True)):

@@ -80,7 +80,7 @@ def depth(evidence: Evidence, _: Numbering) -> list[str]:
         f"{count(deep.count('convolutions') + deep.count('dense'))} layers of its name. The CNN and its variant have "
         f"{_convolutions(cnn)}, each with a pooling of its own, and {_dense(cnn)}. Depth lets a network combine features of "
         "features; it costs time and memory, and gradients have a longer way to go.",
-        f"VGG-13 has {formats.times(deep.value('parameters') / cnn.value('parameters'))} the parameters of the CNN: "
+        f"VGG-13 has {formats.times(deep.parameters / cnn.parameters)} the parameters of the CNN: "
         f"{count(deep.count('parameters'))} against {count(cnn.count('parameters'))}, each at its published input size.",
     ]
 

@@ -12,7 +12,7 @@ NORMAL_QUANTILE = 1.96
 
 
 def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
-    rows, columns = evidence.count("data.rows"), evidence.count("data.columns")
+    rows, columns = evidence.total("data.rows"), evidence.count("data.columns")
     positives = evidence.count("data.positives")
     return [
         f"{numbering.table('1.1a')} shows the first and the last rows of the table as the file has them. "
@@ -47,7 +47,7 @@ def statistics_after(_: Evidence, numbering: Numbering) -> list[str]:
 
 
 def invalid_characters(evidence: Evidence, _: Numbering) -> list[str]:
-    cells = evidence.count("data.rows") * (evidence.count("data.columns") - 1)
+    cells = evidence.total("data.rows") * (evidence.total("data.columns", 2) - 1)
     invalid = evidence.count("data.invalid-cells")
     if not invalid:
         return ["This table has no such cell, so the step changes nothing."]
@@ -61,7 +61,7 @@ def invalid_characters(evidence: Evidence, _: Numbering) -> list[str]:
 
 def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
     rows, after = evidence.count("data.rows"), evidence.count("split.oversampled-rows")
-    leaked, test = evidence.count("split.leaked-test-rows"), evidence.count("split.test-rows")
+    leaked, test = evidence.count("split.leaked-test-rows"), evidence.total("split.test-rows")
     return [
         f"Of the {plural(rows, 'row')}, {formats.count(evidence.count('data.positives'))} are positive. "
         f"Repeating rows of the smaller class until both are equally large takes the table from {formats.count(rows)} "
@@ -75,7 +75,7 @@ def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
 
 def splitting(evidence: Evidence, numbering: Numbering) -> list[str]:
     train, validation, test = (
-        evidence.count(f"split.{part}-rows") for part in ("train", "validation", "test")
+        evidence.total(f"split.{part}-rows") for part in ("train", "validation", "test")
     )
     rest, total = train + validation, train + validation + test
     negatives, positives = (
@@ -180,7 +180,7 @@ def _strength(value: float) -> str:
 def correlations(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("1.3c")
     targets = _with_target(facts)
-    bound = NORMAL_QUANTILE / evidence.count("data.rows") ** 0.5
+    bound = NORMAL_QUANTILE / evidence.total("data.rows") ** 0.5
     within = [name for name, value in targets if abs(value) < bound]
     return [
         f"{numbering.figure('1.3c')} holds the correlations of all columns. With the target, the features correlate at "

@@ -81,7 +81,7 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.figure('1.5b')} follows the run with seed 42. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} "
-        f"Its set is small: one row counts {formats.fixed(100 / evidence.count('split.validation-rows'), 1)}{formats.BOUND}points. "
+        f"Its set is small: one row counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, BASE),
     ]

@@ -20,7 +20,7 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     accuracy = evidence.claim("cnn.accuracy")
     return [
         f"The CNN reads {sentences.share_of(accuracy, 'the test images')} correctly. Guessing would be right in "
-        f"{percent(1 / evidence.count('images.classes'))}. {numbering.table('3.4b')} holds all scores; precision, recall and F1 "
+        f"{percent(1 / evidence.total('images.classes'))}. {numbering.table('3.4b')} holds all scores; precision, recall and F1 "
         "are means over the classes: in macro averages each class counts the same, in weighted ones by its test images.",
         *_single_seed(evidence),
         *_guessing(evidence),
@@ -30,7 +30,7 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
 def _guessing(evidence: Evidence) -> list[str]:
     """A warning where the network has learned nothing that could be shown."""
     interval = evidence.claim("cnn.accuracy").interval
-    if interval is None or interval.low > 1 / evidence.count("images.classes"):
+    if interval is None or interval.low > 1 / evidence.total("images.classes"):
         return []
     return ["The interval contains what guessing gives: this network has not yet learned to read."]
 

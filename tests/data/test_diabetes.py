@@ -146,7 +146,10 @@ BAD_CONTENT = {
     "longest integer": (csv_of(change={(9, "a"): "9" * 300}), "column 'a' has '999"),
     "only longest integers": (csv_of(b=lambda i: int("9" * 300)), "column 'b' has '999"),
     "an essay": (csv_of(change={(9, "a"): "word " * 100}), "line 9 has a cell of 500 characters"),
-    "an essay of a name": (csv_of().replace("a,b,", "a" * 301 + ",b,"), "line 1 has a cell of 301"),
+    "an essay of a name": (
+        csv_of().replace("a,b,", "a" * 301 + ",b,"),
+        "has a name of 301 characters",
+    ),
     "a large constant": (csv_of(b=lambda i: 1e17), "column 'b' has values near 1e+17 that hardly"),
     "spread lost in rounding": (csv_of(b=lambda i: 1e25 + i % 3 * 2**31), "values near 1e+25"),
     "one row far away": (csv_of(b=lambda i: -3e38 if i == 9 else 0), "column 'b' has -3e+38, too"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from manifest import ClaimReference, Fact, Figure
+from manifest.files import digest_of_bytes
 
 Facts = dict[str, Fact]
 BASE, BEST = "base.sgd.published", "best.adam.published"
@@ -234,12 +235,23 @@ def images() -> dict[str, Facts]:
     }  # fmt: skip
 
 
+DATA = "number\n1\n"
+
+
 def figures(folder: Path, facts: dict[str, Facts]) -> tuple[Figure, ...]:
     """Draws each figure, as a picture that says nothing, and describes it."""
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     for name in facts:
         (folder / "figures" / f"{name}.svg").write_text(DRAWING, encoding="utf-8")
+        (folder / "figures" / f"{name}.csv").write_text(DATA, encoding="utf-8")
     return tuple(
-        Figure(id=name, file=f"figures/{name}.svg", data=f"figures/{name}.csv", facts=values)
+        Figure(
+            id=name,
+            file=f"figures/{name}.svg",
+            digest=digest_of_bytes(DRAWING.encode()),
+            data=f"figures/{name}.csv",
+            data_digest=digest_of_bytes(DATA.encode()),
+            facts=values,
+        )
         for name, values in facts.items()
     )

@@ -3,6 +3,7 @@ import report_example_figures as example
 from picture_example import drawing, png
 from report_example import Example, build
 
+from manifest.files import digest_of_bytes
 from report import outline
 from report.evidence import Evidence, Facts
 from report.figures import WORDS, views
@@ -61,6 +62,8 @@ def _view_of(folder, content, kind="svg"):
     """The first figure of the example, which is this file now."""
     run = build(folder, Example())
     (folder / "figures" / f"x.{kind}").write_bytes(content)
-    first = run.figures[0].model_copy(update={"file": f"figures/x.{kind}"})
+    first = run.figures[0].model_copy(
+        update={"file": f"figures/x.{kind}", "digest": digest_of_bytes(content)}
+    )
     run = run.model_copy(update={"figures": (first, *run.figures[1:])})
     return views(Evidence(run), Numbering(run.parts, (), (first.id,)), folder)[first.id]

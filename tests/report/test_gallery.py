@@ -9,6 +9,7 @@ from picture_example import IMAGE, drawing, embedded, png
 from report_example import Example, write
 
 from manifest.errors import ManifestError
+from manifest.files import digest_of_bytes, digest_of_file
 from report import html
 from report.pictures import gallery
 from report.pictures.gallery import Gallery
@@ -23,9 +24,18 @@ def folder(tmp_path):
     return inside
 
 
+def picture(folder, file: str, gallery: Gallery | None = None):
+    """With the digest of what stands there."""
+    try:
+        digest = digest_of_file(folder / file)
+    except (OSError, ValueError):
+        digest = "none"
+    return (gallery or Gallery(folder)).picture(file, digest)
+
+
 def refusal(folder, file: str = "figures/x.svg") -> str:
     with pytest.raises(ManifestError) as error:
-        Gallery(folder).picture(file)
+        picture(folder, file)
     told = str(error.value)
     assert told.endswith("; run `nox -s full` to draw the figures again")
     assert "\n" not in told
@@ -35,18 +45,18 @@ def refusal(folder, file: str = "figures/x.svg") -> str:
 
 def test_a_drawing_is_embedded_as_it_was_built_anew(folder):
     (folder / "figures" / "x.svg").write_bytes(drawing("<!-- 0 % -->"))
-    picture = Gallery(folder).picture("figures/x.svg")
-    kind, data = picture.uri.split(",")
+    shown = picture(folder, "figures/x.svg")
+    kind, data = shown.uri.split(",")
     assert kind == "data:image/svg+xml;base64"
     assert base64.b64decode(data) == rebuild(drawing()).content
-    assert picture.width == 90
+    assert shown.width == 90
 
 
 def test_pixels_are_embedded_as_they_are(folder):
     (folder / "figures" / "x.png").write_bytes(png())
-    picture = Gallery(folder).picture("figures/x.png")
-    assert picture.uri == embedded(png())
-    assert picture.width is None
+    shown = picture(folder, "figures/x.png")
+    assert shown.uri == embedded(png())
+    assert shown.width is None
 
 
 @pytest.mark.parametrize("file", ["../outside.svg", "figures/../../outside.svg", "{}/outside.svg"])
@@ -125,20 +135,21 @@ def test_pictures_that_are_too_large_together_are_refused(folder, monkeypatch, l
     (folder / "x.png").write_bytes(png())
     (folder / "x.svg").write_bytes(drawing("<g/>" * 100))
     shared = Gallery(folder)
-    first = shared.picture(file)
+    first = picture(folder, file, shared)
     one = {"BYTES": len(first.content), "WEIGHT": first.weight, "PIXELS": first.pixels}[limit]
     monkeypatch.setattr(gallery, f"MOST_{limit}", 3 * one)
     for _ in range(2):
-        shared.picture(file)
+        picture(folder, file, shared)
     with pytest.raises(ManifestError, match=f"{file}: is one picture too many"):
-        shared.picture(file)
+        picture(folder, file, shared)
 
 
 def test_each_file_is_read_once(folder, monkeypatch):
     content = [drawing()]
     (folder / "figures" / "x.svg").touch()
     monkeypatch.setattr(gallery, "read_regular", lambda path, limit: content.pop())
-    assert Gallery(folder).picture("figures/x.svg").width == 90
+    shown = Gallery(folder).picture("figures/x.svg", digest_of_bytes(drawing()))
+    assert shown.width == 90
 
 
 USE = '<use xlink:href="#a"/>'
@@ -162,7 +173,16 @@ def test_a_page_is_not_made_of_a_drawing_that_attacks(tmp_path, content):
     run = write(output)
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "outside.png").write_bytes(png())
-    (output / "figures" / "1.3a.svg").write_bytes(content.replace(b"{}", bytes(tmp_path)))
+    attack = content.replace(b"{}", bytes(tmp_path))
+    (output / "figures" / "1.3a.svg").write_bytes(attack)
+    digests = {"1.3a": digest_of_bytes(attack)}  # the stranger's manifest agrees with it
+    run = run.model_copy(
+        update={
+            "figures": tuple(
+                f.model_copy(update={"digest": digests.get(f.id, f.digest)}) for f in run.figures
+            )
+        }
+    )
     with pytest.raises(ManifestError, match=r"1\.3a\.svg: (has|is|shows|names) "):
         html.render(run, output)
 
@@ -178,4 +198,13 @@ def test_the_page_holds_no_picture_that_was_not_built_anew(page):
 def test_the_example_draws_what_the_report_takes(tmp_path):
     run = write(tmp_path, Example())
     shared = Gallery(tmp_path)
-    assert all(shared.picture(figure.file).width == 482 for figure in run.figures)
+    assert all(shared.picture(figure.file, figure.digest).width == 482 for figure in run.figures)
+
+
+@pytest.mark.parametrize("name", ["x.svg", "x.csv"])
+def test_a_picture_or_data_of_another_manifest_are_refused(folder, name):
+    (folder / "figures" / name).write_bytes(drawing())
+    ask = Gallery(folder).picture if name == "x.svg" else Gallery(folder).check_data
+    with pytest.raises(ManifestError, match=f"{name}: is not what the manifest was made with; run"):
+        ask(f"figures/{name}", "7a" * 32)
+    ask(f"figures/{name}", digest_of_file(folder / "figures" / name))

@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 import manifest
+from manifest.files import digest_of_bytes
 from manifest.output import Output
 from pipeline.records import Run
 from pipeline.results.figures import style
@@ -19,7 +20,7 @@ from pipeline.results.figures import style
 Facts = dict[str, float | int | str]
 FOLDER = "figures"
 _LAYOUTS = 6  # at most
-_SVG_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_SVG_METADATA: dict[str, None] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 class Model(NamedTuple):
@@ -49,20 +50,29 @@ def save(
     drawing: Drawing, id: str, output: Output, source: tuple[str, ...] = ()
 ) -> manifest.Figure:
     """Write figures/`id`.svg or .png and .csv or .json in `output`; the same bytes each time."""
-    file = f"{FOLDER}/{id}.{'png' if drawing.pixels else 'svg'}"
-    data = f"{FOLDER}/{id}.{'csv' if isinstance(drawing.data, pd.DataFrame) else 'json'}"
-    output.write(file, _picture(drawing, id))
-    output.write(data, _text(drawing.data).encode())
-    return manifest.Figure(id=id, file=file, data=data, facts=dict(drawing.facts), source=source)
+    picture, data = _picture(drawing, id), _text(drawing.data).encode("utf-8")
+    is_frame = isinstance(drawing.data, pd.DataFrame)
+    figure = manifest.Figure(
+        id=id,
+        file=f"{FOLDER}/{id}.{'png' if drawing.pixels else 'svg'}",
+        digest=digest_of_bytes(picture),
+        data=f"{FOLDER}/{id}.{'csv' if is_frame else 'json'}",
+        data_digest=digest_of_bytes(data),
+        facts=dict(drawing.facts),
+        source=source,
+    )
+    output.write(figure.file, picture)
+    output.write(figure.data, data)
+    return figure
 
 
 def _picture(drawing: Drawing, salt: str) -> bytes:
-    stream = io.BytesIO()
-    kind, metadata = ("png", {"Software": None}) if drawing.pixels else ("svg", _SVG_METADATA)
+    made = io.BytesIO()
+    form, metadata = ("png", {"Software": None}) if drawing.pixels else ("svg", _SVG_METADATA)
     with mpl.rc_context({**style.RC, "svg.hashsalt": salt}):
         _settle(drawing.figure)
-        drawing.figure.savefig(stream, format=kind, dpi=style.DPI, metadata=metadata)
-    return stream.getvalue()
+        drawing.figure.savefig(made, format=form, dpi=style.DPI, metadata=metadata)
+    return made.getvalue()
 
 
 def _settle(figure: Figure) -> None:

@@ -1,3 +1,4 @@
+import hashlib
 import json
 
 import matplotlib as mpl
@@ -21,7 +22,9 @@ def test_an_entry_names_picture_and_data_relative_to_the_manifest(tmp_path):
     assert entry.model_dump() == {
         "id": "2.4d-loss",
         "file": "figures/2.4d-loss.svg",
+        "digest": hashlib.sha256((tmp_path / entry.file).read_bytes()).hexdigest(),
         "data": "figures/2.4d-loss.csv",
+        "data_digest": hashlib.sha256((tmp_path / entry.data).read_bytes()).hexdigest(),
         "facts": {"n": 3},
         "source": ("one", "two"),
     }
