@@ -10,6 +10,7 @@ import pytest
 import manifest
 from manifest import Claim, ClaimReference, Contribution, Dataset, Figure, Table, limits
 from manifest.errors import DataError
+from manifest.output import Output
 from pipeline import options, preflight
 from pipeline.data import diabetes
 from pipeline.data.listing import classes_of
@@ -182,11 +183,11 @@ def test_twice_as_many_entries_cost_twice_as_much(tmp_path: Path) -> None:
     costs = []
     for number in (400, 800):
         content = many(number)
-        manifest.write(content, tmp_path)
+        manifest.write(content, Output(tmp_path, print))
 
         def look(content: manifest.Manifest = content) -> None:
             Evidence(manifest.read(tmp_path))
-            manifest.write(content, tmp_path)
+            manifest.write(content, Output(tmp_path, print))
 
         costs.append(calls(look))
     assert 1.5 < costs[1] / costs[0] < 2.2
