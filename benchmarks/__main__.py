@@ -9,6 +9,7 @@ from cyclopts import App, Parameter, validators
 
 from console.endings import end
 from console.streams import make_lasting
+from console.surroundings import arrange
 
 OUTPUT = "A2_REPORT_OUTPUT"
 
@@ -79,4 +80,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     make_lasting()
-    sys.exit(main())
+    sys.exit(end(arrange, app.name[0]) or main())

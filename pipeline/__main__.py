@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 
 from console.endings import end
 from console.streams import make_lasting
+from console.surroundings import arrange
 from manifest.errors import OptionError
 from pipeline.options import Options
 
@@ -72,4 +73,4 @@ def _interrupt(_signal: int, _frame: object) -> NoReturn:
 
 if __name__ == "__main__":
     make_lasting()
-    sys.exit(main())
+    sys.exit(end(arrange, app.name[0]) or main())

@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 import manifest
 from console.endings import end
 from console.streams import make_lasting
+from console.surroundings import arrange
 from manifest.errors import MachineError, ManifestError, one_line
 from report.html import render as render_html
 from report.libraries import ensure_libraries
@@ -117,4 +118,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     make_lasting()
-    sys.exit(main())
+    sys.exit(end(arrange, app.name[0]) or main())
