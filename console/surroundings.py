@@ -123,9 +123,14 @@ def _temporary_folder() -> None:
         raise MachineError(
             f"{error.strerror}; free some disk, or name another folder by TMPDIR"
         ) from None
-    if len(os.fsencode(found)) > LONGEST_TMPDIR:
+    if not fits_socket(found):
         found = next((place for place in SHORT if _can_write(Path(place))), found)
     os.environ["TMPDIR"] = tempfile.tempdir = found
+
+
+def fits_socket(folder: str) -> bool:
+    """Whether multiprocessing can make its sockets below this folder for temporary files."""
+    return len(os.fsencode(folder)) <= LONGEST_TMPDIR
 
 
 def _caches() -> None:

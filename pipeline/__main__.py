@@ -3,12 +3,12 @@
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 from cyclopts import App, Parameter
 
 from console.endings import end
+from console.places import Place
 from console.streams import make_lasting
 from console.surroundings import arrange
 from manifest.errors import OptionError
@@ -38,7 +38,7 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
 
 @app.command(name="predict")
 def predict_command(
-    weights: Path, /, *images: Path, polarity: Literal["auto", "keep"] = "auto"
+    weights: Place, /, *images: Place, polarity: Literal["auto", "keep"] = "auto"
 ) -> None:
     """Print the three likeliest characters of each image, with their probabilities.
 

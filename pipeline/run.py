@@ -134,7 +134,7 @@ def make_plan(prepared: Prepared, output: Path) -> Plan:
 
 def render(output: Path) -> Path:
     """Hands the manifest to the report, which reads nothing else."""
-    command = [sys.executable, "-m", "report", "render", "--output", str(output)]
+    command = [sys.executable, "-m", "report", "render", f"--output={output}"]
     done = subprocess.run(command, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)  # it has said why

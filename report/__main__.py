@@ -10,13 +10,13 @@ from cyclopts import App, Parameter
 
 import manifest
 from console.endings import end
+from console.places import Place, default_output
 from console.streams import make_lasting
 from console.surroundings import arrange
 from manifest.errors import MachineError, ManifestError, one_line
+from manifest.files import beside
 from report.html import render as render_html
 from report.libraries import ensure_libraries
-
-OUTPUT = "A2_REPORT_OUTPUT"
 
 app = App(
     name="python -m report",
@@ -26,12 +26,8 @@ app = App(
 )
 
 
-def default_output() -> Path:
-    return Path(os.environ.get(OUTPUT, "output"))
-
-
 @app.command
-def render(*, output: Path | None = None) -> None:
+def render(*, output: Place | None = None) -> None:
     """Write report.html and report.pdf beside the manifest.
 
     Parameters
@@ -92,23 +88,20 @@ def _say(line: str) -> None:
         print(one_line(line), flush=True)
     except UnicodeEncodeError:
         print(ascii(one_line(line)), flush=True)
-    except OSError:
+    except (MachineError, OSError):
         with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # the exit flushes once more
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _write(path: Path, content: bytes) -> None:
     """Beside it first, so that a file of this name is always whole."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        with beside(path) as place:
+            place.write_bytes(content)
     except OSError as error:
         raise MachineError(
             f"{path}: {error.strerror}; put that right, or choose another --output"
         ) from None
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
