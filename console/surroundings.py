@@ -44,9 +44,8 @@ DROPPED: dict[str, str] = {
     "OPENBLAS_": "as BLIS_ and ATEN_CPU_CAPABILITY",
     "PANGO": "it sets the text of the PDF otherwise",
     "PYTHONOPTIMIZE": "what our processes check is to be checked in each of them",
-    "PYTHONWARNINGS": "it is meant for the code of whoever set it",
     "PYTHONINSPECT": "a worker would wait for what is typed",
-    "PYTORCH_JIT": "it turns parts of torch off",
+    "PYTORCH_": "torch aborts at values that it does not know, before it can be asked",
     "SCIPY_": "it switches to interfaces that are not tested here",
     "SKLEARN_": "as SCIPY_",
     "SOURCE_DATE_EPOCH": "the PDF bears the moment of its run; one that is no number ends matplotlib",
@@ -70,12 +69,12 @@ SHORT = ("/tmp", "/var/tmp")  # noqa: S108 - tempfile makes what is in them, und
 def arrange() -> None:
     """Sets and drops variables, of this process and those to come; a fault is a `MachineError`."""
     _check_working_folder()
+    _reset_warnings()
     for name in [name for name in os.environ if _is_dropped(name)]:
         del os.environ[name]
     for name in PLACES:
         if name in os.environ and not os.path.exists(os.environ[name]):  # noqa: PTH110 - any text
             del os.environ[name]
-    _reset_warnings()
     _find_modules()
     _temporary_folder()
     _caches()
@@ -98,10 +97,13 @@ def _check_working_folder() -> None:
 
 
 def _reset_warnings() -> None:
-    """As Python starts without PYTHONWARNINGS; under pytest, which sets filters, nothing changes."""
-    if not sys.warnoptions:
+    """As without PYTHONWARNINGS. What the command line says of them (-W, -X dev) stands."""
+    named = os.environ.pop("PYTHONWARNINGS", "")
+    for option in named.split(","):
+        with suppress(ValueError):
+            sys.warnoptions.remove(option)
+    if not named or sys.warnoptions:
         return
-    sys.warnoptions.clear()
     warnings.resetwarnings()
     for category in (DeprecationWarning, ImportWarning, PendingDeprecationWarning, ResourceWarning):
         warnings.simplefilter("ignore", category)

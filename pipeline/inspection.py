@@ -1,5 +1,7 @@
 """A stored training and the characters → what its network looks at."""
 
+from torch import nn
+
 from manifest.errors import DataError
 from pipeline import weights
 from pipeline.config import ImageExperiment, ImageScale
@@ -26,6 +28,11 @@ def inspect(
         network = weights.load(path, shape)
     except DataError as error:
         raise weights.damaged(path, error) from error
+    return look_into(network, run, scale, characters)
+
+
+def look_into(network: nn.Module, run: Run, scale: ImageScale, characters: Characters) -> Reading:
+    """Of a network on the CPU, in evaluation, whose weights want no gradients."""
     chosen = choose(run, len(characters.classes))
     shown, measured, samples = (
         characters.images[run.test_rows[places]]

@@ -19,6 +19,7 @@ from pipeline.jobs import ImageJob
 from pipeline.lock import locked
 from pipeline.options import Options
 from pipeline.plan import Plan, Planner
+from pipeline.rehearsal import rehearse
 from pipeline.store import Store
 from pipeline.summary import main_results
 from pipeline.training import device as devices
@@ -52,6 +53,7 @@ def run(options: Options, display: Display) -> Path:
             f"{plan.missing} of them to do"
         )
         _tell_demand(plan, checked.device, display)
+        rehearse(prepared, plan, options.parts)
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
         content = assemble(prepared, plan, options.parts, options.output)

@@ -63,6 +63,18 @@ def render(*, output: Place | None = None) -> None:
 
 
 @app.command
+def proof(*, output: Place) -> None:
+    """Turn the manifest into a page and keep nothing: whether it can be done.
+
+    Parameters
+    ----------
+    output
+        The folder with manifest.json and figures/.
+    """
+    render_html(manifest.read(output), output)
+
+
+@app.command
 def check(*, install: Annotated[bool, Parameter(negative="")] = False) -> None:
     """Look for Pango and HarfBuzz-Subset, which the PDF needs.
 
