@@ -1,7 +1,9 @@
 """A drawing → its picture and its data on disk → the manifest's entry about both."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +19,8 @@ from pipeline.results.figures import style
 
 Facts = dict[str, float | int | str]
 FOLDER = "figures"
-_LAYOUTS = 6  # at most
+_LAYOUTS = ContextVar("layouts", default=6)  # at most
+_DPI = ContextVar("dpi", default=style.DPI)
 _SVG_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -44,6 +47,17 @@ class Drawing:
     pixels: bool = False
 
 
+@contextmanager
+def roughly() -> Iterator[None]:
+    """Within, pictures are laid out once and at few dots: enough to see that they can be drawn."""
+    layouts, dpi = _LAYOUTS.set(0), _DPI.set(style.DPI // 10)
+    try:
+        yield
+    finally:
+        _LAYOUTS.reset(layouts)
+        _DPI.reset(dpi)
+
+
 def save(drawing: Drawing, id: str, folder: Path, source: tuple[str, ...] = ()) -> manifest.Figure:
     """Write `folder`/figures/`id`.svg or .png and .csv or .json; the same bytes each time."""
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -56,11 +70,12 @@ def save(drawing: Drawing, id: str, folder: Path, source: tuple[str, ...] = ()) 
 
 def _save_picture(drawing: Drawing, salt: str, path: Path) -> None:
     with mpl.rc_context({**style.RC, "svg.hashsalt": salt}):
-        _settle(drawing.figure)
+        if _LAYOUTS.get():  # else saving does it, once
+            _settle(drawing.figure)
         if drawing.pixels:
-            drawing.figure.savefig(path, dpi=style.DPI, metadata={"Software": None})
+            drawing.figure.savefig(path, dpi=_DPI.get(), metadata={"Software": None})
         else:
-            drawing.figure.savefig(path, dpi=style.DPI, metadata=_SVG_METADATA)
+            drawing.figure.savefig(path, dpi=_DPI.get(), metadata=_SVG_METADATA)
 
 
 def _settle(figure: Figure) -> None:
@@ -69,7 +84,7 @@ def _settle(figure: Figure) -> None:
     if engine is None:
         return
     before = np.zeros(0)
-    for _ in range(_LAYOUTS):
+    for _ in range(_LAYOUTS.get()):
         engine.execute(figure)
         places = np.array([axes.get_position().bounds for axes in figure.axes])
         if np.array_equal(places.round(4), before):
