@@ -163,3 +163,31 @@ def test_our_processes_import_ours_where_a_folder_has_modules_of_like_names(tmp_
     check = "import subprocess; told['done'] = subprocess.run([sys.executable, '-m', 'report', 'check']).returncode"
     assert told(arranged(check, cwd=tmp_path))["done"] in {0, 2}
     assert told(arranged(check, PYTHONSAFEPATH="1"))["done"] in {0, 2}
+
+
+def test_a_run_in_a_notebook_on_a_cluster_ends_with_its_report(tmp_path: Path) -> None:
+    """Its output begins with a dash, as what one process of ours hands to another has to bear."""
+    long = tmp_path / ("l" * 100)
+    long.mkdir()
+    options = ("--scale", "smoke", "--only", "1", "--seeds", "1", "--output=-x")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", *options],
+        cwd=tmp_path,
+        env=os.environ
+        | {
+            "COLUMNS": "abc",
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            "OMP_NUM_THREADS": "abc",
+            "PYTHONIOENCODING": "ascii",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "error",
+            "SOURCE_DATE_EPOCH": "abc",
+            "TMPDIR": str(long),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not {"Traceback", "Warning", "libgomp"} & set(done.stderr.replace(":", " ").split())
+    assert (tmp_path / "-x" / "report.pdf").read_bytes().startswith(b"%PDF")
