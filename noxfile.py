@@ -44,6 +44,9 @@ BUILD = {  # how each engine is told to build; docker and podman cache layers by
     "buildah": ("buildah", "build", "--layers", "--format=docker"),
 }
 CHECKED = ("console", "manifest", "pipeline", "report", "benchmarks", "noxfile.py")
+FOREIGN = dict.fromkeys(  # of the caller's Python, or of its notebook; a session has its own
+    ("MPLBACKEND", "PYTHONHOME", "PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONSAFEPATH", "PYTHONWARNINGS")
+)
 TELLING = {2, 3, 4, 130}  # exit codes of ours, see README; 1 is a bug, and nox's own
 
 
@@ -65,8 +68,8 @@ def render(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the test suite; arguments go to pytest."""
     install(session, FULL)
-    session.run("python", "-m", "report", "check", "--install")
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.run("python", "-m", "report", "check", "--install", env=FOREIGN)
+    session.run("python", "-m", "pytest", *session.posargs, env=FOREIGN)
 
 
 @nox.session(python=PYTHON)
@@ -134,7 +137,7 @@ def run(session: nox.Session, *command: str) -> None:
     """Run `command`, and end with its own exit code where that says more than that it failed."""
     try:
         # The terminal interrupts the whole group, `docker stop` only nox: leave it time to end.
-        session.run(*command, interrupt_timeout=1, terminate_timeout=8)
+        session.run(*command, env=FOREIGN, interrupt_timeout=1, terminate_timeout=8)
     except CommandFailed as failed:
         if failed.return_code in TELLING:
             raise SystemExit(failed.return_code) from None

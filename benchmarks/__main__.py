@@ -1,16 +1,14 @@
 """The command line: `python -m benchmarks NAME`."""
 
-import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter, validators
 
 from console.endings import end
+from console.places import Place, default_output
 from console.streams import make_lasting
-
-OUTPUT = "A2_REPORT_OUTPUT"
+from console.surroundings import arrange
 
 Rounds = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 Write = Annotated[bool, Parameter(negative="")]
@@ -25,7 +23,7 @@ app = App(
 
 
 @app.command
-def statistics(*, output: Path | None = None, write: Write = False) -> None:
+def statistics(*, output: Place | None = None, write: Write = False) -> None:
     """How often the report's tests see what isn't there, and what is.
 
     Parameters
@@ -37,7 +35,7 @@ def statistics(*, output: Path | None = None, write: Write = False) -> None:
     """
     from benchmarks.statistics import measure
 
-    measure(output or Path(os.environ.get(OUTPUT, "output")), write)
+    measure(output or default_output(), write)
 
 
 @app.command
@@ -79,4 +77,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     make_lasting()
-    sys.exit(main())
+    sys.exit(end(arrange, app.name[0]) or main())

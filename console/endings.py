@@ -70,11 +70,18 @@ def _line(error: Exception, program: str) -> str:
     if isinstance(error, CycloptsError):
         help_of = " ".join((program, *(error.command_chain or ()), "--help"))
         return f"{error} See `{help_of}`."
+    if _lacks_memory(error):
+        return "this needs more memory than there is; take smaller data or fewer seeds"
     if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
         return _fault_of_machine(error)
-    if isinstance(error, MemoryError):
-        return "this needs more memory than there is; take smaller data or fewer seeds"
     return ""
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Also of the loader of libraries, under `ulimit -v`, and of a fork."""
+    if isinstance(error, ImportError):
+        return "failed to map segment" in str(error)
+    return isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
 
 
 def _say(line: str) -> None:

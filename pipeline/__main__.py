@@ -3,13 +3,14 @@
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 from cyclopts import App, Parameter
 
 from console.endings import end
+from console.places import Place
 from console.streams import make_lasting
+from console.surroundings import arrange
 from manifest.errors import OptionError
 from pipeline.options import Options
 
@@ -37,7 +38,7 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
 
 @app.command(name="predict")
 def predict_command(
-    weights: Path, /, *images: Path, polarity: Literal["auto", "keep"] = "auto"
+    weights: Place, /, *images: Place, polarity: Literal["auto", "keep"] = "auto"
 ) -> None:
     """Print the three likeliest characters of each image, with their probabilities.
 
@@ -72,4 +73,4 @@ def _interrupt(_signal: int, _frame: object) -> NoReturn:
 
 if __name__ == "__main__":
     make_lasting()
-    sys.exit(main())
+    sys.exit(end(arrange, app.name[0]) or main())

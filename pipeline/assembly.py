@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import manifest
 from manifest.errors import one_line
@@ -44,12 +45,43 @@ class Prepared:
     store: Store
 
 
+class Results(Protocol):
+    """What trainings left, or would leave."""
+
+    def runs(self, wanted: Wanted) -> list[Run]: ...
+    def reading(self, run: Run) -> Reading: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """Those of the store."""
+
+    prepared: Prepared
+
+    def runs(self, wanted: Wanted) -> list[Run]:
+        read = self.prepared.store.read
+        return [read(key, wanted.experiment.id) for key in wanted.keys.values()]
+
+    def reading(self, run: Run) -> Reading:
+        prepared = self.prepared
+        if prepared.characters is None:
+            raise AssertionError("a network is looked into without its images")
+        scale = prepared.scale.image(CNN)
+        return inspect(run, CNN, scale, prepared.characters, prepared.store)
+
+
 def assemble(
-    prepared: Prepared, plan: Plan, parts: Sequence[Part], output: Output
+    prepared: Prepared,
+    plan: Plan,
+    parts: Sequence[Part],
+    output: Output,
+    results: Results | None = None,
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
-    tabular = _tabular_evidence(prepared, plan.wanted, output)
-    ledger = collect(parts, tabular, _image_evidence(prepared, plan.wanted, parts, output))
+    found = results or Stored(prepared=prepared)
+    tabular = _tabular_evidence(prepared, plan.wanted, output, found)
+    image = _image_evidence(prepared, plan.wanted, parts, output, found)
+    ledger = collect(parts, tabular, image)
     return manifest.Manifest(
         title=TITLE,
         parts=tuple(parts),
@@ -68,7 +100,7 @@ def assemble(
 
 
 def _tabular_evidence(
-    prepared: Prepared, wanted: Sequence[Wanted], output: Output
+    prepared: Prepared, wanted: Sequence[Wanted], output: Output, results: Results
 ) -> TabularEvidence | None:
     if prepared.diabetes is None:
         return None
@@ -77,7 +109,7 @@ def _tabular_evidence(
     splits = {seed: published_split(prepared.diabetes, seed) for seed in seeds(prepared.seeds)}
     declared = [w.experiment for w in chosen]
     return TabularEvidence(
-        runs={w.experiment.id: _runs(prepared.store, w) for w in chosen},
+        runs={w.experiment.id: results.runs(w) for w in chosen},
         experiments={e.id: e for e in declared if isinstance(e, TabularExperiment)},
         baselines={e.id: e for e in declared if isinstance(e, Baseline)},
         table=prepared.diabetes,
@@ -88,12 +120,16 @@ def _tabular_evidence(
 
 
 def _image_evidence(
-    prepared: Prepared, wanted: Sequence[Wanted], parts: Sequence[Part], output: Output
+    prepared: Prepared,
+    wanted: Sequence[Wanted],
+    parts: Sequence[Part],
+    output: Output,
+    results: Results,
 ) -> ImageEvidence | None:
     if prepared.characters is None:
         return None
     chosen = [(w.experiment, w) for w in wanted if isinstance(w.experiment, ImageExperiment)]
-    runs = {e.id: _runs(prepared.store, w) for e, w in chosen}
+    runs = {e.id: results.runs(w) for e, w in chosen}
     return ImageEvidence(
         runs=runs,
         experiments={e.id: e for e, _ in chosen},
@@ -104,16 +140,8 @@ def _image_evidence(
         vgg13_layers=vgg13_table(),
         scale=prepared.scale,
         output=output,
-        reading=_reading(prepared, prepared.characters, runs[CNN.id][0]) if "3" in parts else None,
+        reading=results.reading(runs[CNN.id][0]) if "3" in parts else None,
     )
-
-
-def _reading(prepared: Prepared, characters: Characters, run: Run) -> Reading:
-    return inspect(run, CNN, prepared.scale.image(CNN), characters, prepared.store)
-
-
-def _runs(store: Store, wanted: Wanted) -> list[Run]:
-    return [store.read(key, wanted.experiment.id) for key in wanted.keys.values()]
 
 
 def _scale_record(prepared: Prepared) -> manifest.Scale:

@@ -1,5 +1,7 @@
 """A stored training and the characters → what its network looks at."""
 
+from torch import nn
+
 from pipeline import weights
 from pipeline.config import ImageExperiment, ImageScale
 from pipeline.records import Characters, Reading, Run
@@ -21,7 +23,11 @@ def inspect(
         pixels=scale.pixels,
         classes=characters.classes,
     )
-    network = weights.load(stored, shape)
+    return look_into(weights.load(stored, shape), run, scale, characters)
+
+
+def look_into(network: nn.Module, run: Run, scale: ImageScale, characters: Characters) -> Reading:
+    """Of a network on the CPU, in evaluation, whose weights want no gradients."""
     chosen = choose(run, len(characters.classes))
     shown, measured, samples = (
         characters.images[run.test_rows[places]]

@@ -1,6 +1,5 @@
 """The command line of `run` → `Options`, each of them possible. Needs no torch."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,11 +7,12 @@ from typing import Annotated, Literal, get_args
 
 from cyclopts import Parameter, Token
 
+from console.places import Place, default_output, from_variable
 from manifest import limits
 from manifest.errors import OptionError
 from pipeline.config import PARTS, Part, ScaleName
 
-OUTPUT_VARIABLE, CACHE_VARIABLE = "A2_REPORT_OUTPUT", "A2_REPORT_CACHE"
+CACHE_VARIABLE = "A2_REPORT_CACHE"
 DATA_VARIABLE = "A2_REPORT_DATA"  # a folder whose content, if it has any, is `auto`'s first choice
 MOST_SEEDS = limits.SEEDS  # the splits of all seeds are held at once
 
@@ -24,7 +24,7 @@ def _whole_number(_type: object, tokens: Sequence[Token]) -> int:
         return int(text)
     except ValueError:  # also where it has thousands of digits
         raise OptionError(
-            f"--seeds {text[:40]}: is no whole number; give one from 1 to {MOST_SEEDS:,}"
+            f"--seeds {text[:40] or repr(text)}: is no whole number; give one from 1 to {MOST_SEEDS:,}"
         ) from None
 
 
@@ -49,15 +49,15 @@ class Options:
         Parameter(help="auto turns dark-on-light images round by their border; keep leaves them."),
     ] = "auto"
     diabetes: Annotated[
-        Path | None,
+        Place | None,
         Parameter(
             help="A CSV with numeric features and a 0/1 column `target`; by default the assignment's 766 rows."
         ),
     ] = None
     output: Annotated[
-        Path,
+        Place,
         Parameter(help="Where report, manifest, figures and store go.", show_default=False),
-    ] = field(default_factory=lambda: Path(os.environ.get(OUTPUT_VARIABLE, "output")))
+    ] = field(default_factory=default_output)
     device: Annotated[str, Parameter(help="auto, cpu or cuda.")] = "auto"
     seeds: Annotated[
         int | None,
@@ -71,14 +71,16 @@ class Options:
         Parameter(help="Parts to run: any of 1 2 3 4 bonus.", consume_multiple=True, negative=""),
     ] = PARTS
     contributions: Annotated[
-        Path | None, Parameter(help="A TOML file with the contribution table.")
+        Place | None, Parameter(help="A TOML file with the contribution table.")
     ] = None
 
     def __post_init__(self) -> None:
+        if not self.characters:
+            raise OptionError("--characters '': is empty; name a source, or leave the option out")
         scales = ("auto", *get_args(ScaleName))
         if self.scale not in scales:
             raise OptionError(
-                f"--scale {self.scale}: there is no such scale; choose one of {', '.join(scales)}"
+                f"--scale {self.scale or repr(self.scale)}: there is no such scale; choose one of {', '.join(scales)}"
             )
         if self.seeds is not None and not 1 <= self.seeds <= MOST_SEEDS:
             raise OptionError(
@@ -89,7 +91,7 @@ class Options:
         for name in self.only:
             if name not in PARTS:
                 raise OptionError(
-                    f"--only {name}: there is no such part; choose from {' '.join(PARTS)}"
+                    f"--only {name or repr(name)}: there is no such part; choose from {' '.join(PARTS)}"
                 )
 
     @property
@@ -99,13 +101,13 @@ class Options:
 
     @property
     def cache(self) -> Path:
-        return Path(os.environ.get(CACHE_VARIABLE, self.output / "cache"))
+        return from_variable(CACHE_VARIABLE) or self.output / "cache"
 
     @property
     def source(self) -> str:
         """Of characters: in a container, `auto` takes first what was mounted for it."""
-        folder = os.environ.get(DATA_VARIABLE)
-        mounted = _content(Path(folder)) if folder and self.characters == "auto" else None
+        folder = from_variable(DATA_VARIABLE)
+        mounted = _content(folder) if folder and self.characters == "auto" else None
         return str(mounted) if mounted else self.characters
 
 

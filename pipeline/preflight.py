@@ -1,5 +1,6 @@
 """All that can fail early fails here, before anything is trained."""
 
+import errno
 import os
 import reprlib
 import shutil
@@ -38,9 +39,23 @@ def _check_writable(folder: Path) -> None:
             pass  # it never had a name
     except OSError as error:
         raise MachineError(
-            f"--output {folder}: can't be written ({error.strerror}); name another folder, "
-            f"or in a container start it with --user {_owner(folder)}"
+            f"--output {folder}: can't be written ({_reason(folder, error)}"
         ) from None
+
+
+def _reason(folder: Path, error: OSError) -> str:
+    """What is in the way, and what helps: of permission alone, another user can be it."""
+    for place in (folder, *folder.absolute().parents):
+        if os.path.lexists(place) and not place.is_dir():
+            kind = "a file" if place.is_file() else "no folder"
+            what = "it" if place == folder else str(place)
+            return f"{what} is {kind}); name another folder"
+    told = f"{error.strerror}); name another folder"
+    if error.errno == errno.EROFS:
+        return f"{told}, or mount this one so that it can be written"
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return f"{told}, or in a container start it with --user {_owner(folder)}"
+    return told
 
 
 def _owner(folder: Path) -> str:

@@ -51,7 +51,7 @@ def revision() -> str:
     try:
         commit = _git(root, "rev-parse", "--short=12", "HEAD")
         return commit + ("+" if _git(root, "status", "--porcelain") else "")
-    except (OSError, subprocess.CalledProcessError):
+    except (OSError, subprocess.SubprocessError):  # no git, no checkout, or no answer
         return "unknown"
 
 
@@ -62,8 +62,8 @@ def _name(given: str) -> str:
 
 def _git(root: Path, *arguments: str) -> str:
     command = ["git", "-C", str(root), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
-    return done.stdout.strip()
+    done = subprocess.run(command, capture_output=True, check=True, timeout=20)
+    return done.stdout.decode("utf-8", "replace").strip()
 
 
 def _version(package: str) -> str:

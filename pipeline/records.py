@@ -184,7 +184,8 @@ class Reading:
     saliency: (samples, 2, side, side), gradient × input of the logit of the class that the
         network reads, and of the true one.
     ink, on_ink: (measured,), the share of the pixels, and of the size of the saliency of the
-        class read, that lies where an image is lighter than its middle brightness.
+        class read, that lies where an image is lighter than its middle brightness. An image
+        of one brightness has no such place: 0 and NaN.
     """
 
     filters: np.ndarray

@@ -22,6 +22,7 @@ from pipeline.export import export_models, names
 from pipeline.jobs import ImageJob
 from pipeline.options import Options
 from pipeline.plan import Plan, Planner
+from pipeline.rehearsal import rehearse
 from pipeline.store import Store
 from pipeline.summary import main_results
 from pipeline.training import device as devices
@@ -62,6 +63,7 @@ def run(options: Options, display: Display) -> Path:
             f"{plan.missing} of them to do"
         )
         _tell_demand(plan, checked.device, display)
+        rehearse(prepared, plan, options.parts)
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
         content = assemble(prepared, plan, options.parts, output)

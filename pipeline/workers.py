@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from typing import Any, NoReturn
 
 import torch
 
+from console.surroundings import fits_socket
 from manifest.errors import MachineError, PipelineError
 from pipeline.display import Display
 from pipeline.jobs import Job, carry_out
@@ -114,8 +116,11 @@ def _workers(count: int, device: str) -> Iterator[list[Worker]]:
 
 
 def _context() -> ForkServerContext | SpawnContext:
-    """Processes that share the memory of what is imported, where forking one without threads works."""
-    if sys.platform != "linux":
+    """Processes that share the memory of what is imported, where forking one without threads works.
+
+    The process to fork is spoken to through a socket, whose path has to be short.
+    """
+    if sys.platform != "linux" or not fits_socket(tempfile.gettempdir()):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])

@@ -10,14 +10,15 @@ from cyclopts import App, Parameter
 
 import manifest
 from console.endings import end
+from console.places import Place, default_output
 from console.streams import make_lasting
+from console.surroundings import arrange
 from manifest.errors import MachineError, ManifestError, one_line
 from manifest.lock import locked
 from manifest.output import Output
 from report.html import render as render_html
 from report.libraries import ensure_libraries
 
-OUTPUT = "A2_REPORT_OUTPUT"
 REPORTS = ("report.html", "report.pdf")
 
 app = App(
@@ -28,12 +29,8 @@ app = App(
 )
 
 
-def default_output() -> Path:
-    return Path(os.environ.get(OUTPUT, "output"))
-
-
 @app.command
-def render(*, output: Path | None = None) -> None:
+def render(*, output: Place | None = None) -> None:
     """Write report.html and report.pdf beside the manifest.
 
     Parameters
@@ -77,6 +74,18 @@ def _made(run: manifest.Manifest, folder: Path) -> tuple[bytes, bytes]:
 
 
 @app.command
+def proof(*, output: Place) -> None:
+    """Turn the manifest into a page and keep nothing: whether it can be done.
+
+    Parameters
+    ----------
+    output
+        The folder with manifest.json and figures/.
+    """
+    render_html(manifest.read(output), output)
+
+
+@app.command
 def check(*, install: Annotated[bool, Parameter(negative="")] = False) -> None:
     """Look for Pango and HarfBuzz-Subset, which the PDF needs.
 
@@ -102,7 +111,7 @@ def _say(line: str) -> None:
         print(one_line(line), flush=True)
     except UnicodeEncodeError:
         print(ascii(one_line(line)), flush=True)
-    except OSError:
+    except (MachineError, OSError):
         with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # the exit flushes once more
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
@@ -114,4 +123,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     make_lasting()
-    sys.exit(main())
+    sys.exit(end(arrange, app.name[0]) or main())

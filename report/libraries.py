@@ -62,8 +62,9 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
         command,
         capture_output=True,
         check=False,
+        encoding="utf-8",
         env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-        text=True,
+        errors="replace",  # apt speaks the language of the machine
     )
 
 

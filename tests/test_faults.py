@@ -25,6 +25,16 @@ from pipeline.__main__ import main
         (["--contributions", "missing.toml"], "missing.toml"),
         (["--only", "1", "--diabetes", "missing.csv"], "missing.csv"),
         (["--only", "3", "--characters", "missing-folder"], "missing-folder"),
+        (["--output", ""], "--output '': is empty"),
+        (["--output="], "--output '': is empty"),
+        (["--diabetes="], "--diabetes '': is empty"),
+        (["--characters="], "--characters '': is empty"),
+        (["--contributions="], "--contributions '': is empty"),
+        (["--contributions=-x"], "--contributions -x: there is no such file"),
+        (["--scale="], "--scale '': there is no such scale"),
+        (["--seeds="], "--seeds '': is no whole number"),
+        (["--only="], "--only '': there is no such part"),
+        (["--device="], "--device '': choose one of"),
         (["--only", "3", "--characters", "\x1b[31m"], r"\x1b[31m"),
     ],
     ids=lambda value: " ".join(value)[:30] if isinstance(value, list) else "",
@@ -34,14 +44,24 @@ def test_bad_input_gets_one_line_exit_code_2_and_leaves_the_output_alone(
 ) -> None:
     report = tmp_path / "report.pdf"
     report.write_bytes(b"an earlier report")
-    scale = [] if "--scale" in arguments else ["--scale", "smoke"]
-    code = main(["run", *scale, "--output", str(tmp_path), *arguments])
+    given = {argument.partition("=")[0] for argument in arguments}
+    others = {"--scale": "smoke", "--output": str(tmp_path)}
+    kept = [f"{name}={value}" for name, value in others.items() if name not in given]
+    code = main(["run", *kept, *arguments])
     lines = capsys.readouterr().err.splitlines()
     assert code == 2
     assert len(lines) == 1
     assert lines[0].startswith("a2-report: ")
     assert says in lines[0]
     assert report.read_bytes() == b"an earlier report"
+
+
+@pytest.mark.parametrize("arguments", [["", "a.png"], ["weights", ""]])
+def test_an_empty_path_is_not_the_working_folder_for_predict_either(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["predict", *arguments]) == 2
+    assert "'': is empty" in capsys.readouterr().err
 
 
 def test_output_that_is_a_file_gets_one_line(

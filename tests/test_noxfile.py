@@ -122,6 +122,18 @@ def test_arguments_pass_through_and_without_an_environment_nothing_is_installed(
     assert not (checkout / ".nox").exists()
 
 
+def test_a_session_finds_our_modules_whatever_a_notebook_exports(checkout):
+    (checkout / "foreign").mkdir()
+    (checkout / "foreign" / "pipeline.py").write_text("raise SystemExit(7)", encoding="utf-8")
+    variables = {"PYTHONSAFEPATH": "1", "PYTHONPATH": str(checkout / "foreign")}
+    (checkout / "pipeline/__main__.py").write_text(
+        "import os; print('backend', os.environ.get('MPLBACKEND'))", encoding="utf-8"
+    )
+    result = nox(checkout, "-s", "full", MPLBACKEND="module://matplotlib_inline", **variables)
+    assert result.returncode == 0, result.stderr
+    assert "backend None" in result.stdout
+
+
 @pytest.mark.parametrize("code", [1, 2, 3, 4, 130])
 def test_a_failing_command_fails_the_session_and_stops_the_rest(checkout, code):
     (checkout / "pipeline/__main__.py").write_text(f"raise SystemExit({code})", encoding="utf-8")

@@ -30,6 +30,13 @@ def test_folders_come_from_the_environment_where_no_option_names_them(
     assert Options(output=Path("here")).cache == Path("/shared")
 
 
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("A2_REPORT_OUTPUT", "A2_REPORT_CACHE", "A2_REPORT_DATA"):
+        monkeypatch.setenv(name, "")
+    assert (Options().output, Options().cache) == (Path("output"), Path("output/cache"))
+    assert Options().source == "auto"
+
+
 def test_what_is_mounted_for_characters_comes_first_unless_another_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -1,6 +1,8 @@
 """`python -m pipeline predict`: weights and image files → characters, or one line of fault."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from pipeline.data.characters import load_characters
 from pipeline.experiments.part3 import CNN
 from pipeline.predict import Prediction, lines, predict
 from pipeline.store import Store
-from tests.conftest import SmokeRun
+from tests.conftest import ROOT, SmokeRun
 from tests.test_weights import description
 from tests.training.test_images import trained
 
@@ -180,3 +182,42 @@ def test_every_model_of_a_run_reads_its_test_images_as_the_run_did(
         card = path.with_suffix(".md").read_text(encoding="utf-8")
         accuracy = next(c for c in smoke_run.manifest.claims if c.id == f"{path.stem}.accuracy")
         assert f"| accuracy | {accuracy.value:.4f} |" in card
+
+
+def test_predict_answers_in_an_encoding_that_lacks_the_names(model: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.safetensors"
+    found = weights.describe(model)
+    named = found.model_copy(update={"classes": ("अ", "🫠", "É", "D")})
+    metadata = {weights.METADATA: named.model_dump_json()}
+    save_file(load_file(model), odd, metadata=metadata)
+    done = _predict(f"{odd} '{saved(tmp_path, 0, 'grey')}'", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert r"\u0905" in done.stdout
+
+
+def test_an_answer_that_cannot_be_written_is_one_line(model: Path, tmp_path: Path) -> None:
+    if not os.access("/dev/full", os.W_OK):
+        pytest.skip("this system has no /dev/full")
+    done = _predict(f"{model} '{saved(tmp_path, 0, 'grey')}' > /dev/full")
+    assert done.returncode == 2
+    assert done.stderr.startswith("a2-report: standard output can't be written")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_image_that_is_a_pipe_is_not_waited_for(model: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = _predict(f"{model} {tmp_path / 'pipe'} <(cat {model})")
+    assert done.returncode == 2
+    assert done.stderr == f"a2-report: {tmp_path / 'pipe'}: it is no file; name an image\n"
+
+
+def _predict(arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m pipeline predict {arguments}"],
+        cwd=ROOT,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )

@@ -1,5 +1,6 @@
 """What would fail late fails early, in one line."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -35,6 +36,37 @@ def test_an_output_that_cannot_be_is_told(place: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(MachineError, match="can't be written"):
         check_output(tmp_path / place)
+
+
+@pytest.mark.parametrize("place", ["file", "file/in", "file/in/deep", "nowhere"])
+def test_what_is_no_folder_is_told_without_a_word_of_containers(place: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone" / "for" / "good")
+    with pytest.raises(MachineError, match=r"is a file\)|is no folder\)") as told:
+        check_output(tmp_path / place)
+    assert "--user" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("fault", "helps", "does_not"),
+    [
+        (errno.EACCES, "--user", "mount"),
+        (errno.EPERM, "--user", "mount"),
+        (errno.EROFS, "mount", "--user"),
+        (errno.ENOENT, "name another folder", "--user"),  # as /proc has it
+        (errno.ENOSPC, "name another folder", "--user"),
+    ],
+)
+def test_a_remedy_is_told_where_it_is_one(
+    fault: int, helps: str, does_not: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(MachineError, match=helps) as told:
+        check_output(tmp_path)
+    assert does_not not in str(told.value)
 
 
 def test_too_little_disk_is_told_with_what_is_needed(tmp_path: Path) -> None:

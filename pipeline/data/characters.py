@@ -44,7 +44,9 @@ def load_characters(
     if source == "drawn":
         return _identified(drawn.load(cache, per_class=per_class, announce=announce))
     turn = polarity != "keep"
-    return _identified(_read_path(Path(source), per_class=per_class, cache=cache, turn=turn))
+    found = _read_path(Path(source), per_class=per_class, cache=cache, turn=turn)
+    _check_contrast(found, source)
+    return _identified(found)
 
 
 def _emnist_or_drawn(
@@ -80,6 +82,16 @@ def _read_path(path: Path, *, per_class: int, cache: Path, turn: bool) -> ImageS
         emnist.unpack(path, cache)
         return emnist.read(cache, per_class=per_class)
     return read_zip(path, per_class=per_class, turn=turn)
+
+
+def _check_contrast(found: ImageSet, source: str) -> None:
+    """An image of one brightness is taken among others; of these alone, nothing is to be learnt."""
+    if (np.ptp(found.images, axis=(1, 2)) > 0).any():
+        return
+    raise DataError(
+        f"{source}: each of the {len(found.images):,} images read is of one brightness, with nothing "
+        "drawn in it; name images of characters, and look whether they were stored as they should"
+    )
 
 
 def _identified(found: ImageSet, notices: tuple[str, ...] = ()) -> Characters:

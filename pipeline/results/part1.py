@@ -62,10 +62,13 @@ def _preview(ledger: Ledger, raw: pd.DataFrame) -> str:
 
 
 def _statistics(ledger: Ledger, id: str, described: pd.DataFrame) -> str:
-    """`DataFrame.describe`: a column of text has counts, and no decimals."""
+    """`DataFrame.describe`: a column of text or of true and false has counts, and no decimals.
+
+    Without any other column it has no row of means.
+    """
     columns = [Column(name="", format="text")]
     columns += [Column(name=str(name), format="statistic") for name in described.columns]
-    texts = set(described.columns[described.isna().loc["mean"]])
+    texts = set(described) - set(described.reindex(["mean"]).dropna(axis=1))
     rows: list[list[Cell]] = [
         [str(row), *(_statistic(described.at[row, name], name in texts) for name in described)]
         for row in described.index

@@ -83,24 +83,32 @@ def _sample(run: Run, place: int, classes: tuple[str, ...]) -> figures.Sample:
 
 def _claims(ledger: Ledger, run: Run, reading: Reading) -> list[str]:
     """Means over the measured images, with intervals from resampling them."""
-    measured = {f"active-{place}": row for place, row in enumerate(reading.active, 1)}
-    measured |= {"saliency-on-ink": reading.on_ink, "ink": reading.ink}
-    drawn = resampling.draw(len(reading.ink))
     claims = [
-        ledger.claim(
-            f"{MODEL}@{FIRST_SEED}.{name}",
-            float(np.mean(shares)),
-            "fraction",
-            n=len(shares),
-            of="test images",
-            interval=statistics.percentile(shares @ drawn / len(shares)),
-            source=[run.key],
-        )
-        for name, shares in measured.items()
+        _mean(ledger, run, f"active-{place}", shares)
+        for place, shares in enumerate(reading.active, 1)
     ]
-    dense = statistics.percentile((reading.on_ink @ drawn) / (reading.ink @ drawn))
-    ratio = float(reading.on_ink.mean() / reading.ink.mean())
-    id = f"{MODEL}@{FIRST_SEED}.saliency-density"
-    n = len(reading.ink)
+    with_stroke = np.isfinite(reading.on_ink)
+    ink, on_ink = reading.ink[with_stroke], reading.on_ink[with_stroke]
+    if not len(ink):
+        return claims
+    claims.append(_mean(ledger, run, "saliency-on-ink", on_ink))
+    claims.append(_mean(ledger, run, "ink", ink))
+    drawn = resampling.draw(len(ink))
+    dense = statistics.percentile((on_ink @ drawn) / (ink @ drawn))
+    ratio = float(on_ink.mean() / ink.mean())
+    id, n = f"{MODEL}@{FIRST_SEED}.saliency-density", len(ink)
     ledger.claim(id, ratio, "ratio", n=n, of="test images", interval=dense, source=[run.key])
     return [*claims, id]
+
+
+def _mean(ledger: Ledger, run: Run, name: str, shares: np.ndarray) -> str:
+    drawn = resampling.draw(len(shares))
+    return ledger.claim(
+        f"{MODEL}@{FIRST_SEED}.{name}",
+        float(np.mean(shares)),
+        "fraction",
+        n=len(shares),
+        of="test images",
+        interval=statistics.percentile(shares @ drawn / len(shares)),
+        source=[run.key],
+    )

@@ -69,7 +69,7 @@ def image_values(run: Run, drawn: np.ndarray) -> dict[str, np.ndarray]:
         "precision": np.nanmean(missing + precision, axis=0),
         "recall": np.nanmean(_share(hits, present), axis=0),
         "f1": np.nanmean(missing + f1, axis=0),
-        "auc": np.nanmean(aucs, axis=0),
+        "auc": _mean_of_known(np.array(aucs)),
         "weighted-precision": (present * precision).sum(axis=0) / len(truth),
         "weighted-recall": right @ drawn / len(truth),
         "weighted-f1": np.nansum(present * f1, axis=0) / len(truth),
@@ -77,6 +77,12 @@ def image_values(run: Run, drawn: np.ndarray) -> dict[str, np.ndarray]:
         "confidence": confidence @ drawn / len(truth),
         "overconfidence": (confidence - right) @ drawn / len(truth),
     }
+
+
+def _mean_of_known(values: np.ndarray) -> np.ndarray:
+    """(classes, resamples) → (resamples,): NaN where a resample has one class alone."""
+    known = ~np.isnan(values)
+    return _share(np.nansum(values, axis=0), known.sum(axis=0))
 
 
 def _counts(rows: np.ndarray, drawn: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ _TRIM_THRESHOLD, _MMAP_MAX = -1, -4  # parameters of mallopt, from malloc.h
 def resolve(name: str) -> tuple[torch.device, str]:
     """`auto`, `cpu` or `cuda` → the device, and why `auto` is not CUDA where it isn't."""
     if name not in ("auto", "cpu", "cuda"):
-        raise OptionError(f"--device {name}: choose one of auto, cpu, cuda")
+        raise OptionError(f"--device {name or repr(name)}: choose one of auto, cpu, cuda")
     if name == "cpu":
         return torch.device("cpu"), ""
     reason = why_no_cuda()

@@ -66,10 +66,16 @@ def _measure(
             logits = network(inputs)
         active = torch.stack([(of_block > 0).flatten(1).float().mean(dim=1) for of_block in maps])
         size = _saliency(logits, inputs, logits.argmax(dim=1)).abs()
-        lit = _lit(inputs.detach()[:, 0])
-        total = size.sum(dim=(1, 2)).clamp_min(torch.finfo(torch.float32).tiny)
-        on_ink = (size * lit).sum(dim=(1, 2)) / total
+        lit = _lit(inputs.detach()[:, 0]) * _has_contrast(images[start : start + BATCH])
+        on_ink = (size * lit).sum(dim=(1, 2)) / size.sum(dim=(1, 2))  # NaN where nothing matters
+        on_ink[~lit.any(dim=2).any(dim=1)] = torch.nan
         yield active.detach().numpy(), lit.mean(dim=(1, 2)).numpy(), on_ink.numpy()
+
+
+def _has_contrast(images: np.ndarray) -> Tensor:
+    """(n, 1, 1) bool; told before enlarging, which leaves what rounding makes of one brightness."""
+    found: np.ndarray = np.ptp(images, axis=(1, 2), keepdims=True) > 0
+    return torch.from_numpy(found)
 
 
 def _lit(images: Tensor) -> Tensor:

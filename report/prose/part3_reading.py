@@ -52,6 +52,8 @@ def saliency(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def _on_ink(evidence: Evidence) -> str:
+    if f"{RUN}.ink" not in evidence.claims:
+        return "In none of the test images that were measured is anything lighter than the rest, so no share lies on a stroke."
     on_ink, ink, density = (
         evidence.claim(f"{RUN}.{name}") for name in ("saliency-on-ink", "ink", "saliency-density")
     )
@@ -59,7 +61,19 @@ def _on_ink(evidence: Evidence) -> str:
     return (
         f"A mean of {sentences.share_of(on_ink, 'the saliency')} lies on the stroke, which covers "
         f"{formats.claim_percent(ink)} of the pixels: {dense} its share of the area{_ends(density)}. The other "
-        f"{formats.percent(1 - on_ink.value)} lie on the ground around it. {_meaning(density)}"
+        f"{formats.percent(1 - on_ink.value)} lie on the ground around it. {_meaning(density)}{_without_stroke(evidence, ink)}"
+    )
+
+
+def _without_stroke(evidence: Evidence, ink: Claim) -> str:
+    """Of measured images that the shares leave out."""
+    measured = evidence.claim(f"{RUN}.active-1")
+    left_out = measured.n - ink.n
+    if not left_out:
+        return ""
+    return (
+        f" Left out: {plural(left_out, 'image')} of the {count(measured.n)} measured, of one brightness or "
+        "without a pixel that counts."
     )
 
 

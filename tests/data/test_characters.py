@@ -66,7 +66,11 @@ def test_drawn_that_is_asked_for_needs_no_notice(load):
 def test_a_path_is_read_by_what_it_is(load, tmp_path, written, zipped, emnist_root):
     folder = written(tmp_path / "f")
     archive = zipped(folder, tmp_path / "f.zip")
-    np.savez(tmp_path / "f.npz", x=np.zeros((20, 8, 8), np.uint8), y=np.repeat([0, 1], 10))
+    np.savez(
+        tmp_path / "f.npz",
+        x=np.tile(np.eye(8, dtype=np.uint8), (20, 1, 1)),
+        y=np.repeat([0, 1], 10),
+    )
     assert load(folder).source == "folder"
     assert load(archive).source == "zip"
     assert load(tmp_path / "f.npz").source == "npz"
@@ -139,3 +143,22 @@ def test_a_zip_of_a_version_to_come_is_refused(load, tmp_path, written, zipped):
 def test_a_name_that_no_manifest_can_hold_is_shown_with_escapes(load, tmp_path, written):
     folder = written(tmp_path / os.fsdecode(b"\xff\x1b"))
     assert load(folder).name == r"folder \udcff\x1b"
+
+
+def _archive(path, images):
+    np.savez(path, x=images.astype(np.uint8), y=np.repeat([0, 1], len(images) // 2))
+    return path
+
+
+@pytest.mark.parametrize("side", [1, 20])
+def test_images_none_of_which_has_contrast_are_refused_by_name(load, tmp_path, side):
+    of_one_brightness = np.repeat(np.arange(20) * 9, side * side).reshape(20, side, side)
+    path = _archive(tmp_path / "grey.npz", of_one_brightness)
+    with pytest.raises(DataError, match=r"grey\.npz: each of the 20 images read is of one"):
+        load(path)
+
+
+def test_one_image_with_contrast_is_enough(load, tmp_path):
+    images = np.zeros((20, 20, 20))
+    images[3, 5] = 255
+    assert len(load(_archive(tmp_path / "one.npz", images)).images) == 20

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from report_example import write
 
+from console.places import default_output
 from manifest import canonical
-from report.__main__ import default_output, main
+from report.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 
@@ -126,6 +127,33 @@ def test_the_output_folder_comes_from_the_environment(monkeypatch):
     assert default_output() == Path("/elsewhere")
     monkeypatch.delenv("A2_REPORT_OUTPUT")
     assert default_output() == Path("output")
+    monkeypatch.setenv("A2_REPORT_OUTPUT", "")  # as `docker run -e A2_REPORT_OUTPUT=` sets it
+    assert default_output() == Path("output")
+
+
+def test_an_empty_output_is_not_the_working_folder(capsys):
+    assert main(["render", "--output", ""]) == 2
+    _one_line(capsys, "--output '': is empty")
+
+
+def test_a_folder_that_can_only_be_read_is_one_line(tmp_path, capsys, monkeypatch):
+    write(tmp_path)
+    for name in ("open", "unlink", "rename", "replace"):
+        monkeypatch.setattr(os, name, _read_only(getattr(os, name)))
+    assert main(["render", "--output", str(tmp_path)]) == 2
+    _one_line(capsys, "Read-only file system; put that right, or choose another --output")
+
+
+def _read_only(call):
+    """As a file system mounted so has it, of the report's own files alone."""
+
+    def refuse(path, *rest, **named):
+        writes = call.__name__ != "open" or rest[0] & (os.O_WRONLY | os.O_RDWR)
+        if writes and "report." in os.fsdecode(path):
+            raise OSError(errno.EROFS, "Read-only file system")
+        return call(path, *rest, **named)
+
+    return refuse
 
 
 LOADED = "import sys, report.__main__; report.__main__.main({!r}); print([m for m in {!r} if m in sys.modules])"

@@ -17,18 +17,45 @@ SPACES = str.maketrans("\u00a0\u202f", "  ")
 def told(tmp_path):
     """A section, with the interval of one claim changed."""
 
-    def tell(section, claim="", interval=None):
+    def tell(section, claim="", interval=None, blank=None):
+        """blank: how many of the measured images have no stroke, or "all"."""
         made = build(tmp_path, Example())
         changed = Interval(low=interval[0], high=interval[1], method="t") if interval else None
         claims = tuple(
             c.model_copy(update={"interval": changed}) if c.id == claim else c for c in made.claims
         )
+        if blank is not None:
+            claims = _without_stroke(claims, blank)
         evidence = Evidence(made.model_copy(update={"claims": claims}))
         numbering = Numbering(made.parts, evidence.tables, evidence.figures)
         paragraphs = part3_reading.SECTIONS[section](evidence, numbering)
         return plain(" ".join(paragraphs)).translate(SPACES)
 
     return tell
+
+
+OF_STROKE = ("cnn@42.ink", "cnn@42.saliency-on-ink", "cnn@42.saliency-density")
+
+
+def _without_stroke(claims, blank):
+    if blank == "all":
+        return tuple(c for c in claims if c.id not in OF_STROKE)
+    return tuple(
+        c.model_copy(update={"n": c.n - blank}) if c.id in OF_STROKE else c for c in claims
+    )
+
+
+@pytest.mark.parametrize(
+    ("blank", "says"),
+    [
+        (1, "Left out: 1 image of the "),
+        (12, "Left out: 12 images of the "),
+        ("all", "In none of the test images that were measured is anything lighter"),
+    ],
+)
+def test_images_without_a_stroke_are_told(told, blank, says):
+    assert says in told("3.7c", blank=blank)
+    assert "Left out" not in told("3.7c")
 
 
 @pytest.mark.parametrize(

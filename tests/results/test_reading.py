@@ -31,7 +31,7 @@ def made(samples: int, measured: int = 40) -> Reading:
     )
 
 
-def collected(folder: Path, answers: dict[int, int]) -> Ledger:
+def collected(folder: Path, answers: dict[int, int], blank: int = 0) -> Ledger:
     run = cnn_run(answers, LABELS, TESTED)
     none = dict.fromkeys(
         ("experiments", "split", "cnn_layers", "cnn_batch_norm_layers", "vgg13_layers", "scale")
@@ -40,7 +40,9 @@ def collected(folder: Path, answers: dict[int, int]) -> Ledger:
         runs={"cnn": [run]}, characters=characters(LABELS), output=Output(folder, print), **none
     )
     ledger = Ledger()
-    reading.collect(ledger, evidence, made(len(reading.choose(run, 4).samples)))
+    given = made(len(reading.choose(run, 4).samples))
+    given.ink[:blank], given.on_ink[:blank] = 0, np.nan
+    reading.collect(ledger, evidence, given)
     return ledger
 
 
@@ -79,6 +81,22 @@ def test_claims_are_means_over_the_measured_images_with_their_intervals(tmp_path
     for claim in claims.values():
         assert (claim.n, claim.of) == (40, "test images")
         assert claim.interval.low < claim.value < claim.interval.high
+
+
+def test_shares_of_the_stroke_are_of_the_images_that_have_one(tmp_path: Path) -> None:
+    claims = collected(tmp_path, MISREAD, blank=15).claims
+    given = made(2)
+    assert claims["cnn@42.ink"].value == pytest.approx(given.ink[15:].mean())
+    assert claims["cnn@42.saliency-on-ink"].value == pytest.approx(given.on_ink[15:].mean())
+    shares = ("ink", "saliency-on-ink", "saliency-density")
+    assert [claims[f"cnn@42.{name}"].n for name in shares] == [25, 25, 25]
+    assert claims["cnn@42.active-1"].n == 40
+
+
+def test_without_any_stroke_no_share_of_it_is_claimed(tmp_path: Path) -> None:
+    ledger = collected(tmp_path, MISREAD, blank=40)
+    assert set(ledger.claims) == {"cnn@42.active-1", "cnn@42.active-2"}
+    assert ledger.artefacts["3.7"].claims == ("cnn@42.active-1", "cnn@42.active-2")
 
 
 def test_figures_state_what_they_show(tmp_path: Path) -> None:

@@ -58,8 +58,12 @@ def test_shares_of_ink_and_of_saliency_on_it_are_counted_in_every_batch() -> Non
 
 
 def test_an_image_without_contrast_has_no_ink() -> None:
-    found = reading(Linear(), np.full((1, 32, 32), 9, np.uint8), (0,))
-    assert found.ink.tolist() == found.on_ink.tolist() == [0]
+    pictures = np.stack([np.full((20, 20), 37, np.uint8), np.eye(20, dtype=np.uint8)])
+    found = reading(Linear(), pictures, (0,))  # enlarged, 37 comes out as several brightnesses
+    assert found.ink[0] == 0
+    assert np.isnan(found.on_ink[0])
+    assert found.ink[1] > 0
+    assert found.on_ink[1] > 0
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +21,8 @@ from pipeline.results.figures import style
 
 Facts = dict[str, float | int | str]
 FOLDER = "figures"
-_LAYOUTS = 6  # at most
+_LAYOUTS = ContextVar("layouts", default=6)  # at most
+_DPI = ContextVar("dpi", default=style.DPI)
 _SVG_METADATA: dict[str, None] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -46,6 +49,17 @@ class Drawing:
     pixels: bool = False
 
 
+@contextmanager
+def roughly() -> Iterator[None]:
+    """Within, pictures are laid out once and at few dots: enough to see that they can be drawn."""
+    layouts, dpi = _LAYOUTS.set(0), _DPI.set(style.DPI // 10)
+    try:
+        yield
+    finally:
+        _LAYOUTS.reset(layouts)
+        _DPI.reset(dpi)
+
+
 def save(
     drawing: Drawing, id: str, output: Output, source: tuple[str, ...] = ()
 ) -> manifest.Figure:
@@ -70,8 +84,9 @@ def _picture(drawing: Drawing, salt: str) -> bytes:
     made = io.BytesIO()
     form, metadata = ("png", {"Software": None}) if drawing.pixels else ("svg", _SVG_METADATA)
     with mpl.rc_context({**style.RC, "svg.hashsalt": salt}):
-        _settle(drawing.figure)
-        drawing.figure.savefig(made, format=form, dpi=style.DPI, metadata=metadata)
+        if _LAYOUTS.get():  # else saving does it, once
+            _settle(drawing.figure)
+        drawing.figure.savefig(made, format=form, dpi=_DPI.get(), metadata=metadata)
     return made.getvalue()
 
 
@@ -81,7 +96,7 @@ def _settle(figure: Figure) -> None:
     if engine is None:
         return
     before = np.zeros(0)
-    for _ in range(_LAYOUTS):
+    for _ in range(_LAYOUTS.get()):
         engine.execute(figure)
         places = np.array([axes.get_position().bounds for axes in figure.axes])
         if np.array_equal(places.round(4), before):

@@ -29,7 +29,12 @@ LOWEST, HIGHEST = "#D55E00", "#0072B2"
 QUIET, FAINT, BAR = "#767676", "#D9D9D9", "#7FB3D3"
 SEQUENTIAL, DIVERGING = "Blues", "RdBu_r"
 
+_NOT_THE_LOOK = {"backend", "backend_fallback", "interactive", "toolbar", "timezone"}
 RC: dict[Any, Any] = {
+    # as matplotlib comes, whatever a matplotlibrc of the user has made of it
+    **{
+        name: mpl.rcParamsDefault[name] for name in mpl.rcParamsDefault if name not in _NOT_THE_LOOK
+    },
     "font.family": "DejaVu Sans",  # comes with matplotlib
     "font.size": 8,
     "axes.labelsize": 8,

@@ -1,0 +1,220 @@
+"""The user's own data and made-up results → whether a report comes of them, before any training.
+
+In:  what a run has prepared and planned.
+Out: nothing; a fault of the data, or of ours with such data, is raised before hours are spent.
+
+Everything that follows training is carried out on a few rows and images, into a folder that
+is then removed: collecting, drawing, the manifest, the text of the report. The PDF is left out.
+"""
+
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import torch
+
+import manifest
+from manifest.files import digest_of_file
+from manifest.output import Output
+from pipeline.assembly import Prepared, assemble
+from pipeline.config import (
+    FIRST_SEED,
+    Baseline,
+    Experiment,
+    ImageExperiment,
+    Part,
+    Protocol,
+    TabularExperiment,
+)
+from pipeline.data.diabetes import PACKAGED, TARGET, as_numbers
+from pipeline.data.image_set import first_of_each_class
+from pipeline.data.splits import image_split, leak_free_split, published_split
+from pipeline.experiments.part3 import CNN
+from pipeline.inspection import look_into
+from pipeline.models.families import FAMILIES
+from pipeline.plan import Plan, Wanted
+from pipeline.records import Characters, DiabetesTable, Reading, Run, Split
+from pipeline.results.figures.drawing import roughly
+from pipeline.results.metrics import row_losses
+from pipeline.training.outcomes import FITTED, history_of
+
+ROWS, COLUMNS, IMAGES, SEEDS, EPOCHS = 400, 40, 20, 2, 3  # rows and images of each class
+USERS = {"folder", "npz", "zip"}  # sources of characters that nobody has tried before
+TABULAR: tuple[Part, ...] = ("1", "2")
+SPLITS = {"published": published_split, "leak-free": leak_free_split}
+Data = TypeVar("Data", DiabetesTable, Characters)
+
+
+def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
+    """Of the parts that are about data of the user's own, where something is to be trained."""
+    table, characters = _own(prepared)
+    chosen = tuple(part for part in parts if (table if part in TABULAR else characters) is not None)
+    if not chosen or not plan.missing:
+        return
+    few = replace(
+        prepared,
+        seeds=min(SEEDS, prepared.seeds),
+        diabetes=None if table is None else few_rows(table),
+        characters=None if characters is None else few_images(characters),
+    )
+    wanted = tuple(_few_seeds(w) for w in plan.wanted if _has_data(w.experiment, few))
+    with tempfile.TemporaryDirectory(prefix="a2-report-") as name, roughly():
+        folder = Path(name)
+        made_up = MadeUp(prepared=few)
+        output = Output(folder, _nothing)
+        content = assemble(few, Plan(wanted=wanted, jobs=()), chosen, output, made_up)
+        manifest.write(content, output)
+        _read(folder)
+
+
+def _nothing(line: str) -> None:
+    """In a new folder nothing is moved away."""
+
+
+def _own(prepared: Prepared) -> tuple[DiabetesTable | None, Characters | None]:
+    """Data that did not come with the program, nor from where it takes them itself."""
+    table, characters = prepared.diabetes, prepared.characters
+    packaged = digest_of_file(PACKAGED)
+    own_table = table if table is not None and table.digest != packaged else None
+    own_images = characters if characters is not None and characters.source in USERS else None
+    return own_table, own_images
+
+
+def _has_data(experiment: Experiment, few: Prepared) -> bool:
+    data = few.characters if isinstance(experiment, ImageExperiment) else few.diabetes
+    return data is not None
+
+
+def _few_seeds(wanted: Wanted) -> Wanted:
+    return replace(wanted, keys=dict(islice(wanted.keys.items(), SEEDS)))
+
+
+def few_rows(table: DiabetesTable) -> DiabetesTable:
+    """The first rows of each class, and of each column the first that hold a number."""
+    columns = [*table.features[: COLUMNS - 1], TARGET]
+    columns = [column for column in table.clean.columns if str(column) in columns]
+    numbers, labels = as_numbers(table.raw[columns]).to_numpy(float), table.clean[TARGET].to_numpy()
+    rows = [np.flatnonzero(labels == label)[:ROWS] for label in (0, 1)]
+    rows += [np.flatnonzero(~np.isnan(column))[:2] for column in numbers.T]
+    kept = np.unique(np.concatenate(rows))
+    raw, clean = (
+        frame[columns].iloc[kept].reset_index(drop=True) for frame in (table.raw, table.clean)
+    )
+    return replace(table, raw=raw, clean=clean)
+
+
+def few_images(characters: Characters) -> Characters:
+    """Those of each class that a small run would choose."""
+    rows = first_of_each_class(characters.labels, len(characters.classes), IMAGES)
+    fields = {name: getattr(characters, name)[rows] for name in ("images", "labels", "sizes")}
+    return replace(characters, **fields)
+
+
+def _read(folder: Path) -> None:
+    """By the report itself, which has said what is wrong where it ends with a code of its own."""
+    command = [sys.executable, "-m", "report", "proof", f"--output={folder}"]
+    done = subprocess.run(command, check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tested:
+    """What of a `Run` depends on the data. scores: (n,) or (n, classes)."""
+
+    rows: np.ndarray
+    labels: np.ndarray
+    scores: np.ndarray
+    train: int
+    validation: int
+    leaked: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        sizes = {"train": self.train, "measured": self.train, "validation": self.validation}
+        return sizes | {"leaked": self.leaked, "parameters": 1}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeUp:
+    """Results as a training leaves them, drawn from generators of their own.
+
+    splits: those that were made, as many experiments share each.
+    """
+
+    prepared: Prepared
+    splits: dict[tuple[Protocol, int], Split] = field(default_factory=dict)
+
+    def runs(self, wanted: Wanted) -> list[Run]:
+        experiment = wanted.experiment
+        if isinstance(experiment, ImageExperiment):
+            return [_run(wanted, seed, self._of_images(seed)) for seed in wanted.keys]
+        return [_run(wanted, seed, self._of_table(experiment, seed)) for seed in wanted.keys]
+
+    def reading(self, run: Run) -> Reading:
+        """Of a network as it is before training."""
+        scale, characters = self.prepared.scale.image(CNN), _given(self.prepared.characters)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(FIRST_SEED)
+            network = FAMILIES[CNN.model](classes=len(characters.classes), pixels=scale.pixels)
+        return look_into(network.eval().requires_grad_(False), run, scale, characters)
+
+    def _of_table(self, experiment: TabularExperiment | Baseline, seed: int) -> Tested:
+        if (experiment.protocol, seed) not in self.splits:
+            made = SPLITS[experiment.protocol](_given(self.prepared.diabetes), seed)
+            self.splits[experiment.protocol, seed] = made
+        split = self.splits[experiment.protocol, seed]
+        return Tested(
+            rows=split.test.rows,
+            labels=split.test.labels,
+            scores=np.random.default_rng(seed).random(len(split.test)),
+            train=len(split.train),
+            validation=len(split.validation),
+            leaked=split.leaked,
+        )
+
+    def _of_images(self, seed: int) -> Tested:
+        characters = _given(self.prepared.characters)
+        split = image_split(characters.labels, FIRST_SEED)
+        scores = np.random.default_rng(seed).random((len(split.test), len(characters.classes)))
+        return Tested(
+            rows=split.test,
+            labels=characters.labels[split.test],
+            scores=scores / scores.sum(axis=1, keepdims=True),
+            train=len(split.train),
+            validation=len(split.validation),
+        )
+
+
+def _run(wanted: Wanted, seed: int, tested: Tested) -> Run:
+    """Where an experiment has no epochs, a history has none."""
+    random, epochs = np.random.default_rng(seed), min(EPOCHS, wanted.epochs)
+    history = history_of(random.random((epochs, 4)))
+    run = Run(
+        experiment=wanted.experiment.id,
+        seed=seed,
+        key=wanted.keys[seed],
+        history=history,
+        chosen_epoch=epochs,
+        test_rows=tested.rows,
+        test_labels=tested.labels,
+        test_scores=tested.scores.astype(np.float32),
+        test_loss=0.0,
+        fitted=dict.fromkeys(FITTED, 0.5),
+        counts=tested.counts,
+        seconds=1.0,
+        peak_memory=1,
+        device="CPU",
+    )
+    return replace(run, test_loss=float(row_losses(run).mean()))
+
+
+def _given(data: Data | None) -> Data:
+    if data is None:
+        raise AssertionError("an experiment is rehearsed without its data")
+    return data
