@@ -34,13 +34,13 @@ def save_twice(drawing: Drawing, folder: Path) -> manifest.Figure:
         content = (folder / "first" / name).read_bytes()
         assert content
         assert content == (folder / "second" / name).read_bytes()
-    assert_embedded_as_it_is(folder / "first", entry.file)
+    assert_embedded_as_it_is(folder / "first", entry.file, entry.digest)
     return entry
 
 
-def assert_embedded_as_it_is(folder: Path, file: str) -> None:
+def assert_embedded_as_it_is(folder: Path, file: str, digest: str) -> None:
     """The report takes the picture, and what it embeds is the same drawing."""
-    drawn, embedded = (folder / file).read_bytes(), Gallery(folder).picture(file).content
+    drawn, embedded = (folder / file).read_bytes(), Gallery(folder).picture(file, digest).content
     if file.endswith(".svg"):
         assert canonicalize(embedded.decode()) == canonicalize(drawn.decode())
         assert rebuild(embedded).content == embedded
