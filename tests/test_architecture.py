@@ -112,6 +112,7 @@ def test_every_module_says_what_it_is() -> None:
 
 # Module → what in it removes, moves or overwrites, and why that is ours.
 REMOVING = {
+    "console.surroundings": {"rmtree"},  # a folder of a drawn name, which it made for itself
     "manifest.files": {"unlink", "rmdir", "rename", "replace", "open"},  # the primitives
     "manifest.halves": {"unlink", "write_bytes"},  # in folders of a drawn name, which it made
     "manifest.output": {"write_bytes", "write_text"},  # to the places of `files.beside`
