@@ -86,8 +86,8 @@ def find(place: Path) -> tuple[Weights, Description]:
         return read(place)
     key = place.resolve().name
     for path in sorted(place.resolve().parent.parent.glob(f"{FOLDER}/*{SUFFIX}")):
-        description = describe(path)
-        if key in description.keys:
+        if key in describe(path).keys:
+            _, description = read(path)  # what its metadata say is believed with its seal alone
             stored = Store(place.resolve().parent).weights(key)
             return Weights(stored, place / STORED), description
     raise DataError(f"{place}: no file of weights that was exported beside it names it; {_OURS}")

@@ -90,6 +90,8 @@ def test_a_description_that_was_changed_is_found(exported: Path) -> None:
     assert exported.read_bytes() != before
     with pytest.raises(DataError, match="not those that were exported"):
         weights.find(exported)
+    with pytest.raises(DataError, match="not those that were exported"):
+        weights.find(exported.parent.parent / "store" / "key-43")
 
 
 def test_a_folder_that_no_export_names_is_refused(exported: Path) -> None:
