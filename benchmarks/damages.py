@@ -58,8 +58,8 @@ def truncate(place: Place, random: Generator) -> None:
 
 def extend(place: Place, random: Generator) -> None:
     content = place.content()
-    more = random.choice([b"\n", b" ", b"\0", bytes(content), random.bytes(100)])
-    place.path.write_bytes(content + bytes(more))
+    more = (b"\n", b" ", b"\0", bytes(content), random.bytes(100))  # numpy's choice drops zeros
+    place.path.write_bytes(content + more[random.integers(len(more))])
 
 
 def empty(place: Place, random: Generator) -> None:  # noqa: ARG001 - nothing is drawn
