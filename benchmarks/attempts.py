@@ -185,7 +185,9 @@ def _files(target: str, pristine: Pristine, output: Path, random: Generator) -> 
 def differing(pristine: Pristine, output: Path) -> str:
     """Which part of what a run makes differs from the undamaged run's; empty where none does."""
     found, expected = manifest.read(output), pristine.manifest
-    same = found.model_copy(update={"observed": expected.observed})
+    revision = {"revision": expected.environment.revision}  # a commit meanwhile is no damage
+    environment = found.environment.model_copy(update=revision)
+    same = found.model_copy(update={"observed": expected.observed, "environment": environment})
     if same != expected:
         return manifest.FILE_NAME
     for name in ("figures", "models"):

@@ -101,6 +101,11 @@ def read(path: Path) -> tuple[Weights, Description]:
         arrays = load_arrays(content)
     except (OSError, SafetensorError, ValueError) as error:
         raise DataError(f"{path}: it holds no weights ({error}); {_OURS}") from error
+    if path.parent.name == FOLDER and path.stem != description.experiment:
+        raise DataError(
+            f"{path}: it holds the weights of {description.experiment}; run `nox -s full` to export "
+            "them again, or move it to another folder"
+        )
     if _seal(arrays, description) != description.seal:
         raise DataError(
             f"{path}: its weights are not those that were exported; run `nox -s full` to export "
