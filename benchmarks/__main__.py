@@ -11,6 +11,7 @@ from console.streams import make_lasting
 from console.surroundings import arrange
 
 Rounds = Annotated[int, Parameter(validator=validators.Number(gte=1))]
+Number = Annotated[int, Parameter(validator=validators.Number(gte=0))]
 Write = Annotated[bool, Parameter(negative="")]
 
 app = App(
@@ -68,6 +69,39 @@ def images(*, rounds: Rounds = 5, write: Write = False) -> None:
     from benchmarks.images import measure
 
     measure(rounds, write)
+
+
+@app.command
+def damage(
+    *,
+    damages: Number = 1_000,
+    runs: Number = 30,
+    seed: Number = 1,
+    work: Path = Path("output-bench"),
+    only: str | None = None,
+    write: Write = False,
+) -> None:
+    """Whether every damage to a kept file is found, or has no effect; goes on where it was stopped.
+
+    Parameters
+    ----------
+    damages
+        How many are tried at what reads the files; 8 a second, about.
+    runs
+        How many are tried through a whole run; half a minute each.
+    seed
+        Of what is drawn.
+    work
+        The folder for what is done and what it is done with.
+    only
+        Repeats one that was listed, such as reader-1-17, and keeps nothing.
+    write
+        Also bring docs/benchmarks.md and docs/benchmarks-damage.json up to date.
+    """
+    from benchmarks.damage import measure, names
+
+    wanted = [only] if only else names(damages, runs, seed)
+    measure(wanted, work, repeat=bool(only), write=write and not only)
 
 
 def main(arguments: list[str] | None = None) -> int:

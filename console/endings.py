@@ -15,7 +15,7 @@ from enum import IntEnum
 
 from cyclopts import CycloptsError
 
-from manifest.errors import PipelineError, one_line
+from manifest.errors import CheckError, PipelineError, one_line
 
 NAME = "a2-report"
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -59,7 +59,7 @@ def end(command: Callable[[], object], program: str) -> int:
         if not (line := _line(error, program)):
             raise
         _say(line)
-        return Ending.CAN_BE_PUT_RIGHT
+        return Ending.DOES_NOT_HOLD if isinstance(error, CheckError) else Ending.CAN_BE_PUT_RIGHT
     return Ending.DONE
 
 

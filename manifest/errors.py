@@ -5,7 +5,8 @@
     ├── DataError        a table or a set of images can't be used
     ├── MachineError     the machine lacks a library, a device, memory, disk or access
     ├── ManifestError    a manifest is missing, damaged or of another version
-    └── TrainingError    a training came to numbers that are not finite
+    ├── TrainingError    a training came to numbers that are not finite
+    └── CheckError       what was checked does not hold: exit code 4
 
 Every message names the file or option, the value found, and what puts it right.
 """
@@ -42,3 +43,7 @@ class ManifestError(PipelineError):
 
 class TrainingError(PipelineError):
     """A training came to numbers that are not finite."""
+
+
+class CheckError(PipelineError):
+    """What was checked does not hold; a command ends with exit code 4."""

@@ -170,6 +170,36 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
     keep_freed_memory()
     device = torch.device(job.device)
     reset_peak_memory(device)
+    training, test = image_training(job)
+    store = Store(job.store)
+    checkpoint = Checkpoint(store.partial(job.key))
+    outcome = train_network(
+        training, test, lambda epoch, seen: on_progress(epoch - 1, seen), checkpoint
+    )
+    parameters = sum(p.numel() for p in training.network.parameters())
+    counts = {
+        "train": len(training.train),
+        "measured": len(training.train.spread(len(test))),
+        "validation": len(training.validation),
+        "parameters": parameters,
+    }
+    run = Run(
+        experiment=job.experiment.id,
+        seed=job.seed,
+        key=job.key,
+        test_rows=job.split.test,
+        test_labels=job.characters.labels[job.split.test],
+        counts=counts,
+        seconds=training.seconds,
+        **_common(outcome, device),
+    )
+    store.write(run, outcome.weights)
+    checkpoint.remove()
+
+
+def image_training(job: ImageJob) -> tuple[ImageTraining, Images]:
+    """Before its first epoch, and the images of its test."""
+    device = torch.device(job.device)
     images, labels = job.characters.images, job.characters.labels
     train, validation, test = (
         Images.select(images, labels, rows, device, pixels=job.scale.pixels)
@@ -183,30 +213,7 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
         train=train,
         validation=validation,
     )
-    store = Store(job.store)
-    checkpoint = Checkpoint(store.partial(job.key))
-    outcome = train_network(
-        training, test, lambda epoch, seen: on_progress(epoch - 1, seen), checkpoint
-    )
-    parameters = sum(p.numel() for p in training.network.parameters())
-    counts = {
-        "train": len(train),
-        "measured": len(train.spread(len(test))),
-        "validation": len(validation),
-        "parameters": parameters,
-    }
-    run = Run(
-        experiment=job.experiment.id,
-        seed=job.seed,
-        key=job.key,
-        test_rows=job.split.test,
-        test_labels=labels[job.split.test],
-        counts=counts,
-        seconds=training.seconds,
-        **_common(outcome, device),
-    )
-    store.write(run, outcome.weights)
-    checkpoint.remove()
+    return training, test
 
 
 def _network(job: ImageJob) -> torch.nn.Module:

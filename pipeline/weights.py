@@ -86,8 +86,8 @@ def find(place: Path) -> tuple[Weights, Description]:
         return read(place)
     key = place.resolve().name
     for path in sorted(place.resolve().parent.parent.glob(f"{FOLDER}/*{SUFFIX}")):
-        description = describe(path)
-        if key in description.keys:
+        if key in describe(path).keys:
+            _, description = read(path)  # what its metadata say is believed with its seal alone
             stored = Store(place.resolve().parent).weights(key)
             return Weights(stored, place / STORED), description
     raise DataError(f"{place}: no file of weights that was exported beside it names it; {_OURS}")
@@ -101,6 +101,11 @@ def read(path: Path) -> tuple[Weights, Description]:
         arrays = load_arrays(content)
     except (OSError, SafetensorError, ValueError) as error:
         raise DataError(f"{path}: it holds no weights ({error}); {_OURS}") from error
+    if path.parent.name == FOLDER and path.stem != description.experiment:
+        raise DataError(
+            f"{path}: it holds the weights of {description.experiment}; run `nox -s full` to export "
+            "them again, or move it to another folder"
+        )
     if _seal(arrays, description) != description.seal:
         raise DataError(
             f"{path}: its weights are not those that were exported; run `nox -s full` to export "

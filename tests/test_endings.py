@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from console.endings import Ending, end
-from manifest.errors import DataError
+from manifest.errors import CheckError, DataError
 
 
 def raising(error):
@@ -21,6 +21,7 @@ def raising(error):
     ("error", "code", "says"),
     [
         (DataError("a.csv: 7 is too many"), 2, "a2-report: a.csv: 7 is too many\n"),
+        (CheckError("2 of 9 do not hold"), 4, "a2-report: 2 of 9 do not hold\n"),
         (OSError(errno.ENOSPC, "No space left", "a/b"), 2, "a/b: No space left; free some disk"),
         (OSError(errno.EROFS, "Read-only file system", "a"), 2, "a: Read-only file system; put"),
         (OSError(errno.EIO, "Input/output error"), 2, "a2-report: Input/output error; put"),

@@ -90,6 +90,20 @@ def test_a_description_that_was_changed_is_found(exported: Path) -> None:
     assert exported.read_bytes() != before
     with pytest.raises(DataError, match="not those that were exported"):
         weights.find(exported)
+    with pytest.raises(DataError, match="not those that were exported"):
+        weights.find(exported.parent.parent / "store" / "key-43")
+
+
+def test_weights_of_another_experiment_are_refused_where_a_run_exports(
+    exported: Path, tmp_path: Path
+) -> None:
+    other = exported.with_stem("vgg13")
+    other.write_bytes(exported.read_bytes())
+    with pytest.raises(DataError, match="it holds the weights of cnn"):
+        weights.find(other)
+    elsewhere = tmp_path / "best.safetensors"
+    elsewhere.write_bytes(exported.read_bytes())
+    assert weights.find(elsewhere)[1].experiment == "cnn"
 
 
 def test_a_folder_that_no_export_names_is_refused(exported: Path) -> None:

@@ -15,7 +15,6 @@ from pipeline.data.image_set import ALPHABET, SEED, ImageSet, grey_set
 
 # Other versions of these may draw otherwise.
 LIBRARIES = ("hershey-fonts", "matplotlib", "numpy", "pillow", "scipy", "torch")
-PURPOSE = "drawn-characters"
 Draw = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 
 
@@ -46,12 +45,17 @@ def _version() -> str:
     return digest.hexdigest()[:16]
 
 
+def _purpose(path: Path) -> str:
+    """With its name, so that a file of fewer images or another version is not taken for it."""
+    return f"drawn-characters {path.stem}"
+
+
 def _read(path: Path, announce: Callable[[str], None]) -> tuple[np.ndarray, np.ndarray] | None:
     """Images and labels; None if they aren't there or aren't what was written."""
     if not os.path.lexists(path):
         return None
     try:
-        with np.load(sealed.read(path, PURPOSE), allow_pickle=False) as kept:
+        with np.load(sealed.read(path, _purpose(path)), allow_pickle=False) as kept:
             return kept["images"], kept["labels"]
     except sealed.SealError as error:
         try:
@@ -69,8 +73,8 @@ def _keep(
     """Whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        sealed.remove_halves(path, PURPOSE)
-        with sealed.writing(path, PURPOSE) as stream:
+        sealed.remove_halves(path, _purpose(path))
+        with sealed.writing(path, _purpose(path)) as stream:
             np.savez_compressed(stream, images=images, labels=labels)
     except OSError as error:
         announce(f"the drawn characters can't be kept for the next run: {error}")

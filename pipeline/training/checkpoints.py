@@ -6,6 +6,7 @@ sealed: training never goes on from bytes that are not those that were kept.
 """
 
 import logging
+import os
 import pickle
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -43,7 +44,7 @@ class Checkpoint:
     def load(self) -> dict[str, Any] | None:
         """The state on the CPU; None where there is none, or none that can be believed."""
         sealed.remove_halves(self.file, self.purpose)
-        if not self.file.exists():
+        if not os.path.lexists(self.file):  # a link to nothing is somebody's too
             return None
         try:
             content = sealed.read(self.file, self.purpose)

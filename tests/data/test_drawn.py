@@ -45,6 +45,16 @@ def test_each_number_of_images_is_kept_by_itself(tmp_path, pen):
     assert pen.asked == 2
 
 
+def test_the_file_of_another_number_of_images_is_not_taken(tmp_path, pen):
+    load(tmp_path, pen, 3)
+    (kept,) = tmp_path.iterdir()
+    load(tmp_path, pen, 4)
+    kept.write_bytes((tmp_path / kept.name.replace("-3-", "-4-")).read_bytes())
+    notes = []
+    assert len(load(tmp_path, pen, 3, notes).images) == 108
+    assert "it was written for something else" in notes[0]
+
+
 def test_nothing_but_the_whole_file_is_left(tmp_path, pen):
     load(tmp_path, pen)
     assert [path.suffix for path in tmp_path.iterdir()] == [".sealed"]

@@ -53,6 +53,14 @@ def test_a_damaged_or_foreign_file_is_announced_kept_and_training_starts_anew(
     assert (tmp_path / "epoch.pt.damaged").read_bytes() == content
 
 
+def test_a_link_to_nothing_is_moved_away_and_not_overwritten(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path, lambda line: None)
+    checkpoint.file.symlink_to(tmp_path / "mine")
+    assert checkpoint.load() is None
+    checkpoint.save(STATE)
+    assert (tmp_path / "epoch.pt.damaged").is_symlink()
+
+
 def test_no_flipped_bit_is_trained_on(tmp_path: Path) -> None:
     """Of 784 that were tried before checkpoints were sealed, 705 were."""
     checkpoint = Checkpoint(tmp_path, lambda line: None)
