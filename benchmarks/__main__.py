@@ -1,6 +1,7 @@
 """The command line: `python -m benchmarks NAME`."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter, validators
@@ -77,7 +78,7 @@ def damage(
     damages: Number = 1_000,
     runs: Number = 30,
     seed: Number = 1,
-    work: Path = Path("output-bench"),
+    work: Place = Path("output-bench"),
     only: str | None = None,
     write: Write = False,
 ) -> None:

@@ -50,9 +50,9 @@ def run(options: Options, display: Display) -> Path:
     checked = check(options)
     with locked(options.output) as lock:
         output = Output(options.output, display.note)
+        prepared = prepare(options, checked, display)
         output.sweep()
         output.make_room(needed(options))
-        prepared = prepare(options, checked, display)
         plan = make_plan(prepared, options.output, display)
         if checked.without_gpu:
             display.note(f"{checked.without_gpu}, so the CPU does the training")

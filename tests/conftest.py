@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 import manifest
+from console.surroundings import arithmetic
 from manifest import Manifest
+
+os.environ.update(arithmetic())  # before torch is imported
 
 ROOT = Path(__file__).parent.parent
 

@@ -47,5 +47,7 @@ def test_weights_that_are_missing_or_of_another_network_name_the_entry(tmp_path:
         inspect(run(), CNN, SCALE, characters(LABELS), stored(tmp_path / "other", classes=5))
     store = stored(tmp_path / "missing")
     (store.root / "key" / "weights.safetensors").unlink()
-    with pytest.raises(DataError, match=r"key: this result is damaged .* same command again"):
+    with pytest.raises(
+        DataError, match=r"key: this result is damaged .* same command trains it again"
+    ):
         inspect(run(), CNN, SCALE, characters(LABELS), store)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_a_remedy_is_told_where_it_is_one(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(fault, os.strerror(fault))
 
-    monkeypatch.setattr(Path, "touch", refuse)
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     with pytest.raises(MachineError, match=helps) as told:
         check_output(tmp_path)
     assert does_not not in str(told.value)

@@ -141,7 +141,7 @@ def test_a_folder_that_can_only_be_read_is_one_line(tmp_path, capsys, monkeypatc
     for name in ("open", "unlink", "rename", "replace"):
         monkeypatch.setattr(os, name, _read_only(getattr(os, name)))
     assert main(["render", "--output", str(tmp_path)]) == 2
-    _one_line(capsys, "Read-only file system; put that right, or choose another --output")
+    _one_line(capsys, "Read-only file system); put that right, or name another --output")
 
 
 def _read_only(call):
