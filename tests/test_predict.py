@@ -188,8 +188,7 @@ def test_predict_answers_in_an_encoding_that_lacks_the_names(model: Path, tmp_pa
     odd = tmp_path / "odd.safetensors"
     found = weights.describe(model)
     named = found.model_copy(update={"classes": ("अ", "🫠", "É", "D")})
-    metadata = {weights.METADATA: named.model_dump_json()}
-    save_file(load_file(model), odd, metadata=metadata)
+    odd.write_bytes(weights.exported(save(load_file(model)), named))
     done = _predict(f"{odd} '{saved(tmp_path, 0, 'grey')}'", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert r"\u0905" in done.stdout

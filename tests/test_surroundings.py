@@ -25,6 +25,7 @@ json.dump(told, sys.__stdout__)
 DRAW = """
 import hashlib
 from pathlib import Path
+from manifest.output import Output
 from pipeline.results.figures import drawing, style
 @style.styled
 def draw():
@@ -32,7 +33,7 @@ def draw():
     figure.add_subplot().plot([1, 2], [3, 4])
     return drawing.Drawing(figure=figure, data={}, facts={})
 with tempfile.TemporaryDirectory() as folder:
-    saved = drawing.save(draw(), "1", Path(folder))
+    saved = drawing.save(draw(), "1", Output(Path(folder), str))
     told["drawn"] = hashlib.sha256((Path(folder) / saved.file).read_bytes()).hexdigest()
 """
 TRAIN = """
