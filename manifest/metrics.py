@@ -1,8 +1,6 @@
 """What the claims about experiments measure: names, unit and limits of each metric."""
 
-from typing import Literal, Self
-
-from pydantic import model_validator
+from typing import Literal
 
 from manifest.entries import Entry, Unit
 from manifest.fields import Key, Name, Number
@@ -15,12 +13,6 @@ class Limits(Entry):
 
     low: Number | None
     high: Number | None
-
-    @model_validator(mode="after")
-    def _low_is_below_high(self) -> Self:
-        if self.low is not None and self.high is not None and self.low >= self.high:
-            raise ValueError(f"limits from {self.low} to {self.high}")
-        return self
 
 
 class Metric(Entry):

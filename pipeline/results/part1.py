@@ -200,7 +200,7 @@ SHOWN = {
     "1.5b": TABULAR.known("accuracy"),
     "1.5c": TABULAR.known("loss"),
     "1.5d": TABULAR.known(*COUNTS),
-    "1.5e": TABULAR.known(*COUNTS, "accuracy", "precision", "recall", "f1", "mcc"),
+    "1.5e": TABULAR.known(*COUNTS, "accuracy", "precision", "recall", "f1"),
     "1.5f": TABULAR.known("auc", "auc-from-labels"),
 }
 

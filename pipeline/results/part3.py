@@ -7,17 +7,17 @@ import numpy as np
 from manifest import Cell, Column, ComparisonReference
 from pipeline.config import FIRST_SEED
 from pipeline.records import LayerTable, Run
-from pipeline.results import architecture, metrics, per_class, reading, repeated
+from pipeline.results import architecture, per_class, reading, repeated
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import confused, curves, epochs, images, matrices, reliability
 from pipeline.results.ledger import Ledger, cell
-from pipeline.results.metrics import Place
+from pipeline.results.metrics import IMAGE, Place, confusion
 
 CNN, BATCH_NORM = "cnn", "cnn-batch-norm"
 CONFUSED_PAIRS = 10
-AVERAGED = metrics.IMAGE.known("precision", "recall", "f1")
-CALIBRATION = metrics.IMAGE.known("calibration-error", "confidence", "accuracy")
+AVERAGED = IMAGE.known("precision", "recall", "f1")
+CALIBRATION = IMAGE.known("calibration-error", "confidence", "accuracy")
 
 
 def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
@@ -135,7 +135,7 @@ def metric_table(ledger: Ledger, id: str, place: Place, models: tuple[str, ...])
     columns += [Column(name=of.NAMES[model], format="fraction") for model in models]
     rows: list[list[Cell]] = [
         [metric.title, *(cell(f"{model}.{metric.id}") for model in models)]
-        for metric in metrics.IMAGE.shown(place)
+        for metric in IMAGE.shown(place)
     ]
     return ledger.table(id, columns, rows)
 
@@ -159,7 +159,7 @@ def confusions(ledger: Ledger, evidence: ImageEvidence) -> None:
 
 def _commonest_confusions(run: Run, classes: int) -> list[confused.Pair]:
     """Pairs (true class, the one read) that occurred, commonest first."""
-    matrix = metrics.confusion(run.test_labels, run.test_scores.argmax(axis=1), classes)
+    matrix = confusion(run.test_labels, run.test_scores.argmax(axis=1), classes)
     np.fill_diagonal(matrix, 0)
     order = np.argsort(-matrix, axis=None, kind="stable")[:CONFUSED_PAIRS]
     pairs = [(int(index) // classes, int(index) % classes) for index in order]
@@ -173,7 +173,7 @@ def _confused(place: int) -> str:
 def _confused_pairs(
     ledger: Ledger, run: Run, pairs: Sequence[confused.Pair], classes: Sequence[str]
 ) -> str:
-    matrix = metrics.confusion(run.test_labels, run.test_scores.argmax(axis=1), len(classes))
+    matrix = confusion(run.test_labels, run.test_scores.argmax(axis=1), len(classes))
     columns = [
         Column(name="True class", format="text"),
         Column(name="Read as", format="text"),
@@ -198,8 +198,8 @@ def _choice(ledger: Ledger, evidence: ImageEvidence) -> None:
     comparison = of.compare(ledger, evidence, "3.6.batch-norm", BATCH_NORM, CNN, family="3.6")
     columns = (
         Column(name="Model", format="text"),
-        Column(name=metrics.IMAGE["validation-accuracy"].title, format="percent"),
-        Column(name=metrics.IMAGE["accuracy"].title, format="percent"),
+        Column(name=IMAGE["validation-accuracy"].title, format="percent"),
+        Column(name=IMAGE["accuracy"].title, format="percent"),
         Column(name="95 % interval", format="interval"),
         Column(name="Against the CNN, points", format="difference"),
         Column(name="Verdict", format="verdict"),

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import matthews_corrcoef
 
 from pipeline.records import Run
 from pipeline.results import metrics, resampling
-from pipeline.results.metrics import IMAGE, TABULAR
+from pipeline.results.metrics import IMAGE, TABULAR, Bootstrap
 from tests.test_store import run as stored_run
 
 FITTED = {
@@ -65,6 +66,25 @@ def test_each_resample_of_many_classes_has_the_macro_averages_of_its_rows() -> N
         expected = IMAGE.values(resampled(run, counts))
         for name, values in found.items():
             assert values[number] == pytest.approx(expected[name], rel=1e-5), name
+
+
+def test_resampled_matthews_correlations_are_those_of_scikit_learn_to_the_last_digits() -> None:
+    """Products of counts of 10,080 images are beyond what single precision holds."""
+    for registry, run in ((TABULAR, two_classes()), (IMAGE, many_classes(10_080, 36, 1.0))):
+        drawn = resampling.draw(len(run.test_labels), resamples=5)
+        metric = registry["mcc"].interval
+        assert isinstance(metric, Bootstrap)
+        found = metric.values(registry.resampled(run, drawn))
+        for value, counts in zip(found, drawn.T, strict=True):
+            of_rows = registry.scores(resampled(run, counts))
+            expected = matthews_corrcoef(of_rows.truth, of_rows.predicted)
+            assert value == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_resample_of_one_class_alone_has_a_matthews_correlation_of_zero() -> None:
+    drawn = np.zeros((150, 1), dtype=np.float32)
+    drawn[two_classes().test_labels == 1] = 2
+    assert resampling.values(TABULAR, two_classes(), drawn)["mcc"] == [0]
 
 
 def test_a_row_counts_as_often_as_it_was_drawn_and_every_draw_is_the_same() -> None:
