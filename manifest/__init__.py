@@ -43,6 +43,7 @@ from manifest.entries import (
 from manifest.errors import ManifestError
 from manifest.fields import Name, few
 from manifest.files import read_regular
+from manifest.metrics import Limits, Metric, MetricKind
 from manifest.output import Output
 
 VERSION: Literal[3] = 3
@@ -68,7 +69,10 @@ __all__ = [
     "Figure",
     "Format",
     "Interval",
+    "Limits",
     "Manifest",
+    "Metric",
+    "MetricKind",
     "Observed",
     "Scale",
     "SettingReference",
@@ -89,6 +93,7 @@ class Manifest(Entry):
     datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
     claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)]
     comparisons: Annotated[tuple[Comparison, ...], few(limits.COMPARISONS)]
     tables: Annotated[tuple[Table, ...], few(limits.TABLES)]
@@ -104,6 +109,7 @@ class Manifest(Entry):
         figures = _unique("figure", [f.id for f in self.figures])
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
+        _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
         _unique("data set", [d.id for d in self.datasets])
         for kind, known, used in (
             ("claim", claims, self._used_claims()),

@@ -90,6 +90,7 @@ def assemble(
         datasets=tuple(_datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
         experiments=tuple(_experiment_record(wanted) for wanted in plan.wanted),
+        metrics=tuple(ledger.metrics.values()),
         claims=tuple(ledger.claims.values()),
         comparisons=ledger.comparisons(),
         tables=tuple(ledger.tables.values()),

@@ -5,17 +5,9 @@ from collections.abc import Iterator, Mapping
 from manifest import Claim, Dataset, Experiment, Manifest
 from manifest.errors import one_line
 from pipeline.results.images import NAMES
+from pipeline.results.metrics import IMAGE
 from pipeline.weights import METADATA, SUFFIX, Description
 
-SCORES = {
-    "accuracy": "accuracy",
-    "top3-accuracy": "right class among the three likeliest",
-    "precision": "precision, mean over classes",
-    "recall": "recall, mean over classes",
-    "f1": "F1 score, mean over classes",
-    "auc": "AUC, mean over classes",
-    "loss": "loss (nats)",
-}
 SIGNIFICANT = 4  # decimals of a score
 LICENCES = {
     "emnist": "EMNIST (Cohen et al., 2017) was made from NIST Special Database 19. Look for its terms at "
@@ -120,9 +112,10 @@ def _setting(value: object) -> str:
 
 def _scores(experiment: Experiment, claims: Mapping[str, Claim]) -> Iterator[str]:
     yield from ("| score | value | 95 % interval | over |", "|---|---|---|---|")
-    for name, title in SCORES.items():
-        claim = claims[f"{experiment.id}.{name}"]
-        yield f"| {title} | {claim.value:.{SIGNIFICANT}f} | {_interval(claim)} | {claim.n:,} {claim.of} |"
+    for metric in IMAGE.shown("card"):
+        claim = claims[f"{experiment.id}.{metric.id}"]
+        unit = " (nats)" if metric.unit == "nats" else ""
+        yield f"| {metric.phrase}{unit} | {claim.value:.{SIGNIFICANT}f} | {_interval(claim)} | {claim.n:,} {claim.of} |"
     yield ""
 
 

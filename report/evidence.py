@@ -12,6 +12,8 @@ from manifest import (
     Fact,
     Figure,
     Manifest,
+    Metric,
+    MetricKind,
     Table,
     limits,
 )
@@ -33,6 +35,7 @@ class Evidence:
         self.tables = {t.id: t for t in manifest.tables}
         self.figures = {f.id: f for f in manifest.figures}
         self.experiments = {e.id: e for e in manifest.experiments}
+        self.metrics = {f"{m.kind} {m.id}": m for m in manifest.metrics}
 
     def claim(self, name: str) -> Claim:
         return _required(self.claims, "claim", name)
@@ -50,6 +53,9 @@ class Evidence:
 
     def comparison(self, name: str) -> Comparison:
         return _required(self.comparisons, "comparison", name)
+
+    def metric(self, kind: MetricKind, name: str) -> Metric:
+        return _required(self.metrics, "metric", f"{kind} {name}")
 
     def table(self, name: str) -> Table:
         return _required(self.tables, "table", name)

@@ -135,4 +135,4 @@ def test_a_simple_model_is_fitted_by_a_worker_and_read_back_without_epochs(tmp_p
     assert (run.seed, len(run.history), run.chosen_epoch) == (43, 0, 0)
     assert run.test_scores.shape == run.test_labels.shape == (150,)
     assert "logistic-regression.published: done" in shown(on)
-    assert "epoch" not in dict(metrics.tabular(run))
+    assert "epoch" not in metrics.TABULAR.values(run)

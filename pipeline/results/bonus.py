@@ -6,6 +6,7 @@ from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import intervals
 from pipeline.results.ledger import Ledger, cell
+from pipeline.results.metrics import IMAGE
 
 
 def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
@@ -17,10 +18,10 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
     ]
     columns = (
         Column(name="Model", format="text"),
-        Column(name="Test accuracy", format="percent"),
+        Column(name=IMAGE["accuracy"].title, format="percent"),
         Column(name="95 % interval", format="interval"),
         Column(name="Plain twin", format="text"),
-        Column(name="Its test accuracy", format="percent"),
+        Column(name=f"Its test {IMAGE['accuracy'].phrase}", format="percent"),
         Column(name="Against it, points", format="difference"),
         Column(name="Verdict", format="verdict"),
         Column(name="Training time (s)", format="count"),

@@ -4,22 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from manifest import Unit
 from pipeline.experiments.part3 import MARGIN
 from pipeline.records import Run
-from pipeline.results import metrics, one_run, resampling, statistics
+from pipeline.results import one_run, over_seeds, statistics
 from pipeline.results.evidence import ImageEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger
+from pipeline.results.metrics import IMAGE, POSITIVE
 
-UNITS: dict[str, Unit] = {
-    "loss": "nats",
-    "train-loss": "nats",
-    "validation-loss": "nats",
-    "epoch": "count",
-    "parameters": "count",
-    "train-images": "count",
-}
 NAMES = {
     "cnn": "CNN",
     "cnn-batch-norm": "CNN with batch norm",
@@ -35,27 +27,10 @@ def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
     """`<experiment>.<metric>`: of the one run, or the mean over seeds; times are observed."""
     if f"{experiment}.accuracy" in ledger.claims:
         return
-    measured = [dict(metrics.image(run)) for run in runs]
-    alone = runs[0] if len(runs) == 1 else None
-    resampled = resampling.image(alone) if alone else {}
-    for name in measured[0]:
-        values = [float(of_run[name]) for of_run in measured]
-        if alone:
-            n, of = one_run.measured_on(name, alone, "images")
-            interval = one_run.interval(name, values[0], alone, resampled)
-        else:
-            n, of = len(runs), "seeds"
-            interval = statistics.over_seeds(values, metrics.limits(name))
-        ledger.claim(
-            f"{experiment}.{name}",
-            float(np.mean(values)),
-            UNITS.get(name, "fraction"),
-            n=n,
-            of=of,
-            interval=interval,
-            prediction=statistics.one_further_run(values, metrics.limits(name)),
-            source=[run.key for run in runs],
-        )
+    if len(runs) == 1:
+        one_run.claim(ledger, IMAGE, experiment, runs[0], "images")
+    else:
+        over_seeds.claim(ledger, IMAGE, experiment, runs)
     _observe(ledger, experiment, runs)
 
 
@@ -67,8 +42,8 @@ def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
         "seconds",
         n=len(runs),
         of="seeds",
-        interval=statistics.over_seeds(seconds, metrics.POSITIVE),
-        prediction=statistics.one_further_run(seconds, metrics.POSITIVE),
+        interval=statistics.over_seeds(seconds, POSITIVE),
+        prediction=statistics.one_further_run(seconds, POSITIVE),
         observed=True,
     )
     memory = max(run.peak_memory for run in runs) / MEGABYTE
@@ -85,7 +60,7 @@ def compare(
     if len(sides[0]) == 1:
         found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), MARGIN)
     else:
-        accuracies = [[float(_right(run).mean()) for run in runs] for runs in sides]
+        accuracies = [IMAGE.each("accuracy", runs) for runs in sides]
         found = statistics.paired_over_seeds(
             accuracies[0], accuracies[1], test_share=0.0, margin=MARGIN
         )

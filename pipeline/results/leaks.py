@@ -14,7 +14,7 @@ from pipeline.records import Run
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.ledger import Ledger, cell
-from pipeline.results.metrics import FRACTION, POSITIVE, THRESHOLD
+from pipeline.results.metrics import POSITIVE, TABULAR, THRESHOLD
 from pipeline.results.tabular import BASE, BEST, test_share
 
 MODELS = {BASE: "Base", BEST: "Published combination"}
@@ -64,9 +64,9 @@ def _claim(ledger: Ledger, id: str, values: Sequence[float], runs: Sequence[Run]
     return ledger.claim(
         id,
         float(np.mean(values)),
-        "count" if of_rows else "fraction",
+        "count" if of_rows else TABULAR["recall"].unit,
         n=len(runs),
         of="seeds",
-        interval=statistics.over_seeds(values, POSITIVE if of_rows else FRACTION),
+        interval=statistics.over_seeds(values, POSITIVE if of_rows else TABULAR["recall"].limits),
         source=[run.key for run in runs],
     )

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
+import numpy as np
+
 from manifest import (
     Artefact,
     Cell,
@@ -13,18 +15,27 @@ from manifest import (
     Comparison,
     Figure,
     Interval,
+    Limits,
+    Metric,
+    MetricKind,
     Table,
     Unit,
 )
+from pipeline.results import metrics
+from pipeline.results.metrics import Resampled, Scores
 from pipeline.results.statistics import Difference, judge
 
 
 class Ledger:
-    """Claims, comparisons, tables, figures and artefacts, in the order of the report."""
+    """Claims, comparisons, tables, figures and artefacts, in the order of the report.
+
+    metrics: what the claims about experiments measure.
+    """
 
     def __init__(self) -> None:
         self.claims: dict[str, Claim] = {}
         self.observed: dict[str, Claim] = {}
+        self.metrics: dict[tuple[MetricKind, str], Metric] = {}
         self.tables: dict[str, Table] = {}
         self.figures: dict[str, Figure] = {}
         self.artefacts: dict[str, Artefact] = {}
@@ -56,6 +67,18 @@ class Ledger:
             source=tuple(source),
         )
         return id
+
+    def metric(self, kind: MetricKind, found: metrics.Metric[Scores, Resampled]) -> None:
+        """Enters a metric that is claimed, once."""
+        low, high = (float(end) if np.isfinite(end) else None for end in found.limits)
+        self.metrics[kind, found.id] = Metric(
+            id=found.id,
+            kind=kind,
+            title=found.title,
+            phrase=found.phrase,
+            unit=found.unit,
+            limits=Limits(low=low, high=high),
+        )
 
     def compare(self, id: str, left: str, right: str, family: str, found: Difference) -> str:
         """Adds the comparison of two claims; Holm's adjustment follows in `comparisons`."""

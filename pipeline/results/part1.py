@@ -14,6 +14,7 @@ from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
 from pipeline.results.ledger import Ledger, cell
+from pipeline.results.metrics import TABULAR
 from pipeline.results.tabular import BASE, claim_one_run, claim_over_seeds, metric_table
 
 PREVIEW = 5  # rows at either end
@@ -183,7 +184,8 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
             claim_over_seeds(ledger, experiment, runs)
     run, output = evidence.first(BASE), evidence.output
     claim_one_run(ledger, run)
-    ledger.artefact("1.5a", claims=_of(run, *SCORES), tables=[metric_table(ledger, "1.5a", BASE)])
+    scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
+    ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", BASE)])
     for id, drawing in (
         ("1.5b", epochs.accuracy(run)),
         ("1.5c", epochs.loss(run)),
@@ -197,13 +199,12 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 
 COUNTS = ("true-negatives", "false-positives", "false-negatives", "true-positives")
-SCORES = ("loss", "accuracy", "precision", "recall", "f1")
 SHOWN = {
-    "1.5b": ("accuracy",),
-    "1.5c": ("loss",),
-    "1.5d": COUNTS,
-    "1.5e": (*COUNTS, "accuracy", "precision", "recall", "f1"),
-    "1.5f": ("auc", "auc-from-labels"),
+    "1.5b": TABULAR.known("accuracy"),
+    "1.5c": TABULAR.known("loss"),
+    "1.5d": TABULAR.known(*COUNTS),
+    "1.5e": TABULAR.known(*COUNTS, "accuracy", "precision", "recall", "f1"),
+    "1.5f": TABULAR.known("auc", "auc-from-labels"),
 }
 
 

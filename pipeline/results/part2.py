@@ -9,17 +9,18 @@ from pipeline.results.effects import HEADINGS, METHOD_NAMES
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
+from pipeline.results.metrics import TABULAR
 from pipeline.results.tabular import (
     BASE,
     BEST,
-    ONE_RUN_ONLY,
     claim_one_run,
     claim_over_seeds,
     compare,
     estimate,
     metric_table,
-    values,
 )
+
+ACCURACY = TABULAR["accuracy"]
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -39,7 +40,7 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     columns = (
         Column(name="", format="text"),
         Column(name=HEADINGS[sweep.parameter], format="exact"),
-        Column(name="Test accuracy, mean", format="percent"),
+        Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         *AGAINST_BASE,
         Column(name=f"Seed {FIRST_SEED} alone", format="percent"),
@@ -82,10 +83,10 @@ def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) ->
     if id in ledger.claims:
         return id
     run = evidence.first(experiment)
-    value, rows = values([run])["accuracy"][0], len(run.test_labels)
+    (value,), rows = TABULAR.each("accuracy", [run]), len(run.test_labels)
     interval = statistics.wilson(round(value * rows), rows)
     return ledger.claim(
-        id, value, "fraction", n=rows, of="test rows", interval=interval, source=[run.key]
+        id, value, ACCURACY.unit, n=rows, of="test rows", interval=interval, source=[run.key]
     )
 
 
@@ -114,7 +115,7 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
     }
     columns = (
         Column(name="Method", format="text"),
-        Column(name="Test accuracy, mean", format="percent"),
+        Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         Column(name=f"Seed {FIRST_SEED} alone", format="percent"),
         *AGAINST_BASE,
@@ -141,9 +142,9 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     claim_one_run(ledger, run)
     ledger.artefact("2.4a", tables=[_recipe(ledger, evidence)])
     comparison = compare(ledger, evidence, "2.4.best", BEST, BASE, family="2.4")
-    scores = _of(run, "loss", "accuracy", "precision", "recall", "f1")
+    scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
     ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", BEST)])
-    per_seed = tuple(values(evidence.runs[id])["accuracy"] for id in (BASE, BEST))
+    per_seed = tuple(TABULAR.each("accuracy", evidence.runs[id]) for id in (BASE, BEST))
     bars = intervals.base_against_best(
         estimate(ledger, BASE, "Base model"),
         estimate(ledger, BEST, "Published combination"),
@@ -161,8 +162,8 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     ]
     ledger.artefact("2.4d", claims=[f"{BEST}.gap"], figures=curves)
     for id, drawing, names in (
-        ("2.4e", binary.confusion(run), ONE_RUN_ONLY),
-        ("2.4f", binary.roc(run), ("auc", "auc-from-labels")),
+        ("2.4e", binary.confusion(run), seeds.CELLS),
+        ("2.4f", binary.roc(run), TABULAR.known("auc", "auc-from-labels")),
     ):
         figure = draw(ledger, id, drawing, output, run, shows=accuracy)
         ledger.artefact(id, claims=_of(run, *names), figures=[figure])

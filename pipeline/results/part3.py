@@ -7,14 +7,17 @@ import numpy as np
 from manifest import Cell, Column, ComparisonReference
 from pipeline.config import FIRST_SEED
 from pipeline.records import LayerTable, Run
-from pipeline.results import architecture, metrics, per_class, reading, repeated
+from pipeline.results import architecture, per_class, reading, repeated
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import confused, curves, epochs, images, matrices, reliability
 from pipeline.results.ledger import Ledger, cell
+from pipeline.results.metrics import IMAGE, Place, confusion
 
 CNN, BATCH_NORM = "cnn", "cnn-batch-norm"
 CONFUSED_PAIRS = 10
+AVERAGED = IMAGE.known("precision", "recall", "f1")
+CALIBRATION = IMAGE.known("calibration-error", "confidence", "accuracy")
 
 
 def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
@@ -106,9 +109,9 @@ def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
         draw(ledger, "3.4a-loss", epochs.loss(run), output, run, shows=loss),
     ]
     ledger.artefact("3.4a", claims=[f"{CNN}.gap"], figures=plots)
-    table = metric_table(ledger, "3.4b", SHOWN, (CNN,))
+    table = metric_table(ledger, "3.4b", "scores", (CNN,))
     ledger.artefact("3.4b", claims=[f"{CNN}.accuracy"], tables=[table])
-    ledger.artefact("3.4c", claims=[f"{CNN}.{name}" for name in ("precision", "recall", "f1")])
+    ledger.artefact("3.4c", claims=[f"{CNN}.{name}" for name in AVERAGED])
     confusions(ledger, evidence)
     _calibration(ledger, evidence)
     ledger.artefact("3.4h", tables=[per_class.table(ledger, "3.4h", run, classes)])
@@ -118,44 +121,21 @@ def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
 
 
 def _calibration(ledger: Ledger, evidence: ImageEvidence) -> None:
-    run, names = evidence.first(CNN), ("calibration-error", "confidence", "accuracy")
-    alone = len(evidence.runs[CNN]) == 1
-    shows = {name.replace("-", "_"): f"{CNN}.{name}" for name in names if alone}
+    run, alone = evidence.first(CNN), len(evidence.runs[CNN]) == 1
+    shows = {name.replace("-", "_"): f"{CNN}.{name}" for name in CALIBRATION if alone}
     drawing = reliability.reliability(run)
     figure = draw(ledger, "3.4g", drawing, evidence.output, run, shows=shows)
     claims = [f"{CNN}.{name}" for name in ("calibration-error", "overconfidence")]
     ledger.artefact("3.4g", claims=claims, figures=[figure])
 
 
-SHOWN = (
-    *("loss", "accuracy", "top3-accuracy", "precision", "recall", "f1"),
-    *("weighted-precision", "weighted-recall", "weighted-f1", "auc", "micro-auc"),
-    "calibration-error",
-)
-METRIC_TITLES = {
-    "loss": "Test loss",
-    "accuracy": "Test accuracy",
-    "top3-accuracy": "Among the three likeliest",
-    "precision": "Precision, macro average",
-    "recall": "Recall, macro average",
-    "f1": "F1 score, macro average",
-    "weighted-precision": "Precision, weighted average",
-    "weighted-recall": "Recall, weighted average",
-    "weighted-f1": "F1 score, weighted average",
-    "auc": "AUC, macro average",
-    "micro-auc": "AUC, micro average",
-    "calibration-error": "Expected calibration error",
-    "parameters": "Parameters",
-    "train-images": "Training images",
-}
-
-
-def metric_table(ledger: Ledger, id: str, names: tuple[str, ...], models: tuple[str, ...]) -> str:
+def metric_table(ledger: Ledger, id: str, place: Place, models: tuple[str, ...]) -> str:
     """Metrics down, models across."""
     columns = [Column(name="Metric", format="text")]
     columns += [Column(name=of.NAMES[model], format="fraction") for model in models]
     rows: list[list[Cell]] = [
-        [METRIC_TITLES[name], *(cell(f"{model}.{name}") for model in models)] for name in names
+        [metric.title, *(cell(f"{model}.{metric.id}") for model in models)]
+        for metric in IMAGE.shown(place)
     ]
     return ledger.table(id, columns, rows)
 
@@ -179,7 +159,7 @@ def confusions(ledger: Ledger, evidence: ImageEvidence) -> None:
 
 def _commonest_confusions(run: Run, classes: int) -> list[confused.Pair]:
     """Pairs (true class, the one read) that occurred, commonest first."""
-    matrix = metrics.confusion(run.test_labels, run.test_scores.argmax(axis=1), classes)
+    matrix = confusion(run.test_labels, run.test_scores.argmax(axis=1), classes)
     np.fill_diagonal(matrix, 0)
     order = np.argsort(-matrix, axis=None, kind="stable")[:CONFUSED_PAIRS]
     pairs = [(int(index) // classes, int(index) % classes) for index in order]
@@ -193,7 +173,7 @@ def _confused(place: int) -> str:
 def _confused_pairs(
     ledger: Ledger, run: Run, pairs: Sequence[confused.Pair], classes: Sequence[str]
 ) -> str:
-    matrix = metrics.confusion(run.test_labels, run.test_scores.argmax(axis=1), len(classes))
+    matrix = confusion(run.test_labels, run.test_scores.argmax(axis=1), len(classes))
     columns = [
         Column(name="True class", format="text"),
         Column(name="Read as", format="text"),
@@ -218,8 +198,8 @@ def _choice(ledger: Ledger, evidence: ImageEvidence) -> None:
     comparison = of.compare(ledger, evidence, "3.6.batch-norm", BATCH_NORM, CNN, family="3.6")
     columns = (
         Column(name="Model", format="text"),
-        Column(name="Validation accuracy", format="percent"),
-        Column(name="Test accuracy", format="percent"),
+        Column(name=IMAGE["validation-accuracy"].title, format="percent"),
+        Column(name=IMAGE["accuracy"].title, format="percent"),
         Column(name="95 % interval", format="interval"),
         Column(name="Against the CNN, points", format="difference"),
         Column(name="Verdict", format="verdict"),

@@ -10,11 +10,11 @@ from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import curves, epochs, matrices
 from pipeline.results.figures.drawing import Model
 from pipeline.results.ledger import Ledger, cell
+from pipeline.results.metrics import IMAGE
 from pipeline.results.part3 import BATCH_NORM, layer_tables, metric_table
 from pipeline.results.repeated import Measure
 
 CNN, VGG13 = "cnn", "vgg13"
-COMPARED = ("train-images", "parameters", "loss", "accuracy", "precision", "recall", "f1", "auc")
 
 
 def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
@@ -27,12 +27,13 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
     parameters = [f"{model}.architecture.parameters" for model in (CNN, BATCH_NORM, VGG13)]
     ledger.artefact("4.2", claims=parameters, tables=[_differences(ledger, evidence)])
     _time(ledger, evidence)
+    compared = [metric.id for metric in IMAGE.shown("networks")]
     comparison = of.compare(ledger, evidence, "4.3b.vgg13", VGG13, CNN, family="4.3b")
     ledger.artefact(
         "4.3b",
-        claims=[f"{model}.{name}" for model in (CNN, VGG13) for name in COMPARED],
+        claims=[f"{model}.{name}" for model in (CNN, VGG13) for name in compared],
         comparisons=[comparison],
-        tables=[metric_table(ledger, "4.3b", COMPARED, (CNN, VGG13))],
+        tables=[metric_table(ledger, "4.3b", "networks", (CNN, VGG13))],
     )
     _side_by_side(ledger, evidence)
     ledger.artefact("4.3f", claims=[f"{VGG13}.architecture.convolutions"])
@@ -84,7 +85,13 @@ def _time(ledger: Ledger, evidence: ImageEvidence) -> None:
     columns = [Column(name="Model", format="text")]
     columns += [
         Column(name=name, format="count")
-        for name in ("Training images", "Pixels", "Epochs", "Training time (s)", "Peak memory (MB)")
+        for name in (
+            IMAGE["train-images"].title,
+            "Pixels",
+            "Epochs",
+            "Training time (s)",
+            "Peak memory (MB)",
+        )
     ]
     rows: list[list[Cell]] = []
     for model in (CNN, VGG13):

@@ -8,7 +8,8 @@ from pipeline.records import Run
 from pipeline.results import metrics
 from pipeline.results.ledger import Ledger
 
-SCORES = ("Precision", "Recall", "F1", "AUC")
+# Each class against the rest is of two classes, as the table is.
+SCORES = tuple(metrics.TABULAR[id].title for id in ("precision", "recall", "f1", "auc"))
 
 
 def table(ledger: Ledger, id: str, run: Run, classes: tuple[str, ...]) -> str:

@@ -9,7 +9,8 @@ from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import intervals
 from pipeline.results.ledger import Ledger, cell
-from pipeline.results.tabular import BASE, BEST, compare, estimate, test_share, values
+from pipeline.results.metrics import TABULAR
+from pipeline.results.tabular import BASE, BEST, compare, estimate, test_share
 
 ADAM_BASE, BEST_LEAK_FREE = "base.adam.published", "best.adam.leak-free"
 NAMES = {
@@ -19,8 +20,7 @@ NAMES = {
     "boosted-trees": "Gradient-boosted trees",
 }
 OPTIMISERS = {"adam": "Adam", "sgd": "SGD"}
-SHOWN = ("accuracy", "balanced-accuracy", "auc")
-COMPARED = ("accuracy", "balanced-accuracy")
+COMPARED = TABULAR.known("accuracy", "balanced-accuracy")
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -38,7 +38,8 @@ def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
     """The same recipes under either optimiser, with and without leaks; then simple models."""
     columns = [Column(name=name, format="text") for name in ("Model", "Protocol", "Optimiser")]
     columns += [
-        Column(name=name, format="percent") for name in ("Accuracy", "Balanced accuracy", "AUC")
+        Column(name=metric.title, format="percent" if metric.unit == "fraction" else "fraction")
+        for metric in TABULAR.shown("protocols")
     ]
     rows: list[list[Cell]] = [
         [NAMES[e.name], e.protocol, OPTIMISERS[e.optimiser], *_scores(id)]
@@ -76,7 +77,7 @@ def _figure(ledger: Ledger, evidence: TabularEvidence) -> str:
 def _ends(ledger: Ledger, ids: Sequence[str]) -> dict[str, str]:
     """Fact of figure 2.5 → the claim that it repeats."""
     shows = {}
-    for name, metric in (("accuracy", "accuracy"), ("balanced", "balanced-accuracy")):
+    for name, metric in zip(("accuracy", "balanced"), COMPARED, strict=True):
         means = {f"{id}.{metric}": ledger.claims[f"{id}.{metric}"].value for id in ids}
         shows[f"lowest_{name}"] = min(means, key=means.__getitem__)
         shows[f"highest_{name}"] = max(means, key=means.__getitem__)
@@ -84,16 +85,16 @@ def _ends(ledger: Ledger, ids: Sequence[str]) -> dict[str, str]:
 
 
 def _scores(experiment: str) -> list[Cell]:
-    return [cell(f"{experiment}.{name}") for name in SHOWN]
+    return [cell(f"{experiment}.{metric.id}") for metric in TABULAR.shown("protocols")]
 
 
 def _compare_protocols(ledger: Ledger, evidence: TabularEvidence, published: str) -> str:
     leak_free = published.replace(".published", ".leak-free")
-    sides = [values(evidence.runs[id])["balanced-accuracy"] for id in (published, leak_free)]
+    metric = "balanced-accuracy"
+    sides = [TABULAR.each(metric, evidence.runs[id]) for id in (published, leak_free)]
     share = float(np.mean([test_share(evidence, id) for id in (published, leak_free)]))
     found = statistics.unpaired_over_seeds(sides[0], sides[1], share)
     name = published.split(".", maxsplit=1)[0]
-    metric = "balanced-accuracy"
     return ledger.compare(
         f"protocol.{name}", f"{published}.{metric}", f"{leak_free}.{metric}", "protocol", found
     )

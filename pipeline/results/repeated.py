@@ -4,6 +4,7 @@ from typing import Literal
 
 from pipeline.config import FIRST_SEED
 from pipeline.records import Run
+from pipeline.results.metrics import IMAGE, TABULAR
 
 Measure = Literal["accuracy", "loss"]
 
@@ -23,6 +24,8 @@ _IMAGE = {
     "lowest_auc": "lowest-auc",
     "chosen_epoch": "epoch",
 }
+TABULAR.known(*_TABULAR.values())
+IMAGE.known(*_IMAGE.values())
 
 
 def of_rows(run: Run, test: Measure = "accuracy") -> dict[str, str]:

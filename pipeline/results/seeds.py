@@ -3,24 +3,21 @@
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.metrics import average_precision_score
 
 from manifest import Cell, Column
 from pipeline.records import Run
-from pipeline.results import metrics, statistics
+from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import bands, calibration, learning
 from pipeline.results.figures.bands import Group
 from pipeline.results.ledger import Ledger, cell
-from pipeline.results.tabular import BASE, BEST, ONE_RUN_ONLY, values
+from pipeline.results.metrics import TABULAR
+from pipeline.results.tabular import BASE, BEST
 
 NAMES = {BASE: ("base", "Base"), BEST: ("best", "Published combination")}
-ROWS = {
-    "true-negatives": "True negatives",
-    "false-positives": "False positives",
-    "false-negatives": "False negatives",
-    "true-positives": "True positives",
-}
+SCORES = TABULAR.known("average-precision", "brier")
+CELLS = TABULAR.known("true-negatives", "false-positives", "false-negatives", "true-positives")
+REPEATED = TABULAR.known("auc", *SCORES)
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -32,7 +29,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         _claim_scores(ledger, experiment, evidence.runs[experiment])
         _claim_counts(ledger, experiment, evidence.runs[experiment])
     runs = [run for group in groups for run in group.runs]
-    shows = _repeated("auc", "average-precision", "brier")
+    shows = _repeated(*REPEATED)
     figures = [
         draw(ledger, id, drawing, evidence.output, *runs, shows=shows)
         for id, drawing in (
@@ -54,43 +51,36 @@ def _repeated(*names: str) -> dict[str, str]:
     }
 
 
-def average_precision(run: Run) -> float:
-    return float(average_precision_score(run.test_labels, run.test_scores))
-
-
-def brier(run: Run) -> float:
-    """The mean square of the distance from a probability to what happened."""
-    return float(np.mean((run.test_scores.astype(float) - run.test_labels) ** 2))
-
-
-SCORES = {"average-precision": average_precision, "brier": brier}
-
-
 def _claim_scores(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
-    for name, score in SCORES.items():
-        of_seeds = [score(run) for run in runs]
+    for name in SCORES:
+        metric, of_seeds = TABULAR[name], TABULAR.each(name, runs)
+        ledger.metric(TABULAR.kind, metric)
         ledger.claim(
             f"{experiment}.{name}",
             float(np.mean(of_seeds)),
-            "fraction" if name == "average-precision" else "none",
+            metric.unit,
             n=len(runs),
             of="seeds",
-            interval=statistics.over_seeds(of_seeds, metrics.FRACTION),
+            interval=statistics.over_seeds(of_seeds, metric.limits),
             source=[run.key for run in runs],
         )
 
 
 def _claim_counts(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
-    """`<experiment>.<count>` and `.<count>-sd` of the four cells of the confusion matrix."""
-    measured, keys = values(runs), [run.key for run in runs]
-    for name in ONE_RUN_ONLY:
-        mean, n = float(np.mean(measured[name])), len(runs)
-        interval = statistics.over_seeds(measured[name], metrics.POSITIVE)
+    """`<experiment>.<count>` and `.<count>-sd` of the four cells of the confusion matrix.
+
+    A mean of counts is no count, so that it has no unit.
+    """
+    keys, n = [run.key for run in runs], len(runs)
+    for name in CELLS:
+        of_seeds = TABULAR.each(name, runs)
+        mean = float(np.mean(of_seeds))
+        interval = statistics.over_seeds(of_seeds, TABULAR[name].limits)
         ledger.claim(
             f"{experiment}.{name}", mean, "none", n=n, of="seeds", interval=interval, source=keys
         )
         if n > 1:
-            spread = float(np.std(measured[name], ddof=1))
+            spread = float(np.std(of_seeds, ddof=1))
             ledger.claim(f"{experiment}.{name}-sd", spread, "none", n=n, of="seeds", source=keys)
 
 
@@ -102,7 +92,7 @@ def _table(ledger: Ledger) -> str:
             Column(name="Standard deviation", format="exact"),
         ]
     rows: list[list[Cell]] = []
-    for name, title in ROWS.items():
+    for name in CELLS:
         cells: list[Cell] = []
         for experiment in NAMES:
             spread = f"{experiment}.{name}-sd"
@@ -110,5 +100,5 @@ def _table(ledger: Ledger) -> str:
                 cell(f"{experiment}.{name}"),
                 cell(spread) if spread in ledger.claims else None,
             ]
-        rows.append([title, *cells])
+        rows.append([TABULAR[name].title, *cells])
     return ledger.table("2.6", columns, rows)

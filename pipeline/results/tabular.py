@@ -4,38 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from manifest import Cell, Column, Unit
+from manifest import Cell, Column
 from pipeline.config import FIRST_SEED
 from pipeline.experiments.part2 import MARGIN
 from pipeline.records import Run
-from pipeline.results import metrics, one_run, resampling, statistics
+from pipeline.results import one_run, over_seeds, statistics
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger, cell
+from pipeline.results.metrics import TABULAR
 
 BASE, BEST = "base.sgd.published", "best.adam.published"
-ONE_RUN_ONLY = ("true-negatives", "false-positives", "false-negatives", "true-positives")
-UNITS: dict[str, Unit] = {
-    "loss": "nats",
-    "train-loss": "nats",
-    "validation-loss": "nats",
-    "epoch": "count",
-}
-METRIC_ROWS = (
-    ("Loss", "loss"),
-    ("Accuracy", "accuracy"),
-    ("Balanced accuracy", "balanced-accuracy"),
-    ("Precision", "precision"),
-    ("Recall", "recall"),
-    ("F1 score", "f1"),
-    ("AUC", "auc"),
-)
-
-
-def values(runs: Sequence[Run]) -> dict[str, list[float]]:
-    """Metric → one value a seed."""
-    measured = [dict(metrics.tabular(run)) for run in runs]
-    return {name: [of_run[name] for of_run in measured] for name in measured[0]}
 
 
 def claim_split(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -56,51 +35,19 @@ def claim_split(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 def claim_over_seeds(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
     """`<experiment>.<metric>`: the mean and where one further run would lie; `.accuracy-sd`."""
-    keys = [run.key for run in runs]
-    measured = values(runs)
-    for name, of_seeds in measured.items():
-        if name in ONE_RUN_ONLY:
-            continue
-        ledger.claim(
-            f"{experiment}.{name}",
-            float(np.mean(of_seeds)),
-            UNITS.get(name, "fraction"),
-            n=len(runs),
-            of="seeds",
-            interval=statistics.over_seeds(of_seeds, metrics.limits(name)),
-            prediction=statistics.one_further_run(of_seeds, metrics.limits(name)),
-            source=keys,
-        )
-    if len(runs) > 1:
-        spread = float(np.std(measured["accuracy"], ddof=1))
-        ledger.claim(
-            f"{experiment}.accuracy-sd", spread, "fraction", n=len(runs), of="seeds", source=keys
-        )
+    over_seeds.claim(ledger, TABULAR, experiment, runs)
+    n = len(runs)
+    if n > 1:
+        spread = float(np.std(TABULAR.each("accuracy", runs), ddof=1))
+        keys = [run.key for run in runs]
+        ledger.claim(f"{experiment}.accuracy-sd", spread, "fraction", n=n, of="seeds", source=keys)
     seconds = float(np.mean([run.seconds for run in runs]))
-    ledger.claim(
-        f"{experiment}.seconds", seconds, "seconds", n=len(runs), of="seeds", observed=True
-    )
+    ledger.claim(f"{experiment}.seconds", seconds, "seconds", n=n, of="seeds", observed=True)
 
 
-def claim_one_run(ledger: Ledger, run: Run) -> list[str]:
+def claim_one_run(ledger: Ledger, run: Run) -> None:
     """`<experiment>@42.<metric>` of the one run that the assignment's figures show."""
-    resampled = resampling.tabular(run)
-    claims = []
-    for name, value in metrics.tabular(run):
-        n, of = one_run.measured_on(name, run, "rows")
-        unit: Unit = "count" if name in ONE_RUN_ONLY else UNITS.get(name, "fraction")
-        claims.append(
-            ledger.claim(
-                f"{run.experiment}@{FIRST_SEED}.{name}",
-                value,
-                unit,
-                n=n,
-                of=of,
-                interval=one_run.interval(name, value, run, resampled),
-                source=[run.key],
-            )
-        )
-    return claims
+    one_run.claim(ledger, TABULAR, f"{run.experiment}@{FIRST_SEED}", run, "rows")
 
 
 def metric_table(ledger: Ledger, id: str, experiment: str) -> str:
@@ -112,9 +59,9 @@ def metric_table(ledger: Ledger, id: str, experiment: str) -> str:
         Column(name="95 % interval of the mean", format="interval"),
     )
     rows: list[list[Cell]] = []
-    for title, name in METRIC_ROWS:
-        mean = cell(f"{experiment}.{name}")
-        rows.append([title, cell(f"{experiment}@{FIRST_SEED}.{name}"), mean, mean])
+    for metric in TABULAR.shown("scores"):
+        mean = cell(f"{experiment}.{metric.id}")
+        rows.append([metric.title, cell(f"{experiment}@{FIRST_SEED}.{metric.id}"), mean, mean])
     return ledger.table(id, columns, rows)
 
 
@@ -129,7 +76,7 @@ def compare(
     metric: str = "accuracy",
 ) -> str:
     """Two experiments by a metric of their test rows over the same splits."""
-    sides = [values(evidence.runs[experiment])[metric] for experiment in (left, right)]
+    sides = [TABULAR.each(metric, evidence.runs[experiment]) for experiment in (left, right)]
     share = test_share(evidence, right)
     found = statistics.paired_over_seeds(sides[0], sides[1], share, MARGIN)
     return ledger.compare(id, f"{left}.{metric}", f"{right}.{metric}", family, found)

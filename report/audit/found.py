@@ -35,8 +35,8 @@ def find(evidence: Evidence, published: Published, sample: str = "") -> Found | 
         claim = evidence.claims.get(origin.claim)
         return _of_claim(evidence, published, claim) if claim else None
     value, sources = _located(evidence, origin)
-    if isinstance(value, str) and not published.is_shape:
-        value = _as_number(value, sources)
+    if isinstance(value, str) != published.is_shape:
+        value = _as_number(value, sources) if isinstance(value, str) else None
     if value is None:
         return None
     counted = evidence.count(sample) if sample in evidence.claims else None

@@ -73,6 +73,8 @@ def _scores(evidence: Evidence) -> list[str]:
         f"Recall: of the rows that are positive, it finds {recall}.",
         f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{RUN}.f1'))}. "
         f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
+        f"The {evidence.metric('tabular', 'mcc').phrase}, which all four counts of the confusion matrix enter, is "
+        f"{formats.claim_number(evidence.claim(f'{RUN}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
     ]
 
 

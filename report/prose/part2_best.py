@@ -24,14 +24,14 @@ def recipe(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     run = evidence.claim(f"{RUN}.accuracy")
-    scores = [
-        formats.claim_number(evidence.claim(f"{RUN}.{name}"))
-        for name in ("precision", "recall", "f1")
-    ]
+    scores = formats.listed(
+        f"{evidence.metric('tabular', name).phrase} {formats.claim_number(evidence.claim(f'{RUN}.{name}'))}"
+        for name in ("precision", "recall", "f1", "mcc")
+    )
     return [
         f"{numbering.table('2.4b')} gives the test scores. The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. "
         f"{sentences.overall(evidence, BEST)}",
-        f"In the run with seed 42, the precision is {scores[0]}, the recall {scores[1]} and the F1 score {scores[2]}.",
+        f"The other scores of the run with seed 42 are: {scores}.",
     ]
 
 
@@ -70,7 +70,7 @@ def _protocol(evidence: Evidence, name: str, subject: str) -> str:
         found,
         f"{subject} under the published protocol",
         "the same network under the leak-free one",
-        "balanced accuracy",
+        evidence.metric("tabular", "balanced-accuracy").phrase,
     )
     meaning = sentences.outcome(
         found.verdict,

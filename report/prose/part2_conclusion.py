@@ -17,12 +17,9 @@ def simple_models(evidence: Evidence, numbering: Numbering) -> list[str]:
                 for name, phrase in SIMPLE.items()
             ],
             NETWORK,
-            words,
+            f"{what}{evidence.metric('tabular', metric).phrase}",
         )
-        for metric, words in (
-            ("accuracy", "test accuracy"),
-            ("balanced-accuracy", "balanced accuracy"),
-        )
+        for metric, what in (("accuracy", "test "), ("balanced-accuracy", ""))
     ]
     return [
         f"{numbering.table('2.5')} also has two simple models with the defaults of scikit-learn, logistic regression and "

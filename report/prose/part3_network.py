@@ -21,7 +21,9 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"The CNN reads {sentences.share_of(accuracy, 'the test images')} correctly. Guessing would be right in "
         f"{percent(1 / evidence.total('images.classes'))}. {numbering.table('3.4b')} holds all scores; precision, recall and F1 "
-        "are means over the classes: in macro averages each class counts the same, in weighted ones by its test images.",
+        "are means over the classes: in macro averages each class counts the same, in weighted ones by its test images. "
+        f"The {evidence.metric('image', 'mcc').phrase}, which is of all classes at once, is "
+        f"{formats.claim_number(evidence.claim('cnn.mcc'))}; guessing gives zero on average.",
         *_single_seed(evidence),
         *_guessing(evidence),
     ]

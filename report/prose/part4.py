@@ -85,16 +85,20 @@ def scores(evidence: Evidence, numbering: Numbering) -> list[str]:
     told = (_scores_of(evidence, model, name) for model, name in NAMES.items())
     return [
         f"{numbering.table('4.3b')} compares all scores; precision, recall and F1 are means over the classes. {' '.join(told)} "
-        "No test was made of these three: they follow the accuracy closely where the classes are balanced, and its verdict stands "
+        "No test was made of these four: they follow the accuracy closely where the classes are balanced, and its verdict stands "
         "for them."
     ]
 
 
 def _scores_of(evidence: Evidence, model: str, name: str) -> str:
-    precision, recall, f1 = (
-        formats.claim_number(evidence.claim(f"{model}.{s}")) for s in ("precision", "recall", "f1")
+    precision, recall, f1, correlation = (
+        formats.claim_number(evidence.claim(f"{model}.{s}"))
+        for s in ("precision", "recall", "f1", "mcc")
     )
-    return f"{formats.sentence(name)} has a precision of {precision}, a recall of {recall} and an F1 score of {f1}."
+    return (
+        f"{formats.sentence(name)} has a precision of {precision}, a recall of {recall}, an F1 score of {f1} and a "
+        f"{evidence.metric('image', 'mcc').phrase} of {correlation}."
+    )
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:

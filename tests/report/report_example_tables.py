@@ -45,7 +45,7 @@ def scores(name: str, experiment: str) -> Table:
             claim(f"{experiment}.{metric}"),
             claim(f"{experiment}.{metric}"),
         ]
-        for metric in ("loss", "accuracy", "precision", "recall", "f1", "auc")
+        for metric in ("loss", "accuracy", "precision", "recall", "f1", "mcc", "auc")
     ]
     return table(
         name,
@@ -128,13 +128,14 @@ def part_2() -> list[Table]:
         scores("2.4b", BEST),
         table(
             "2.5",
-            "Model:text, Protocol:text, Optimiser:text, AUC:percent",
+            "Model:text, Protocol:text, Optimiser:text, Matthews correlation:fraction, AUC:percent",
             [
-                ["Base", "published", "SGD", claim(f"{BASE}.auc")],
+                ["Base", "published", "SGD", claim(f"{BASE}.mcc"), claim(f"{BASE}.auc")],
                 [
                     "Logistic regression",
                     "published",
                     None,
+                    claim("logistic-regression.published.mcc"),
                     claim("logistic-regression.published.auc"),
                 ],
             ],
@@ -182,7 +183,7 @@ def part_3() -> list[Table]:
         table(
             "3.4b",
             "Metric:text, CNN:fraction",
-            [[m, claim(f"cnn.{m}")] for m in ("accuracy", "precision", "recall", "f1")],
+            [[m, claim(f"cnn.{m}")] for m in ("accuracy", "precision", "recall", "f1", "mcc")],
         ),
         table(
             "3.4f",
@@ -222,7 +223,7 @@ def part_4() -> list[Table]:
     layers += [[f"Dropout-{n}", "[-1, 4096]", 0] for n in range(2)]
     compared: Rows = [
         [m, claim(f"cnn.{m}"), claim(f"vgg13.{m}")]
-        for m in ("train-images", "accuracy", "precision", "f1")
+        for m in ("train-images", "accuracy", "precision", "f1", "mcc")
     ]
     return [
         table("4.1", "Layer (type):text, Output Shape:text, Param #:count", layers),

@@ -134,3 +134,14 @@ def test_a_count_that_nothing_can_be_divided_by_is_told(
             claim["value"] = value
     told = told_or_shown(tmp_path, resealed(content))
     assert (told is None) == (value in (True, "7"))  # a number all the same
+
+
+def test_a_number_where_a_layer_table_has_a_shape_is_no_such_shape(
+    output: Path, tmp_path: Path
+) -> None:
+    content = json.loads((output / manifest.FILE_NAME).read_bytes())
+    shutil.copytree(output / "figures", tmp_path / "figures")
+    layers = next(table for table in content["tables"] if table["id"] == "3.3")
+    for row in layers["rows"]:
+        row[1] = 7
+    assert told_or_shown(tmp_path, resealed(content)) is None

@@ -93,6 +93,7 @@ def test_each_claim_of_one_run_names_its_rows_and_has_no_prediction() -> None:
             "precision",
             "recall",
             "f1",
+            "mcc",
             "specificity",
             "auc",
             "auc-from-labels",

@@ -4,21 +4,28 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import matthews_corrcoef
 
 from pipeline.records import Run
 from pipeline.results import metrics
 from tests.test_store import run as stored_run
 
+FITTED = {
+    "train-loss": 0.5,
+    "train-accuracy": 0.7,
+    "validation-loss": 0.6,
+    "validation-accuracy": 0.6,
+}
+
 
 def with_matrix(tn: int, fp: int, fn: int, tp: int) -> Run:
     labels = np.repeat([0, 0, 1, 1], [tn, fp, fn, tp])
     scores = np.repeat([0.2, 0.8, 0.3, 0.9], [tn, fp, fn, tp])
-    fitted = {"train-accuracy": 0.7, "validation-accuracy": 0.6}
-    return replace(stored_run(), test_labels=labels, test_scores=scores, fitted=fitted)
+    return replace(stored_run(), test_labels=labels, test_scores=scores, fitted=FITTED)
 
 
 def test_published_matrix_of_part_1_gives_its_published_metrics_except_the_accuracy() -> None:
-    found = dict(metrics.tabular(with_matrix(66, 13, 24, 47)))
+    found = metrics.TABULAR.values(with_matrix(66, 13, 24, 47))
     printed = {name: f"{found[name]:.4f}" for name in ("accuracy", "precision", "recall", "f1")}
     assert printed == {
         "accuracy": "0.7533",
@@ -31,18 +38,47 @@ def test_published_matrix_of_part_1_gives_its_published_metrics_except_the_accur
 
 
 def test_auc_from_labels_is_the_mean_of_recall_and_specificity() -> None:
-    found = dict(metrics.tabular(with_matrix(59, 20, 10, 61)))
+    found = metrics.TABULAR.values(with_matrix(59, 20, 10, 61))
     assert found["auc-from-labels"] == pytest.approx((found["recall"] + found["specificity"]) / 2)
     assert found["auc-from-labels"] == pytest.approx(found["balanced-accuracy"])
 
 
 def test_nothing_predicted_positive_has_precision_zero() -> None:
-    found = dict(metrics.tabular(with_matrix(50, 0, 20, 0)))
+    found = metrics.TABULAR.values(with_matrix(50, 0, 20, 0))
     assert (found["precision"], found["recall"], found["f1"]) == (0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    "matrix", [(66, 13, 24, 47), (59, 20, 10, 61), (1, 9, 9, 1), (0, 50, 0, 20), (50, 0, 20, 0)]
+)
+def test_matthews_correlation_of_two_classes_is_that_of_scikit_learn(
+    matrix: tuple[int, int, int, int],
+) -> None:
+    run = with_matrix(*matrix)
+    expected = matthews_corrcoef(run.test_labels, run.test_scores > metrics.THRESHOLD)
+    found = metrics.TABULAR.values(run)["mcc"]
+    assert found == pytest.approx(expected, rel=1e-12)
+    tn, fp, fn, tp = matrix
+    margins = (tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)
+    assert found == pytest.approx((tp * tn - fp * fn) / max(1, margins) ** 0.5)
+
+
+def test_matthews_correlation_of_many_classes_is_that_of_scikit_learn() -> None:
+    random = np.random.default_rng(2)
+    labels = random.integers(6, size=300)
+    scores = random.dirichlet(np.ones(6), 300) + 0.4 * np.eye(6)[labels]
+    expected = matthews_corrcoef(labels, scores.argmax(axis=1))
+    found = of_images(scores.tolist(), labels.tolist())["mcc"]
+    assert found == pytest.approx(expected, rel=1e-12)
+    assert 0.2 < found < 0.9
+
+
+def test_images_that_are_all_read_as_one_class_have_no_correlation() -> None:
+    assert of_images([[0.7, 0.1, 0.1, 0.1]] * 4, [0, 1, 2, 3])["mcc"] == 0
+
+
 def test_gap_is_train_minus_validation_of_the_tested_weights() -> None:
-    assert dict(metrics.tabular(with_matrix(1, 1, 1, 1)))["gap"] == pytest.approx(0.1)
+    assert metrics.TABULAR.values(with_matrix(1, 1, 1, 1))["gap"] == pytest.approx(0.1)
 
 
 def of_images(scores: list[list[float]], labels: list[int]) -> dict[str, float]:
@@ -52,7 +88,7 @@ def of_images(scores: list[list[float]], labels: list[int]) -> dict[str, float]:
         test_labels=np.array(labels),
         counts={"train": 5, "parameters": 9},
     )
-    return dict(metrics.image(run))
+    return metrics.IMAGE.values(run)
 
 
 def test_image_metrics_of_four_classes_by_hand() -> None:

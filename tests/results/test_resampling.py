@@ -6,12 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import matthews_corrcoef
 
 from pipeline.records import Run
 from pipeline.results import metrics, resampling
+from pipeline.results.metrics import IMAGE, TABULAR, Bootstrap
 from tests.test_store import run as stored_run
 
-FITTED = {"train-accuracy": 0.7, "validation-accuracy": 0.6}
+FITTED = {
+    "train-loss": 0.5,
+    "train-accuracy": 0.7,
+    "validation-loss": 0.6,
+    "validation-accuracy": 0.6,
+}
 
 
 def two_classes(rows: int = 150) -> Run:
@@ -45,20 +52,39 @@ def resampled(run: Run, counts: np.ndarray) -> Run:
 
 def test_each_resample_of_two_classes_has_the_metrics_of_its_rows() -> None:
     run, drawn = two_classes(), resampling.draw(150, resamples=20)
-    found = resampling.tabular_values(run, drawn)
+    found = resampling.values(TABULAR, run, drawn)
     for number, counts in enumerate(drawn.T):
-        expected = dict(metrics.tabular(resampled(run, counts)))
+        expected = TABULAR.values(resampled(run, counts))
         for name, values in found.items():
             assert values[number] == pytest.approx(expected[name], rel=1e-6), name
 
 
 def test_each_resample_of_many_classes_has_the_macro_averages_of_its_rows() -> None:
     run, drawn = many_classes(400, 5), resampling.draw(400, resamples=20)
-    found = resampling.image_values(run, drawn)
+    found = resampling.values(IMAGE, run, drawn)
     for number, counts in enumerate(drawn.T):
-        expected = dict(metrics.image(resampled(run, counts)))
+        expected = IMAGE.values(resampled(run, counts))
         for name, values in found.items():
             assert values[number] == pytest.approx(expected[name], rel=1e-5), name
+
+
+def test_resampled_matthews_correlations_are_those_of_scikit_learn_to_the_last_digits() -> None:
+    """Products of counts of 10,080 images are beyond what single precision holds."""
+    for registry, run in ((TABULAR, two_classes()), (IMAGE, many_classes(10_080, 36, 1.0))):
+        drawn = resampling.draw(len(run.test_labels), resamples=5)
+        metric = registry["mcc"].interval
+        assert isinstance(metric, Bootstrap)
+        found = metric.values(registry.resampled(run, drawn))
+        for value, counts in zip(found, drawn.T, strict=True):
+            of_rows = registry.scores(resampled(run, counts))
+            expected = matthews_corrcoef(of_rows.truth, of_rows.predicted)
+            assert value == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_resample_of_one_class_alone_has_a_matthews_correlation_of_zero() -> None:
+    drawn = np.zeros((150, 1), dtype=np.float32)
+    drawn[two_classes().test_labels == 1] = 2
+    assert resampling.values(TABULAR, two_classes(), drawn)["mcc"] == [0]
 
 
 def test_a_row_counts_as_often_as_it_was_drawn_and_every_draw_is_the_same() -> None:
@@ -74,8 +100,8 @@ def test_intervals_hold_the_metrics_and_narrow_with_more_rows() -> None:
     for rows in (150, 2_400):
         run = two_classes(rows)
         run = replace(run, test_loss=float(metrics.row_losses(run).mean()))
-        values = dict(metrics.tabular(run))
-        intervals = resampling.tabular(run)
+        values = TABULAR.values(run)
+        intervals = resampling.intervals(TABULAR, run)
         for name, interval in intervals.items():
             assert interval is not None
             assert interval.low < values[name] < interval.high, name
@@ -91,21 +117,21 @@ def test_a_resample_without_one_class_has_no_recall_or_auc_of_it() -> None:
         test_labels=np.array([1, 0, 0, 0, 0]),
         test_scores=np.array([0.9, 0.1, 0.2, 0.8, 0.3]),
     )
-    intervals = resampling.tabular(run)
+    intervals = resampling.intervals(TABULAR, run)
     recall, specificity = intervals["recall"], intervals["specificity"]
     assert recall is not None
     assert specificity is not None
     missing = (1 - 1 / 5) ** 5
     kept = int(recall.method.split(", ")[1].split(" of ")[0].replace(",", ""))
     assert kept / 2_000 == pytest.approx(1 - missing, abs=0.03)
-    assert "of 2,000" not in resampling.tabular(two_classes())["recall"].method
+    assert "of 2,000" not in resampling.intervals(TABULAR, two_classes())["recall"].method
 
 
 def test_images_without_all_classes_in_each_resample_keep_their_intervals() -> None:
     """At scale smoke there are two test images of each class."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        intervals = resampling.image(many_classes(72, 36))
+        intervals = resampling.intervals(IMAGE, many_classes(72, 36))
     for interval in intervals.values():
         assert interval is not None
         assert interval.method == "percentile bootstrap"
@@ -124,5 +150,5 @@ def test_loss_of_two_classes_follows_from_the_scores() -> None:
 def test_36_classes_of_10_080_images_take_seconds() -> None:
     run = many_classes(10_080, 36)
     start = time.process_time()
-    resampling.image(run)
+    resampling.intervals(IMAGE, run)
     assert time.process_time() - start < 5
