@@ -85,6 +85,7 @@ __all__ = [
 class Manifest(Entry):
     version: Literal[3] = VERSION
     title: Name
+    subtitle: Name
     parts: Annotated[tuple[Literal["1", "2", "3", "4", "bonus"], ...], few(5)]
     scale: Scale
     contributions: Annotated[tuple[Contribution, ...], few(limits.CONTRIBUTIONS)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from manifest import Unit
-from pipeline.experiments.part3 import MARGIN
+from pipeline.config import ImageExperiment
 from pipeline.records import Run
 from pipeline.results import metrics, one_run, resampling, statistics
 from pipeline.results.evidence import ImageEvidence
@@ -19,14 +19,6 @@ UNITS: dict[str, Unit] = {
     "epoch": "count",
     "parameters": "count",
     "train-images": "count",
-}
-NAMES = {
-    "cnn": "CNN",
-    "cnn-batch-norm": "CNN with batch norm",
-    "vgg13": "VGG-13",
-    "vgg13-batch-norm": "VGG-13 with batch norm",
-    "cnn-augmented": "CNN with augmentation",
-    "vgg13-augmented": "VGG-13 with augmentation",
 }
 MEGABYTE = 10**6
 
@@ -81,13 +73,13 @@ def compare(
     ledger: Ledger, evidence: ImageEvidence, id: str, left: str, right: str, *, family: str
 ) -> str:
     """Two models by test accuracy on the same images: McNemar for one run each, t over seeds."""
-    sides = (evidence.runs[left], evidence.runs[right])
+    sides, margin = (evidence.runs[left], evidence.runs[right]), evidence.assignment.images.margin
     if len(sides[0]) == 1:
-        found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), MARGIN)
+        found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), margin)
     else:
         accuracies = [[float(_right(run).mean()) for run in runs] for runs in sides]
         found = statistics.paired_over_seeds(
-            accuracies[0], accuracies[1], test_share=0.0, margin=MARGIN
+            accuracies[0], accuracies[1], test_share=0.0, margin=margin
         )
     return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
 
@@ -98,6 +90,6 @@ def _right(run: Run) -> np.ndarray:
     return right
 
 
-def estimate(ledger: Ledger, experiment: str) -> Estimate:
-    claim = ledger.claims[f"{experiment}.accuracy"]
-    return NAMES[experiment], claim.value, claim.interval
+def estimate(ledger: Ledger, experiment: ImageExperiment) -> Estimate:
+    claim = ledger.claims[f"{experiment.id}.accuracy"]
+    return experiment.title, claim.value, claim.interval

@@ -12,12 +12,7 @@ from pipeline.results.ledger import Ledger, cell
 from pipeline.results.tabular import BASE, BEST, compare, estimate, test_share, values
 
 ADAM_BASE, BEST_LEAK_FREE = "base.adam.published", "best.adam.leak-free"
-NAMES = {
-    "base": "Base",
-    "best": "Published combination",
-    "logistic-regression": "Logistic regression",
-    "boosted-trees": "Gradient-boosted trees",
-}
+SHOWN_RECIPES = tuple(id.partition(".")[0] for id in (BASE, BEST))
 OPTIMISERS = {"adam": "Adam", "sgd": "SGD"}
 SHOWN = ("accuracy", "balanced-accuracy", "auc")
 COMPARED = ("accuracy", "balanced-accuracy")
@@ -41,25 +36,21 @@ def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
         Column(name=name, format="percent") for name in ("Accuracy", "Balanced accuracy", "AUC")
     ]
     rows: list[list[Cell]] = [
-        [NAMES[e.name], e.protocol, OPTIMISERS[e.optimiser], *_scores(id)]
+        [e.title, e.protocol, OPTIMISERS[e.optimiser], *_scores(id)]
         for id, e in evidence.experiments.items()
-        if e.name in NAMES
+        if e.name in SHOWN_RECIPES
     ]
-    rows += [
-        [NAMES[b.name], b.protocol, None, *_scores(id)] for id, b in evidence.baselines.items()
-    ]
+    rows += [[b.title, b.protocol, None, *_scores(id)] for id, b in evidence.baselines.items()]
     return ledger.table("2.5", columns, rows)
 
 
 def _figure(ledger: Ledger, evidence: TabularEvidence) -> str:
     conditions: dict[str, dict[str, str]] = {}
     for id, e in evidence.experiments.items():
-        if e.name in NAMES:
-            conditions.setdefault(NAMES[e.name], {})[id] = (
-                f"{e.protocol}, {OPTIMISERS[e.optimiser]}"
-            )
+        if e.name in SHOWN_RECIPES:
+            conditions.setdefault(e.title, {})[id] = f"{e.protocol}, {OPTIMISERS[e.optimiser]}"
     for id, b in evidence.baselines.items():
-        conditions.setdefault(NAMES[b.name], {})[id] = b.protocol
+        conditions.setdefault(b.title, {})[id] = b.protocol
     groups = {
         group: [
             (estimate(ledger, id, name), estimate(ledger, id, name, "balanced-accuracy"))
@@ -91,7 +82,8 @@ def _compare_protocols(ledger: Ledger, evidence: TabularEvidence, published: str
     leak_free = published.replace(".published", ".leak-free")
     sides = [values(evidence.runs[id])["balanced-accuracy"] for id in (published, leak_free)]
     share = float(np.mean([test_share(evidence, id) for id in (published, leak_free)]))
-    found = statistics.unpaired_over_seeds(sides[0], sides[1], share)
+    margin = evidence.assignment.table.margin
+    found = statistics.unpaired_over_seeds(sides[0], sides[1], share, margin)
     name = published.split(".", maxsplit=1)[0]
     metric = "balanced-accuracy"
     return ledger.compare(

@@ -6,7 +6,6 @@ import numpy as np
 
 from manifest import Cell, Column, Unit
 from pipeline.config import FIRST_SEED
-from pipeline.experiments.part2 import MARGIN
 from pipeline.records import Run
 from pipeline.results import metrics, one_run, resampling, statistics
 from pipeline.results.evidence import TabularEvidence
@@ -131,7 +130,9 @@ def compare(
     """Two experiments by a metric of their test rows over the same splits."""
     sides = [values(evidence.runs[experiment])[metric] for experiment in (left, right)]
     share = test_share(evidence, right)
-    found = statistics.paired_over_seeds(sides[0], sides[1], share, MARGIN)
+    found = statistics.paired_over_seeds(
+        sides[0], sides[1], share, evidence.assignment.table.margin
+    )
     return ledger.compare(id, f"{left}.{metric}", f"{right}.{metric}", family, found)
 
 
