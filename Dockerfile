@@ -44,7 +44,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     NOX_DEFAULT_VENV_BACKEND=none \
     A2_REPORT_OUTPUT=/output \
     A2_REPORT_CACHE=/output/cache \
-    A2_REPORT_DATA=/data
+    A2_REPORT_DATA=/data \
+    A2_REPORT_ASSIGNMENT=/assignment
 WORKDIR /app
 USER 10001:10001
 VOLUME ["/output", "/data"]

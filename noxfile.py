@@ -58,6 +58,13 @@ def full(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON)
+def new(session: nox.Session) -> None:
+    """Start an assignment of one's own in a new folder: `-- FOLDER`."""
+    install(session, REPORT)
+    run(session, "python", "-m", "pipeline", "new", *session.posargs)
+
+
+@nox.session(python=PYTHON)
 def render(session: nox.Session) -> None:
     """Write the report from an existing manifest; arguments go to `python -m report render`."""
     install(session, REPORT)

@@ -32,17 +32,17 @@ from benchmarks.blocks import (
 from benchmarks.contestants import CPU, FILE_PIXELS, Case, enlarged, write_folder
 from benchmarks.documents import DOCUMENTS, put_section
 from pipeline import provenance
+from pipeline.assignment import read
 from pipeline.data.glyphs import draw_characters
-from pipeline.experiments.part3 import CNN
-from pipeline.experiments.part4 import VGG13
 from pipeline.training.precision import has_bfloat16
 from pipeline.workers import available_cores
 
+_NETWORKS = read().image_experiments
 CASES = (
-    Case(experiment=CNN, pixels=32, steps=300),
-    Case(experiment=CNN, pixels=128, steps=20),
-    Case(experiment=VGG13, pixels=32, steps=12),
-    Case(experiment=VGG13, pixels=64, steps=6),
+    Case(experiment=_NETWORKS["cnn"], pixels=32, steps=300),
+    Case(experiment=_NETWORKS["cnn"], pixels=128, steps=20),
+    Case(experiment=_NETWORKS["vgg13"], pixels=32, steps=12),
+    Case(experiment=_NETWORKS["vgg13"], pixels=64, steps=6),
 )
 AIMS = {"cnn, 128 px": 2.0, "cnn, 32 px": 3.0}  # times the notebook
 CEILING_AIM = 0.93  # of the fixed batch, everywhere

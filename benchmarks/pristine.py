@@ -19,7 +19,8 @@ import manifest
 from manifest import Manifest
 from manifest.errors import MachineError
 from manifest.output import INDEX, Output
-from pipeline.config import Part, load_scale
+from pipeline.assignment import read as read_assignment
+from pipeline.config import Part
 from pipeline.data import drawn
 from pipeline.display import Display
 from pipeline.jobs import ImageJob, image_training
@@ -33,7 +34,7 @@ from report.html import render
 ROOT = Path(__file__).parent.parent
 WHOLE = "whole"  # written last
 SCALE, SEEDS, SOURCE, DEVICE = "smoke", 1, "drawn", "cpu"
-PER_CLASS = load_scale(SCALE).images_per_class
+PER_CLASS = read_assignment().scales[SCALE].images_per_class
 
 
 @dataclass(frozen=True)

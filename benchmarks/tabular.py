@@ -22,11 +22,10 @@ from benchmarks import engine
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.loops import classifier, in_memory, notebook
 from pipeline import provenance
-from pipeline.config import FIRST_SEED, TabularExperiment, load_scale
+from pipeline.assignment import read
+from pipeline.config import FIRST_SEED, TabularExperiment
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import published_split
-from pipeline.experiments.part1 import BASE
-from pipeline.experiments.part2 import BEST
 from pipeline.jobs import MEMBERS_AT_ONCE
 from pipeline.records import Split
 from pipeline.workers import available_cores
@@ -62,9 +61,12 @@ class Result:
 
 
 def measure(rounds: int, write: bool) -> None:
-    epochs = load_scale("laptop").tabular.epochs
+    assignment = read()
+    epochs = assignment.scales["laptop"].tabular.epochs
     console = Console(highlight=False)
-    results = compare((BASE, BEST), rounds=rounds, epochs=epochs, tell=console.print)
+    results = compare(
+        (assignment.base, assignment.combination), rounds=rounds, epochs=epochs, tell=console.print
+    )
     legend = LEGEND.format(epochs=epochs, rounds=rounds)
     table = Table(*COLUMNS, box=box.SIMPLE, pad_edge=False)
     for result in results:

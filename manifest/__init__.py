@@ -28,7 +28,6 @@ from manifest.entries import (
     Effort,
     Entry,
     Environment,
-    Experiment,
     Fact,
     Figure,
     Format,
@@ -41,6 +40,7 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
+from manifest.experiments import Experiment, Group, Member
 from manifest.fields import Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
@@ -68,9 +68,11 @@ __all__ = [
     "Fact",
     "Figure",
     "Format",
+    "Group",
     "Interval",
     "Limits",
     "Manifest",
+    "Member",
     "Metric",
     "MetricKind",
     "Observed",
@@ -87,6 +89,7 @@ __all__ = [
 class Manifest(Entry):
     version: Literal[3] = VERSION
     title: Name
+    subtitle: Name
     parts: Annotated[tuple[Literal["1", "2", "3", "4", "bonus"], ...], few(5)]
     scale: Scale
     contributions: Annotated[tuple[Contribution, ...], few(limits.CONTRIBUTIONS)]
@@ -94,6 +97,7 @@ class Manifest(Entry):
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
     metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
+    groups: Annotated[tuple[Group, ...], few(limits.ARTEFACTS)]
     claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)]
     comparisons: Annotated[tuple[Comparison, ...], few(limits.COMPARISONS)]
     tables: Annotated[tuple[Table, ...], few(limits.TABLES)]
@@ -115,6 +119,7 @@ class Manifest(Entry):
             ("claim", claims, self._used_claims()),
             ("comparison", comparisons, self._used_comparisons()),
             ("setting", self._settings(), self._used_settings()),
+            ("experiment", {e.id for e in self.experiments}, self._used_experiments()),
             ("table", tables, (i for a in self.artefacts for i in a.tables)),
             ("figure", figures, (i for a in self.artefacts for i in a.figures)),
         ):
@@ -140,8 +145,15 @@ class Manifest(Entry):
     def _used_comparisons(self) -> Iterator[str]:
         for artefact in self.artefacts:
             yield from artefact.comparisons
+        for member in (member for group in self.groups for member in group.members):
+            yield from member.comparisons
         cells = (cell for cell in self._cells() if isinstance(cell, ComparisonReference))
         yield from (cell.comparison for cell in cells)
+
+    def _used_experiments(self) -> Iterator[str]:
+        for group in self.groups:
+            for member in group.members:
+                yield from (e for e in (member.experiment, member.against) if e is not None)
 
     def _settings(self) -> set[str]:
         return {f"{e.id}.{name}" for e in self.experiments for name in e.recipe}

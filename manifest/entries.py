@@ -180,21 +180,6 @@ class Artefact(Entry):
     figures: Annotated[tuple[Key, ...], few(limits.LISTED)] = ()
 
 
-Setting = Name | Whole | Number | bool | Annotated[list[Count], few(limits.SETTINGS)] | None
-
-
-class Experiment(Entry):
-    """What was trained: the declaration, the seeds, and where the store keeps each."""
-
-    id: Key
-    part: Key
-    question: Text
-    recipe: Annotated[dict[Key, Setting], named(limits.SETTINGS)]
-    seeds: Annotated[tuple[Count, ...], few(limits.SEEDS)]
-    epochs: Count
-    keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
-
-
 class Dataset(Entry):
     """Where the rows or images come from. `kind` is a source's short name."""
 

@@ -1,5 +1,6 @@
 """`python -m pipeline`: options → a run."""
 
+import json
 import signal
 import sys
 from collections.abc import Sequence
@@ -34,6 +35,28 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
     from pipeline.run import run
 
     run(options or Options(), Display())
+
+
+@app.command(name="new")
+def new_command(folder: Place, /) -> None:
+    """Start an assignment of one's own: a copy of the packaged one, to be changed.
+
+    Args:
+        folder: A new folder.
+    """
+    from pipeline.assignment.new import start
+
+    for file in start(folder):
+        print(f"wrote {file}")
+    print(f"change {folder}/assignment.toml, then: nox -s full -- --assignment {folder}")
+
+
+@app.command(name="schema")
+def schema_command() -> None:
+    """Print the JSON Schema of an assignment's file."""
+    from pipeline.assignment.schema import schema
+
+    print(json.dumps(schema(), indent=1, sort_keys=True))
 
 
 @app.command(name="predict")

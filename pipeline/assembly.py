@@ -8,8 +8,10 @@ import manifest
 from manifest.errors import one_line
 from manifest.output import Output
 from pipeline import provenance
+from pipeline.assignment import Assignment
 from pipeline.config import (
     FIRST_SEED,
+    WORDS,
     Baseline,
     Experiment,
     ImageExperiment,
@@ -20,13 +22,14 @@ from pipeline.config import (
     seeds,
 )
 from pipeline.data.splits import image_split, published_split
-from pipeline.experiments.part3 import CNN
+from pipeline.groups import groups
 from pipeline.inspection import inspect
 from pipeline.models.summary import cnn_table, vgg13_table
 from pipeline.plan import Plan, Wanted
 from pipeline.records import Characters, DiabetesTable, Reading, Run
-from pipeline.results.collect import TITLE, collect
+from pipeline.results.collect import collect
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
+from pipeline.results.part3 import CNN
 from pipeline.store import Store
 
 
@@ -34,6 +37,7 @@ from pipeline.store import Store
 class Prepared:
     """All that a run needs, checked."""
 
+    assignment: Assignment
     scale: Scale
     device: str
     device_name: str
@@ -66,8 +70,9 @@ class Stored:
         prepared = self.prepared
         if prepared.characters is None:
             raise AssertionError("a network is looked into without its images")
-        scale = prepared.scale.image(CNN)
-        return inspect(run, CNN, scale, prepared.characters, prepared.store)
+        network = prepared.assignment.image_experiments[run.experiment]
+        scale = prepared.scale.image(network)
+        return inspect(run, network, scale, prepared.characters, prepared.store)
 
 
 def assemble(
@@ -83,7 +88,8 @@ def assemble(
     image = _image_evidence(prepared, plan.wanted, parts, output, found)
     ledger = collect(parts, tabular, image)
     return manifest.Manifest(
-        title=TITLE,
+        title=prepared.assignment.title,
+        subtitle=prepared.assignment.subtitle,
         parts=tuple(parts),
         scale=_scale_record(prepared),
         contributions=prepared.contributions,
@@ -91,6 +97,7 @@ def assemble(
         environment=provenance.environment(prepared.device_name),
         experiments=tuple(_experiment_record(wanted) for wanted in plan.wanted),
         metrics=tuple(ledger.metrics.values()),
+        groups=groups(prepared.assignment, {w.experiment.id for w in plan.wanted}, ledger),
         claims=tuple(ledger.claims.values()),
         comparisons=ledger.comparisons(),
         tables=tuple(ledger.tables.values()),
@@ -113,6 +120,7 @@ def _tabular_evidence(
         runs={w.experiment.id: results.runs(w) for w in chosen},
         experiments={e.id: e for e in declared if isinstance(e, TabularExperiment)},
         baselines={e.id: e for e in declared if isinstance(e, Baseline)},
+        assignment=prepared.assignment,
         table=prepared.diabetes,
         split=splits[FIRST_SEED],
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
@@ -134,6 +142,7 @@ def _image_evidence(
     return ImageEvidence(
         runs=runs,
         experiments={e.id: e for e, _ in chosen},
+        assignment=prepared.assignment,
         characters=prepared.characters,
         split=image_split(prepared.characters.labels, FIRST_SEED),
         cnn_layers=cnn_table(),
@@ -141,7 +150,7 @@ def _image_evidence(
         vgg13_layers=vgg13_table(),
         scale=prepared.scale,
         output=output,
-        reading=results.reading(runs[CNN.id][0]) if "3" in parts else None,
+        reading=results.reading(runs[CNN][0]) if "3" in parts else None,
     )
 
 
@@ -190,11 +199,14 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
 
 def _experiment_record(wanted: Wanted) -> manifest.Experiment:
     experiment = wanted.experiment
-    recipe = experiment.model_dump(mode="json", exclude={"name", "part", "question", "plateau"})
+    recipe = experiment.model_dump(mode="json", exclude={*WORDS, "plateau"})
     plateau = getattr(experiment, "plateau", None)
     return manifest.Experiment(
         id=experiment.id,
+        name=experiment.name,
         part=experiment.part,
+        title=experiment.title,
+        phrase=experiment.phrase,
         question=experiment.question,
         recipe=recipe | {f"plateau_{name}": value for name, value in plateau or ()},
         seeds=tuple(wanted.keys),

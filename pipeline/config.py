@@ -1,12 +1,9 @@
-"""What a run is made of: declarations of experiments, scales and options, all frozen."""
+"""What a run is made of: declarations of experiments and of scales, all frozen."""
 
-import tomllib
-from pathlib import Path
-from typing import Literal
+from collections.abc import Iterable
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
-
-from manifest.errors import OptionError
 
 Part = Literal["1", "2", "3", "4", "bonus"]
 Protocol = Literal["published", "leak-free"]
@@ -14,6 +11,15 @@ Optimiser = Literal["sgd", "adam"]
 ScaleName = Literal["smoke", "laptop", "paper"]
 
 PARTS: tuple[Part, ...] = ("1", "2", "3", "4", "bonus")
+PROTOCOLS: tuple[Protocol, ...] = ("published", "leak-free")
+OPTIMISERS: tuple[Optimiser, ...] = ("sgd", "adam")
+WORDS = (
+    "name",
+    "part",
+    "title",
+    "phrase",
+    "question",
+)  # of an experiment: nothing follows from them
 FIRST_SEED = 42  # the assignment's `random_state`; further seeds count up from it
 
 
@@ -23,6 +29,35 @@ class Declaration(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_PRINTED = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"  # nothing that steers a terminal
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
+Name = Annotated[str, Field(pattern=_PRINTED, max_length=100)]
+Text = Annotated[str, Field(max_length=1_000)]
+
+
+class Experiment(Declaration):
+    """Words that every experiment has.
+
+    title: as in a table ("VGG-13"); phrase: as inside a sentence ("the CNN"); question: what it
+    is there to answer.
+    """
+
+    name: Key
+    part: Part
+    title: Name
+    phrase: Name
+    question: Text
+
+    @property
+    def id(self) -> str:
+        return self.name
+
+    @property
+    def recipe(self) -> dict[str, object]:
+        """What training depends on."""
+        return self.model_dump(exclude=set(WORDS))
+
+
 class Plateau(Declaration):
     """ReduceLROnPlateau on the validation loss, per epoch."""
 
@@ -30,12 +65,9 @@ class Plateau(Declaration):
     patience: PositiveInt = 10
 
 
-class TabularExperiment(Declaration):
-    """A network on the diabetes table. `question` is what it is there to answer."""
+class TabularExperiment(Experiment):
+    """A network on the diabetes table."""
 
-    name: str
-    part: Part
-    question: str
     hidden: tuple[PositiveInt, ...] = (64, 64, 64)
     dropout: float = Field(default=0.5, ge=0, lt=1)
     batch_norm: bool = False
@@ -53,12 +85,9 @@ class TabularExperiment(Declaration):
         return f"{self.name}.{self.optimiser}.{self.protocol}"
 
 
-class Baseline(Declaration):
+class Baseline(Experiment):
     """A simple model on the diabetes table, with the defaults of scikit-learn."""
 
-    name: str
-    part: Part
-    question: str
     model: Literal["logistic-regression", "boosted-trees"]
     protocol: Protocol = "published"
 
@@ -67,24 +96,14 @@ class Baseline(Declaration):
         return f"{self.name}.{self.protocol}"
 
 
-class ImageExperiment(Declaration):
+class ImageExperiment(Experiment):
     """A convolutional network on the characters."""
 
-    name: str
-    part: Part
-    question: str
     model: Literal["cnn", "vgg13"]
     batch_norm: bool = False
     augmented: bool = False
     batch_size: PositiveInt
     learning_rate: PositiveFloat
-
-    @property
-    def id(self) -> str:
-        return self.name
-
-
-Experiment = TabularExperiment | ImageExperiment | Baseline
 
 
 class TabularScale(Declaration):
@@ -101,7 +120,7 @@ class ImageScale(Declaration):
 
 
 class Scale(Declaration):
-    """One row of scales.toml: how large a run is."""
+    """How large a run is."""
 
     name: ScaleName
     purpose: str
@@ -119,15 +138,17 @@ class Scale(Declaration):
         return self.cnn if experiment.model == "cnn" else self.vgg13
 
 
-def load_scale(name: str) -> Scale:
-    """The row `name` of scales.toml."""
-    rows = tomllib.loads((Path(__file__).parent / "scales.toml").read_text(encoding="utf-8"))
-    if name not in rows:
-        raise OptionError(
-            f"--scale {name}: there is no such scale; choose one of auto, {', '.join(rows)}"
-        )
-    return Scale.model_validate({"name": name, **rows[name]})
-
-
 def seeds(count: int) -> tuple[int, ...]:
     return tuple(range(FIRST_SEED, FIRST_SEED + count))
+
+
+def tabular(experiments: Iterable[Experiment]) -> list[TabularExperiment]:
+    return [e for e in experiments if isinstance(e, TabularExperiment)]
+
+
+def simple(experiments: Iterable[Experiment]) -> list[Baseline]:
+    return [e for e in experiments if isinstance(e, Baseline)]
+
+
+def image(experiments: Iterable[Experiment]) -> list[ImageExperiment]:
+    return [e for e in experiments if isinstance(e, ImageExperiment)]

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from manifest import Claim, Dataset, Experiment, Manifest
 from manifest.errors import one_line
-from pipeline.results.images import NAMES
 from pipeline.results.metrics import IMAGE
 from pipeline.weights import METADATA, SUFFIX, Description
 
@@ -35,7 +34,7 @@ def card(content: Manifest, experiment: Experiment, described: Description) -> s
         "Limits": _limits(content, experiment, dataset),
         "Licence": (LICENCES.get(dataset.kind, UNKNOWN_LICENCE), ""),
     }
-    lines = [f"# {NAMES[experiment.id]}", "", "Reads single characters: an image to a class.", ""]
+    lines = [f"# {experiment.title}", "", "Reads single characters: an image to a class.", ""]
     for title, body in sections.items():
         lines += [f"## {title}", "", *body]
     return "\n".join(lines).rstrip() + "\n"

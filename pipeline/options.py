@@ -13,6 +13,7 @@ from manifest.errors import OptionError
 from pipeline.config import PARTS, Part, ScaleName
 
 CACHE_VARIABLE = "A2_REPORT_CACHE"
+ASSIGNMENT_VARIABLE = "A2_REPORT_ASSIGNMENT"
 DATA_VARIABLE = "A2_REPORT_DATA"  # a folder whose content, if it has any, is `auto`'s first choice
 MOST_SEEDS = limits.SEEDS  # the splits of all seeds are held at once
 
@@ -70,6 +71,12 @@ class Options:
         tuple[str, ...],
         Parameter(help="Parts to run: any of 1 2 3 4 bonus.", consume_multiple=True, negative=""),
     ] = PARTS
+    assignment: Annotated[
+        Place | None,
+        Parameter(
+            help="A folder with an assignment.toml, as `nox -s new -- FOLDER` makes one; by default the packaged assignment."
+        ),
+    ] = None
     contributions: Annotated[
         Place | None, Parameter(help="A TOML file with the contribution table.")
     ] = None
@@ -98,6 +105,13 @@ class Options:
     def parts(self) -> tuple[Part, ...]:
         """In the order of the report; `2` needs the base of Part 1 but not its text."""
         return tuple(part for part in PARTS if part in self.only)
+
+    @property
+    def assigned(self) -> Path | None:
+        """Of one's own: in a container, what was mounted for it; None is the packaged one."""
+        mounted = from_variable(ASSIGNMENT_VARIABLE)
+        there = mounted is not None and (mounted / "assignment.toml").exists()
+        return self.assignment or (mounted if there else None)
 
     @property
     def cache(self) -> Path:

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from pipeline import experiments
 from pipeline.baseline_job import BaselineJob
 from pipeline.config import (
     FIRST_SEED,
@@ -20,7 +19,10 @@ from pipeline.config import (
     Protocol,
     Scale,
     TabularExperiment,
+    image,
     seeds,
+    simple,
+    tabular,
 )
 from pipeline.data.splits import image_split, leak_free_split, published_split
 from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
@@ -102,7 +104,7 @@ class Planner:
     def plan(self, chosen: Sequence[Experiment]) -> Plan:
         wanted, jobs = [], list[Job]()
         splits: dict[tuple[Protocol, int], Split] = {}  # many experiments share each
-        for experiment in experiments.tabular(chosen):
+        for experiment in tabular(chosen):
             entry = Wanted(
                 experiment=experiment,
                 epochs=self.scale.tabular.epochs,
@@ -110,18 +112,18 @@ class Planner:
             )
             wanted.append(entry)
             jobs += self._tabular_jobs(entry, experiment, splits)
-        for simple in experiments.simple(chosen):
-            entry = Wanted(experiment=simple, epochs=0, keys=self._baseline_keys(simple))
+        for model in simple(chosen):
+            entry = Wanted(experiment=model, epochs=0, keys=self._baseline_keys(model))
             wanted.append(entry)
-            jobs += self._baseline_jobs(entry, simple, splits)
-        for image in experiments.image(chosen):
+            jobs += self._baseline_jobs(entry, model, splits)
+        for network in image(chosen):
             entry = Wanted(
-                experiment=image,
-                epochs=self.scale.image(image).epochs,
-                keys=self._image_keys(image),
+                experiment=network,
+                epochs=self.scale.image(network).epochs,
+                keys=self._image_keys(network),
             )
             wanted.append(entry)
-            jobs += self._image_jobs(entry, image)
+            jobs += self._image_jobs(entry, network)
         return Plan(wanted=tuple(wanted), jobs=tuple(jobs))
 
     def _tabular_keys(self, experiment: TabularExperiment) -> dict[int, str]:
@@ -145,11 +147,10 @@ class Planner:
         content: Mapping[str, object],
         chosen: Sequence[int],
     ) -> dict[int, str]:
-        recipe = experiment.model_dump(exclude={"name", "part", "question"})
         shared = {
             "device": self.device,
             **content,
-            "recipe": recipe,
+            "recipe": experiment.recipe,
             "code": digest_of_files(_HERE / file for file in CODE[kind]),
             "versions": {library: version(library) for library in LIBRARIES},
         }

@@ -34,7 +34,6 @@ from pipeline.config import (
 from pipeline.data.diabetes import PACKAGED, TARGET, as_numbers
 from pipeline.data.image_set import first_of_each_class
 from pipeline.data.splits import image_split, leak_free_split, published_split
-from pipeline.experiments.part3 import CNN
 from pipeline.inspection import look_into
 from pipeline.models.families import FAMILIES
 from pipeline.plan import Plan, Wanted
@@ -154,14 +153,17 @@ class MadeUp:
         experiment = wanted.experiment
         if isinstance(experiment, ImageExperiment):
             return [_run(wanted, seed, self._of_images(seed)) for seed in wanted.keys]
-        return [_run(wanted, seed, self._of_table(experiment, seed)) for seed in wanted.keys]
+        if isinstance(experiment, TabularExperiment | Baseline):
+            return [_run(wanted, seed, self._of_table(experiment, seed)) for seed in wanted.keys]
+        raise AssertionError(f"{experiment.id}: an experiment of no kind")
 
     def reading(self, run: Run) -> Reading:
         """Of a network as it is before training."""
-        scale, characters = self.prepared.scale.image(CNN), _given(self.prepared.characters)
+        shown = self.prepared.assignment.image_experiments[run.experiment]
+        scale, characters = self.prepared.scale.image(shown), _given(self.prepared.characters)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(FIRST_SEED)
-            network = FAMILIES[CNN.model](classes=len(characters.classes), pixels=scale.pixels)
+            network = FAMILIES[shown.model](classes=len(characters.classes), pixels=scale.pixels)
         return look_into(network.eval().requires_grad_(False), run, scale, characters)
 
     def _of_table(self, experiment: TabularExperiment | Baseline, seed: int) -> Tested:

@@ -11,17 +11,21 @@ from pathlib import Path
 import torch
 
 import manifest
+from manifest.errors import OptionError
 from manifest.lock import HANDLE, locked
 from manifest.output import Output
-from pipeline import experiments, preflight
+from pipeline import preflight
 from pipeline.assembly import Prepared, assemble
-from pipeline.config import Scale, load_scale
+from pipeline.assignment import Assignment
+from pipeline.assignment import read as read_assignment
+from pipeline.config import Scale, image, tabular
 from pipeline.data.diabetes import load_diabetes
 from pipeline.display import Display, duration
 from pipeline.export import export_models, names
 from pipeline.jobs import ImageJob
 from pipeline.options import Options
 from pipeline.plan import Plan, Planner
+from pipeline.records import DiabetesTable
 from pipeline.rehearsal import rehearse
 from pipeline.store import Store
 from pipeline.summary import main_results
@@ -38,6 +42,7 @@ REPORTS = ("report.html", "report.pdf")
 class Checked:
     """What options and machine come to, before anything is written or loaded."""
 
+    assignment: Assignment
     scale: Scale
     device: torch.device
     without_gpu: str  # why, where one would be used and can't be
@@ -52,7 +57,7 @@ def run(options: Options, display: Display) -> Path:
         output = Output(options.output, display.note)
         prepared = prepare(options, checked, display)
         output.sweep()
-        output.make_room(needed(options))
+        output.make_room(needed(options, checked))
         plan = make_plan(prepared, options.output, display)
         if checked.without_gpu:
             display.note(f"{checked.without_gpu}, so the CPU does the training")
@@ -88,20 +93,27 @@ def check(options: Options) -> Checked:
     """Each before the next and slower one; the output folder exists afterwards."""
     device, without_gpu = devices.resolve(options.device)
     largest = "paper" if device.type == "cuda" else "laptop"
-    scale = load_scale(largest if options.scale == "auto" else options.scale)
+    assignment = read_assignment(options.assigned)
+    scale = _scale(assignment, largest if options.scale == "auto" else options.scale)
     contributions = preflight.read_contributions(options.contributions)
     preflight.check_file("--diabetes", options.diabetes)
     preflight.check_output(options.output)
-    return Checked(scale=scale, device=device, without_gpu=without_gpu, contributions=contributions)
+    return Checked(
+        assignment=assignment,
+        scale=scale,
+        device=device,
+        without_gpu=without_gpu,
+        contributions=contributions,
+    )
 
 
 def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     """Libraries are there and data is loaded, as far as the chosen parts need it."""
     preflight.check_libraries()
-    scale, chosen = checked.scale, experiments.select(options.parts)
-    diabetes = load_diabetes(options.diabetes) if experiments.tabular(chosen) else None
+    scale, chosen = checked.scale, checked.assignment.select(options.parts)
+    diabetes = _table(options, checked.assignment) if tabular(chosen) else None
     characters = None
-    if experiments.image(chosen):
+    if image(chosen):
         # With it comes torchvision: 150 MB that a run on the table alone has no use for.
         from pipeline.data.characters import load_characters  # noqa: PLC0415
 
@@ -117,6 +129,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
             announce=display.note,
         )
     return Prepared(
+        assignment=checked.assignment,
         scale=scale,
         device=checked.device.type,
         device_name=devices.describe(checked.device),
@@ -129,9 +142,16 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     )
 
 
-def needed(options: Options) -> list[str]:
+def _table(options: Options, assignment: Assignment) -> DiabetesTable:
+    if options.diabetes is not None or options.assigned is None:
+        return load_diabetes(options.diabetes)
+    folder = options.assigned if options.assigned.is_dir() else options.assigned.parent
+    return load_diabetes(folder / assignment.table.file)
+
+
+def needed(options: Options, checked: Checked) -> list[str]:
     """Names in the output folder that the run writes to, as far as something stands there."""
-    chosen = experiments.image(experiments.select(options.parts))
+    chosen = image(checked.assignment.select(options.parts))
     figures = sorted((options.output / FOLDER).glob("*"))
     return [
         manifest.FILE_NAME,
@@ -139,6 +159,16 @@ def needed(options: Options) -> list[str]:
         *(f"{FOLDER}/{path.name}" for path in figures if FIGURE.fullmatch(path.name)),
         *(name for experiment in chosen for name in names(experiment.id)),
     ]
+
+
+def _scale(assignment: Assignment, name: str) -> Scale:
+    for known, scale in assignment.scales.items():
+        if known == name:
+            return scale
+    raise OptionError(
+        f"--scale {name}: the assignment has no such scale; choose one of "
+        f"{', '.join(assignment.scales)}"
+    )
 
 
 def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:

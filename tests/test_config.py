@@ -3,17 +3,14 @@
 import pytest
 from pydantic import ValidationError
 
-from manifest.errors import OptionError
-from pipeline import experiments
-from pipeline.config import PARTS, load_scale, seeds
-from pipeline.experiments import part2
-from pipeline.experiments.part1 import BASE
+from pipeline.config import PARTS, WORDS, seeds, tabular
+from tests.packaged import ASSIGNMENT, BASE
 
 
 def test_scales_are_those_of_the_design() -> None:
     rows = {
         name: (
-            (scale := load_scale(name)).tabular.seeds,
+            scale.tabular.seeds,
             scale.tabular.epochs,
             scale.cnn.images_per_class,
             scale.cnn.pixels,
@@ -21,7 +18,7 @@ def test_scales_are_those_of_the_design() -> None:
             scale.vgg13.pixels,
             scale.image_seeds,
         )
-        for name in ("smoke", "laptop", "paper")
+        for name, scale in ASSIGNMENT.scales.items()
     }
     assert rows == {
         "smoke": (3, 20, 20, 32, 20, 32, 1),
@@ -30,34 +27,28 @@ def test_scales_are_those_of_the_design() -> None:
     }
 
 
-def test_unknown_scale_names_the_known_ones() -> None:
-    with pytest.raises(OptionError, match="choose one of auto, smoke, laptop, paper"):
-        load_scale("huge")
-
-
 def test_experiments_have_unique_ids_and_a_question() -> None:
-    everything = experiments.select(PARTS)
+    everything = ASSIGNMENT.select(PARTS)
     assert len({e.id for e in everything}) == len(everything)
     assert all(e.question.endswith("?") for e in everything)
 
 
 def test_every_recipe_of_the_table_runs_under_both_protocols_and_both_optimisers() -> None:
-    chosen = experiments.tabular(experiments.select(PARTS))
+    chosen = tabular(ASSIGNMENT.select(PARTS))
     variants = {(e.name, e.protocol, e.optimiser) for e in chosen}
     names = {e.name for e in chosen}
-    assert len(names) == 12
-    assert len(variants) == 12 * 2 * 2
+    assert len(variants) == len(names) * 2 * 2
 
 
 def test_each_setup_differs_from_the_base_in_one_setting() -> None:
-    for sweep in part2.SWEEPS:
-        for setup in sweep.setups:
+    for sweep in ASSIGNMENT.sweeps:
+        for setup in sweep.setups(BASE):
             changed = {k for k, v in setup if v != getattr(BASE, k)}
-            assert changed <= {"name", "part", "question", sweep.parameter}
+            assert changed <= {*WORDS, sweep.parameter}
 
 
 def test_part_4_alone_also_trains_the_cnn_that_it_compares_with() -> None:
-    assert [e.id for e in experiments.select(("4",))] == ["cnn", "vgg13"]
+    assert [e.id for e in ASSIGNMENT.select(("4",))] == ["cnn", "vgg13"]
 
 
 def test_declarations_are_frozen_and_refuse_unknown_fields() -> None:

@@ -8,16 +8,16 @@ import torch
 from torch import nn
 
 from manifest.errors import MachineError
-from pipeline import demands, experiments
-from pipeline.config import ImageExperiment, ImageScale
-from pipeline.experiments.part3 import CNN as CNN_EXPERIMENT
-from pipeline.experiments.part4 import VGG13
+from pipeline import demands
+from pipeline.config import ImageExperiment, ImageScale, image
 from pipeline.jobs import ImageJob
 from pipeline.models.families import FAMILIES
+from tests.packaged import ASSIGNMENT, VGG13
+from tests.packaged import CNN as CNN_EXPERIMENT
 from tests.training import killing
 
 CPU = torch.device("cpu")
-SIX = experiments.image(experiments.select(("3", "4", "bonus")))
+SIX = image(ASSIGNMENT.select(("3", "4", "bonus")))
 
 
 def job(experiment: ImageExperiment, pixels: int) -> ImageJob:

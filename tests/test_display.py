@@ -9,7 +9,7 @@ from rich.console import Console
 
 from pipeline.config import Experiment
 from pipeline.display import Display
-from pipeline.experiments.part1 import BASE
+from tests.packaged import BASE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,10 @@ import torch
 
 from manifest.errors import DataError
 from pipeline.config import ImageScale
-from pipeline.experiments.part3 import CNN
 from pipeline.inspection import inspect
 from pipeline.models import cnn
 from pipeline.store import Store
+from tests.packaged import CNN
 from tests.results.test_part3 import characters, cnn_run
 
 SCALE = ImageScale(images_per_class=40, pixels=32, epochs=1)

@@ -7,17 +7,14 @@ import numpy as np
 import pytest
 
 from pipeline.baseline_job import BaselineJob
-from pipeline.config import ImageScale, load_scale
+from pipeline.config import ImageScale
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import image_split
-from pipeline.experiments.baselines import BOOSTED_TREES, LOGISTIC_REGRESSION
-from pipeline.experiments.part1 import BASE
-from pipeline.experiments.part3 import CNN
-from pipeline.experiments.part4 import VGG13
 from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, TabularJob
 from pipeline.plan import Planner, limited
 from pipeline.records import Characters
 from pipeline.store import Store
+from tests.packaged import ASSIGNMENT, BASE, BOOSTED_TREES, CNN, LOGISTIC_REGRESSION, VGG13
 from tests.test_store import WEIGHTS
 from tests.test_store import run as stored_run
 
@@ -40,7 +37,7 @@ def characters(digest: str = "abc") -> Characters:
 @pytest.fixture
 def planner(tmp_path: Path) -> Planner:
     return Planner(
-        scale=load_scale("smoke"),
+        scale=ASSIGNMENT.scales["smoke"],
         tabular_seeds=2,
         device="cpu",
         store=Store(tmp_path),
@@ -64,7 +61,7 @@ def test_a_key_changes_with_all_that_a_result_depends_on(planner: Planner) -> No
     table = replace(load_diabetes(None), digest="other")
     changes = (
         replace(planner, diabetes=table, characters=characters("other")),
-        replace(planner, scale=load_scale("laptop")),
+        replace(planner, scale=ASSIGNMENT.scales["laptop"]),
         replace(planner, device="cuda"),
     )
     for changed in changes:
@@ -149,7 +146,7 @@ def test_the_key_of_a_simple_model_changes_with_its_data_and_not_with_epochs_or_
 ) -> None:
     before = keys(planner, LOGISTIC_REGRESSION)
     assert len(before) == 2
-    elsewhere = replace(planner, scale=load_scale("laptop"), device="cuda")
+    elsewhere = replace(planner, scale=ASSIGNMENT.scales["laptop"], device="cuda")
     assert keys(elsewhere, LOGISTIC_REGRESSION) == before
     table = replace(load_diabetes(None), digest="other")
     for changed in (

@@ -13,10 +13,10 @@ from safetensors.numpy import load_file, save, save_file
 from pipeline import weights
 from pipeline.__main__ import main
 from pipeline.data.characters import load_characters
-from pipeline.experiments.part3 import CNN
 from pipeline.predict import Prediction, lines, predict
 from pipeline.store import Store
 from tests.conftest import ROOT, SmokeRun
+from tests.packaged import CNN
 from tests.test_weights import description
 from tests.training.test_images import trained
 

@@ -16,12 +16,11 @@ from pipeline.baseline_job import BaselineJob
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import published_split
 from pipeline.display import Display, duration
-from pipeline.experiments.baselines import LOGISTIC_REGRESSION
-from pipeline.experiments.part1 import BASE
 from pipeline.jobs import TabularJob
 from pipeline.results import metrics
 from pipeline.store import Store
 from pipeline.workers import _explain_death, _work, at_once, available_cores, carry_out_all
+from tests.packaged import BASE, LOGISTIC_REGRESSION
 
 
 def job(store: Path, seed: int = 42) -> TabularJob:

@@ -1,7 +1,6 @@
 """Bonus: VGG-13 with batch norm, and augmentation, each against its plain twin."""
 
 from manifest import Cell, Column, ComparisonReference
-from pipeline.experiments.bonus import TWINS
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import intervals
@@ -10,11 +9,14 @@ from pipeline.results.metrics import IMAGE
 
 
 def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
-    for experiment in dict.fromkeys(model.id for twins in TWINS for model in twins):
+    twins = evidence.assignment.twins
+    if not twins:
+        return
+    for experiment in dict.fromkeys(model.id for pair in twins for model in pair):
         of.claim(ledger, experiment, evidence.runs[experiment])
     comparisons = [
         of.compare(ledger, evidence, f"B.{model.id}", model.id, twin.id, family="B")
-        for model, twin in TWINS
+        for model, twin in twins
     ]
     columns = (
         Column(name="Model", format="text"),
@@ -27,20 +29,18 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         Column(name="Training time (s)", format="count"),
     )
     rows: list[list[Cell]] = []
-    for model, twin in TWINS:
+    for model, twin in twins:
         own = cell(f"{model.id}.accuracy")
-        other = (of.NAMES[twin.id], cell(f"{twin.id}.accuracy"))
+        other = (twin.title, cell(f"{twin.id}.accuracy"))
         found = ComparisonReference(comparison=f"B.{model.id}")
-        rows.append(
-            [of.NAMES[model.id], own, own, *other, found, found, cell(f"{model.id}.seconds")]
-        )
-    pairs = [(of.estimate(ledger, m.id), of.estimate(ledger, t.id)) for m, t in TWINS]
-    shows = {of.NAMES[e.id]: f"{e.id}.accuracy" for twins in TWINS for e in twins}
+        rows.append([model.title, own, own, *other, found, found, cell(f"{model.id}.seconds")])
+    pairs = [(of.estimate(ledger, m), of.estimate(ledger, t)) for m, t in twins]
+    shows = {e.title: f"{e.id}.accuracy" for pair in twins for e in pair}
     figure = intervals.against_twins(pairs)
-    runs = [run for m, t in TWINS for run in (*evidence.runs[m.id], *evidence.runs[t.id])]
+    runs = [run for m, t in twins for run in (*evidence.runs[m.id], *evidence.runs[t.id])]
     ledger.artefact(
         "B",
-        claims=[f"{model.id}.accuracy" for model, _ in TWINS],
+        claims=[f"{model.id}.accuracy" for model, _ in twins],
         comparisons=comparisons,
         tables=[ledger.table("B", columns, rows)],
         figures=[draw(ledger, "B", figure, evidence.output, *runs, shows=shows)],

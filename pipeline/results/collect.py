@@ -8,8 +8,6 @@ from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.ledger import Ledger
 from pipeline.results.tabular import claim_split
 
-TITLE = "Assignment – 2"
-
 
 def collect(
     parts: Sequence[Part], tabular: TabularEvidence | None, image: ImageEvidence | None

@@ -8,21 +8,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from manifest import Comparison
-from pipeline.experiments.part2 import MARGIN, METHODS, SWEEPS
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import differences
 from pipeline.results.figures.differences import Change
 from pipeline.results.ledger import Ledger
-from pipeline.results.tabular import BASE, BEST
-
-HEADINGS = {"dropout": "Dropout", "batch_size": "Batch size", "learning_rate": "Learning rate"}
-METHOD_NAMES = {
-    "early-stopping": "Early stopping",
-    "plateau": "Learning-rate scheduler",
-    "batch-norm": "Batch normalisation",
-    "accumulation": "Gradient accumulation",
-}
+from pipeline.results.tabular import BASE
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -31,30 +22,32 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     sizes = Counter(comparison.family for comparison in found.values())
     groups = {
         group: [_change(name, found[id], sizes) for name, id in changes.items()]
-        for group, changes in named().items()
+        for group, changes in named(evidence).items()
     }
-    drawing = differences.forest(groups, MARGIN, len(evidence.runs[BASE]))
-    shown = {found[id].left for changes in named().values() for id in changes.values()}
+    drawing = differences.forest(groups, evidence.assignment.table.margin, len(evidence.runs[BASE]))
+    shown = {found[id].left for changes in named(evidence).values() for id in changes.values()}
     experiments = [BASE, *sorted(claim.removesuffix(".accuracy") for claim in shown)]
     runs = [run for id in experiments for run in evidence.runs[id]]
     figure = draw(ledger, "2.8", drawing, evidence.output, *runs)
-    comparisons = [id for changes in named().values() for id in changes.values()]
+    comparisons = [id for changes in named(evidence).values() for id in changes.values()]
     ledger.artefact("2.8", comparisons=comparisons, figures=[figure])
 
 
-def named() -> Mapping[str, Mapping[str, str]]:
+def named(evidence: TabularEvidence) -> Mapping[str, Mapping[str, str]]:
     """Group → the name of each change in it → its comparison."""
+    assignment = evidence.assignment
     sweeps = {
-        HEADINGS[sweep.parameter]: {
+        sweep.title: {
             f"{getattr(setup, sweep.parameter)}": f"{sweep.id}.{setup.name}"
-            for setup in sweep.setups
+            for setup in sweep.setups(assignment.base)
             if setup.id != BASE
         }
-        for sweep in SWEEPS
+        for sweep in assignment.sweeps
     }
-    methods = {METHOD_NAMES[method.name]: f"2.3.{method.name}" for method in METHODS}
-    best = {"Published combination": f"2.4.{BEST.partition('.')[0]}"}
-    return {**sweeps, "Method": methods, "Combination": best}
+    methods = {method.title: f"2.3.{method.id}" for method in assignment.methods}
+    combined = assignment.combination
+    best = {combined.title: f"2.4.{combined.name}"}
+    return {**sweeps, **({"Method": methods} if methods else {}), "Combination": best}
 
 
 def _change(name: str, found: Comparison, sizes: Mapping[str, int]) -> Change:

@@ -7,6 +7,7 @@ import numpy as np
 
 from manifest import ClaimReference
 from manifest.output import Output
+from pipeline.assignment import Assignment
 from pipeline.config import FIRST_SEED, Baseline, ImageExperiment, Scale, TabularExperiment
 from pipeline.records import (
     Characters,
@@ -30,6 +31,7 @@ class TabularEvidence:
     """
 
     runs: Mapping[str, Sequence[Run]]
+    assignment: Assignment
     table: DiabetesTable
     split: Split
     experiments: Mapping[str, TabularExperiment]
@@ -50,6 +52,7 @@ class ImageEvidence:
     """
 
     runs: Mapping[str, Sequence[Run]]
+    assignment: Assignment
     experiments: Mapping[str, ImageExperiment]
     characters: Characters
     split: ImageSplit

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.experiments.part3 import MARGIN
+from pipeline.config import ImageExperiment
 from pipeline.records import Run
 from pipeline.results import one_run, over_seeds, statistics
 from pipeline.results.evidence import ImageEvidence
@@ -12,14 +12,6 @@ from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger
 from pipeline.results.metrics import IMAGE, POSITIVE
 
-NAMES = {
-    "cnn": "CNN",
-    "cnn-batch-norm": "CNN with batch norm",
-    "vgg13": "VGG-13",
-    "vgg13-batch-norm": "VGG-13 with batch norm",
-    "cnn-augmented": "CNN with augmentation",
-    "vgg13-augmented": "VGG-13 with augmentation",
-}
 MEGABYTE = 10**6
 
 
@@ -56,13 +48,13 @@ def compare(
     ledger: Ledger, evidence: ImageEvidence, id: str, left: str, right: str, *, family: str
 ) -> str:
     """Two models by test accuracy on the same images: McNemar for one run each, t over seeds."""
-    sides = (evidence.runs[left], evidence.runs[right])
+    sides, margin = (evidence.runs[left], evidence.runs[right]), evidence.assignment.images.margin
     if len(sides[0]) == 1:
-        found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), MARGIN)
+        found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), margin)
     else:
         accuracies = [IMAGE.each("accuracy", runs) for runs in sides]
         found = statistics.paired_over_seeds(
-            accuracies[0], accuracies[1], test_share=0.0, margin=MARGIN
+            accuracies[0], accuracies[1], test_share=0.0, margin=margin
         )
     return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
 
@@ -73,6 +65,6 @@ def _right(run: Run) -> np.ndarray:
     return right
 
 
-def estimate(ledger: Ledger, experiment: str) -> Estimate:
-    claim = ledger.claims[f"{experiment}.accuracy"]
-    return NAMES[experiment], claim.value, claim.interval
+def estimate(ledger: Ledger, experiment: ImageExperiment) -> Estimate:
+    claim = ledger.claims[f"{experiment.id}.accuracy"]
+    return experiment.title, claim.value, claim.interval

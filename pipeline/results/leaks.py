@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from manifest import Cell, Column, ComparisonReference
-from pipeline.experiments.part2 import MARGIN
 from pipeline.records import Run
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence
@@ -17,7 +16,7 @@ from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import POSITIVE, TABULAR, THRESHOLD
 from pipeline.results.tabular import BASE, BEST, test_share
 
-MODELS = {BASE: "Base", BEST: "Published combination"}
+MODELS = (BASE, BEST)
 COLUMNS = (
     Column(name="Model", format="text"),
     Column(name="Leaked rows", format="count"),
@@ -31,7 +30,7 @@ COLUMNS = (
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     """`<experiment>.leaked-rows`, and where positive rows leak `leak.<name>` and table 2.7."""
     rows, comparisons = list[list[Cell]](), []
-    for experiment, name in MODELS.items():
+    for experiment in MODELS:
         runs = [run for run in evidence.runs[experiment] if run.seed in evidence.leaked]
         counts = [float(evidence.leaked[run.seed].sum()) for run in runs]
         leaked = _claim(ledger, f"{experiment}.leaked-rows", counts, runs)
@@ -42,11 +41,21 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         own = _claim(ledger, f"{experiment}.recall-leaked", sides[0], runs)
         other = _claim(ledger, f"{experiment}.recall-fresh", sides[1], runs)
         share = test_share(evidence, experiment)
-        difference = statistics.paired_over_seeds(sides[0], sides[1], share, MARGIN)
+        margin = evidence.assignment.table.margin
+        difference = statistics.paired_over_seeds(sides[0], sides[1], share, margin)
         id = f"leak.{experiment.partition('.')[0]}"
         comparisons.append(ledger.compare(id, own, other, "leak", difference))
         against = ComparisonReference(comparison=id)
-        rows.append([name, cell(leaked), cell(own), cell(other), against, against])
+        rows.append(
+            [
+                evidence.experiments[experiment].title,
+                cell(leaked),
+                cell(own),
+                cell(other),
+                against,
+                against,
+            ]
+        )
     tables = [ledger.table("2.7", COLUMNS, rows)] if rows else []
     ledger.artefact("2.7", comparisons=comparisons, tables=tables)
 

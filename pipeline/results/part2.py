@@ -1,11 +1,10 @@
 """Part 2: one change at a time against the base, and the best model."""
 
 from manifest import Cell, Column, ComparisonReference, SettingReference
+from pipeline.assignment import Sweep
 from pipeline.config import FIRST_SEED
-from pipeline.experiments.part2 import METHODS, SWEEPS, Sweep
 from pipeline.records import Run
 from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
-from pipeline.results.effects import HEADINGS, METHOD_NAMES
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
@@ -27,19 +26,22 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     for experiment, runs in evidence.runs.items():
         if f"{experiment}.accuracy" not in ledger.claims:
             claim_over_seeds(ledger, experiment, runs)
-    for sweep in SWEEPS:
+    for sweep in evidence.assignment.sweeps:
         _sweep(ledger, evidence, sweep)
-    _extremes(ledger, evidence)
-    _methods(ledger, evidence)
+    if evidence.assignment.sweeps:
+        _extremes(ledger, evidence)
+    if evidence.assignment.methods:
+        _methods(ledger, evidence)
     _best(ledger, evidence)
     for later in (protocols, seeds, leaks, effects):
         later.collect(ledger, evidence)
 
 
 def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
+    setups = sweep.setups(evidence.assignment.base)
     columns = (
         Column(name="", format="text"),
-        Column(name=HEADINGS[sweep.parameter], format="exact"),
+        Column(name=sweep.title, format="exact"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         *AGAINST_BASE,
@@ -47,18 +49,18 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     )
     found = {
         s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, BASE, family=sweep.id)
-        for s in sweep.setups
+        for s in setups
         if s.id != BASE
     }
     rows: list[list[Cell]] = []
-    for number, setup in enumerate(sweep.setups, 1):
+    for number, setup in enumerate(setups, 1):
         mean = cell(f"{setup.id}.accuracy")
         one = cell(_one_accuracy(ledger, evidence, setup.id))
         value = SettingReference(experiment=setup.id, setting=sweep.parameter)
         rows.append([f"Setup #{number}", value, mean, mean, *_against(found.get(setup.id)), one])
     ledger.artefact(
         sweep.id,
-        claims=[f"{setup.id}.accuracy" for setup in sweep.setups],
+        claims=[f"{setup.id}.accuracy" for setup in setups],
         comparisons=found.values(),
         tables=[ledger.table(sweep.id, columns, rows)],
     )
@@ -92,7 +94,8 @@ def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) ->
 
 def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
     """The setups with the lowest and highest mean accuracy on validation, never on test."""
-    setups = {setup.id: setup for sweep in SWEEPS for setup in sweep.setups}
+    base, sweeps = evidence.assignment.base, evidence.assignment.sweeps
+    setups = {setup.id: setup for sweep in sweeps for setup in sweep.setups(base)}
     means = {id: ledger.claims[f"{id}.validation-accuracy"].value for id in setups}
     for artefact, chosen in (
         ("2.2a", min(means, key=means.__getitem__)),
@@ -109,9 +112,10 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 
 def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
+    methods = evidence.assignment.method_recipes
     found = {
         method.id: compare(ledger, evidence, f"2.3.{method.name}", method.id, BASE, family="2.3")
-        for method in METHODS
+        for method in methods
     }
     columns = (
         Column(name="Method", format="text"),
@@ -123,7 +127,7 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Seconds a run", format="fraction"),
     )
     rows: list[list[Cell]] = []
-    names = {method.id: METHOD_NAMES[method.name] for method in METHODS}
+    names = {method.id: method.title for method in methods}
     for id, name in ({BASE: "None (base)"} | names).items():
         mean = cell(f"{id}.accuracy")
         one = cell(_one_accuracy(ledger, evidence, id))
@@ -131,7 +135,7 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         rows.append([name, mean, mean, one, *_against(found.get(id)), *work])
     ledger.artefact(
         "2.3",
-        claims=[f"{method.id}.accuracy" for method in METHODS],
+        claims=[f"{method.id}.accuracy" for method in methods],
         comparisons=found.values(),
         tables=[ledger.table("2.3", columns, rows)],
     )

@@ -109,7 +109,7 @@ def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
         draw(ledger, "3.4a-loss", epochs.loss(run), output, run, shows=loss),
     ]
     ledger.artefact("3.4a", claims=[f"{CNN}.gap"], figures=plots)
-    table = metric_table(ledger, "3.4b", "scores", (CNN,))
+    table = metric_table(ledger, evidence, "3.4b", "scores", (CNN,))
     ledger.artefact("3.4b", claims=[f"{CNN}.accuracy"], tables=[table])
     ledger.artefact("3.4c", claims=[f"{CNN}.{name}" for name in AVERAGED])
     confusions(ledger, evidence)
@@ -129,10 +129,14 @@ def _calibration(ledger: Ledger, evidence: ImageEvidence) -> None:
     ledger.artefact("3.4g", claims=claims, figures=[figure])
 
 
-def metric_table(ledger: Ledger, id: str, place: Place, models: tuple[str, ...]) -> str:
+def metric_table(
+    ledger: Ledger, evidence: ImageEvidence, id: str, place: Place, models: tuple[str, ...]
+) -> str:
     """Metrics down, models across."""
     columns = [Column(name="Metric", format="text")]
-    columns += [Column(name=of.NAMES[model], format="fraction") for model in models]
+    columns += [
+        Column(name=evidence.experiments[model].title, format="fraction") for model in models
+    ]
     rows: list[list[Cell]] = [
         [metric.title, *(cell(f"{model}.{metric.id}") for model in models)]
         for metric in IMAGE.shown(place)
@@ -210,7 +214,7 @@ def _choice(ledger: Ledger, evidence: ImageEvidence) -> None:
         test = cell(f"{model}.accuracy")
         found = None if model == CNN else ComparisonReference(comparison=comparison)
         shown = (cell(f"{model}.validation-accuracy"), test, test, found, found)
-        rows.append([of.NAMES[model], *shown, cell(f"{model}.seconds")])
+        rows.append([evidence.experiments[model].title, *shown, cell(f"{model}.seconds")])
     claims = [f"{model}.validation-accuracy" for model in (CNN, BATCH_NORM)]
     table = ledger.table("3.6", columns, rows)
     ledger.artefact("3.6", claims=claims, comparisons=[comparison], tables=[table])

@@ -33,7 +33,7 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         "4.3b",
         claims=[f"{model}.{name}" for model in (CNN, VGG13) for name in compared],
         comparisons=[comparison],
-        tables=[metric_table(ledger, "4.3b", "networks", (CNN, VGG13))],
+        tables=[metric_table(ledger, evidence, "4.3b", "networks", (CNN, VGG13))],
     )
     _side_by_side(ledger, evidence)
     ledger.artefact("4.3f", claims=[f"{VGG13}.architecture.convolutions"])
@@ -46,7 +46,7 @@ def _differences(ledger: Ledger, evidence: ImageEvidence) -> str:
         BATCH_NORM: evidence.cnn_batch_norm_layers,
         VGG13: evidence.vgg13_layers,
     }
-    names = ("", *(of.NAMES[model] for model in models))
+    names = ("", *(evidence.assignment.image_experiments[model].title for model in models))
     columns = [Column(name=name, format="text") for name in names]
     rows: list[list[Cell]] = [
         [name, *(cell(f"{model}.architecture.{key}") for model in models)]
@@ -97,7 +97,9 @@ def _time(ledger: Ledger, evidence: ImageEvidence) -> None:
     for model in (CNN, VGG13):
         scale = evidence.scale.image(evidence.experiments[model])
         shown = [cell(f"{model}.{name}") for name in ("train-images", "seconds", "memory")]
-        rows.append([of.NAMES[model], shown[0], scale.pixels, scale.epochs, *shown[1:]])
+        rows.append(
+            [evidence.experiments[model].title, shown[0], scale.pixels, scale.epochs, *shown[1:]]
+        )
     table = ledger.table("4.3a", columns, rows)
     ledger.artefact("4.3a", claims=[f"{CNN}.seconds", f"{VGG13}.seconds", ratio], tables=[table])
 
@@ -105,7 +107,8 @@ def _time(ledger: Ledger, evidence: ImageEvidence) -> None:
 def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
     runs = (evidence.first(CNN), evidence.first(VGG13))
     models = [
-        Model(name, of.NAMES[name], run) for name, run in zip((CNN, VGG13), runs, strict=True)
+        Model(name, evidence.experiments[name].title, run)
+        for name, run in zip((CNN, VGG13), runs, strict=True)
     ]
     classes, output = evidence.characters.classes, evidence.output
     shows = _repeated(evidence, models, "accuracy")

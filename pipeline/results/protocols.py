@@ -13,12 +13,7 @@ from pipeline.results.metrics import TABULAR
 from pipeline.results.tabular import BASE, BEST, compare, estimate, test_share
 
 ADAM_BASE, BEST_LEAK_FREE = "base.adam.published", "best.adam.leak-free"
-NAMES = {
-    "base": "Base",
-    "best": "Published combination",
-    "logistic-regression": "Logistic regression",
-    "boosted-trees": "Gradient-boosted trees",
-}
+SHOWN_RECIPES = tuple(id.partition(".")[0] for id in (BASE, BEST))
 OPTIMISERS = {"adam": "Adam", "sgd": "SGD"}
 COMPARED = TABULAR.known("accuracy", "balanced-accuracy")
 
@@ -42,25 +37,21 @@ def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
         for metric in TABULAR.shown("protocols")
     ]
     rows: list[list[Cell]] = [
-        [NAMES[e.name], e.protocol, OPTIMISERS[e.optimiser], *_scores(id)]
+        [e.title, e.protocol, OPTIMISERS[e.optimiser], *_scores(id)]
         for id, e in evidence.experiments.items()
-        if e.name in NAMES
+        if e.name in SHOWN_RECIPES
     ]
-    rows += [
-        [NAMES[b.name], b.protocol, None, *_scores(id)] for id, b in evidence.baselines.items()
-    ]
+    rows += [[b.title, b.protocol, None, *_scores(id)] for id, b in evidence.baselines.items()]
     return ledger.table("2.5", columns, rows)
 
 
 def _figure(ledger: Ledger, evidence: TabularEvidence) -> str:
     conditions: dict[str, dict[str, str]] = {}
     for id, e in evidence.experiments.items():
-        if e.name in NAMES:
-            conditions.setdefault(NAMES[e.name], {})[id] = (
-                f"{e.protocol}, {OPTIMISERS[e.optimiser]}"
-            )
+        if e.name in SHOWN_RECIPES:
+            conditions.setdefault(e.title, {})[id] = f"{e.protocol}, {OPTIMISERS[e.optimiser]}"
     for id, b in evidence.baselines.items():
-        conditions.setdefault(NAMES[b.name], {})[id] = b.protocol
+        conditions.setdefault(b.title, {})[id] = b.protocol
     groups = {
         group: [
             (estimate(ledger, id, name), estimate(ledger, id, name, "balanced-accuracy"))
@@ -93,7 +84,8 @@ def _compare_protocols(ledger: Ledger, evidence: TabularEvidence, published: str
     metric = "balanced-accuracy"
     sides = [TABULAR.each(metric, evidence.runs[id]) for id in (published, leak_free)]
     share = float(np.mean([test_share(evidence, id) for id in (published, leak_free)]))
-    found = statistics.unpaired_over_seeds(sides[0], sides[1], share)
+    margin = evidence.assignment.table.margin
+    found = statistics.unpaired_over_seeds(sides[0], sides[1], share, margin)
     name = published.split(".", maxsplit=1)[0]
     return ledger.compare(
         f"protocol.{name}", f"{published}.{metric}", f"{leak_free}.{metric}", "protocol", found

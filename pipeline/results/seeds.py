@@ -14,7 +14,7 @@ from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
 from pipeline.results.tabular import BASE, BEST
 
-NAMES = {BASE: ("base", "Base"), BEST: ("best", "Published combination")}
+PREFIXES = {BASE: "base", BEST: "best"}  # of facts
 SCORES = TABULAR.known("average-precision", "brier")
 CELLS = TABULAR.known("true-negatives", "false-positives", "false-negatives", "true-positives")
 REPEATED = TABULAR.known("auc", *SCORES)
@@ -22,10 +22,10 @@ REPEATED = TABULAR.known("auc", *SCORES)
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     groups = [
-        Group(prefix=prefix, label=label, runs=evidence.runs[experiment])
-        for experiment, (prefix, label) in NAMES.items()
+        Group(prefix=prefix, label=evidence.experiments[id].title, runs=evidence.runs[id])
+        for id, prefix in PREFIXES.items()
     ]
-    for experiment in NAMES:
+    for experiment in PREFIXES:
         _claim_scores(ledger, experiment, evidence.runs[experiment])
         _claim_counts(ledger, experiment, evidence.runs[experiment])
     runs = [run for group in groups for run in group.runs]
@@ -38,15 +38,15 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
             ("2.6c", calibration.reliability(groups)),
         )
     ]
-    claims = [f"{experiment}.{name}" for experiment in NAMES for name in SCORES]
-    ledger.artefact("2.6", claims=claims, tables=[_table(ledger)], figures=figures)
+    claims = [f"{experiment}.{name}" for experiment in PREFIXES for name in SCORES]
+    ledger.artefact("2.6", claims=claims, tables=[_table(ledger, evidence)], figures=figures)
 
 
 def _repeated(*names: str) -> dict[str, str]:
     """Fact → the claim with its mean over seeds."""
     return {
         f"{prefix}_{name.replace('-', '_')}": f"{experiment}.{name}"
-        for experiment, (prefix, _) in NAMES.items()
+        for experiment, prefix in PREFIXES.items()
         for name in names
     }
 
@@ -84,9 +84,9 @@ def _claim_counts(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
             ledger.claim(f"{experiment}.{name}-sd", spread, "none", n=n, of="seeds", source=keys)
 
 
-def _table(ledger: Ledger) -> str:
+def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
     columns = [Column(name="Test rows", format="text")]
-    for _, label in NAMES.values():
+    for label in (evidence.experiments[id].title for id in PREFIXES):
         columns += [
             Column(name=f"{label}, mean", format="exact"),
             Column(name="Standard deviation", format="exact"),
@@ -94,7 +94,7 @@ def _table(ledger: Ledger) -> str:
     rows: list[list[Cell]] = []
     for name in CELLS:
         cells: list[Cell] = []
-        for experiment in NAMES:
+        for experiment in PREFIXES:
             spread = f"{experiment}.{name}-sd"
             cells += [
                 cell(f"{experiment}.{name}"),

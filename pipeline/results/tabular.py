@@ -6,7 +6,6 @@ import numpy as np
 
 from manifest import Cell, Column
 from pipeline.config import FIRST_SEED
-from pipeline.experiments.part2 import MARGIN
 from pipeline.records import Run
 from pipeline.results import one_run, over_seeds, statistics
 from pipeline.results.evidence import TabularEvidence
@@ -78,7 +77,9 @@ def compare(
     """Two experiments by a metric of their test rows over the same splits."""
     sides = [TABULAR.each(metric, evidence.runs[experiment]) for experiment in (left, right)]
     share = test_share(evidence, right)
-    found = statistics.paired_over_seeds(sides[0], sides[1], share, MARGIN)
+    found = statistics.paired_over_seeds(
+        sides[0], sides[1], share, evidence.assignment.table.margin
+    )
     return ledger.compare(id, f"{left}.{metric}", f"{right}.{metric}", family, found)
 
 

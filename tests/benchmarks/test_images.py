@@ -20,9 +20,8 @@ from benchmarks.contestants import (
     write_folder,
 )
 from benchmarks.images import Result
-from pipeline.experiments.part3 import CNN
-from pipeline.experiments.part4 import VGG13
 from pipeline.models.families import FAMILIES
+from tests.packaged import CNN, VGG13
 
 CASE = Case(experiment=CNN.model_copy(update={"batch_size": 8}), pixels=32, steps=12)
 

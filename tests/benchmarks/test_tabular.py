@@ -11,10 +11,9 @@ from benchmarks import __main__ as command
 from benchmarks import engine, tabular
 from benchmarks.loops import InMemory, classifier, in_memory, network, notebook
 from benchmarks.tabular import CLASSIFIER, ENGINE, NOTEBOOK, Result
-from pipeline.experiments.part1 import BASE
-from pipeline.experiments.part2 import BEST
 from pipeline.models.mlp import StackedMLP
 from pipeline.records import Samples, Split
+from tests.packaged import BASE, BEST
 
 torch.set_num_threads(1)  # as the benchmark does
 

@@ -8,11 +8,11 @@ import pytest
 
 from manifest import Comparison, Verdict
 from manifest.output import Output
-from pipeline.experiments.bonus import TWINS
 from pipeline.records import Run
 from pipeline.results import bonus, images, tabular
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.ledger import Ledger
+from tests.packaged import TWINS
 from tests.results.test_claims import image_run, table_run
 
 TURNED: dict[Verdict, Verdict] = {"higher": "lower", "lower": "higher"}

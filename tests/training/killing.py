@@ -16,10 +16,10 @@ import torch
 import torch._dynamo  # which Adam loads for seconds at its first step
 
 from pipeline.config import ImageScale
-from pipeline.experiments.bonus import CNN_AUGMENTED
 from pipeline.jobs import ImageJob, carry_out
 from pipeline.records import Characters, ImageSplit
 from pipeline.store import Store
+from tests.packaged import CNN_AUGMENTED
 
 KEY = "key"
 

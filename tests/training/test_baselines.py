@@ -7,9 +7,9 @@ import pytest
 
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import leak_free_split
-from pipeline.experiments.baselines import BASELINES
 from pipeline.records import Split
 from pipeline.training import baselines
+from tests.packaged import BASELINES
 
 NAMES = [baseline.model for baseline in BASELINES]
 

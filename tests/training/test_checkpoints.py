@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from manifest.errors import MachineError
-from pipeline.experiments.part3 import CNN
 from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.images import train_network
 from tests.conftest import ROOT
+from tests.packaged import CNN
 from tests.training.test_images import bars, training
 
 KILLS = 10

@@ -4,22 +4,21 @@ import numpy as np
 import pytest
 import torch
 
-from pipeline import experiments
-from pipeline.config import Plateau, TabularExperiment
-from pipeline.experiments import part1, part2
+from pipeline.config import Plateau, TabularExperiment, tabular
 from pipeline.models.mlp import StackedMLP
 from pipeline.training import randomness
 from pipeline.training.dropout import Dropout
 from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.outcomes import Trained, stops_after
+from tests.packaged import ASSIGNMENT, BASE, BATCH_NORM, BEST, SETUPS
 from tests.training.reference import PlainNetwork, PlainTraining
 
 CPU = torch.device("cpu")
-EAGER_PLATEAU = part1.BASE.model_copy(
+EAGER_PLATEAU = BASE.model_copy(
     update={"name": "eager", "plateau": Plateau(patience=1, factor=0.5), "learning_rate": 0.5}
 )
-FAST_STOP = part1.BASE.model_copy(update={"early_stopping": 2, "learning_rate": 0.3})
-DECLARED = experiments.tabular(experiments.select(("1", "2")))
+FAST_STOP = BASE.model_copy(update={"early_stopping": 2, "learning_rate": 0.3})
+DECLARED = tabular(ASSIGNMENT.select(("1", "2")))
 # The protocol decides on rows alone, and the rows are the test's own.
 EVERY = [*(e for e in DECLARED if e.protocol == "published"), EAGER_PLATEAU]
 
@@ -83,7 +82,7 @@ def test_member_ends_where_a_plain_loop_ends(
         torch.testing.assert_close(tensor[1], expected, rtol=0, atol=tolerance)
 
 
-@pytest.mark.parametrize("experiment", [part1.BASE, part2.BATCH_NORM, part2.BEST])
+@pytest.mark.parametrize("experiment", [BASE, BATCH_NORM, BEST])
 def test_no_bit_of_a_result_depends_on_who_is_trained_beside_it(
     experiment: TabularExperiment,
 ) -> None:
@@ -94,7 +93,7 @@ def test_no_bit_of_a_result_depends_on_who_is_trained_beside_it(
 
 
 def test_experiments_that_share_shapes_train_together_and_end_as_alone() -> None:
-    sharing = [part1.BASE, part2.DROPOUT_LOW, part2.RATE_HIGH, EAGER_PLATEAU, FAST_STOP]
+    sharing = [BASE, SETUPS["dropout-0.3"], SETUPS["rate-0.01"], EAGER_PLATEAU, FAST_STOP]
     members = [(experiment, seed) for experiment in sharing for seed in (42, 43)]
     for member, outcome in zip(members, outcomes(*members, epochs=12), strict=True):
         assert_same_bits(outcome, outcomes(member, epochs=12)[0])
@@ -102,13 +101,13 @@ def test_experiments_that_share_shapes_train_together_and_end_as_alone() -> None
 
 def test_experiments_of_different_shapes_are_refused() -> None:
     with pytest.raises(ValueError, match="batch_size"):
-        ensemble((part1.BASE, 42), (part2.BATCH_SMALL, 42))
+        ensemble((BASE, 42), (SETUPS["batch-32"], 42))
 
 
 def test_two_trainings_are_bitwise_equal() -> None:
     for first, second in zip(
-        outcomes(*seeds_of(part2.BEST, 42, 43)),
-        outcomes(*seeds_of(part2.BEST, 42, 43)),
+        outcomes(*seeds_of(BEST, 42, 43)),
+        outcomes(*seeds_of(BEST, 42, 43)),
         strict=True,
     ):
         assert_same_bits(first, second)
@@ -142,14 +141,14 @@ def test_a_stopped_member_does_not_move() -> None:
 
 
 def test_a_member_without_early_stopping_is_tested_with_its_last_weights() -> None:
-    made = ensemble((FAST_STOP, 42), (part1.BASE, 42))
+    made = ensemble((FAST_STOP, 42), (BASE, 42))
     stopped, whole = train_ensemble(made, table([42, 42], 60), 30, lambda epoch: None)
     assert len(stopped.history) < 30
     assert (len(whole.history), whole.chosen_epoch) == (30, 30)
 
 
 def test_learning_succeeds_on_classes_that_can_be_told_apart() -> None:
-    made = ensemble(*seeds_of(part2.BEST, 42, 43))
+    made = ensemble(*seeds_of(BEST, 42, 43))
     for outcome in train_ensemble(made, table([42, 43], 400), 40, lambda epoch: None):
         assert outcome.fitted["train-accuracy"] > 0.75
 

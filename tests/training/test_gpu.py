@@ -9,8 +9,6 @@ import torch
 
 from pipeline import demands
 from pipeline.config import ImageScale
-from pipeline.experiments import part2
-from pipeline.experiments.bonus import CNN_AUGMENTED
 from pipeline.models.cnn import CNN
 from pipeline.models.mlp import StackedMLP
 from pipeline.training.batches import Images
@@ -20,6 +18,7 @@ from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.images import ImageTraining, train_network
 from pipeline.training.outcomes import Trained
 from pipeline.training.precision import can_compile, has_bfloat16
+from tests.packaged import BEST, CNN_AUGMENTED
 from tests.training import killing
 from tests.training.test_images import SCALE
 
@@ -37,7 +36,7 @@ def table(rows: int, device: torch.device) -> Rows:
 
 def trained_table(device: torch.device) -> list[Trained]:
     rows = [table(count, device) for count in (200, 50, 60)]
-    members = [Member(experiment=part2.BEST, seed=seed) for seed in (42, 43)]
+    members = [Member(experiment=BEST, seed=seed) for seed in (42, 43)]
     made = Ensemble(members, train=rows[0], validation=rows[1], make_network=StackedMLP)
     return train_ensemble(made, rows[2], 5, lambda epoch: None)
 

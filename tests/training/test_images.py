@@ -7,14 +7,14 @@ from torch import Tensor, nn
 
 from manifest.errors import MachineError, TrainingError
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.experiments.bonus import CNN_AUGMENTED, VGG13_BATCH_NORM
-from pipeline.experiments.part3 import CNN as CNN_EXPERIMENT
 from pipeline.models.cnn import CNN
 from pipeline.models.vgg import VGG13
 from pipeline.training import batches, randomness
 from pipeline.training.batches import Images
 from pipeline.training.images import ImageTraining, train_network
 from pipeline.training.outcomes import Trained
+from tests.packaged import CNN as CNN_EXPERIMENT
+from tests.packaged import CNN_AUGMENTED, VGG13_BATCH_NORM
 
 CPU = torch.device("cpu")
 CLASSES = 4

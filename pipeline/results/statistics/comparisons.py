@@ -15,7 +15,6 @@ from statsmodels.stats import contingency_tables
 from statsmodels.stats.multitest import multipletests
 
 from manifest import Comparison, Interval, Verdict
-from pipeline.experiments import part2
 from pipeline.results.statistics.intervals import ALPHA
 
 PAIRED = "paired t"
@@ -62,7 +61,7 @@ def unpaired_over_seeds(
     left: Sequence[float],
     right: Sequence[float],
     test_share: float,
-    margin: float = part2.MARGIN,
+    margin: float,
 ) -> Difference:
     """Welch's t-test for runs on different splits, with the same correction."""
     sides, count = (left, right), len(left)

@@ -1,0 +1,61 @@
+"""What was trained, what belongs together, in its order, and what each is called.
+
+A sweep changes one field of the base, any number of times; a method any fields; a combination
+is one recipe; simple models are no networks; twins differ in one thing.
+"""
+
+from typing import Annotated, Literal
+
+from manifest import limits
+from manifest.entries import Entry
+from manifest.fields import Count, Key, Name, Number, Text, Whole, few, named
+
+Setting = Name | Whole | Number | bool | Annotated[list[Count], few(limits.SETTINGS)] | None
+
+
+class Experiment(Entry):
+    """What was trained: the declaration, the seeds, and where the store keeps each.
+
+    name: as declared; one name may stand for several protocols and optimisers. title: as in a
+    table or over a column ("VGG-13"); phrase: as inside a sentence ("the CNN").
+    """
+
+    id: Key
+    name: Key
+    part: Key
+    title: Name
+    phrase: Name
+    question: Text
+    recipe: Annotated[dict[Key, Setting], named(limits.SETTINGS)]
+    seeds: Annotated[tuple[Count, ...], few(limits.SEEDS)]
+    epochs: Count
+    keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
+
+
+class Member(Entry):
+    """One experiment of a group.
+
+    title: as in a table; phrase: as inside a sentence; heading: over its own text, if it has one;
+    about: what it is for, as the assignment says it; against: the experiment that it is compared
+    with; comparisons: with that one, by the metrics of the group.
+    """
+
+    experiment: Key
+    title: Name
+    phrase: Name
+    heading: Name = ""
+    about: Text = ""
+    against: Key | None = None
+    comparisons: Annotated[tuple[Key, ...], few(limits.LISTED)] = ()
+
+
+class Group(Entry):
+    """id: of its table; parameter and noun: of a sweep, as the recipe and a sentence have it."""
+
+    id: Key
+    kind: Literal["sweep", "methods", "combination", "simple", "twins"]
+    title: Name = ""
+    heading: Name = ""
+    parameter: Name = ""
+    noun: Name = ""
+    members: Annotated[tuple[Member, ...], few(limits.EXPERIMENTS)]

@@ -1,0 +1,24 @@
+"""The JSON Schema of an assignment's file, by which editors complete and check it.
+
+The base has an id where an experiment has a name, and a scale has no name beside its key.
+"""
+
+from typing import Any
+
+from pipeline.assignment.declared import CHANGES, Assignment
+from pipeline.config import WORDS
+
+
+def schema() -> dict[str, Any]:
+    made = Assignment.model_json_schema()
+    known = made["$defs"]
+    fields = known["TabularExperiment"]["properties"]
+    changes = {name: fields[name] for name in sorted(CHANGES)}
+    base = known["TabularExperiment"]
+    words = {name: fields[name] for name in WORDS if name not in {"name", "part"}}
+    base["properties"] = {"id": fields["name"], **words, **changes}
+    base["required"] = ["id", *words]
+    scale = known["Scale"]
+    scale["properties"].pop("name")
+    scale["required"].remove("name")
+    return made

@@ -1,0 +1,78 @@
+"""The groups of an assignment and what a run compared → the manifest's entries about them."""
+
+from collections.abc import Iterator
+
+from manifest import Group, Member
+from pipeline.assignment import Assignment, Sweep
+from pipeline.config import Experiment
+from pipeline.results.ledger import Ledger
+from pipeline.results.protocols import BEST_LEAK_FREE, COMPARED
+from pipeline.results.tabular import BASE
+
+
+def groups(assignment: Assignment, ran: set[str], ledger: Ledger) -> tuple[Group, ...]:
+    """Those whose experiments ran and were compared, in the assignment's order."""
+    known = {comparison.id for comparison in ledger.comparisons()}
+    kept = []
+    for group in _all(assignment):
+        members = tuple(m for m in group.members if _is_shown(m, ran, known))
+        if any(member.comparisons for member in members):
+            kept.append(group.model_copy(update={"members": members}))
+    return tuple(kept)
+
+
+def _is_shown(member: Member, ran: set[str], known: set[str]) -> bool:
+    return member.experiment in ran and set(member.comparisons) <= known
+
+
+def _all(assignment: Assignment) -> Iterator[Group]:
+    yield from (_sweep(assignment, sweep) for sweep in assignment.sweeps)
+    yield Group(id="2.3", kind="methods", members=tuple(_methods(assignment)))
+    combined = assignment.combination
+    yield Group(
+        id="2.4", kind="combination", members=(_member(combined, BASE, f"2.4.{combined.name}"),)
+    )
+    yield Group(id="2.5", kind="simple", members=tuple(_simple(assignment)))
+    twins = (_member(own, twin.id, f"B.{own.id}") for own, twin in assignment.twins)
+    yield Group(id="B", kind="twins", members=tuple(twins))
+
+
+def _sweep(assignment: Assignment, sweep: Sweep) -> Group:
+    members = (
+        _member(setup, None)
+        if setup.id == BASE
+        else _member(setup, BASE, f"{sweep.id}.{setup.name}")
+        for setup in sweep.setups(assignment.base)
+    )
+    return Group(
+        id=sweep.id,
+        kind="sweep",
+        title=sweep.title,
+        heading=sweep.heading,
+        parameter=sweep.parameter,
+        noun=sweep.noun,
+        members=tuple(members),
+    )
+
+
+def _methods(assignment: Assignment) -> Iterator[Member]:
+    for method, recipe in zip(assignment.methods, assignment.method_recipes, strict=True):
+        member = _member(recipe, BASE, f"2.3.{recipe.name}")
+        yield member.model_copy(update={"heading": method.heading, "about": method.about.strip()})
+
+
+def _simple(assignment: Assignment) -> Iterator[Member]:
+    for model in assignment.simple:
+        leak_free = model.experiment().model_copy(update={"protocol": "leak-free"})
+        compared = (f"baselines.{model.id}.{metric}" for metric in COMPARED)
+        yield _member(leak_free, BEST_LEAK_FREE, *compared)
+
+
+def _member(experiment: Experiment, against: str | None, *comparisons: str) -> Member:
+    return Member(
+        experiment=experiment.id,
+        title=experiment.title,
+        phrase=experiment.phrase,
+        against=against,
+        comparisons=comparisons,
+    )

@@ -1,0 +1,14 @@
+"""The packaged assignment and its experiments, for tests to train and to read."""
+
+from pipeline.assignment import read
+
+ASSIGNMENT = read()
+BASE, BEST = ASSIGNMENT.base, ASSIGNMENT.combination
+EARLY_STOPPING, PLATEAU, BATCH_NORM, ACCUMULATION = ASSIGNMENT.method_recipes
+LOGISTIC_REGRESSION, BOOSTED_TREES = (model.experiment() for model in ASSIGNMENT.simple)
+BASELINES = (LOGISTIC_REGRESSION, BOOSTED_TREES)
+_IMAGES = ASSIGNMENT.image_experiments
+CNN, CNN_BATCH_NORM, VGG13 = (_IMAGES[id] for id in ("cnn", "cnn-batch-norm", "vgg13"))
+VGG13_BATCH_NORM, CNN_AUGMENTED, VGG13_AUGMENTED = (model for model, _ in ASSIGNMENT.twins)
+TWINS = ASSIGNMENT.twins
+SETUPS = {setup.name: setup for sweep in ASSIGNMENT.sweeps for setup in sweep.setups(BASE)}
