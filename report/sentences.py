@@ -5,6 +5,7 @@ from report import formats
 from report.evidence import Evidence
 
 RANKED: tuple[Verdict, ...] = ("higher", "lower")
+ORDER: tuple[Verdict, ...] = (*RANKED, "equivalent", "no evidence")  # of what follows from each
 UNKNOWN_SPREAD = "With one seed, the spread over seeds is unknown."
 
 
@@ -135,7 +136,7 @@ def _point_ends(interval: Interval, decimals: int) -> str:
 def compared_with(
     found: list[tuple[Comparison, str]], right: str, measure: str = "test accuracy"
 ) -> str:
-    """Several things against one: those without evidence share a sentence."""
+    """Several things against one: those without evidence share a sentence. Of none, nothing."""
     decided = [(c, left) for c, left in found if c.verdict != "no evidence"]
     undecided = [(c, left) for c, left in found if c.verdict == "no evidence"]
     told = [compared(c, left, right, measure) for c, left in decided]

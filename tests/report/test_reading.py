@@ -5,6 +5,7 @@ from report_example import Example, build
 
 from manifest import Interval
 from report.captions.images import FIGURES
+from report.contents import contents
 from report.evidence import Evidence, Facts
 from report.numbering import Numbering
 from report.prose import part3_reading
@@ -27,7 +28,7 @@ def told(tmp_path):
         if blank is not None:
             claims = _without_stroke(claims, blank)
         evidence = Evidence(made.model_copy(update={"claims": claims}))
-        numbering = Numbering(made.parts, evidence.tables, evidence.figures)
+        numbering = Numbering(contents(evidence), evidence.tables, evidence.figures)
         paragraphs = part3_reading.SECTIONS[section](evidence, numbering)
         return plain(" ".join(paragraphs)).translate(SPACES)
 
