@@ -7,13 +7,14 @@ say which way, and where it prints none its words do.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from manifest import Group, Member
 from report import formats, sentences
 from report.audit.verdicts import OTHER_DATA, SCALE, row_of
-from report.evidence import Evidence
+from report.evidence import PART_OF, Evidence, Setting
 from report.published import Source, place, source
-from report.tracing import Count, Number, shown
+from report.tracing import Count, Number, shown, sources
 
 SURVIVES, FALLS, OPEN = "survives", "does not survive", "undecided"
 NOT_COMPARABLE = "not comparable"
@@ -36,7 +37,7 @@ class Effect:
     """direction: the sign of the difference from the base that the source states.
 
     name: of the method or of the hyperparameter. setting, values: of a sweep, what the source
-    compares, as text and as numbers: the setup's and the base's.
+    compares, as text and as numbers: the setup's and the base's. here: the same in this run.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Effect:
     comparison: str
     setting: str = ""
     values: tuple[float, ...] = ()
+    here: tuple[Setting, ...] = ()
 
     @property
     def label(self) -> str:
@@ -83,32 +85,29 @@ def _of_numbers(known: Source, name: str, pair: tuple[str, str], comparison: str
 
 def tried(evidence: Evidence, printed: Source | None = None) -> list[Effect]:
     """Those that this run has a comparison of the same settings for."""
-    known = effects(printed or source())
     made = {
         name: (group, member)
-        for group in evidence.manifest.groups
-        if group in evidence.groups(group.kind)
+        for kind in PART_OF
+        for group in evidence.groups(kind)
         for member in group.members
         for name in member.comparisons
     }
-    return [
-        replace(effect, name=_name(*made[effect.comparison]))
-        for effect in known
-        if effect.comparison in made and _as_published(evidence, effect, *made[effect.comparison])
-    ]
+    known = (
+        _here(evidence, effect, *made[effect.comparison])
+        for effect in effects(printed or source())
+        if effect.comparison in made
+    )
+    return [effect for effect in known if effect.here == effect.values]
 
 
-def _as_published(evidence: Evidence, effect: Effect, group: Group, member: Member) -> bool:
+def _here(evidence: Evidence, effect: Effect, group: Group, member: Member) -> Effect:
+    """What the assignment calls it, and what this run compares."""
+    name = group.title if group.kind == "sweep" else member.title
     if not effect.values:
-        return True
+        return replace(effect, name=name)
     pair = [e for e in (member.experiment, member.against) if e is not None]
     here = tuple(evidence.setting(experiment, group.parameter) for experiment in pair)
-    return here == effect.values
-
-
-def _name(group: Group, member: Member) -> str:
-    """As the assignment has it."""
-    return group.title if group.kind == "sweep" else member.title
+    return replace(effect, name=name, here=here)
 
 
 def obstacle(evidence: Evidence, known: Source) -> str:
@@ -133,7 +132,8 @@ def counted(evidence: Evidence, printed: Source | None = None) -> str:
     known = printed or source()
     keeps, here = obstacle(evidence, known), tried(evidence, known)
     found = Counter(outcome(evidence, effect, keeps) for effect in here)
-    total = formats.plural(_traced("all", len(here)), "published effect")
+    every = _traced("all", len(here), *(sources(*effect.here) for effect in here))
+    total = formats.plural(every, "published effect")
     if len(here) < len(list(effects(known))):
         total = f"{total} that this run tried"
     if keeps:
@@ -151,5 +151,5 @@ def counted(evidence: Evidence, printed: Source | None = None) -> str:
     return f"Of {total}, {formats.listed(told)}."
 
 
-def _traced(what: str, number: int) -> int:
-    return Count(number, (f"effects/{what.replace(' ', '-')}",))
+def _traced(what: str, number: int, *settings: tuple[str, ...]) -> int:
+    return Count(number, (f"effects/{what.replace(' ', '-')}", *chain(*settings)))

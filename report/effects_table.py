@@ -6,6 +6,7 @@ from report.evidence import Evidence
 from report.numbering import Numbering
 from report.published import Source, source
 from report.tables import Block, View
+from report.tracing import shown
 
 TABLE = "2.8"
 HEADER = ("Effect", "As published", "Here, points", "Verdict", "Outcome")
@@ -34,10 +35,6 @@ def views(
 def _row(evidence: Evidence, effect: effects.Effect, keeps: str) -> tuple[str, ...]:
     found = evidence.comparison(effect.comparison)
     difference = sentences.difference(found)
-    return (
-        effect.label,
-        effect.published,
-        difference,
-        found.verdict,
-        effects.outcome(evidence, effect, keeps),
-    )
+    ended = effects.outcome(evidence, effect, keeps)
+    cells = (effect.label, effect.published, difference, found.verdict, ended)
+    return tuple(shown(cell, *effect.here) for cell in cells)  # without them there is no row

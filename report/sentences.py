@@ -1,11 +1,13 @@
 """Claims and comparisons → clauses. The only place where a verdict becomes words."""
 
+from typing import get_args
+
 from manifest import Claim, Comparison, Interval, Verdict
 from report import formats
 from report.evidence import Evidence
 
 RANKED: tuple[Verdict, ...] = ("higher", "lower")
-ORDER: tuple[Verdict, ...] = (*RANKED, "equivalent", "no evidence")  # of what follows from each
+ORDER: tuple[Verdict, ...] = get_args(Verdict)  # of what follows from each
 UNKNOWN_SPREAD = "With one seed, the spread over seeds is unknown."
 
 

@@ -52,9 +52,13 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
 def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     member = best(evidence)
     found, base = groups.comparison(evidence, member), groups.against(evidence, member)
+    changes = _changes(evidence, member)
+    settings = formats.in_words(changes, "setting")
     meaning = sentences.outcome(
         found.verdict,
-        f"The combination improves on {base}. {_of_several(evidence, member)}".strip(),
+        f"The combination improves on {base}. As it changes {settings} at once, none of them can claim the gain for itself."
+        if changes > 1
+        else f"The combination improves on {base}.",
         f"The combination does worse than {base}, although the source chose it as its best model.",
         "The two are interchangeable as far as accuracy goes.",
         "These runs don’t support the source’s choice of this model.",
@@ -65,14 +69,10 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     ]
 
 
-def _of_several(evidence: Evidence, member: Member) -> str:
-    """A warning where the combination differs from the base in more than one setting."""
+def _changes(evidence: Evidence, member: Member) -> int:
+    """In how many settings the combination differs from the base."""
     own, base = evidence.experiment(member.experiment).recipe, evidence.experiment(BASE).recipe
-    changed = [name for name in {**own, **base} if own.get(name) != base.get(name)]
-    if len(changed) < 2:
-        return ""
-    number = groups.settings(member, changed)
-    return f"As it changes {formats.in_words(number, 'setting')} at once, none of them can claim the gain for itself."
+    return groups.settings(member, [n for n in {**own, **base} if own.get(n) != base.get(n)])
 
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:

@@ -80,10 +80,10 @@ def _conclusion(sweep: Group, evidence: Evidence) -> str:
 
 def _meaning(noun: str, base: str, verdict: Verdict, values: list[str]) -> str:
     """One sentence about the values with the same verdict."""
-    verb, either = "improves" if len(values) == 1 else "improve", listed(values, "or")
+    one, either = len(values) == 1, listed(values, "or")
     return sentences.outcome(
         verdict,
-        f"Of the values tried, {listed(values)} {verb} on the base value of {base}.",
+        f"Of the values tried, {listed(values)} {'improves' if one else 'improve'} on the base value of {base}.",
         f"Moving the {noun} from {base} to {either} costs accuracy.",
         f"Moving the {noun} from {base} to {either} makes no difference that would matter.",
         f"Whether moving the {noun} from {base} to {either} changes the accuracy stays open.",
@@ -110,10 +110,10 @@ def best_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 def _graph(evidence: Evidence, numbering: Numbering, figure: str, end: str) -> list[str]:
     facts = evidence.facts(figure)
     drawn = curves.Curves(facts)
-    member = _setup(evidence, facts.name("setup"))
+    sweep, member = _setup(evidence, facts.name("setup"))
     tables = "tables" if len(evidence.groups("sweep")) > 1 else "table"
     return [
-        f"{numbering.figure(figure)} follows {evidence.phrase(member.experiment)}. Among the setups of the {tables} above, its "
+        f"{numbering.figure(figure)} follows {_named(sweep, evidence, member)}. Among the setups of the {tables} above, its "
         f"mean accuracy on the validation set is the {end}; the test set had no part in the choice. "
         f"{_standing(evidence, member)}",
         f"{curves.accuracy(drawn)} {curves.swing(drawn)} " + curves.test_line(drawn, "accuracy"),
@@ -121,12 +121,21 @@ def _graph(evidence: Evidence, numbering: Numbering, figure: str, end: str) -> l
     ]
 
 
-def _setup(evidence: Evidence, name: str) -> Member:
+def _setup(evidence: Evidence, name: str) -> tuple[Group, Member]:
     """The member of a sweep that a figure is of; the figure has its name or its id."""
-    for member in groups.members(evidence.groups("sweep")):
-        if name in {member.experiment, evidence.experiment(member.experiment).name}:
-            return member
+    for sweep in evidence.groups("sweep"):
+        for member in sweep.members:
+            if name in {member.experiment, evidence.experiment(member.experiment).name}:
+                return sweep, member
     raise ManifestError(f"no sweep has the setup {name!r}; {AGAIN}")
+
+
+def _named(sweep: Group, evidence: Evidence, member: Member) -> str:
+    """As in "the base with a dropout of 0.3", whose number is the recipe's."""
+    if member.against is None:
+        return evidence.phrase(member.experiment)
+    value = _value(sweep, evidence, member.experiment)
+    return f"{evidence.phrase(member.against)} with {_phrase(sweep, value)}"
 
 
 def _standing(evidence: Evidence, member: Member) -> str:
