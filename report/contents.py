@@ -54,7 +54,7 @@ def _has_room(name: str, there: set[str]) -> bool:
 
 def _there(evidence: Evidence) -> Iterator[str]:
     """The parts of this run, and what else headings, tables and figures may need."""
-    yield from evidence.manifest.parts
+    yield from filter(evidence.ran, evidence.manifest.parts)
     sweeps, changes = evidence.groups("sweep"), "2.8" in evidence.figures
     tried = bool(effects.tried(evidence))
     conditions = {
@@ -107,7 +107,7 @@ def _of_groups(evidence: Evidence, slot: Heading) -> Iterator[Heading]:
     """Of each sweep, or of each method, which are counted."""
     if slot.anchor == outline.SWEEPS:
         for group in evidence.groups("sweep"):
-            title = group.heading or group.title
+            title = group.heading or group.title or group.id
             yield replace(slot, anchor=f"group-{group.id}", title=title)
         return
     for number, member in enumerate(groups.members(evidence.groups("methods")), start=1):

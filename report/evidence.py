@@ -78,7 +78,7 @@ class Evidence:
 
     def groups(self, kind: str) -> list[Group]:
         """Those of a part that ran, as long as they have a member."""
-        if not self.ran(PART_OF.get(kind, "")):
+        if PART_OF.get(kind) not in self.manifest.parts:
             return []
         return [group for group in self.manifest.groups if group.kind == kind and group.members]
 
@@ -92,15 +92,17 @@ class Evidence:
         return Facts(figure, facts, self.claims, self.experiments, combination)
 
     def ran(self, part: str) -> bool:
-        return part in self.manifest.parts
+        """A bonus without twins is none."""
+        return part in self.manifest.parts and (part != BONUS or bool(self.groups("twins")))
 
     def dataset(self, name: str) -> Dataset | None:
         return next((d for d in self.manifest.datasets if d.id == name), None)
 
 
+BONUS = "bonus"
 PART_OF: Mapping[str, str] = {  # by the kind of a group
     **dict.fromkeys(("sweep", "methods", "combination", "simple"), "2"),
-    "twins": "bonus",
+    "twins": BONUS,
 }
 
 

@@ -129,7 +129,7 @@ PART_3 = _headings(
         (1, "part-3", "Part 3"),
         (2, "overview-3", "1. Overview of the dataset"),
         (2, "graphs-3", "2. Graphs"),
-        (2, "cnn", "3. Summary of the best final model"),
+        (2, "final-model", "3. Summary of the best final model"),
         (3, "cnn-convolution", "Convolutional Layers"),
         (3, "cnn-pooling", "Pooling Layers"),
         (3, "cnn-full", "Fully Connected Layers"),

@@ -48,6 +48,6 @@ def paragraphs(evidence: Evidence, numbering: Numbering) -> dict[str, list[str]]
 
 
 def _sections(evidence: Evidence) -> Iterator[Sections]:
-    for part in evidence.manifest.parts:
+    for part in filter(evidence.ran, evidence.manifest.parts):
         yield from BY_PART.get(part, ())
         yield from (found(evidence) for found in OF_GROUPS.get(part, ()))

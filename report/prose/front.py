@@ -22,23 +22,24 @@ TABULAR, IMAGE = ("1", "2"), ("3", "4", "bonus")
 USED_BY = {"diabetes": TABULAR, "characters": IMAGE}
 
 
-def _ran(manifest: Manifest, parts: tuple[str, ...]) -> bool:
-    return bool(set(parts) & set(manifest.parts))
+def _ran(evidence: Evidence, parts: tuple[str, ...]) -> bool:
+    return any(map(evidence.ran, parts))
 
 
-def _datasets(manifest: Manifest) -> list[Dataset]:
+def _datasets(evidence: Evidence) -> list[Dataset]:
     """Those that a part of this run is about."""
-    return [dataset for dataset in manifest.datasets if _ran(manifest, USED_BY[dataset.id])]
+    return [d for d in evidence.manifest.datasets if _ran(evidence, USED_BY[d.id])]
 
 
-def _tabular_parts(manifest: Manifest) -> str:
+def _tabular_parts(evidence: Evidence) -> str:
     """As in "Part 1" or "Parts 1 and 2"."""
-    there = [part for part in TABULAR if part in manifest.parts]
+    there = [part for part in TABULAR if evidence.ran(part)]
     return f"Part{'' if len(there) == 1 else 's'} {formats.listed(there)}"
 
 
-def notices(manifest: Manifest) -> list[str]:
+def notices(evidence: Evidence) -> list[str]:
     """What a reader must know before any number."""
+    manifest = evidence.manifest
     small = (
         [
             f"This report was made at the scale “{manifest.scale.name}”, which is there to try the pipeline. Its models saw "
@@ -47,7 +48,7 @@ def notices(manifest: Manifest) -> list[str]:
         if manifest.scale.name == "smoke"
         else []
     )
-    return [*small, *(notice for dataset in _datasets(manifest) for notice in dataset.notices)]
+    return [*small, *(notice for dataset in _datasets(evidence) for notice in dataset.notices)]
 
 
 def cover(evidence: Evidence) -> list[tuple[str, list[str]]]:
@@ -57,9 +58,9 @@ def cover(evidence: Evidence) -> list[tuple[str, list[str]]]:
         ("Scale", _scale(evidence)),
         *(
             (DATA_NAMES[d.id], [d.name, f"SHA-256 {d.digest[:SHORT_DIGEST]}"])
-            for d in _datasets(manifest)
+            for d in _datasets(evidence)
         ),
-        ("Seeds", _seeds(manifest)),
+        ("Seeds", _seeds(evidence)),
         (
             "Device",
             [
@@ -79,10 +80,10 @@ def _scale(evidence: Evidence) -> list[str]:
 
 
 def _tabular_work(evidence: Evidence) -> list[str]:
-    manifest = evidence.manifest
-    if not _ran(manifest, TABULAR):
+    epochs = evidence.manifest.scale.tabular_epochs
+    if not _ran(evidence, TABULAR):
         return []
-    return [f"{_tabular_parts(manifest)}: {plural(manifest.scale.tabular_epochs, 'epoch')}"]
+    return [f"{_tabular_parts(evidence)}: {plural(epochs, 'epoch')}"]
 
 
 def _image_work(evidence: Evidence) -> list[str]:
@@ -91,17 +92,18 @@ def _image_work(evidence: Evidence) -> list[str]:
         f"{evidence.title(model)}: {plural(work['images_per_class'], 'image')} per class at "
         f"{formats.count(work['pixels'])}{formats.THIN}px, {plural(work['epochs'], 'epoch')}"
         for model, work, parts in ((CNN, scale.cnn, IMAGE), (VGG, scale.vgg13, IMAGE[1:]))
-        if _ran(evidence.manifest, parts) and model in evidence.experiments
+        if _ran(evidence, parts) and model in evidence.experiments
     ]
 
 
-def _seeds(manifest: Manifest) -> list[str]:
-    tabular, image = map(formats.count, (manifest.scale.tabular_seeds, manifest.scale.image_seeds))
-    if not _ran(manifest, IMAGE):
-        return [f"{tabular} per network of {_tabular_parts(manifest)}"]
-    if not _ran(manifest, TABULAR):
+def _seeds(evidence: Evidence) -> list[str]:
+    scale = evidence.manifest.scale
+    tabular, image = map(formats.count, (scale.tabular_seeds, scale.image_seeds))
+    if not _ran(evidence, IMAGE):
+        return [f"{tabular} per network of {_tabular_parts(evidence)}"]
+    if not _ran(evidence, TABULAR):
         return [f"{image} per image model"]
-    return [f"{tabular} per network of {_tabular_parts(manifest)}, {image} per image model"]
+    return [f"{tabular} per network of {_tabular_parts(evidence)}, {image} per image model"]
 
 
 def _software(manifest: Manifest) -> str:
@@ -110,12 +112,13 @@ def _software(manifest: Manifest) -> str:
     return ", ".join([f"Python {manifest.environment.python}", *chosen])
 
 
-def guide(manifest: Manifest) -> list[tuple[str, str]]:
+def guide(evidence: Evidence) -> list[tuple[str, str]]:
     """Terms that the report uses throughout, and what they mean here."""
-    tabular, image = _ran(manifest, TABULAR), _ran(manifest, IMAGE)
+    scale = evidence.manifest.scale
+    tabular, image = _ran(evidence, TABULAR), _ran(evidence, IMAGE)
     return [
-        *([("Seeds", _tabular_seeds(manifest))] if tabular else []),
-        *([("Image models", _image_seeds(manifest.scale.image_seeds))] if image else []),
+        *([("Seeds", _tabular_seeds(evidence))] if tabular else []),
+        *([("Image models", _image_seeds(scale.image_seeds))] if image else []),
         ("Curves", CURVES),
         ("Intervals", INTERVALS),
         ("Verdicts", VERDICTS),
@@ -145,8 +148,8 @@ PROTOCOLS = (
 )
 
 
-def _tabular_seeds(manifest: Manifest) -> str:
-    number, parts = manifest.scale.tabular_seeds, _tabular_parts(manifest)
+def _tabular_seeds(evidence: Evidence) -> str:
+    number, parts = evidence.manifest.scale.tabular_seeds, _tabular_parts(evidence)
     if number == 1:
         return (
             f"Every network of {parts} was trained {formats.how_often(number)}. How far the scores would move with another seed is unknown, "

@@ -13,7 +13,6 @@ def method_writer(member: Member) -> Writer:
         comparison = groups.comparison(evidence, member)
         base = groups.against(evidence, member)
         return [
-            member.about,
             f"{sentences.compared(comparison, member.phrase, f'{base} alone')} {_method_meaning(evidence, member, comparison)}",
         ]
 
