@@ -3,7 +3,7 @@
 from manifest import Member
 from manifest.errors import ManifestError
 from report import formats, groups, sentences
-from report.evidence import AGAIN, Evidence
+from report.evidence import AGAIN, Evidence, Setting
 from report.formats import plural, setting
 from report.numbering import Numbering
 from report.prose import Sections, curves
@@ -24,16 +24,34 @@ def _run(evidence: Evidence) -> str:
 
 
 def recipe(evidence: Evidence, numbering: Numbering) -> list[str]:
-    experiment = best(evidence).experiment
+    member, table = best(evidence), numbering.table("2.4a")
+    epochs = plural(evidence.experiment(member.experiment).epochs, "epoch")
+    if not _is_the_published_one(evidence, member):
+        changed = formats.in_words(_changes(evidence, member), "setting")
+        return [
+            f"{table} lists the settings. This model differs from {groups.against(evidence, member)} in {changed}, and was "
+            f"trained for {epochs}."
+        ]
     rate, batch, dropout = (
-        setting(evidence.setting(experiment, name))
+        setting(evidence.setting(member.experiment, name))
         for name in ("learning_rate", "batch_size", "dropout")
     )
     return [
-        f"{numbering.table('2.4a')} lists the settings. Against the base, this model adds batch normalisation, lowers the "
+        f"{table} lists the settings. Against {groups.against(evidence, member)}, this model adds batch normalisation, lowers the "
         f"dropout to {dropout} and the batch size to {batch}, and takes Adam for the optimiser, at the learning rate of {rate}, "
-        f"for {plural(evidence.experiment(experiment).epochs, 'epoch')}."
+        f"for {epochs}."
     ]
+
+
+def _is_the_published_one(evidence: Evidence, member: Member) -> bool:
+    """Whether it changes the base in the way that the source says."""
+    own, base = evidence.experiment(member.experiment).recipe, evidence.experiment(BASE).recipe
+    lowered = (_less(own.get(name), base.get(name)) for name in ("dropout", "batch_size"))
+    return bool(own.get("batch_norm")) and own.get("optimiser") == "adam" and all(lowered)
+
+
+def _less(own: Setting, base: Setting) -> bool:
+    return isinstance(own, int | float) and isinstance(base, int | float) and own < base
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:

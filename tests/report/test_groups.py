@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from page_text import Block, blocks
 from report_example import PARTS, Example, build
-from report_example_groups import METHODS, MORE_METHODS, SIMPLE, TWINS, Asked
+from report_example_groups import BASE, BEST, METHODS, MORE_METHODS, SIMPLE, TWINS, Asked
 
 from manifest import Group, Manifest
 from manifest.errors import ManifestError
@@ -163,3 +163,24 @@ def test_an_id_that_another_table_has_is_refused(tmp_path):
     sweeps = (replace(ASKED.sweeps[0], id="2.2a"), *ASKED.sweeps[1:])
     with pytest.raises(ManifestError, match="is taken"):
         shown(tmp_path, Example(asked=replace(ASKED, sweeps=sweeps)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (None, "lowers the dropout to 0.3 and the batch size to 16, and takes Adam"),
+        ({"dropout": 0.7}, "differs from the base in one setting"),
+        ({"dropout": 0.7, "hidden": [8]}, "differs from the base in two settings"),
+    ],
+)
+def test_the_settings_of_the_combination_are_its_own(changes, says, tmp_path):
+    made = build(tmp_path, Example(parts=("2",)))
+    base = next(e for e in made.experiments if e.id == BASE)
+    own = tuple(
+        e.model_copy(update={"recipe": dict(base.recipe) | changes})
+        if changes and e.id == BEST
+        else e
+        for e in made.experiments
+    )
+    page = blocks(html.render(made.model_copy(update={"experiments": own}), tmp_path))
+    assert says in text([block for block in page if block.place == "2.4a p"])
