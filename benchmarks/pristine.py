@@ -20,7 +20,7 @@ from manifest import Manifest
 from manifest.errors import MachineError
 from manifest.output import INDEX, Output
 from pipeline.assignment import read as read_assignment
-from pipeline.config import Part
+from pipeline.config import Part, ScaleName
 from pipeline.data import drawn
 from pipeline.display import Display
 from pipeline.jobs import ImageJob, image_training
@@ -33,7 +33,8 @@ from report.html import render
 
 ROOT = Path(__file__).parent.parent
 WHOLE = "whole"  # written last
-SCALE, SEEDS, SOURCE, DEVICE = "smoke", 1, "drawn", "cpu"
+SCALE: ScaleName = "smoke"
+SEEDS, SOURCE, DEVICE = 1, "drawn", "cpu"
 PER_CLASS = read_assignment().scales[SCALE].images_per_class
 
 

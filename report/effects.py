@@ -6,19 +6,16 @@ say which way, and where it prints none its words do.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
+from manifest import Group, Member
 from report import formats, sentences
 from report.audit.verdicts import OTHER_DATA, SCALE, row_of
-from report.captions.tables import CAPTIONS
-from report.evidence import Evidence
-from report.numbering import Numbering
+from report.evidence import PART_OF, Evidence, Setting
 from report.published import Source, place, source
-from report.tables import Block, View
-from report.tracing import Count, Number, shown
+from report.tracing import Count, Number, shown, sources
 
-TABLE = "2.8"
-HEADER = ("Effect", "As published", "Here, points", "Verdict", "Outcome")
 SURVIVES, FALLS, OPEN = "survives", "does not survive", "undecided"
 NOT_COMPARABLE = "not comparable"
 OBSTACLES = {SCALE: "it has another number of epochs", OTHER_DATA: "it has another table"}
@@ -37,12 +34,23 @@ IN_WORDS = {  # methods of which the source prints no accuracy
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """direction: the sign of the difference from the base that the source states."""
+    """direction: the sign of the difference from the base that the source states.
+
+    name: of the method or of the hyperparameter. setting, values: of a sweep, what the source
+    compares, as text and as numbers: the setup's and the base's. here: the same in this run.
+    """
 
     name: str
     published: str
     direction: int
     comparison: str
+    setting: str = ""
+    values: tuple[float, ...] = ()
+    here: tuple[Setting, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {self.setting}".strip()
 
 
 def effects(known: Source) -> Iterator[Effect]:
@@ -50,8 +58,10 @@ def effects(known: Source) -> Iterator[Effect]:
         for number, setup in SETUPS[table].items():
             values = [known.text(f"{table}.setup-{n}") for n in (number, 2)]
             accuracies = f"{table}.accuracy-{number}", f"{table}.accuracy-2"
-            name = f"{noun} {values[0]} instead of {values[1]}"
-            yield _of_numbers(known, name, accuracies, f"{table}.{setup}")
+            effect = _of_numbers(known, noun, accuracies, f"{table}.{setup}")
+            numbers = tuple(known.number(f"{table}.setup-{n}") for n in (number, 2))
+            setting = f"{values[0]} instead of {values[1]}"
+            yield replace(effect, setting=setting, values=numbers)
     stopping = ("2.3.early-stopping", "2.1a.accuracy-2")
     yield _of_numbers(known, "Early stopping", stopping, "2.3.early-stopping")
     for method, (name, direction) in IN_WORDS.items():
@@ -73,6 +83,33 @@ def _of_numbers(known: Source, name: str, pair: tuple[str, str], comparison: str
     )
 
 
+def tried(evidence: Evidence, printed: Source | None = None) -> list[Effect]:
+    """Those that this run has a comparison of the same settings for."""
+    made = {
+        name: (group, member)
+        for kind in PART_OF
+        for group in evidence.groups(kind)
+        for member in group.members
+        for name in member.comparisons
+    }
+    known = (
+        _here(evidence, effect, *made[effect.comparison])
+        for effect in effects(printed or source())
+        if effect.comparison in made
+    )
+    return [effect for effect in known if effect.here == effect.values]
+
+
+def _here(evidence: Evidence, effect: Effect, group: Group, member: Member) -> Effect:
+    """What the assignment calls it, and what this run compares."""
+    name = group.title if group.kind == "sweep" else member.title
+    if not effect.values:
+        return replace(effect, name=name)
+    pair = [e for e in (member.experiment, member.against) if e is not None]
+    here = tuple(evidence.setting(experiment, group.parameter) for experiment in pair)
+    return replace(effect, name=name, here=here)
+
+
 def obstacle(evidence: Evidence, known: Source) -> str:
     """Why no effect of the source can be compared with this run, if something keeps it."""
     reason = row_of(evidence, known, "1.5a.accuracy").reason
@@ -90,43 +127,15 @@ def outcome(evidence: Evidence, effect: Effect, keeps: str) -> str:
     return sentences.outcome(verdict, FALLS, FALLS, SURVIVES, OPEN)
 
 
-def views(
-    evidence: Evidence, numbering: Numbering, printed: Source | None = None
-) -> dict[str, View]:
-    """Table 2.8, which is not the manifest's, as it holds the source's numbers."""
-    if TABLE not in numbering.tables:
-        return {}
-    known = printed or source()
-    rows = tuple(_row(evidence, effect, obstacle(evidence, known)) for effect in effects(known))
-    view = View(
-        id=TABLE,
-        number=numbering.tables[TABLE],
-        caption=CAPTIONS[TABLE],
-        blocks=(Block(header=HEADER, numeric=(False,) * len(HEADER), rows=rows),),
-        totals=(),
-        style="wide",
-    )
-    return {TABLE: view}
-
-
-def _row(evidence: Evidence, effect: Effect, keeps: str) -> tuple[str, ...]:
-    found = evidence.comparison(effect.comparison)
-    difference = sentences.difference(found)
-    return (
-        effect.name,
-        effect.published,
-        difference,
-        found.verdict,
-        outcome(evidence, effect, keeps),
-    )
-
-
 def counted(evidence: Evidence, printed: Source | None = None) -> str:
     """How many effects end how, as a sentence."""
     known = printed or source()
-    keeps = obstacle(evidence, known)
-    found = Counter(outcome(evidence, effect, keeps) for effect in effects(known))
-    total = formats.plural(_traced("all", found.total()), "published effect")
+    keeps, here = obstacle(evidence, known), tried(evidence, known)
+    found = Counter(outcome(evidence, effect, keeps) for effect in here)
+    every = _traced("all", len(here), *(sources(*effect.here) for effect in here))
+    total = formats.plural(every, "published effect")
+    if len(here) < len(list(effects(known))):
+        total = f"{total} that this run tried"
     if keeps:
         return f"Of {total}, not one can be compared with this run: {keeps}."
     verbs = {
@@ -142,5 +151,5 @@ def counted(evidence: Evidence, printed: Source | None = None) -> str:
     return f"Of {total}, {formats.listed(told)}."
 
 
-def _traced(what: str, number: int) -> int:
-    return Count(number, (f"effects/{what.replace(' ', '-')}",))
+def _traced(what: str, number: int, *settings: tuple[str, ...]) -> int:
+    return Count(number, (f"effects/{what.replace(' ', '-')}", *chain(*settings)))

@@ -1,6 +1,7 @@
-"""A manifest → its claims, comparisons, tables, figures and recipes, by id, all traced."""
+"""A manifest → its claims, comparisons, tables, figures, recipes and groups, all traced."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from manifest import (
@@ -11,7 +12,9 @@ from manifest import (
     Experiment,
     Fact,
     Figure,
+    Group,
     Manifest,
+    Member,
     Metric,
     MetricKind,
     Table,
@@ -22,6 +25,7 @@ from report.tracing import traced
 
 Entry = TypeVar("Entry")
 Setting = str | int | float | bool | list[int] | None
+NOTHING: Mapping[str, Experiment] = MappingProxyType({})
 
 
 class Evidence:
@@ -70,25 +74,66 @@ class Evidence:
         """One value of an experiment's recipe, such as its learning rate."""
         return _required(dict(self.experiment(experiment).recipe), "setting", name)
 
+    def title(self, experiment: str) -> str:
+        """As over a column: "VGG-13"."""
+        return self.experiment(experiment).title
+
+    def phrase(self, experiment: str) -> str:
+        """As inside a sentence: "the CNN"."""
+        return self.experiment(experiment).phrase
+
+    def groups(self, kind: str) -> list[Group]:
+        """Those of a part that ran, as long as they have a member."""
+        if PART_OF.get(kind) not in self.manifest.parts:
+            return []
+        return [group for group in self.manifest.groups if group.kind == kind and group.members]
+
+    def combination(self) -> Member | None:
+        """The recipe that stands beside the base all through Part 2, if there is one."""
+        return next((group.members[0] for group in self.groups("combination")), None)
+
     def facts(self, figure: str) -> "Facts":
-        return Facts(figure, self.figure(figure).facts, self.claims)
+        member, facts = self.combination(), self.figure(figure).facts
+        combination = member.experiment if member else None
+        return Facts(figure, facts, self.claims, self.experiments, combination)
 
     def ran(self, part: str) -> bool:
-        return part in self.manifest.parts
+        """A bonus without twins is none."""
+        return part in self.manifest.parts and (part != BONUS or bool(self.groups("twins")))
 
     def dataset(self, name: str) -> Dataset | None:
         return next((d for d in self.manifest.datasets if d.id == name), None)
 
 
+BONUS = "bonus"
+PART_OF: Mapping[str, str] = {  # by the kind of a group
+    **dict.fromkeys(("sweep", "methods", "combination", "simple"), "2"),
+    "twins": BONUS,
+}
+
+
 class Facts:
-    """The numbers and names that a figure was drawn from."""
+    """The numbers and names that a figure was drawn from, and what experiments are called."""
 
     def __init__(
-        self, figure: str, values: Mapping[str, Fact], claims: Mapping[str, Claim]
+        self,
+        figure: str,
+        values: Mapping[str, Fact],
+        claims: Mapping[str, Claim],
+        experiments: Mapping[str, Experiment] = NOTHING,
+        combination: str | None = None,
     ) -> None:
+        self.combination = combination
         self._figure = figure
         self._claims = claims
+        self._experiments = experiments
         self.values = values
+
+    def title(self, experiment: str) -> str:
+        return _required(self._experiments, "experiment", experiment).title
+
+    def phrase(self, experiment: str) -> str:
+        return _required(self._experiments, "experiment", experiment).phrase
 
     def number(self, name: str) -> float:
         value = _required(self.values, f"fact of figure {self._figure}", name)

@@ -212,6 +212,11 @@ def date(moment: str) -> str:
     return f"{parsed.day}{BOUND}{parsed:%B %Y}"
 
 
+def with_article(noun: str) -> str:
+    """By its first letter: "a dropout", "an accumulation"."""
+    return f"{'an' if noun[:1].lower() in set('aeio') else 'a'} {noun}"
+
+
 def sentence(text: str) -> str:
     """With a capital first letter."""
     return _first_letter(text, str.upper)

@@ -11,10 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from manifest import Manifest
-from report import effects, figures, outline, tables, tracing
+from report import contents, effects_table, figures, tables, tracing
 from report.audit import audit
+from report.effects import tried
 from report.errata import errata
-from report.evidence import Evidence
+from report.evidence import PART_OF, Evidence
 from report.formats import BOUND
 from report.formulas import formulas
 from report.numbering import Numbering
@@ -40,7 +41,9 @@ def render(manifest: Manifest, folder: Path) -> str:
     """The page. `folder` is where the manifest's figures lie."""
     evidence = Evidence(manifest)
     manifest = evidence.manifest
-    numbering = Numbering(manifest.parts, (*evidence.tables, effects.TABLE), evidence.figures)
+    known = contents.contents(evidence)
+    made = (effects_table.TABLE,) if tried(evidence) else ()
+    numbering = Numbering(known, (*evidence.tables, *made), evidence.figures)
     style = _environment().get_template("report.css").render()
     return (
         _environment()
@@ -50,15 +53,17 @@ def render(manifest: Manifest, folder: Path) -> str:
             style=style,
             policy=policy((style,)),
             targets=_targets(numbering),
-            subtitle=outline.SUBTITLE,
-            contents=[h for h in outline.shown(manifest.parts) if h.level <= 2],
-            headings={h.anchor: h for h in outline.HEADINGS},
-            cover=front.cover(manifest),
-            notices=front.notices(manifest),
-            guide=front.guide(manifest),
+            subtitle=manifest.subtitle,
+            contents=[h for h in known.headings if h.level <= 2],
+            headings={h.anchor: h for h in known.headings},
+            groups={kind: evidence.groups(kind) for kind in PART_OF},
+            experiments=evidence.experiments,
+            cover=front.cover(evidence),
+            notices=front.notices(evidence),
+            guide=front.guide(evidence),
             text=collect.paragraphs(evidence, numbering),
             figures=figures.views(evidence, numbering, folder),
-            tables=tables.views(evidence, numbering) | effects.views(evidence, numbering),
+            tables=tables.views(evidence, numbering) | effects_table.views(evidence, numbering),
             formulas=formulas(evidence, RUN) if evidence.ran("1") else [],
             audit=audit(evidence),
             errata=errata(evidence),

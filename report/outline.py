@@ -1,24 +1,35 @@
-"""The headings of the report and the order of its tables and figures, as in the source."""
+"""The headings of the report and the order of its tables and figures, as in the source.
 
-from collections.abc import Iterable
+Where groups of the manifest stand, whatever and however many they are, a slot is named for them.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-SUBTITLE = "Neural networks for a table and for characters"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """level 1 is a part; `part` is the part of the run that it needs, if any."""
+    """level 1 is a part. `part` is the part of the run that it needs, `needs` what else.
+
+    In a title, {n} counts the headings that have it, and {tables} and {models} are put in.
+    """
 
     anchor: str
     level: int
     title: str
     part: str | None = None
+    needs: str | None = None
 
 
-def _headings(part: str | None, rows: Iterable[tuple[int, str, str]]) -> tuple[Heading, ...]:
+SWEEPS, METHODS = "sweeps", "methods"  # slots
+
+
+def _headings(
+    part: str | None, rows: Iterable[tuple[int, str, str] | tuple[int, str, str, str]]
+) -> tuple[Heading, ...]:
     return tuple(
-        Heading(part=part, level=level, anchor=anchor, title=title) for level, anchor, title in rows
+        Heading(part=part, level=level, anchor=anchor, title=title, needs=next(iter(needs), None))
+        for level, anchor, title, *needs in rows
     )
 
 
@@ -58,50 +69,56 @@ PART_2 = _headings(
         (
             2,
             "setups",
-            "1. Include three tables with different hyperparameter setups and the accuracy results (Step 1). "
+            "{n}. Include {tables} with different hyperparameter setups and the accuracy results (Step 1). "
             "Provide your analysis on how various hyperparameter values influence accuracy.",
+            "sweeps",
         ),
-        (3, "dropout", "Dropout Value Tuning"),
-        (3, "batch-size", "Batch Size"),
-        (3, "learning-rate", "Learning Rate"),
+        (3, SWEEPS, "", "sweeps"),
         (
             2,
             "interesting",
-            "2. Provide 2-3 graphs (e.g. accuracy/loss) for setups with interesting observations, "
+            "{n}. Provide 2-3 graphs (e.g. accuracy/loss) for setups with interesting observations, "
             "e.g. those that show least or most improvements.",
+            "setups",
         ),
-        (3, "worst-graph", "Worst accuracy graph"),
-        (3, "best-graph", "Best accuracy graph"),
+        (3, "worst-graph", "Worst accuracy graph", "setups"),
+        (3, "best-graph", "Best accuracy graph", "setups"),
         (
             2,
+            "discussion",
+            "{n}. Discuss all the methods you used that help to improve the accuracy or the training time.",
             "methods",
-            "3. Discuss all the methods you used that help to improve the accuracy or the training time.",
         ),
-        (3, "early-stopping", "1. Early Stopping"),
-        (3, "scheduler", "2. Learning Rate Scheduler"),
-        (3, "batch-norm", "3. Batch Normalization"),
-        (3, "accumulation", "4. Gradient Accumulation"),
+        (3, METHODS, "", "methods"),
         (
             2,
             "best-model",
-            "4. Provide a detailed description of your 'best model' that returns the best results. "
+            "{n}. Provide a detailed description of your 'best model' that returns the best results. "
             "Discuss the performance and add visualization graphs with your analysis (Step 5).",
+            "combination",
         ),
-        (3, "best-architecture", "1. Model Architecture"),
-        (3, "best-forward", "2. Forward Method"),
-        (3, "best-training", "3. Training Process"),
-        (3, "best-metrics", "4. Evaluation Metrics"),
-        (3, "best-performance", "5. Performance"),
-        (3, "best-comparison", "Test Accuracy Comparison"),
-        (3, "best-accuracy", "Training, Validation and testing accuracy for the best model"),
-        (3, "best-loss", "Training, validation and testing loss for the best model"),
-        (3, "best-confusion", "Confusion matrix"),
-        (3, "best-roc", "ROC Curve"),
+        (3, "best-architecture", "1. Model Architecture", "combination"),
+        (3, "best-forward", "2. Forward Method", "combination"),
+        (3, "best-training", "3. Training Process", "combination"),
+        (3, "best-metrics", "4. Evaluation Metrics", "combination"),
+        (3, "best-performance", "5. Performance", "combination"),
+        (3, "best-comparison", "Test Accuracy Comparison", "combination"),
+        (
+            3,
+            "best-accuracy",
+            "Training, Validation and testing accuracy for the best model",
+            "combination",
+        ),
+        (3, "best-loss", "Training, validation and testing loss for the best model", "combination"),
+        (3, "best-confusion", "Confusion matrix", "combination"),
+        (3, "best-roc", "ROC Curve", "combination"),
+        (2, "alone", "{n}. The base under other conditions", "alone"),
         (3, "protocols", "Two protocols and two optimisers"),
-        (3, "simple-models", "What a simple model gets"),
-        (3, "over-seeds", "Both models over all seeds"),
+        (3, "simple-models", "What a simple model gets", "simple"),
+        (3, "over-seeds", "{models} over all seeds"),
         (3, "leaks", "Rows that were seen in training"),
-        (2, "effects", "Which published effects survive"),
+        (2, "effects", "Which published effects survive", "effects"),
+        (2, "effects", "All changes side by side", "changes"),
     ),
 )
 PART_3 = _headings(
@@ -110,7 +127,7 @@ PART_3 = _headings(
         (1, "part-3", "Part 3"),
         (2, "overview-3", "1. Overview of the dataset"),
         (2, "graphs-3", "2. Graphs"),
-        (2, "cnn", "3. Summary of the best final model"),
+        (2, "final-model", "3. Summary of the best final model"),
         (3, "cnn-convolution", "Convolutional Layers"),
         (3, "cnn-pooling", "Pooling Layers"),
         (3, "cnn-full", "Fully Connected Layers"),
@@ -136,6 +153,13 @@ PART_4 = _headings(
             2,
             "differences",
             "2) Discuss how the architecture is different from your CNN architectures defined in Part III.",
+            "3",
+        ),
+        (
+            2,
+            "differences",
+            "2) Discuss how the architecture is different from your CNN architectures.",
+            "no 3",
         ),
         (3, "depth", "Depth and Structure"),
         (3, "channels", "Convolutional Channels"),
@@ -147,7 +171,9 @@ PART_4 = _headings(
             2,
             "performance-4",
             "3) Provide the performance metrics and graphs (Step 5) and compare them with the results obtained in Part III.",
+            "3",
         ),
+        (2, "performance-4", "3) Provide the performance metrics and graphs (Step 5).", "no 3"),
         (3, "time-4", "Training time"),
         (3, "accuracy-4", "Accuracy"),
         (3, "scores-4", "Precision, recall and f1 score"),
@@ -157,7 +183,7 @@ PART_4 = _headings(
         (3, "roc-4", "ROC Curve"),
     ),
 )
-BONUS = _headings("bonus", ((1, "bonus", "Bonus"),))
+BONUS = _headings("bonus", ((1, "bonus", "Bonus", "twins"),))
 BACK = _headings(
     None,
     (
@@ -171,7 +197,7 @@ HEADINGS = (*FRONT, *PART_1, *PART_2, *PART_3, *PART_4, *BONUS, *BACK)
 
 TABLES = (
     *("1.1a", "1.1b", "1.1c", "1.1d", "1.2d", "1.2e", "1.4", "1.5a"),
-    *("2.1a", "2.1b", "2.1c", "2.3", "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
+    *(SWEEPS, METHODS, "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
     *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", "3.6", "4.1", "4.2", "4.3a", "4.3b", "B"),
 )
 FIGURES = (
@@ -183,8 +209,10 @@ FIGURES = (
     *("4.3c-accuracy", "4.3c-loss", "4.3d", "4.3e", "B"),
 )
 
-
-def shown(parts: Iterable[str]) -> list[Heading]:
-    """The headings of a run with these parts: one for a part that it does not have."""
-    present = set(parts)
-    return [h for h in HEADINGS if h.part is None or h.part in present or h.level == 1]
+NEEDS: Mapping[str, str] = {  # of tables and figures, beside their part
+    **dict.fromkeys(("2.2a", "2.2b"), "setups"),
+    **dict.fromkeys(("2.4a", "2.4b", "2.4c", "2.4d-accuracy", "2.4d-loss"), "combination"),
+    **dict.fromkeys(("2.4e", "2.4f"), "combination"),
+    "2.8": "conclusion",
+    "B": "twins",
+}

@@ -1,10 +1,13 @@
 """Claims and comparisons → clauses. The only place where a verdict becomes words."""
 
+from typing import get_args
+
 from manifest import Claim, Comparison, Interval, Verdict
 from report import formats
 from report.evidence import Evidence
 
 RANKED: tuple[Verdict, ...] = ("higher", "lower")
+ORDER: tuple[Verdict, ...] = get_args(Verdict)  # of what follows from each
 UNKNOWN_SPREAD = "With one seed, the spread over seeds is unknown."
 
 
@@ -135,7 +138,7 @@ def _point_ends(interval: Interval, decimals: int) -> str:
 def compared_with(
     found: list[tuple[Comparison, str]], right: str, measure: str = "test accuracy"
 ) -> str:
-    """Several things against one: those without evidence share a sentence."""
+    """Several things against one: those without evidence share a sentence. Of none, nothing."""
     decided = [(c, left) for c, left in found if c.verdict != "no evidence"]
     undecided = [(c, left) for c, left in found if c.verdict == "no evidence"]
     told = [compared(c, left, right, measure) for c, left in decided]

@@ -12,7 +12,7 @@ from manifest import (
     Table,
 )
 from report import formats, sentences
-from report.captions.tables import CAPTIONS
+from report.captions.tables import caption
 from report.evidence import Evidence
 from report.numbering import Numbering
 from report.tracing import plain
@@ -65,7 +65,7 @@ def _view(evidence: Evidence, name: str, number: int) -> View:
     return View(
         id=name,
         number=number,
-        caption=CAPTIONS[name],
+        caption=caption(evidence, name),
         blocks=tuple(_block(table, columns, indices) for indices in _fitting(widths)),
         totals=_totals(evidence, totals) if totals else (),
         style=_style(table, sum(widths)),

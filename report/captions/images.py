@@ -7,9 +7,10 @@ from report.captions import Words, reading
 from report.evidence import Facts
 from report.formats import area, count, fixed, in_words, measured, percent, plural
 from report.prose.curves import Curves, alternative
+from report.roles import CNN, VGG
 from report.tracing import shown
 
-MODELS = {"cnn": "CNN", "vgg13": "VGG-13"}
+MODELS = (CNN, VGG)
 
 
 def _samples(facts: Facts) -> str:
@@ -77,12 +78,12 @@ def _dimensions_seen(facts: Facts) -> str:
     return f"{plural(facts.count('distinct_sizes'), 'dot')}, the largest at {size} with {share} of the images."
 
 
-def _accuracy(_: Facts) -> str:
-    return "CNN: accuracy per epoch on training and validation images; line: test accuracy."
+def _accuracy(facts: Facts) -> str:
+    return f"{facts.title(CNN)}: accuracy per epoch on training and validation images; line: test accuracy."
 
 
-def _loss(_: Facts) -> str:
-    return "CNN: loss per epoch on training and validation images; line: test loss."
+def _loss(facts: Facts) -> str:
+    return f"{facts.title(CNN)}: loss per epoch on training and validation images; line: test loss."
 
 
 def _accuracy_seen(facts: Facts) -> str:
@@ -94,7 +95,7 @@ def _loss_seen(facts: Facts) -> str:
 
 
 def _confusion(facts: Facts) -> str:
-    return f"CNN: confusion matrix of {plural(facts.count('n'), 'test image')}, shaded by share of the true class."
+    return f"{facts.title(CNN)}: confusion matrix of {plural(facts.count('n'), 'test image')}, shaded by share of the true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -115,7 +116,7 @@ def _worst(facts: Facts, prefix: str) -> str:
 
 def _confused(facts: Facts) -> str:
     most = in_words(facts.count("per_pair"), "image")
-    return f"CNN: the pairs confused most often, with their counts and at most {most} of each."
+    return f"{facts.title(CNN)}: the pairs confused most often, with their counts and at most {most} of each."
 
 
 def _confused_seen(facts: Facts) -> str:
@@ -132,8 +133,8 @@ def _misreading(facts: Facts, end: str) -> str:
     return f"{true} read as {read} ({formats.how_often(facts.count(f'{end}_count'))})"
 
 
-def _roc(_: Facts) -> str:
-    return "CNN: ROC curve of each class against all others, and the area under each (AUC)."
+def _roc(facts: Facts) -> str:
+    return f"{facts.title(CNN)}: ROC curve of each class against all others, and the area under each (AUC)."
 
 
 def _roc_seen(facts: Facts) -> str:
@@ -149,37 +150,38 @@ def _areas(facts: Facts, prefix: str) -> str:
 
 
 def _pair_of(what: str) -> Words:
-    def caption(_: Facts) -> str:
-        return f"CNN (left) and VGG-13 (right): {what} per epoch on training and validation images; line: test {what}."
+    def caption(facts: Facts) -> str:
+        left, right = map(facts.title, MODELS)
+        return f"{left} (left) and {right} (right): {what} per epoch on training and validation images; line: test {what}."
 
     def seen(facts: Facts) -> str:
-        return " ".join(
-            alternative(Curves(facts, f"{m}_"), what, name) for m, name in MODELS.items()
-        )
+        return " ".join(alternative(Curves(facts, f"{m}_"), what, facts.title(m)) for m in MODELS)
 
     return Words(caption=caption, alternative=seen)
 
 
-def _two_matrices(_: Facts) -> str:
-    return "Confusion matrices of the CNN (left) and VGG-13 (right), shaded by share of the true class."
+def _two_matrices(facts: Facts) -> str:
+    left, right = map(facts.phrase, MODELS)
+    return f"Confusion matrices of {left} (left) and {right} (right), shaded by share of the true class."
 
 
 def _two_matrices_seen(facts: Facts) -> str:
     told = (
-        f"{name}: {percent(facts.number(f'{m}_accuracy'))} on the diagonal. {_worst(facts, f'{m}_')}"
-        for m, name in MODELS.items()
+        f"{facts.title(m)}: {percent(facts.number(f'{m}_accuracy'))} on the diagonal. {_worst(facts, f'{m}_')}"
+        for m in MODELS
     )
     return f"Two grids with dark diagonals. {' '.join(told)}"
 
 
-def _two_curves(_: Facts) -> str:
+def _two_curves(facts: Facts) -> str:
+    left, right = map(facts.phrase, MODELS)
     return (
-        "ROC curves of each class for the CNN (left) and VGG-13 (right), and the areas under them."
+        f"ROC curves of each class for {left} (left) and {right} (right), and the areas under them."
     )
 
 
 def _two_curves_seen(facts: Facts) -> str:
-    told = (f"{name}: {_areas(facts, f'{m}_')}" for m, name in MODELS.items())
+    told = (f"{facts.title(m)}: {_areas(facts, f'{m}_')}" for m in MODELS)
     return f"Two panels of curves. {' '.join(told)}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from report.captions import Words, seeds
 from report.evidence import Facts
-from report.formats import correlation, count, fixed, measured, percent, plural
+from report.formats import correlation, count, fixed, listed, measured, percent, plural
 from report.prose.curves import Curves, alternative
 
 
@@ -100,13 +100,15 @@ def _roc_seen(facts: Facts) -> str:
 
 
 def _two_models(facts: Facts) -> str:
-    return f"Test accuracy of the base and of the published combination: {seeds.intervals(facts)}."
+    each = listed(f"of {phrase}" for phrase in seeds.models(facts).values())
+    return f"Test accuracy {each}: {seeds.intervals(facts)}."
 
 
 def _two_models_seen(facts: Facts) -> str:
-    base, best = facts.number("base_mean"), facts.number("best_mean")
-    gap = fixed(abs(best - base) * 100, 1)
-    return f"Two points: base {percent(base)}, published combination {percent(best)}, {gap} points apart."
+    named = seeds.models(facts)
+    means = [f"{phrase} {percent(facts.number(f'{name}_mean'))}" for name, phrase in named.items()]
+    gap = fixed(abs(facts.number("best_mean") - facts.number("base_mean")) * 100, 1)
+    return f"Two points: {', '.join(means)}, {gap} points apart."
 
 
 def _setup(end: str) -> Words:

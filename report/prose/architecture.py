@@ -1,19 +1,20 @@
-"""Claims about layers → sentences about layers: the CNN of Part 3, and VGG-13 beside it."""
+"""Claims about layers → sentences about layers: of the network of Part 3, and of that of Part 4."""
 
-from report import formats
+from report import formats, groups
 from report.evidence import Evidence
 from report.formats import count, in_words, listed, plural
 from report.layers import Network
 from report.numbering import Numbering
 from report.prose import Sections
+from report.roles import CNN, VARIANT, VGG
 
 
 def _cnn(evidence: Evidence) -> Network:
-    return Network(evidence, "cnn")
+    return Network(evidence, CNN)
 
 
 def _vgg(evidence: Evidence) -> Network:
-    return Network(evidence, "vgg13")
+    return Network(evidence, VGG)
 
 
 def convolution(evidence: Evidence, _: Numbering) -> list[str]:
@@ -48,7 +49,7 @@ def parameters(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"{numbering.table('3.3')} adds up {count(cnn.count('parameters'))} parameters and an estimated total size of "
         f"{_megabytes(cnn)}. The fully connected layers hold {_dense_share(cnn)} of them; the first of these depends on the size "
         f"of the images. In this run, images are {count(scale['pixels'])} by {count(scale['pixels'])} pixels, and the network has "
-        f"{plural(evidence.count('cnn.parameters'), 'parameter')}."
+        f"{plural(evidence.count(f'{CNN}.parameters'), 'parameter')}."
     ]
 
 
@@ -75,12 +76,13 @@ def vgg(evidence: Evidence, _: Numbering) -> list[str]:
 
 def depth(evidence: Evidence, _: Numbering) -> list[str]:
     deep, cnn = _vgg(evidence), _cnn(evidence)
+    large, small = evidence.phrase(VGG), evidence.phrase(CNN)
     return [
-        f"VGG-13 has {_convolutions(deep)} in {in_words(deep.count('poolings'), 'block')} and {_dense(deep)}: the "
-        f"{count(deep.count('convolutions') + deep.count('dense'))} layers of its name. The CNN and its variant have "
+        f"{formats.sentence(large)} has {_convolutions(deep)} in {in_words(deep.count('poolings'), 'block')} and {_dense(deep)}: the "
+        f"{count(deep.count('convolutions') + deep.count('dense'))} layers of its name. {formats.sentence(small)} and its variant have "
         f"{_convolutions(cnn)}, each with a pooling of its own, and {_dense(cnn)}. Depth lets a network combine features of "
         "features; it costs time and memory, and gradients have a longer way to go.",
-        f"VGG-13 has {formats.times(deep.parameters / cnn.parameters)} the parameters of the CNN: "
+        f"{formats.sentence(large)} has {formats.times(deep.parameters / cnn.parameters)} the parameters of {small}: "
         f"{count(deep.count('parameters'))} against {count(cnn.count('parameters'))}, each at its published input size.",
     ]
 
@@ -96,7 +98,7 @@ def _dense(network: Network) -> str:
 def channels(evidence: Evidence, _: Numbering) -> list[str]:
     (first, *_rest, last), (low, *_others, high) = _vgg(evidence).channels, _cnn(evidence).channels
     return [
-        f"The channels of VGG-13 grow from {count(first)} to {count(last)}, those of the CNN from {count(low)} to {count(high)}. "
+        f"The channels of {evidence.phrase(VGG)} grow from {count(first)} to {count(last)}, those of {evidence.phrase(CNN)} from {count(low)} to {count(high)}. "
         "Each channel is a filter of its own, so there are that many patterns a layer can look for; whether they are put to use is "
         "a question for the accuracy below."
     ]
@@ -107,9 +109,9 @@ def normalisation(evidence: Evidence, _: Numbering) -> list[str]:
     counted = {
         name: Network(evidence, model).count("batch-norms")
         for model, name in (
-            ("vgg13", "VGG-13"),
-            ("cnn", "the CNN"),
-            ("cnn-batch-norm", "its variant"),
+            (VGG, evidence.phrase(VGG)),
+            (CNN, evidence.phrase(CNN)),
+            (VARIANT, "its variant"),
         )
     }
     told = (
@@ -118,25 +120,38 @@ def normalisation(evidence: Evidence, _: Numbering) -> list[str]:
     )
     return [
         f"{formats.sentence(listed(told))}. Normalising each batch keeps the inputs of a layer in a constant range while the layers "
-        "before it change. What that does for VGG-13 is a question of the bonus."
+        f"before it change.{_left_to_the_bonus(evidence)}"
     ]
+
+
+def _left_to_the_bonus(evidence: Evidence) -> str:
+    twins = groups.members(evidence.groups("twins"))
+    normalised = (
+        evidence.experiment(t.experiment).recipe.get("batch_norm")
+        for t in twins
+        if t.against == VGG
+    )
+    if not any(normalised):
+        return ""
+    return f" What that does for {evidence.phrase(VGG)} is a question of the bonus."
 
 
 def fully_connected_vgg(evidence: Evidence, _: Numbering) -> list[str]:
     deep, cnn = _vgg(evidence), _cnn(evidence)
     (*hidden, _outputs), (*small, _last) = deep.units, cnn.units
     return [
-        f"The classifier of VGG-13 has hidden layers of {listed(map(count, hidden))} units before the output. They hold "
-        f"{_dense_share(deep)} of its parameters. The CNN has a single hidden layer of {listed(map(count, small))} units, and its "
+        f"The classifier of {evidence.phrase(VGG)} has hidden layers of {listed(map(count, hidden))} units before the output. They hold "
+        f"{_dense_share(deep)} of its parameters. {formats.sentence(evidence.phrase(CNN))} has a single hidden layer of {listed(map(count, small))} units, and its "
         f"fully connected layers hold {_dense_share(cnn)}."
     ]
 
 
 def dropout(evidence: Evidence, _: Numbering) -> list[str]:
     deep, cnn = (network.count("dropouts") for network in (_vgg(evidence), _cnn(evidence)))
+    large, small = evidence.phrase(VGG), evidence.phrase(CNN)
     return [
-        f"All networks use dropout: VGG-13 after {in_words(deep, 'fully connected layer')}, the CNN and its variant after "
-        f"{in_words(cnn, 'fully connected layer')}. The rate of VGG-13 is not given in the source; that it is the usual one half is "
+        f"All networks use dropout: {large} after {in_words(deep, 'fully connected layer')}, {small} and its variant after "
+        f"{in_words(cnn, 'fully connected layer')}. The rate of {large} is not given in the source; that it is the usual one half is "
         "inferred."
     ]
 

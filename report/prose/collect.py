@@ -1,6 +1,6 @@
 """Evidence → every paragraph of the parts that ran, by id."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from report.evidence import Evidence
 from report.numbering import Numbering
@@ -23,16 +23,18 @@ from report.prose import (
 
 BY_PART: Mapping[str, tuple[Sections, ...]] = {
     "1": (part1_data.SECTIONS, part1_network.SECTIONS),
-    "2": (
-        part2_setups.SECTIONS,
-        part2_methods.SECTIONS,
-        part2_best.SECTIONS,
-        part2_seeds.SECTIONS,
-        part2_conclusion.SECTIONS,
-    ),
+    "2": (part2_seeds.SECTIONS,),
     "3": (part3_data.SECTIONS, part3_network.SECTIONS, part3_reading.SECTIONS, architecture.PART_3),
     "4": (part4.SECTIONS, architecture.PART_4),
-    "bonus": (bonus.SECTIONS,),
+}
+OF_GROUPS: Mapping[str, tuple[Callable[[Evidence], Sections], ...]] = {  # which a run may lack
+    "2": (
+        part2_setups.sections,
+        part2_methods.sections,
+        part2_best.sections,
+        part2_conclusion.sections,
+    ),
+    "bonus": (bonus.sections,),
 }
 
 
@@ -40,7 +42,12 @@ def paragraphs(evidence: Evidence, numbering: Numbering) -> dict[str, list[str]]
     """Empty paragraphs are left out."""
     return {
         name: [text for text in write(evidence, numbering) if text]
-        for part in evidence.manifest.parts
-        for sections in BY_PART[part]
+        for sections in _sections(evidence)
         for name, write in sections.items()
     }
+
+
+def _sections(evidence: Evidence) -> Iterator[Sections]:
+    for part in filter(evidence.ran, evidence.manifest.parts):
+        yield from BY_PART.get(part, ())
+        yield from (found(evidence) for found in OF_GROUPS.get(part, ()))

@@ -1,8 +1,10 @@
 """The cover and the guide to reading: what ran, on what, and what the words mean."""
 
-from manifest import Manifest
+from manifest import Dataset, Manifest
 from report import formats
+from report.evidence import Evidence
 from report.formats import plural
+from report.roles import CNN, VGG
 
 SHORT_DIGEST = 12
 MAIN_PACKAGES = (
@@ -16,10 +18,28 @@ MAIN_PACKAGES = (
     "matplotlib",
 )
 DATA_NAMES = {"diabetes": "Table", "characters": "Characters"}
+TABULAR, IMAGE = ("1", "2"), ("3", "4", "bonus")
+USED_BY = {"diabetes": TABULAR, "characters": IMAGE}
 
 
-def notices(manifest: Manifest) -> list[str]:
+def _ran(evidence: Evidence, parts: tuple[str, ...]) -> bool:
+    return any(map(evidence.ran, parts))
+
+
+def _datasets(evidence: Evidence) -> list[Dataset]:
+    """Those that a part of this run is about."""
+    return [d for d in evidence.manifest.datasets if _ran(evidence, USED_BY[d.id])]
+
+
+def _tabular_parts(evidence: Evidence) -> str:
+    """As in "Part 1" or "Parts 1 and 2"."""
+    there = [part for part in TABULAR if evidence.ran(part)]
+    return f"Part{'' if len(there) == 1 else 's'} {formats.listed(there)}"
+
+
+def notices(evidence: Evidence) -> list[str]:
     """What a reader must know before any number."""
+    manifest = evidence.manifest
     small = (
         [
             f"This report was made at the scale “{manifest.scale.name}”, which is there to try the pipeline. Its models saw "
@@ -28,18 +48,19 @@ def notices(manifest: Manifest) -> list[str]:
         if manifest.scale.name == "smoke"
         else []
     )
-    return [*small, *(notice for dataset in manifest.datasets for notice in dataset.notices)]
+    return [*small, *(notice for dataset in _datasets(evidence) for notice in dataset.notices)]
 
 
-def cover(manifest: Manifest) -> list[tuple[str, list[str]]]:
+def cover(evidence: Evidence) -> list[tuple[str, list[str]]]:
     """Terms and what they are in this run."""
+    manifest = evidence.manifest
     return [
-        ("Scale", _scale(manifest)),
+        ("Scale", _scale(evidence)),
         *(
             (DATA_NAMES[d.id], [d.name, f"SHA-256 {d.digest[:SHORT_DIGEST]}"])
-            for d in manifest.datasets
+            for d in _datasets(evidence)
         ),
-        ("Seeds", _seeds(manifest)),
+        ("Seeds", _seeds(evidence)),
         (
             "Device",
             [
@@ -53,33 +74,36 @@ def cover(manifest: Manifest) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _scale(manifest: Manifest) -> list[str]:
-    scale = manifest.scale
-    return [f"{scale.name}: {scale.purpose}", *_tabular_work(manifest), *_image_work(manifest)]
+def _scale(evidence: Evidence) -> list[str]:
+    scale = evidence.manifest.scale
+    return [f"{scale.name}: {scale.purpose}", *_tabular_work(evidence), *_image_work(evidence)]
 
 
-def _tabular_work(manifest: Manifest) -> list[str]:
-    if not {"1", "2"} & set(manifest.parts):
+def _tabular_work(evidence: Evidence) -> list[str]:
+    epochs = evidence.manifest.scale.tabular_epochs
+    if not _ran(evidence, TABULAR):
         return []
-    return [f"Parts 1 and 2: {plural(manifest.scale.tabular_epochs, 'epoch')}"]
+    return [f"{_tabular_parts(evidence)}: {plural(epochs, 'epoch')}"]
 
 
-def _image_work(manifest: Manifest) -> list[str]:
-    if not {"3", "4", "bonus"} & set(manifest.parts):
-        return []
-    models = (("CNN", manifest.scale.cnn), ("VGG-13", manifest.scale.vgg13))
+def _image_work(evidence: Evidence) -> list[str]:
+    scale = evidence.manifest.scale
     return [
-        f"{name}: {plural(work['images_per_class'], 'image')} per class at {formats.count(work['pixels'])}{formats.THIN}px, "
-        f"{plural(work['epochs'], 'epoch')}"
-        for name, work in models
+        f"{evidence.title(model)}: {plural(work['images_per_class'], 'image')} per class at "
+        f"{formats.count(work['pixels'])}{formats.THIN}px, {plural(work['epochs'], 'epoch')}"
+        for model, work, parts in ((CNN, scale.cnn, IMAGE), (VGG, scale.vgg13, IMAGE[1:]))
+        if _ran(evidence, parts) and model in evidence.experiments
     ]
 
 
-def _seeds(manifest: Manifest) -> list[str]:
-    tabular, image = manifest.scale.tabular_seeds, manifest.scale.image_seeds
-    return [
-        f"{formats.count(tabular)} per network of Parts 1 and 2, {formats.count(image)} per image model"
-    ]
+def _seeds(evidence: Evidence) -> list[str]:
+    scale = evidence.manifest.scale
+    tabular, image = map(formats.count, (scale.tabular_seeds, scale.image_seeds))
+    if not _ran(evidence, IMAGE):
+        return [f"{tabular} per network of {_tabular_parts(evidence)}"]
+    if not _ran(evidence, TABULAR):
+        return [f"{image} per image model"]
+    return [f"{tabular} per network of {_tabular_parts(evidence)}, {image} per image model"]
 
 
 def _software(manifest: Manifest) -> str:
@@ -88,20 +112,17 @@ def _software(manifest: Manifest) -> str:
     return ", ".join([f"Python {manifest.environment.python}", *chosen])
 
 
-def guide(manifest: Manifest) -> list[tuple[str, str]]:
+def guide(evidence: Evidence) -> list[tuple[str, str]]:
     """Terms that the report uses throughout, and what they mean here."""
-    ran = set(manifest.parts)
+    scale = evidence.manifest.scale
+    tabular, image = _ran(evidence, TABULAR), _ran(evidence, IMAGE)
     return [
-        *([("Seeds", _tabular_seeds(manifest.scale.tabular_seeds))] if ran & {"1", "2"} else []),
-        *(
-            [("Image models", _image_seeds(manifest.scale.image_seeds))]
-            if ran & {"3", "4", "bonus"}
-            else []
-        ),
+        *([("Seeds", _tabular_seeds(evidence))] if tabular else []),
+        *([("Image models", _image_seeds(scale.image_seeds))] if image else []),
         ("Curves", CURVES),
         ("Intervals", INTERVALS),
         ("Verdicts", VERDICTS),
-        *([("Two protocols", PROTOCOLS)] if ran & {"1", "2"} else []),
+        *([("Two protocols", PROTOCOLS)] if tabular else []),
     ]
 
 
@@ -127,14 +148,15 @@ PROTOCOLS = (
 )
 
 
-def _tabular_seeds(number: int) -> str:
+def _tabular_seeds(evidence: Evidence) -> str:
+    number, parts = evidence.manifest.scale.tabular_seeds, _tabular_parts(evidence)
     if number == 1:
         return (
-            f"Every network of Parts 1 and 2 was trained {formats.how_often(number)}. How far the scores would move with another seed is unknown, "
+            f"Every network of {parts} was trained {formats.how_often(number)}. How far the scores would move with another seed is unknown, "
             "so no two setups can be told apart."
         )
     return (
-        f"Every network of Parts 1 and 2 was trained {formats.how_often(number)}. A seed sets the split of the rows, the first "
+        f"Every network of {parts} was trained {formats.how_often(number)}. A seed sets the split of the rows, the first "
         "weights and the order of the batches. Figures of single runs show seed 42, the source’s own."
     )
 

@@ -7,8 +7,8 @@ from report.evidence import Evidence
 from report.formats import count, percent, plural, setting
 from report.numbering import Numbering
 from report.prose import Sections, curves
+from report.roles import BASE
 
-BASE = "base.sgd.published"
 RUN = f"{BASE}@42"
 
 
@@ -40,9 +40,12 @@ def recipe(evidence: Evidence, _: Numbering) -> list[str]:
     return [
         f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
         f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}. The source doesn’t name the optimiser of this part. "
-        "That it was plain stochastic gradient descent (SGD) is inferred from the published losses. "
-        "Part 2 shows what Adam makes of the same network."
+        f"That it was plain stochastic gradient descent (SGD) is inferred from the published losses.{_other(evidence)}"
     ]
+
+
+def _other(evidence: Evidence) -> str:
+    return " Part 2 shows what Adam makes of the same network." if evidence.ran("2") else ""
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:

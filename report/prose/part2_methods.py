@@ -1,63 +1,25 @@
-"""Part 2, the four methods: what each is for, and what it does here."""
+"""Part 2, methods added to the base: what each does here. What it is for, the assignment says."""
 
-from dataclasses import dataclass
-
-from manifest import Comparison
-from report import formats, sentences
+from manifest import Comparison, Group, Member
+from report import formats, groups, sentences
 from report.evidence import Evidence
 from report.numbering import Numbering
 from report.prose import Sections, Writer
-from report.prose.part1_network import BASE
 from report.tracing import shown
 
 
-@dataclass(frozen=True, kw_only=True)
-class Method:
-    name: str
-    subject: str
-    aim: str
-
-
-METHODS = (
-    Method(
-        name="early-stopping",
-        subject="the base with early stopping",
-        aim="Early stopping ends the training once the validation loss has stopped falling for a number of epochs, "
-        "and goes back to the weights of its lowest point. It saves time, and it can keep a model from overfitting.",
-    ),
-    Method(
-        name="plateau",
-        subject="the base with the learning-rate scheduler",
-        aim="ReduceLROnPlateau divides the learning rate once the validation loss has stopped falling. Small steps can "
-        "settle into a minimum that large ones jump over; reduced too early, they no longer get there.",
-    ),
-    Method(
-        name="batch-norm",
-        subject="the base with batch normalisation",
-        aim="Batch normalisation brings the inputs of each layer to a common mean and spread, batch by batch. "
-        "Gradients then keep their size from layer to layer, and the noise of the batches regularises a little.",
-    ),
-    Method(
-        name="accumulation",
-        subject="the base with gradient accumulation",
-        aim="Gradient accumulation adds up the gradients of several batches before it takes a step. It stands in for a "
-        "large batch where memory is short, and takes fewer steps in the same number of epochs.",
-    ),
-)
-
-
-def method_writer(method: Method) -> Writer:
+def method_writer(member: Member) -> Writer:
     def write(evidence: Evidence, _: Numbering) -> list[str]:
-        comparison = evidence.comparison(f"2.3.{method.name}")
+        comparison = groups.comparison(evidence, member)
+        base = groups.against(evidence, member)
         return [
-            method.aim,
-            f"{sentences.compared(comparison, method.subject, 'the base alone')} {_method_meaning(evidence, method, comparison)}",
+            f"{sentences.compared(comparison, member.phrase, f'{base} alone')} {_method_meaning(evidence, member, comparison)}",
         ]
 
     return write
 
 
-def _method_meaning(evidence: Evidence, method: Method, comparison: Comparison) -> str:
+def _method_meaning(evidence: Evidence, member: Member, comparison: Comparison) -> str:
     meaning = sentences.outcome(
         comparison.verdict,
         "In this network it pays.",
@@ -65,17 +27,18 @@ def _method_meaning(evidence: Evidence, method: Method, comparison: Comparison) 
         "In this network it makes no difference that would matter.",
         "What it does for this network stays open.",
     )
-    experiment = f"{method.name}.sgd.published"
-    return f"{meaning} {_epoch(evidence, experiment)} {_time(evidence, experiment)}".strip()
+    return f"{meaning} {_epoch(evidence, member.experiment)} {_time(evidence, member)}".strip()
 
 
-def _time(evidence: Evidence, experiment: str) -> str:
+def _time(evidence: Evidence, member: Member) -> str:
     """Training times as measured; no test ranks them."""
-    own, base = (evidence.claims.get(f"{name}.seconds") for name in (experiment, BASE))
+    names = (member.experiment, member.against)
+    own, base = (evidence.claims.get(f"{name}.seconds") for name in names)
     if own is None or base is None:
         return ""
     return (
-        f"A run took {formats.duration(own.value)}, one of the base {formats.duration(base.value)}."
+        f"A run took {formats.duration(own.value)}, one of {groups.against(evidence, member)} "
+        f"{formats.duration(base.value)}."
     )
 
 
@@ -87,16 +50,39 @@ def _epoch(evidence: Evidence, experiment: str) -> str:
     return f"The tested weights are {mean}those of epoch {formats.count(chosen.value)} of at most {formats.count(of)}."
 
 
-def methods(evidence: Evidence, numbering: Numbering) -> list[str]:
-    text = f"Each of the four methods was added to the base and compared with it. {numbering.table('2.3')} gives the results."
-    if evidence.comparison("2.3.batch-norm").p_adjusted is None:
-        return [text]
-    return [
-        f"{text} The p-values are corrected together, as four tries have four chances to succeed by luck."
-    ]
+def methods_writer(group: Group) -> Writer:
+    def write(evidence: Evidence, numbering: Numbering) -> list[str]:
+        number, table = groups.number(group, group.members), numbering.table(group.id)
+        base = groups.against(evidence, group.members[0])
+        if number == 1:
+            return [
+                f"{formats.sentence(formats.in_words(number, 'method'))} was added to {base} and compared with it. "
+                f"{table} gives the result."
+            ]
+        text = (
+            f"Each of the {formats.in_words(number, 'method')} was added to {base} and compared with it. "
+            f"{table} gives the results."
+        )
+        if groups.comparison(evidence, group.members[0]).p_adjusted is None:
+            return [text]
+        tries, chances = (
+            formats.in_words(number, "try", "tries"),
+            formats.in_words(number, "chance"),
+        )
+        return [
+            f"{text} The p-values are corrected together, as {tries} have {chances} to succeed by luck."
+        ]
+
+    return write
 
 
-SECTIONS: Sections = {
-    "2.3": methods,
-    **{f"2.3.{method.name}": method_writer(method) for method in METHODS},
-}
+def sections(evidence: Evidence) -> Sections:
+    known = evidence.groups("methods")
+    return {
+        **{group.id: methods_writer(group) for group in known},
+        **{
+            f"{group.id}.{member.experiment}": method_writer(member)
+            for group in known
+            for member in group.members
+        },
+    }

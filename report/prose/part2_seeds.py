@@ -6,25 +6,23 @@ from report.formats import percent
 from report.numbering import Numbering
 from report.prose import Sections
 from report.prose.curves import nats
-from report.prose.part1_network import BASE
-from report.prose.part2_best import BEST, SUBJECTS
+from report.prose.part2_best import best, subjects
+from report.roles import BASE
 
-EXPERIMENTS = {"base": BASE, "best": BEST}
 MIDDLE = "the middle four fifths of the seeds"
 
 
 def learning(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("2.6a")
     return [
-        f"{numbering.figure('2.6a')} repeats the curves for {_runs(facts)}. "
-        + " ".join(_course(facts, name, subject) for name, subject in SUBJECTS.items())
+        f"{numbering.figure('2.6a')} repeats the curves for {_runs(facts, len(subjects(evidence)))}. "
+        + " ".join(_course(facts, name, subject) for name, subject in subjects(evidence).items())
     ]
 
 
-def _runs(facts: Facts) -> str:
-    seeds = facts.count("base_seeds")
-    if seeds == 1:
-        return "the single run of each model"
+def _runs(facts: Facts, models: int) -> str:
+    if facts.count("base_seeds") == 1:
+        return "the single run" if models == 1 else "the single run of each model"
     return f"all seeds: lines are means, and the bands hold {MIDDLE}"
 
 
@@ -46,7 +44,7 @@ def ranking(evidence: Evidence, numbering: Numbering) -> list[str]:
     told = [
         f"{formats.sentence(subject)} then finds {_reached(facts, name)}; its AUC is {_number(evidence, name, 'auc')} and its "
         f"average precision {_number(evidence, name, 'average-precision')}."
-        for name, subject in SUBJECTS.items()
+        for name, subject in subjects(evidence).items()
     ]
     return [
         f"{numbering.figure('2.6b')} draws the curves of all thresholds. On average, {percent(facts.number('positives'))} of the "
@@ -64,17 +62,19 @@ def _reached(facts: Facts, name: str) -> str:
 
 
 def _number(evidence: Evidence, name: str, metric: str) -> str:
-    return sentences.number(evidence.claim(f"{EXPERIMENTS[name]}.{metric}"))
+    experiment = BASE if name == "base" else best(evidence).experiment
+    return sentences.number(evidence.claim(f"{experiment}.{metric}"))
 
 
 def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("2.6c")
     told = [
         f"{formats.distance(facts.number(f'{name}_distance'))} for {subject}"
-        for name, subject in SUBJECTS.items()
+        for name, subject in subjects(evidence).items()
     ]
     scores = [
-        f"{_number(evidence, name, 'brier')} for {subject}" for name, subject in SUBJECTS.items()
+        f"{_number(evidence, name, 'brier')} for {subject}"
+        for name, subject in subjects(evidence).items()
     ]
     return [
         f"{numbering.figure('2.6c')} asks whether a predicted probability is what happens. Averaged over the rows, the observed "
@@ -85,7 +85,8 @@ def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def errors(evidence: Evidence, numbering: Numbering) -> list[str]:
     if evidence.claim(f"{BASE}.accuracy").n == 1:
-        return [f"{numbering.table('2.6')} counts the errors of the single run of each model."]
+        runs = "the single run" if len(subjects(evidence)) == 1 else "the single run of each model"
+        return [f"{numbering.table('2.6')} counts the errors of {runs}."]
     return [
         f"{numbering.table('2.6')} gives the confusion matrix as a mean over seeds, each with a test set of its own."
     ]
@@ -110,7 +111,7 @@ def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{amount}{spread}. As only one class is repeated, {numbering.table('2.7')} compares the recall on positive rows alone: on "
         "those that leaked, and on the others.",
-        " ".join(_leak(evidence, name, subject) for name, subject in SUBJECTS.items()),
+        " ".join(_leak(evidence, name, subject) for name, subject in subjects(evidence).items()),
     ]
 
 

@@ -1,116 +1,102 @@
-"""Part 2, its tables: one hyperparameter at a time, two graphs, four methods."""
+"""Part 2, its tables: one hyperparameter at a time, and two graphs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from manifest import Comparison
-from report import formats, sentences
-from report.evidence import Evidence
+from manifest import Group, Member, Verdict
+from manifest.errors import ManifestError
+from report import formats, groups, sentences
+from report.evidence import AGAIN, Evidence
 from report.formats import listed, setting
+from report.groups import beside
 from report.numbering import Numbering
 from report.prose import Sections, Writer, curves
-from report.prose.part1_network import BASE
+from report.roles import BASE
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sweep:
-    """A table of one hyperparameter: its name in a sentence and the setups beside the base."""
-
-    id: str
-    noun: str
-    setting: str
-    setups: tuple[str, ...]
-
-
-DROPOUT = Sweep(id="2.1a", noun="dropout", setting="dropout", setups=("dropout-0.3", "dropout-0.7"))
-BATCH = Sweep(id="2.1b", noun="batch size", setting="batch_size", setups=("batch-32", "batch-128"))
-RATE = Sweep(
-    id="2.1c", noun="learning rate", setting="learning_rate", setups=("rate-0.001", "rate-0.01")
-)
-
-
-def sweep_writer(sweep: Sweep) -> Writer:
+def sweep_writer(sweep: Group) -> Writer:
     """The analysis of one table: what it shows, each comparison, what follows."""
 
     def write(evidence: Evidence, numbering: Numbering) -> list[str]:
-        base = _phrase(sweep, evidence, BASE)
-        found = [evidence.comparison(f"{sweep.id}.{name}") for name in sweep.setups]
+        others = beside(sweep)
+        values = (_value(sweep, evidence, member.experiment) for member in others)
+        found = [
+            (groups.comparison(evidence, member), _phrase(sweep, value))
+            for member, value in zip(others, values, strict=True)
+        ]
         return [
-            f"{numbering.table(sweep.id)} holds the base ({base}) and two setups that differ from it in nothing but the "
-            f"{sweep.noun}.",
-            sentences.compared_with([(c, _of(sweep, evidence, c)) for c in found], base),
-            _conclusion(sweep, evidence, found),
+            _opening(sweep, evidence, numbering),
+            sentences.compared_with(found, _base(sweep, evidence)),
+            _conclusion(sweep, evidence) if others else "",
         ]
 
     return write
 
 
-def _phrase(sweep: Sweep, evidence: Evidence, experiment: str) -> str:
-    return f"a {sweep.noun} of {setting(evidence.setting(experiment, sweep.setting))}"
+def _opening(sweep: Group, evidence: Evidence, numbering: Numbering) -> str:
+    table, others = numbering.table(sweep.id), beside(sweep)
+    base = f"{evidence.phrase(_against(sweep))} ({_base(sweep, evidence)})"
+    if not others:
+        return f"{table} holds {base} alone: no other {sweep.noun} was tried."
+    setups = formats.in_words(groups.number(sweep, others), "setup")
+    differ = "differs" if len(others) == 1 else "differ"
+    return (
+        f"{table} holds {base} and {setups} that {differ} from it in nothing but the {sweep.noun}."
+    )
 
 
-def _experiment(name: str) -> str:
-    return f"{name}.sgd.published"
+def _against(sweep: Group) -> str:
+    """What the others are compared with; a sweep without others holds it alone."""
+    known = (member.against for member in sweep.members if member.against is not None)
+    return next(known, sweep.members[0].experiment)
 
 
-def _conclusion(sweep: Sweep, evidence: Evidence, found: list[Comparison]) -> str:
-    """What the comparisons of a table say together about its hyperparameter."""
-    values = {
-        verdict: [_value(sweep, evidence, c) for c in found if c.verdict == verdict]
-        for verdict in ("higher", "lower")
-    }
-    base = setting(evidence.setting(BASE, sweep.setting))
-    if values["higher"]:
-        verb = "improves" if len(values["higher"]) == 1 else "improve"
-        return (
-            f"Of the values tried, {listed(values['higher'])} {verb} on the base value of {base}."
-        )
-    if values["lower"]:
-        rest = (
-            ""
-            if len(values["lower"]) == len(found)
-            else " The other value tried can’t be told from the base."
-        )
-        return f"Moving the {sweep.noun} from {base} to {listed(values['lower'], 'or')} costs accuracy.{rest}"
-    return _undecided(sweep, evidence)
+def _base(sweep: Group, evidence: Evidence) -> str:
+    return _phrase(sweep, _value(sweep, evidence, _against(sweep)))
 
 
-def _of(sweep: Sweep, evidence: Evidence, comparison: Comparison) -> str:
-    """The phrase for the setup that a comparison is about."""
-    return _phrase(sweep, evidence, _experiment(comparison.id.removeprefix(f"{sweep.id}.")))
+def _phrase(sweep: Group, value: str) -> str:
+    """As in "a dropout of 0.3"."""
+    return f"{formats.with_article(sweep.noun)} of {value}"
 
 
-def _value(sweep: Sweep, evidence: Evidence, comparison: Comparison) -> str:
-    name = comparison.id.removeprefix(f"{sweep.id}.")
-    return setting(evidence.setting(_experiment(name), sweep.setting))
+def _value(sweep: Group, evidence: Evidence, experiment: str) -> str:
+    return setting(evidence.setting(experiment, sweep.parameter))
 
 
-def _undecided(sweep: Sweep, evidence: Evidence) -> str:
+def _conclusion(sweep: Group, evidence: Evidence) -> str:
+    """What the comparisons of a table say together: a sentence for each verdict among them."""
+    by_verdict: dict[Verdict, list[str]] = {}
+    for member in beside(sweep):
+        verdict = groups.comparison(evidence, member).verdict
+        by_verdict.setdefault(verdict, []).append(_value(sweep, evidence, member.experiment))
+    if set(by_verdict) == {"no evidence"}:
+        return _undecided(sweep, evidence)
+    base = _value(sweep, evidence, _against(sweep))
+    told = (
+        _meaning(sweep.noun, base, verdict, by_verdict[verdict])
+        for verdict in sentences.ORDER
+        if verdict in by_verdict
+    )
+    return " ".join(told)
+
+
+def _meaning(noun: str, base: str, verdict: Verdict, values: list[str]) -> str:
+    """One sentence about the values with the same verdict."""
+    one, either = len(values) == 1, listed(values, "or")
+    return sentences.outcome(
+        verdict,
+        f"Of the values tried, {listed(values)} {'improves' if one else 'improve'} on the base value of {base}.",
+        f"Moving the {noun} from {base} to {either} costs accuracy.",
+        f"Moving the {noun} from {base} to {either} makes no difference that would matter.",
+        f"Whether moving the {noun} from {base} to {either} changes the accuracy stays open.",
+    )
+
+
+def _undecided(sweep: Group, evidence: Evidence) -> str:
+    """Where no verdict ranks, and none finds equivalence."""
     seeds = formats.in_words(evidence.claim(f"{BASE}.accuracy").n, "seed")
     return (
         f"On the evidence of {seeds}, no {sweep.noun} of the table is to be preferred. A ranking of single runs, one for each "
         "value, would rank their splits and first weights."
     )
-
-
-SETUPS: Mapping[str, tuple[str, str]] = {
-    "base": ("the base", ""),
-    "dropout-0.3": ("the base with another dropout", "dropout"),
-    "dropout-0.7": ("the base with another dropout", "dropout"),
-    "batch-32": ("the base with another batch size", "batch_size"),
-    "batch-128": ("the base with another batch size", "batch_size"),
-    "rate-0.001": ("the base with another learning rate", "learning_rate"),
-    "rate-0.01": ("the base with another learning rate", "learning_rate"),
-}
-
-
-def setup_name(evidence: Evidence, experiment: str) -> str:
-    """The name of a setup → "the base with another dropout (0.3)"."""
-    name = experiment.partition(".sgd.")[0]
-    phrase, field = SETUPS.get(name, (name, ""))
-    if not field:
-        return phrase
-    return f"{phrase} ({setting(evidence.setting(_experiment(name), field))})"
 
 
 def worst_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -124,34 +110,50 @@ def best_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 def _graph(evidence: Evidence, numbering: Numbering, figure: str, end: str) -> list[str]:
     facts = evidence.facts(figure)
     drawn = curves.Curves(facts)
-    name = facts.name("setup").partition(".sgd.")[0]
-    experiment = _experiment(name)
+    sweep, member = _setup(evidence, facts.name("setup"))
+    tables = "tables" if len(evidence.groups("sweep")) > 1 else "table"
     return [
-        f"{numbering.figure(figure)} follows {setup_name(evidence, name)}. Among the setups of the tables above, its mean "
-        f"accuracy on the validation set is the {end}; the test set had no part in the choice. {_standing(evidence, name)}",
+        f"{numbering.figure(figure)} follows {_named(sweep, evidence, member)}. Among the setups of the {tables} above, its "
+        f"mean accuracy on the validation set is the {end}; the test set had no part in the choice. "
+        f"{_standing(evidence, member)}",
         f"{curves.accuracy(drawn)} {curves.swing(drawn)} " + curves.test_line(drawn, "accuracy"),
-        sentences.gap(evidence, experiment),
+        sentences.gap(evidence, member.experiment),
     ]
 
 
-def _standing(evidence: Evidence, name: str) -> str:
+def _setup(evidence: Evidence, name: str) -> tuple[Group, Member]:
+    """The member of a sweep that a figure is of; the figure has its name or its id."""
+    for sweep in evidence.groups("sweep"):
+        for member in sweep.members:
+            if name in {member.experiment, evidence.experiment(member.experiment).name}:
+                return sweep, member
+    raise ManifestError(f"no sweep has the setup {name!r}; {AGAIN}")
+
+
+def _named(sweep: Group, evidence: Evidence, member: Member) -> str:
+    """As in "the base with a dropout of 0.3", whose number is the recipe's."""
+    if member.against is None:
+        return evidence.phrase(member.experiment)
+    value = _value(sweep, evidence, member.experiment)
+    return f"{evidence.phrase(member.against)} with {_phrase(sweep, value)}"
+
+
+def _standing(evidence: Evidence, member: Member) -> str:
     """How the setup's test accuracy compares with the base, by its verdict."""
-    ids = (f"{sweep.id}.{name}" for sweep in (DROPOUT, BATCH, RATE))
-    found = [evidence.comparisons[i] for i in ids if i in evidence.comparisons]
-    if not found:
+    if member.against is None:
         return "It is the one that the others are compared with."
+    base = groups.against(evidence, member)
     told = sentences.outcome(
-        found[0].verdict,
-        "higher than that of the base",
-        "lower than that of the base",
-        "equivalent to that of the base",
-        "not distinguishable from that of the base",
+        groups.comparison(evidence, member).verdict,
+        f"higher than that of {base}",
+        f"lower than that of {base}",
+        f"equivalent to that of {base}",
+        f"not distinguishable from that of {base}",
     )
     return f"Its test accuracy is {told}."
 
 
-SECTIONS: Sections = {
-    **{sweep.id: sweep_writer(sweep) for sweep in (DROPOUT, BATCH, RATE)},
-    "2.2a": worst_graph,
-    "2.2b": best_graph,
-}
+def sections(evidence: Evidence) -> Sections:
+    sweeps = evidence.groups("sweep")
+    graphs = {"2.2a": worst_graph, "2.2b": best_graph} if any(map(beside, sweeps)) else {}
+    return {**{sweep.id: sweep_writer(sweep) for sweep in sweeps}, **graphs}

@@ -1,11 +1,12 @@
 """Part 3, the convolutional network: its scores, curves and errors, and its variant."""
 
 from manifest import Claim
-from report import formats, sentences
+from report import formats, groups, sentences
 from report.evidence import Evidence, Facts
 from report.formats import count, percent, plural
 from report.numbering import Numbering
 from report.prose import Sections, curves
+from report.roles import CNN, VARIANT
 from report.tracing import shown
 
 
@@ -17,9 +18,9 @@ def network(_: Evidence, numbering: Numbering) -> list[str]:
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
-    accuracy = evidence.claim("cnn.accuracy")
+    accuracy = evidence.claim(f"{CNN}.accuracy")
     return [
-        f"The CNN reads {sentences.share_of(accuracy, 'the test images')} correctly. Guessing would be right in "
+        f"{formats.sentence(evidence.phrase(CNN))} reads {sentences.share_of(accuracy, 'the test images')} correctly. Guessing would be right in "
         f"{percent(1 / evidence.total('images.classes'))}. {numbering.table('3.4b')} holds all scores; precision, recall and F1 "
         "are means over the classes: in macro averages each class counts the same, in weighted ones by its test images. "
         f"The {evidence.metric('image', 'mcc').phrase}, which is of all classes at once, is "
@@ -31,14 +32,14 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _guessing(evidence: Evidence) -> list[str]:
     """A warning where the network has learned nothing that could be shown."""
-    interval = evidence.claim("cnn.accuracy").interval
+    interval = evidence.claim(f"{CNN}.accuracy").interval
     if interval is None or interval.low > 1 / evidence.total("images.classes"):
         return []
     return ["The interval contains what guessing gives: this network has not yet learned to read."]
 
 
 def _single_seed(evidence: Evidence) -> list[str]:
-    if evidence.claim("cnn.accuracy").of == "seeds":
+    if evidence.claim(f"{CNN}.accuracy").of == "seeds":
         return []
     return [
         "The interval covers the choice of test images. The network was trained with one seed, so what another "
@@ -62,7 +63,7 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     )
     return [
         f"{numbering.figure('3.4a-accuracy')} shows the accuracy. {curves.accuracy(drawn)}{chosen} {curves.test_line(drawn, 'accuracy')}",
-        sentences.gap(evidence, "cnn"),
+        sentences.gap(evidence, CNN),
     ]
 
 
@@ -82,12 +83,12 @@ def _pairs(evidence: Evidence, numbering: Numbering) -> str:
     if "3.4f" not in evidence.tables or not evidence.table("3.4f").rows:
         return ""
     rows, facts = evidence.table("3.4f").rows, evidence.facts("3.4d")
-    listed = sum(evidence.count(f"cnn@42.confused-{place + 1}") for place in range(len(rows)))
+    listed = sum(evidence.count(f"{CNN}@42.confused-{place + 1}") for place in range(len(rows)))
     errors = round(facts.count("n") * (1 - facts.number("accuracy")))
     return (
         f"{numbering.table('3.4f')} lists the pairs that are confused most often. Together they make up "
         f"{count(listed)} of {plural(errors, 'error')} ({percent(listed / max(errors, listed))})."
-        f"{_both_ways(evidence.claim('cnn@42.mutual-pairs'))}{_images_of_pairs(numbering)}"
+        f"{_both_ways(evidence.claim(f'{CNN}@42.mutual-pairs'))}{_images_of_pairs(numbering)}"
     )
 
 
@@ -127,13 +128,13 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def training_time(evidence: Evidence, _: Numbering) -> list[str]:
-    seconds = evidence.claim("cnn.seconds")
-    images = evidence.count("cnn.train-images")
-    epochs = evidence.experiment("cnn").epochs
+    seconds = evidence.claim(f"{CNN}.seconds")
+    images = evidence.count(f"{CNN}.train-images")
+    epochs = evidence.experiment(CNN).epochs
     device = evidence.manifest.environment.device
     return [
         f"Training took {formats.duration(seconds.value)} for {plural(epochs, 'epoch')} of {plural(images, 'image')} on {device}"
-        f"{_memory(evidence, 'cnn')}."
+        f"{_memory(evidence, CNN)}."
     ]
 
 
@@ -143,18 +144,19 @@ def _memory(evidence: Evidence, model: str) -> str:
 
 
 def variant(evidence: Evidence, numbering: Numbering) -> list[str]:
-    found = evidence.comparison("3.6.batch-norm")
+    found, cnn = evidence.comparison("3.6.batch-norm"), evidence.phrase(CNN)
+    plain = groups.plain(cnn)
     choice = sentences.outcome(
         found.verdict,
-        "On these runs, the variant would be the model to choose; the report goes on with the plain CNN, as the source did.",
-        "The source chose the plain CNN as its best model, and these runs agree.",
-        "Either would do; the report goes on with the plain CNN, as the source did.",
-        "These runs don’t decide between the two; the report goes on with the plain CNN, as the source did.",
+        f"On these runs, the variant would be the model to choose; the report goes on with {plain}, as the source did.",
+        f"The source chose {plain} as its best model, and these runs agree.",
+        f"Either would do; the report goes on with {plain}, as the source did.",
+        f"These runs don’t decide between the two; the report goes on with {plain}, as the source did.",
     )
     return [
-        "The source’s second model, BatchNormalizationCNN, has the layers of the CNN with batch normalisation after each "
+        f"The source’s second model, BatchNormalizationCNN, has the layers of {cnn} with batch normalisation after each "
         f"convolution. {numbering.table('3.6')} sets the two side by side. "
-        f"{sentences.compared(found, 'the CNN with batch normalisation', 'the plain CNN')} {choice}"
+        f"{sentences.compared(found, evidence.phrase(VARIANT), plain)} {choice}"
     ]
 
 

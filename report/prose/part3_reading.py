@@ -10,8 +10,9 @@ from report.evidence import Evidence
 from report.formats import count, plural
 from report.numbering import Numbering
 from report.prose import Sections
+from report.roles import CNN
 
-RUN = "cnn@42"
+RUN = f"{CNN}@42"
 
 
 def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -96,11 +97,11 @@ def _meaning(density: Claim) -> str:
 
 def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
     error, over = (
-        evidence.claim(f"cnn.{name}") for name in ("calibration-error", "overconfidence")
+        evidence.claim(f"{CNN}.{name}") for name in ("calibration-error", "overconfidence")
     )
     bins = evidence.facts("3.4g").count("bins")
     return [
-        f"{numbering.figure('3.4g')} sets the probability that the CNN gives for its answer beside how often it is right. In "
+        f"{numbering.figure('3.4g')} sets the probability that {evidence.phrase(CNN)} gives for its answer beside how often it is right. In "
         f"{plural(bins, 'bin')} of equal width, the two lie {formats.distance(error.value)} apart on average over the images "
         f"(the expected calibration error, {sentences.sample(error)}). {_confidence(over)}"
     ]

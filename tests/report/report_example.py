@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import report_example_figures as example_figures
+import report_example_groups as example_groups
 import report_example_metrics as example_metrics
 import report_example_tables as example_tables
+from report_example_groups import BASE, Asked
 
 import manifest
 from manifest import (
     Claim,
     Comparison,
     Contribution,
-    Experiment,
     Interval,
     Manifest,
     Unit,
@@ -22,19 +23,6 @@ from manifest import (
 from manifest.output import Output
 
 PARTS = ("1", "2", "3", "4", "bonus")
-SETUPS = {
-    "base": {}, "dropout-0.3": {"dropout": 0.3}, "dropout-0.7": {"dropout": 0.7}, "batch-32": {"batch_size": 32},
-    "batch-128": {"batch_size": 128}, "rate-0.001": {"learning_rate": 0.001}, "rate-0.01": {"learning_rate": 0.01},
-    "early-stopping": {}, "plateau": {}, "batch-norm": {}, "accumulation": {},
-}  # fmt: skip
-TABULAR = [f"{name}.sgd.published" for name in SETUPS]
-OTHER = ["base.adam.published", "best.adam.published", "base.sgd.leak-free", "best.adam.leak-free"]
-IMAGE = ["cnn", "cnn-batch-norm", "vgg13", "vgg13-batch-norm", "cnn-augmented", "vgg13-augmented"]
-SIMPLE = [
-    f"{name}.{protocol}"
-    for name in ("logistic-regression", "boosted-trees")
-    for protocol in ("published", "leak-free")
-]
 SCORES = {
     "accuracy": 0.7533, "balanced-accuracy": 0.7489, "precision": 0.7833, "recall": 0.662, "f1": 0.7176, "mcc": 0.5045, "auc": 0.8291,
     "train-accuracy": 0.71, "validation-accuracy": 0.68, "gap": 0.03,
@@ -55,32 +43,7 @@ LAYERS = {
         "parameters": 129_098_340,
     },
 }  # fmt: skip
-COMPARISONS = {
-    **{f"2.1a.{name}": f"{name}.sgd.published.accuracy" for name in ("dropout-0.3", "dropout-0.7")},
-    **{f"2.1b.{name}": f"{name}.sgd.published.accuracy" for name in ("batch-32", "batch-128")},
-    **{f"2.1c.{name}": f"{name}.sgd.published.accuracy" for name in ("rate-0.001", "rate-0.01")},
-    **{
-        f"2.3.{name}": f"{name}.sgd.published.accuracy"
-        for name in ("early-stopping", "plateau", "batch-norm", "accumulation")
-    },
-    "2.4.best": "best.adam.published.accuracy",
-    "protocol.base": "base.sgd.published.balanced-accuracy",
-    "protocol.best": "best.adam.published.balanced-accuracy",
-    "optimiser.base": "base.adam.published.accuracy",
-    **{
-        f"baselines.{name}.{metric}": f"{name}.leak-free.{metric}"
-        for name in ("logistic-regression", "boosted-trees")
-        for metric in ("accuracy", "balanced-accuracy")
-    },
-    "leak.base": "base.sgd.published.recall-leaked",
-    "leak.best": "best.adam.published.recall-leaked",
-    "3.6.batch-norm": "cnn-batch-norm.accuracy",
-    "4.3b.vgg13": "vgg13.accuracy",
-    **{
-        f"B.{name}": f"{name}.accuracy"
-        for name in ("vgg13-batch-norm", "cnn-augmented", "vgg13-augmented")
-    },
-}
+COMPARISONS = Asked().comparisons
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +59,7 @@ class Example:
     features: Sequence[str] = ("f1", "f2", "f3", "f4", "f5", "f6", "f7")
     notices: Sequence[str] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    asked: Asked = field(default_factory=Asked)
 
 
 def write(folder: Path, example: Example | None = None) -> Manifest:
@@ -108,6 +72,7 @@ def write(folder: Path, example: Example | None = None) -> Manifest:
 def build(folder: Path, example: Example) -> Manifest:
     return Manifest(
         title="Assignment – 2",
+        subtitle="Neural networks for a table and for characters",
         parts=tuple(example.parts),
         scale=_scale(example),
         contributions=tuple(
@@ -120,10 +85,13 @@ def build(folder: Path, example: Example) -> Manifest:
             packages={"torch": "2.14.1", "numpy": "2.4.0"},
             revision="ab12cd34ef56",
         ),
-        experiments=tuple(_experiments(example)),
+        experiments=tuple(example_groups.experiments(example.asked)),
         metrics=tuple(example_metrics.metrics()),
+        groups=example_groups.shown(example.parts, example.asked),
         claims=tuple(_claims(example)),
-        comparisons=tuple(_comparison(name, left, example) for name, left in COMPARISONS.items()),
+        comparisons=tuple(
+            _comparison(name, left, example) for name, left in example.asked.comparisons.items()
+        ),
         tables=_tables(example),
         figures=example_figures.figures(folder, _facts(example)),
         artefacts=(manifest.Artefact(id="F1"),),
@@ -161,44 +129,20 @@ def _datasets(example: Example) -> tuple[manifest.Dataset, ...]:
     )
 
 
-def _experiments(example: Example) -> list[Experiment]:
-    base = {
-        "hidden": [64, 64, 64],
-        "dropout": 0.5,
-        "batch_size": 64,
-        "learning_rate": 0.007,
-        "optimiser": "sgd",
-    }
-    recipes = {f"{name}.sgd.published": base | change for name, change in SETUPS.items()}
-    recipes |= {name: base | {"dropout": 0.3, "batch_size": 16} for name in OTHER}
-    recipes |= {name: {"learning_rate": 0.001, "batch_size": 32} for name in IMAGE}
-    return [
-        Experiment(
-            id=name,
-            part="1",
-            question="?",
-            recipe=recipe,
-            seeds=(42,),
-            epochs=5 if name in IMAGE else 300,
-            keys=(),
-        )
-        for name, recipe in recipes.items()
-    ]
-
-
 def _claims(example: Example) -> list[Claim]:
     counts = [
         Claim(id=name, value=value, unit="count", n=1, of="rows") for name, value in COUNTS.items()
     ]
-    tabular = [c for name in (*TABULAR, *OTHER, *SIMPLE) for c in _over_seeds(name, example)]
-    tabular += [
+    asked = example.asked
+    tabular = [
         c
-        for name in ("base.sgd.published", "best.adam.published")
-        for c in _all_seeds(name, example)
+        for name in (*asked.tabular, *asked.other, *asked.baselines)
+        for c in _over_seeds(name, example)
     ]
-    single = [c for name in ("base.sgd.published", "best.adam.published") for c in _one_run(name)]
+    tabular += [c for name in asked.of_both for c in _all_seeds(name, example)]
+    single = [c for name in asked.of_both for c in _one_run(name)]
     layers = [c for model in LAYERS for c in _layers(model)]
-    images = [c for name in IMAGE for c in _image(name, example)]
+    images = [c for network in asked.networks for c in _image(network.name, example)]
     confused = [
         _claim(f"cnn@42.confused-{place}", value, "count", 90, "test images", False)
         for place, value in enumerate((32, 31, 10), 1)
@@ -317,7 +261,7 @@ def _claim(name: str, value: float, unit: Unit, n: int, of: str, spread: bool) -
 
 
 def _comparison(name: str, left: str, example: Example) -> Comparison:
-    tabular = name[0] in "12pobl"
+    tabular = name[:2] not in {"3.", "4.", "B."}
     n, of = (
         (example.seeds, "seeds") if tabular or example.image_seeds > 1 else (3_240, "test images")
     )
@@ -326,7 +270,7 @@ def _comparison(name: str, left: str, example: Example) -> Comparison:
     p = 0.0101 if verdict in {"higher", "lower"} else 0.21
     difference = {"higher": 0.0312, "lower": -0.0312}.get(verdict, 0.0042)
     return Comparison(
-        id=name, left=left, right=_right(name, tabular), family=name.partition(".")[0],
+        id=name, left=left, right=_right(name, left, example), family=name.partition(".")[0],
         difference=difference, unit="fraction",
         interval=None if alone else Interval(low=difference - 0.02, high=difference + 0.02, method="t"),
         test="t", n=n, of=of, p=None if alone else p, p_adjusted=None if alone else 3 * p,
@@ -334,31 +278,35 @@ def _comparison(name: str, left: str, example: Example) -> Comparison:
     )  # fmt: skip
 
 
-def _right(name: str, tabular: bool) -> str:
+def _right(name: str, left: str, example: Example) -> str:
     """What the pipeline compares with."""
     if name.startswith("protocol."):
-        return COMPARISONS[name].replace(".published.", ".leak-free.")
+        return left.replace(".published.", ".leak-free.")
     if name.startswith("leak."):
-        return COMPARISONS[name].replace("-leaked", "-fresh")
-    if name.startswith("baselines."):
-        return f"best.adam.leak-free.{COMPARISONS[name].rpartition('.')[2]}"
-    if name.startswith("B.vgg13"):
-        return "vgg13.accuracy"
-    return "base.sgd.published.accuracy" if tabular else "cnn.accuracy"
+        return left.replace("-leaked", "-fresh")
+    against = {
+        comparison: member.against
+        for group in example_groups.groups(example.asked)
+        for member in group.members
+        for comparison in member.comparisons
+    }
+    known = {"3.6.batch-norm": "cnn", "4.3b.vgg13": "cnn"}
+    return f"{against.get(name) or known.get(name, BASE)}.{left.rpartition('.')[2]}"
 
 
 def _tables(example: Example) -> tuple[manifest.Table, ...]:
     made = {
         "1": example_tables.part_1(list(example.features)),
-        "2": example_tables.part_2(),
+        "2": example_tables.part_2(example.asked),
         "3": example_tables.part_3(),
     }
-    made |= {"4": example_tables.part_4(), "bonus": example_tables.bonus()}
+    made |= {"4": example_tables.part_4(), "bonus": example_tables.bonus(example.asked)}
     return tuple(table for part in example.parts for table in made[part])
 
 
 def _facts(example: Example) -> dict[str, example_figures.Facts]:
-    known = example_figures.tabular(list(example.features)) | example_figures.images()
+    known = example_figures.tabular(list(example.features), example.asked)
+    known |= example_figures.images(example.asked)
     return {
         name: facts
         for name, facts in known.items()
@@ -367,10 +315,10 @@ def _facts(example: Example) -> dict[str, example_figures.Facts]:
 
 
 def _observed(example: Example) -> manifest.Observed:
-    times = [
-        _claim(f"{name}.seconds", 85.2, "seconds", 1, "seeds", False) for name in (*TABULAR, *IMAGE)
-    ]
-    memory = [_claim(f"{name}.memory", 812.5, "megabytes", 1, "seeds", False) for name in IMAGE]
+    networks = [network.name for network in example.asked.networks]
+    names = (*example.asked.tabular, *networks)
+    times = [_claim(f"{name}.seconds", 85.2, "seconds", 1, "seeds", False) for name in names]
+    memory = [_claim(f"{name}.memory", 812.5, "megabytes", 1, "seeds", False) for name in networks]
     ratio = _claim("vgg13.time-ratio", 5.65, "ratio", 1, "seeds", False)
     return manifest.Observed(
         created="2026-11-22T14:05:58+00:00",

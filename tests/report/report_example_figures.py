@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from report_example_groups import BASE, BEST, Asked
+
 from manifest import ClaimReference, Fact, Figure
 from manifest.files import digest_of_bytes
 
 Facts = dict[str, Fact]
-BASE, BEST = "base.sgd.published", "best.adam.published"
 
 DRAWING = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"
@@ -180,7 +181,28 @@ RANKING: Facts = {
 }
 
 
-def tabular(features: list[str]) -> dict[str, Facts]:
+def tabular(features: list[str], asked: Asked) -> dict[str, Facts]:
+    """Of the base alone where there is no combination, and of setups where there are some."""
+    known = _tabular(features)
+    setups = [s.name(v) for s in asked.sweeps for v in s.values if s.name(v) != "base"]
+    without = set() if asked.combination else {"2.4c", "2.4d-accuracy", "2.4d-loss", "2.4e", "2.4f"}
+    changes = len(setups) + len(asked.methods) + asked.combination
+    if setups:
+        known["2.2a"]["setup"] = "rate-0.001" if "rate-0.001" in setups else setups[-1]
+    known["2.8"]["changes"] = changes
+    without |= (set() if setups else {"2.2a", "2.2b"}) | (set() if changes else {"2.8"})
+    return {
+        name: {
+            key: value
+            for key, value in facts.items()
+            if asked.combination or not key.startswith("best_")
+        }
+        for name, facts in known.items()
+        if name not in without
+    }
+
+
+def _tabular(features: list[str]) -> dict[str, Facts]:
     first, second = features[1], features[5]
     pairs: Facts = {f"{name}|target": 0.46 - 0.06 * place for place, name in enumerate(features)}
     return {
@@ -217,7 +239,9 @@ def tabular(features: list[str]) -> dict[str, Facts]:
     }  # fmt: skip
 
 
-def images() -> dict[str, Facts]:
+def images(asked: Asked) -> dict[str, Facts]:
+    dots: Facts = {twin.title: 0.9 for twin in asked.twins} | {"VGG-13": 0.86, "CNN": 0.89}
+    twins: dict[str, Facts] = {"B": dots} if asked.twins else {}
     both = {"cnn_": 0.89, "vgg13_": 0.86}
     short = {prefix: curves(prefix, 5, right, right - 0.02) for prefix, right in both.items()}
     side_by_side: Facts = {name: value for facts in short.values() for name, value in facts.items()}
@@ -231,7 +255,7 @@ def images() -> dict[str, Facts]:
         "3.4d": classes(), "3.4f": CONFUSED, "3.4e": areas(), **READING,
         "4.3c-accuracy": side_by_side, "4.3c-loss": side_by_side,
         "4.3d": classes("cnn_") | classes("vgg13_", 0.86), "4.3e": areas("cnn_") | areas("vgg13_"),
-        "B": {"VGG-13 with batch norm": 0.9, "VGG-13": 0.86, "CNN with augmentation": 0.9, "CNN": 0.89},
+        **twins,
     }  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """Tables of the example, with the columns that the pipeline gives them."""
 
+from report_example_groups import BASE, BEST, Asked, Sweep
+
 from manifest import Cell, ClaimReference, Column, ComparisonReference, Table
 
 Rows = list[list[Cell]]
-BASE, BEST = "base.sgd.published", "best.adam.published"
 CNN_LAYERS = (
     ("CNN", "[32, 36]", None),
     *(
@@ -54,14 +55,14 @@ def scores(name: str, experiment: str) -> Table:
     )
 
 
-def sweep(name: str, column: str, setups: dict[str, float]) -> Table:
+def sweep(asked: Sweep) -> Table:
+    names = {f"{asked.name(value)}.sgd.published": value for value in asked.values}
     rows: Rows = [
         [f"Setup #{n}", value, claim(f"{e}.accuracy"), claim(f"{e}.accuracy")]
-        for n, (e, value) in enumerate(setups.items(), 1)
+        for n, (e, value) in enumerate(names.items(), 1)
     ]
-    return table(
-        name, f":text, {column}:exact, Test accuracy (mean):percent, 95 % interval:interval", rows
-    )
+    columns = f":text, {asked.title}:exact, Test accuracy (mean):percent, 95 % interval:interval"
+    return table(asked.id, columns, rows)
 
 
 def part_1(features: list[str]) -> list[Table]:
@@ -95,49 +96,36 @@ def part_1(features: list[str]) -> list[Table]:
     ]
 
 
-def part_2() -> list[Table]:
+def part_2(asked: Asked) -> list[Table]:
     rows: Rows = [
         [
-            "Early stopping",
-            claim("early-stopping.sgd.published.accuracy"),
-            claim("early-stopping.sgd.published.seconds"),
+            m.title,
+            claim(f"{m.name}.sgd.published.accuracy"),
+            claim(f"{m.name}.sgd.published.seconds"),
         ]
+        for m in asked.methods
+    ]
+    columns = "Method:text, Test accuracy:percent, Seconds a run:fraction"
+    simple: Rows = [
+        [
+            m.title,
+            "published",
+            None,
+            claim(f"{m.name}.published.mcc"),
+            claim(f"{m.name}.published.auc"),
+        ]
+        for m in asked.simple
     ]
     return [
-        sweep(
-            "2.1a",
-            "Dropout",
-            {"dropout-0.3.sgd.published": 0.3, BASE: 0.5, "dropout-0.7.sgd.published": 0.7},
-        ),
-        sweep(
-            "2.1b",
-            "Batch size",
-            {"batch-32.sgd.published": 32, BASE: 64, "batch-128.sgd.published": 128},
-        ),
-        sweep(
-            "2.1c",
-            "Learning rate",
-            {"rate-0.001.sgd.published": 0.001, BASE: 0.007, "rate-0.01.sgd.published": 0.01},
-        ),
-        table("2.3", "Method:text, Test accuracy:percent, Seconds a run:fraction", rows),
-        table(
-            "2.4a",
-            "Setting:text, Value:exact",
-            [["Dropout", 0.3], ["Batch size", 16], ["Optimiser", "Adam"]],
-        ),
-        scores("2.4b", BEST),
+        *map(sweep, asked.sweeps),
+        *([table("2.3", columns, rows)] if rows else []),
+        *(_best() if asked.combination else []),
         table(
             "2.5",
             "Model:text, Protocol:text, Optimiser:text, Matthews correlation:fraction, AUC:percent",
             [
                 ["Base", "published", "SGD", claim(f"{BASE}.mcc"), claim(f"{BASE}.auc")],
-                [
-                    "Logistic regression",
-                    "published",
-                    None,
-                    claim("logistic-regression.published.mcc"),
-                    claim("logistic-regression.published.auc"),
-                ],
+                *simple,
             ],
         ),
         table(
@@ -161,6 +149,11 @@ def part_2() -> list[Table]:
             ],
         ),
     ]
+
+
+def _best() -> list[Table]:
+    settings: Rows = [["Dropout", 0.3], ["Batch size", 16], ["Optimiser", "Adam"]]
+    return [table("2.4a", "Setting:text, Value:exact", settings), scores("2.4b", BEST)]
 
 
 def part_3() -> list[Table]:
@@ -251,9 +244,9 @@ def part_4() -> list[Table]:
     ]
 
 
-def bonus() -> list[Table]:
+def bonus(asked: Asked) -> list[Table]:
     rows: Rows = [
-        [m, claim(f"{m}.accuracy"), claim(f"{m}.accuracy")]
-        for m in ("vgg13-batch-norm", "cnn-augmented")
+        [t.title, claim(f"{t.name}.accuracy"), claim(f"{t.name}.accuracy")] for t in asked.twins
     ]
-    return [table("B", "Model:text, Test accuracy:percent, 95 % interval:interval", rows)]
+    columns = "Model:text, Test accuracy:percent, 95 % interval:interval"
+    return [table("B", columns, rows)] if rows else []

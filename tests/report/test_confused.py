@@ -5,6 +5,7 @@ from report_example import Example, build
 from report_example_figures import CONFUSED
 
 from report.captions.images import FIGURES
+from report.contents import contents
 from report.evidence import Evidence, Facts
 from report.numbering import Numbering
 from report.prose.part3_network import confusion
@@ -27,7 +28,7 @@ def told(tmp_path):
         )
         kept = tuple(figure for figure in made.figures if figure.id in figures)
         evidence = Evidence(made.model_copy(update={"claims": claims, "figures": kept, **changes}))
-        numbering = Numbering(made.parts, evidence.tables, evidence.figures)
+        numbering = Numbering(contents(evidence), evidence.tables, evidence.figures)
         return plain(confusion(evidence, numbering)[1]).translate(SPACES)
 
     return tell

@@ -5,6 +5,7 @@ from report_example import Example, build
 
 from manifest.files import digest_of_bytes
 from report import outline
+from report.contents import contents
 from report.evidence import Evidence, Facts
 from report.figures import WORDS, views
 from report.numbering import Numbering
@@ -66,4 +67,5 @@ def _view_of(folder, content, kind="svg"):
         update={"file": f"figures/x.{kind}", "digest": digest_of_bytes(content)}
     )
     run = run.model_copy(update={"figures": (first, *run.figures[1:])})
-    return views(Evidence(run), Numbering(run.parts, (), (first.id,)), folder)[first.id]
+    known = Evidence(run)
+    return views(known, Numbering(contents(known), (), (first.id,)), folder)[first.id]

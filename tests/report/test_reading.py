@@ -5,6 +5,7 @@ from report_example import Example, build
 
 from manifest import Interval
 from report.captions.images import FIGURES
+from report.contents import contents
 from report.evidence import Evidence, Facts
 from report.numbering import Numbering
 from report.prose import part3_reading
@@ -27,7 +28,7 @@ def told(tmp_path):
         if blank is not None:
             claims = _without_stroke(claims, blank)
         evidence = Evidence(made.model_copy(update={"claims": claims}))
-        numbering = Numbering(made.parts, evidence.tables, evidence.figures)
+        numbering = Numbering(contents(evidence), evidence.tables, evidence.figures)
         paragraphs = part3_reading.SECTIONS[section](evidence, numbering)
         return plain(" ".join(paragraphs)).translate(SPACES)
 
@@ -94,12 +95,13 @@ def test_the_first_and_the_last_block_are_told(told):
     assert "of those of the last, 30.1 %" in text
 
 
-def test_both_samples_are_told_and_one_alone_where_there_is_no_other():
+def test_both_samples_are_told_and_one_alone_where_there_is_no_other(tmp_path):
     both = {
         "worst_class": "O", "right_probability": 0.6, "wrong_read": "0", "wrong_probability": 0.4,
     }  # fmt: skip
     alone = {"worst_class": "O", "right_probability": 0.6}
-    captions = [plain(FIGURES["3.7c"].caption(Facts("3.7c", f, {}))) for f in (both, alone)]
+    known = Evidence(build(tmp_path, Example())).experiments
+    captions = [plain(FIGURES["3.7c"].caption(Facts("3.7c", f, {}, known))) for f in (both, alone)]
     assert "the first that is read rightly and the first that is not." in captions[0]
     assert "the first that is read rightly." in captions[1]
     seen = plain(FIGURES["3.7c"].alternative(Facts("3.7c", alone, {}))).translate(SPACES)

@@ -121,13 +121,13 @@ def turned(sentences: Sentences) -> Sentences:
 
 
 def sweep(noun: str) -> tuple[list[str], list[str]]:
-    worse = f"Moving the {noun} from # to # costs accuracy."
-    rest = "The other value tried can’t be told from the base."
-    return ["Of the values tried, # improves on the base value of #."], [worse, rest]
+    better = "Of the values tried, # improves on the base value of #."
+    return [better], [f"Moving the {noun} from # to # costs accuracy."]
 
 
 def twin(model: str, plain: str) -> tuple[list[str], list[str]]:
-    return [f"What pays is thus: {model} over {plain}."], ["At this scale, no change pays."]
+    worse = f"At this scale, {model} falls short of its plain twin."
+    return [f"What pays is thus: {model} over {plain}."], [worse]
 
 
 METHOD = (["In this network it pays."], ["In this network it costs accuracy."])
@@ -212,8 +212,13 @@ def test_an_exchange_leaves_what_pays_beside_it(tmp_path):
     both = pages(tmp_path, plain, "vgg13-batch-norm", "vgg13")
     told_of = [b.text for page in both for b in page if b.text.startswith("What pays is thus: ")]
     other = "the CNN with augmentation over the plain CNN."
-    first = "VGG-13 with batch normalisation over plain VGG-13"
-    assert told_of == [f"What pays is thus: {first}; {other}", f"What pays is thus: {other}"]
+    first = "VGG-13 with batch normalisation"
+    behind = f"At this scale, {first} falls short of its plain twin."
+    left = "What the change does for VGG-13 with augmentation stays open."
+    assert told_of == [
+        f"What pays is thus: {first} over plain VGG-13; {other} {left}",
+        f"What pays is thus: {other} {behind} {left}",
+    ]
 
 
 def test_an_exchange_moves_the_numbers_to_the_other_name(tmp_path):

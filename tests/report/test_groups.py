@@ -1,0 +1,186 @@
+"""Whatever an assignment asks for is spoken of, and what it doesn't ask for is not."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from page_text import Block, blocks
+from report_example import PARTS, Example, build
+from report_example_groups import BASE, BEST, METHODS, MORE_METHODS, SIMPLE, TWINS, Asked
+
+from manifest import Group, Manifest
+from manifest.errors import ManifestError
+from report import formats, html
+from report.tracing import address
+
+ASKED = Asked()
+NO_METHODS = replace(ASKED, methods=())
+NOTHING = Asked(sweeps=(), methods=(), combination=False, simple=(), twins=())
+FEW = replace(
+    ASKED.swept("2.1a", 0.5, 0.7).swept("2.1b", 64).swept("2.1c"),
+    methods=METHODS[:1], simple=SIMPLE[:1], twins=TWINS[:1],
+)  # fmt: skip
+VARIANTS = {
+    "as packaged": Example(),
+    "dropout 0.9": Example(asked=ASKED.swept("2.1a", 0.3, 0.5, 0.7, 0.9)),
+    "five batch sizes": Example(asked=ASKED.swept("2.1b", 16, 32, 64, 128, 256)),
+    "six methods": Example(asked=replace(ASKED, methods=(*METHODS, *MORE_METHODS))),
+    "no methods": Example(asked=NO_METHODS),
+    "no learning rates": Example(asked=ASKED.swept("2.1c")),
+    "no combination": Example(asked=replace(ASKED, combination=False)),
+    "few": Example(asked=FEW),
+    "nothing": Example(asked=NOTHING),
+    "one seed": Example(seeds=1),
+    **{f"only part {part}": Example(parts=(part,)) for part in PARTS},
+}
+CHAPTER = {"combination": "2.4c", "simple": "2.5", "twins": "B"}
+
+
+@pytest.fixture(params=VARIANTS)
+def variant(request, tmp_path) -> tuple[Manifest, list[Block]]:
+    return shown(tmp_path, VARIANTS[request.param])
+
+
+def shown(folder: Path, example: Example) -> tuple[Manifest, list[Block]]:
+    """A manifest and its page, up to the audit, which quotes the source."""
+    made = build(folder, example)
+    found = blocks(html.render(made, folder))
+    end = next(n for n, block in enumerate(found) if block.text == "Audit of the published numbers")
+    return made, found[:end]
+
+
+def analysis(page: list[Block], group: Group) -> list[Block]:
+    """The paragraphs of the chapter of a group, no table and no caption."""
+    place = f"{CHAPTER.get(group.kind, group.id)} p"
+    return [block for block in page if block.place == place]
+
+
+def text(page: list[Block]) -> str:
+    return " ".join(block.text for block in page).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_every_member_of_a_group_is_spoken_of_in_its_chapter(variant):
+    made, page = variant
+    recipes = {experiment.id: experiment.recipe for experiment in made.experiments}
+    for group in made.groups:
+        told = text(analysis(page, group))
+        for member in group.members:
+            value = recipes[member.experiment].get(group.parameter)
+            names = (
+                {member.phrase} if value is None else {f"{group.noun} of {formats.setting(value)}"}
+            )
+            assert any(name.lower() in told.lower() for name in names), (names, told)
+
+
+def test_every_comparison_of_a_group_is_in_the_analysis_of_its_chapter(variant):
+    made, page = variant
+    for group in made.groups:
+        known = analysis(page, group)
+        for name in (name for member in group.members for name in member.comparisons):
+            assert any(block.shows_of(address(("comparisons", name))) for block in known), name
+
+
+def counted(made: Manifest) -> Iterator[tuple[str, int]]:
+    """What a number word may stand before, and how many of it there are."""
+    kinds = {
+        kind: [g for g in made.groups if g.kind == kind] for kind in ("sweep", *CHAPTER, "methods")
+    }
+    sizes = {kind: sum(len(group.members) for group in found) for kind, found in kinds.items()}
+    for sweep in kinds["sweep"]:
+        yield rf"values? of the {sweep.noun}\.", len(sweep.members)
+        yield (
+            rf"setups? that differs? from it in nothing but the {sweep.noun}\.",
+            len(sweep.members) - 1,
+        )
+    yield "tables? with different hyperparameter setups", len(kinds["sweep"])
+    yield "methods?,? (?:each )?added|methods? was added", sizes["methods"]
+    yield "tr(?:y|ies) have", sizes["methods"]
+    yield "chances? to succeed", sizes["methods"]
+    yield "simple models?", sizes["simple"]
+    yield "models? (?:is|are) compared with", sizes["twins"]
+
+
+def test_no_number_word_contradicts_a_count(variant):
+    made, page = variant
+    for what, number in counted(made):
+        for found in re.findall(rf"(\w+) (?:{what})", text(page)):
+            assert found.lower() in {formats.WORDS[number], "those", "all", "a"}, (
+                found,
+                what,
+                number,
+            )
+
+
+ABSENT = {
+    "no methods": "early stopping|scheduler|ReduceLROnPlateau|accumulation|methods you used|added to the base",
+    "no learning rates": r"0\.001|0\.01\b|no learning rate of|three tables",
+    "no combination": "combination|best model|published best|Adam optimiser|interchangeable",
+    "nothing": "setup|sweep|method|combination|early stopping|logistic|trees|twin|Bonus|augmentation|simple model|effect",
+    "only part 1": r"Part [234I]|Parts \d|Bonus|CNN|VGG|image model|EMNIST|Adam",
+    "only part 2": r"Part [134I]|Parts \d|Bonus|CNN|VGG|image model|EMNIST",
+    "only part 3": r"Part [124I]|Parts \d|Bonus|VGG|the base|diabetes|SGD",
+    "only part 4": r"Part [123I]|Parts \d|Bonus|the base|oversampl|diabetes|SGD",
+    "only part bonus": r"Part |Parts \d|the base|oversampl|diabetes|SGD",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_no_word_of_what_is_not_there_is_left(name, tmp_path):
+    _, page = shown(tmp_path, VARIANTS[name])
+    found = [
+        block.text
+        for block in page
+        if re.search(ABSENT[name], block.text)
+        if not block.place.startswith(("4.", "3.", "F1 dd")) or "part" in name
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_headings_are_counted_without_a_gap(name, tmp_path):
+    _, page = shown(tmp_path, VARIANTS[name])
+    number = {"h3": 0, "h4": 0}
+    for block in page:
+        level, found = block.place.split()[-1], re.match(r"(\d)\. ", block.text)
+        if level in {"h2", "h3"}:
+            number["h4"] = 0
+        if level == "h2":
+            number["h3"] = 0
+        if level in number and found:
+            number[level] += 1
+            assert int(found[1]) == number[level], block.text
+
+
+def test_a_question_stands_under_the_heading_of_its_method(page):
+    heading = page.index('id="method-plateau.sgd.published"')
+    question = page.index("Does lowering the rate on a plateau", heading)
+    assert question < page.index("ReduceLROnPlateau divides", heading)
+
+
+def test_an_id_that_another_table_has_is_refused(tmp_path):
+    sweeps = (replace(ASKED.sweeps[0], id="2.2a"), *ASKED.sweeps[1:])
+    with pytest.raises(ManifestError, match="is taken"):
+        shown(tmp_path, Example(asked=replace(ASKED, sweeps=sweeps)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (None, "lowers the dropout to 0.3 and the batch size to 16, and takes Adam"),
+        ({"dropout": 0.7}, "differs from the base in one setting"),
+        ({"dropout": 0.7, "hidden": [8]}, "differs from the base in two settings"),
+    ],
+)
+def test_the_settings_of_the_combination_are_its_own(changes, says, tmp_path):
+    made = build(tmp_path, Example(parts=("2",)))
+    base = next(e for e in made.experiments if e.id == BASE)
+    own = tuple(
+        e.model_copy(update={"recipe": dict(base.recipe) | changes})
+        if changes and e.id == BEST
+        else e
+        for e in made.experiments
+    )
+    page = blocks(html.render(made.model_copy(update={"experiments": own}), tmp_path))
+    assert says in text([block for block in page if block.place == "2.4a p"])
