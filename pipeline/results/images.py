@@ -21,6 +21,7 @@ NAMES = {
     "vgg13-augmented": "VGG-13 with augmentation",
 }
 MEGABYTE = 10**6
+ACCURACY = IMAGE["accuracy"]
 
 
 def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
@@ -60,7 +61,7 @@ def compare(
     if len(sides[0]) == 1:
         found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), MARGIN)
     else:
-        accuracies = [IMAGE.each("accuracy", runs) for runs in sides]
+        accuracies = [IMAGE.each(ACCURACY.id, runs) for runs in sides]
         found = statistics.paired_over_seeds(
             accuracies[0], accuracies[1], test_share=0.0, margin=MARGIN
         )

@@ -17,6 +17,7 @@ from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import POSITIVE, TABULAR, THRESHOLD
 from pipeline.results.tabular import BASE, BEST, test_share
 
+RECALL = TABULAR["recall"]
 MODELS = {BASE: "Base", BEST: "Published combination"}
 COLUMNS = (
     Column(name="Model", format="text"),
@@ -64,9 +65,9 @@ def _claim(ledger: Ledger, id: str, values: Sequence[float], runs: Sequence[Run]
     return ledger.claim(
         id,
         float(np.mean(values)),
-        "count" if of_rows else TABULAR["recall"].unit,
+        "count" if of_rows else RECALL.unit,
         n=len(runs),
         of="seeds",
-        interval=statistics.over_seeds(values, POSITIVE if of_rows else TABULAR["recall"].limits),
+        interval=statistics.over_seeds(values, POSITIVE if of_rows else RECALL.limits),
         source=[run.key for run in runs],
     )

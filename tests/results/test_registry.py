@@ -1,6 +1,10 @@
 """A metric is one record: what is claimed, cut, resampled and shown follows from it."""
 
+import ast
+from collections.abc import Iterator
 from dataclasses import fields, replace
+from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,6 +18,7 @@ from pipeline.results.metrics import (
     TABULAR,
     Bootstrap,
     Metric,
+    Place,
     Registry,
     Spread,
     UnknownMetricError,
@@ -146,6 +151,33 @@ def test_every_value_and_every_resampled_one_lies_in_the_limits_of_its_metric(
         found = resampled.get(metric.id, np.array([low]))
         assert (low <= found).all(), metric.id
         assert (found <= high).all(), metric.id
+
+
+def asked(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Registry and id of each metric that code looks up by a literal."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript):
+            of, ids = node.value, [node.slice]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            of, ids = node.func.value, list(node.args)
+        else:
+            continue
+        if isinstance(of, ast.Name) and of.id in {"TABULAR", "IMAGE"}:
+            literal = (i.value for i in ids if isinstance(i, ast.Constant))
+            yield from ((of.id, str(id)) for id in literal)
+
+
+def test_every_metric_that_the_pipeline_asks_for_by_name_is_registered() -> None:
+    """So that no run dies of a name after its training."""
+    found = [
+        entry
+        for path in (Path(__file__).parents[2] / "pipeline").rglob("*.py")
+        for entry in asked(ast.parse(path.read_text(encoding="utf-8")))
+        if entry[1] not in get_args(Place)
+    ]
+    assert len(found) > 15
+    for registry, id in found:
+        assert {"TABULAR": TABULAR, "IMAGE": IMAGE}[registry][id].id == id
 
 
 @pytest.mark.parametrize("registry", [TABULAR, IMAGE])
