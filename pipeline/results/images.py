@@ -13,6 +13,7 @@ from pipeline.results.ledger import Ledger
 from pipeline.results.metrics import IMAGE, POSITIVE
 
 MEGABYTE = 10**6
+ACCURACY = IMAGE["accuracy"]
 
 
 def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
@@ -52,7 +53,7 @@ def compare(
     if len(sides[0]) == 1:
         found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), margin)
     else:
-        accuracies = [IMAGE.each("accuracy", runs) for runs in sides]
+        accuracies = [IMAGE.each(ACCURACY.id, runs) for runs in sides]
         found = statistics.paired_over_seeds(
             accuracies[0], accuracies[1], test_share=0.0, margin=margin
         )

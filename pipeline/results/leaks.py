@@ -17,6 +17,7 @@ from pipeline.results.metrics import POSITIVE, TABULAR, THRESHOLD
 from pipeline.results.tabular import BASE, BEST, test_share
 
 MODELS = (BASE, BEST)
+RECALL = TABULAR["recall"]
 COLUMNS = (
     Column(name="Model", format="text"),
     Column(name="Leaked rows", format="count"),
@@ -73,9 +74,9 @@ def _claim(ledger: Ledger, id: str, values: Sequence[float], runs: Sequence[Run]
     return ledger.claim(
         id,
         float(np.mean(values)),
-        "count" if of_rows else TABULAR["recall"].unit,
+        "count" if of_rows else RECALL.unit,
         n=len(runs),
         of="seeds",
-        interval=statistics.over_seeds(values, POSITIVE if of_rows else TABULAR["recall"].limits),
+        interval=statistics.over_seeds(values, POSITIVE if of_rows else RECALL.limits),
         source=[run.key for run in runs],
     )

@@ -10,6 +10,7 @@ from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
 from pipeline.results.tabular import (
+    ACCURACY,
     BASE,
     BEST,
     claim_one_run,
@@ -18,8 +19,6 @@ from pipeline.results.tabular import (
     estimate,
     metric_table,
 )
-
-ACCURACY = TABULAR["accuracy"]
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -85,7 +84,7 @@ def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) ->
     if id in ledger.claims:
         return id
     run = evidence.first(experiment)
-    (value,), rows = TABULAR.each("accuracy", [run]), len(run.test_labels)
+    (value,), rows = TABULAR.each(ACCURACY.id, [run]), len(run.test_labels)
     interval = statistics.wilson(round(value * rows), rows)
     return ledger.claim(
         id, value, ACCURACY.unit, n=rows, of="test rows", interval=interval, source=[run.key]
@@ -148,7 +147,7 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     comparison = compare(ledger, evidence, "2.4.best", BEST, BASE, family="2.4")
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
     ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", BEST)])
-    per_seed = tuple(TABULAR.each("accuracy", evidence.runs[id]) for id in (BASE, BEST))
+    per_seed = tuple(TABULAR.each(ACCURACY.id, evidence.runs[id]) for id in (BASE, BEST))
     bars = intervals.base_against_best(
         estimate(ledger, BASE, "Base model"),
         estimate(ledger, BEST, "Published combination"),

@@ -13,6 +13,7 @@ from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
 
+ACCURACY = TABULAR["accuracy"]
 BASE, BEST = "base.sgd.published", "best.adam.published"
 
 
@@ -37,9 +38,11 @@ def claim_over_seeds(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> No
     over_seeds.claim(ledger, TABULAR, experiment, runs)
     n = len(runs)
     if n > 1:
-        spread = float(np.std(TABULAR.each("accuracy", runs), ddof=1))
+        spread = float(np.std(TABULAR.each(ACCURACY.id, runs), ddof=1))
         keys = [run.key for run in runs]
-        ledger.claim(f"{experiment}.accuracy-sd", spread, "fraction", n=n, of="seeds", source=keys)
+        ledger.claim(
+            f"{experiment}.accuracy-sd", spread, ACCURACY.unit, n=n, of="seeds", source=keys
+        )
     seconds = float(np.mean([run.seconds for run in runs]))
     ledger.claim(f"{experiment}.seconds", seconds, "seconds", n=n, of="seeds", observed=True)
 
@@ -72,7 +75,7 @@ def compare(
     right: str,
     *,
     family: str,
-    metric: str = "accuracy",
+    metric: str = ACCURACY.id,
 ) -> str:
     """Two experiments by a metric of their test rows over the same splits."""
     sides = [TABULAR.each(metric, evidence.runs[experiment]) for experiment in (left, right)]
@@ -89,7 +92,7 @@ def test_share(evidence: TabularEvidence, experiment: str) -> float:
     return len(run.test_labels) / run.counts["train"]
 
 
-def estimate(ledger: Ledger, experiment: str, name: str, metric: str = "accuracy") -> Estimate:
+def estimate(ledger: Ledger, experiment: str, name: str, metric: str = ACCURACY.id) -> Estimate:
     """For the figures that show a mean with its interval."""
     claim = ledger.claims[f"{experiment}.{metric}"]
     return name, claim.value, claim.interval

@@ -12,6 +12,7 @@ from pipeline.records import Run
 from pipeline.results import images, tabular
 from pipeline.results.evidence import ImageEvidence
 from pipeline.results.ledger import Ledger
+from tests.packaged import ASSIGNMENT
 from tests.results.test_resampling import many_classes, two_classes
 
 COUNTS = {"train": 697, "validation": 149, "parameters": 9}
@@ -130,7 +131,7 @@ def evidence(tmp_path: Path, *seeds: int) -> ImageEvidence:
             "scale",
         )
     )
-    return ImageEvidence(runs=runs, output=Output(tmp_path, print), **none)
+    return ImageEvidence(runs=runs, assignment=ASSIGNMENT, output=Output(tmp_path, print), **none)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pipeline.results import leaks
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.ledger import Ledger
 from pipeline.results.tabular import BASE, BEST
+from tests.packaged import ASSIGNMENT
 from tests.results.test_claims import table_run
 
 LABELS = np.repeat([1, 0], 75)
@@ -32,7 +33,11 @@ def evidence(folder: Path, leaked: np.ndarray, *, knows_by_heart: bool) -> Tabul
             run = replace(table_run(seed), test_labels=LABELS, test_scores=scores)
             runs[experiment].append(run)
     return TabularEvidence(
-        runs=runs, output=Output(folder, print), leaked=dict.fromkeys(range(6), leaked), **nothing
+        runs=runs,
+        assignment=ASSIGNMENT,
+        output=Output(folder, print),
+        leaked=dict.fromkeys(range(6), leaked),
+        **nothing,
     )
 
 

@@ -13,6 +13,7 @@ from pipeline.records import Characters, Run
 from pipeline.results import images, part3
 from pipeline.results.evidence import ImageEvidence
 from pipeline.results.ledger import Ledger
+from tests.packaged import ASSIGNMENT
 from tests.results.test_claims import FITTED
 from tests.test_store import run as stored_run
 
@@ -59,7 +60,11 @@ def confusions(folder: Path, answers: dict[int, int]) -> Ledger:
         ("experiments", "split", "cnn_layers", "cnn_batch_norm_layers", "vgg13_layers", "scale")
     )
     found = ImageEvidence(
-        runs={"cnn": [run]}, characters=characters(labels), output=Output(folder, print), **none
+        runs={"cnn": [run]},
+        characters=characters(labels),
+        assignment=ASSIGNMENT,
+        output=Output(folder, print),
+        **none,
     )
     ledger = Ledger()
     images.claim(ledger, "cnn", [run])

@@ -11,6 +11,7 @@ from pipeline.records import Reading
 from pipeline.results import reading
 from pipeline.results.evidence import ImageEvidence
 from pipeline.results.ledger import Ledger
+from tests.packaged import ASSIGNMENT
 from tests.results.test_part3 import characters, cnn_run
 
 LABELS = np.repeat(np.arange(4), 40)
@@ -37,7 +38,11 @@ def collected(folder: Path, answers: dict[int, int], blank: int = 0) -> Ledger:
         ("experiments", "split", "cnn_layers", "cnn_batch_norm_layers", "vgg13_layers", "scale")
     )
     evidence = ImageEvidence(
-        runs={"cnn": [run]}, characters=characters(LABELS), output=Output(folder, print), **none
+        runs={"cnn": [run]},
+        characters=characters(LABELS),
+        assignment=ASSIGNMENT,
+        output=Output(folder, print),
+        **none,
     )
     ledger = Ledger()
     given = made(len(reading.choose(run, 4).samples))

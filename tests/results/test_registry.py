@@ -1,6 +1,11 @@
 """A metric is one record: what is claimed, cut, resampled and shown follows from it."""
 
+import ast
+from collections.abc import Iterator
 from dataclasses import fields, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,10 +19,12 @@ from pipeline.results.metrics import (
     TABULAR,
     Bootstrap,
     Metric,
+    Place,
     Registry,
     Spread,
     UnknownMetricError,
 )
+from tests.packaged import ASSIGNMENT
 from tests.results.test_claims import image_run, table_run
 
 # Informedness: recall + specificity − 1.
@@ -88,14 +95,14 @@ def test_a_metric_of_images_is_claimed_and_shown_likewise(monkeypatch) -> None:
     registry = with_one_more(IMAGE, ERROR)
     monkeypatch.setattr(images, "IMAGE", registry)
     monkeypatch.setattr(part3, "IMAGE", registry)
-    ledger = Ledger()
+    ledger, evidence = Ledger(), SimpleNamespace(experiments=ASSIGNMENT.image_experiments)
     images.claim(ledger, "cnn", [image_run(1)])
     claim, accuracy = (ledger.claims[f"cnn.{name}"] for name in ("error", "accuracy"))
     assert claim.value == pytest.approx(1 - accuracy.value)
     assert claim.interval is not None
     assert (claim.interval.method, claim.of) == ("Wilson", "test images")
-    part3.metric_table(ledger, "3.4b", "scores", ("cnn",))
-    part3.metric_table(ledger, "4.3b", "networks", ("cnn",))
+    part3.metric_table(ledger, evidence, "3.4b", "scores", ("cnn",))
+    part3.metric_table(ledger, evidence, "4.3b", "networks", ("cnn",))
     assert ledger.tables["3.4b"].rows[-1][0] == "Error rate"
     assert "Error rate" not in [row[0] for row in ledger.tables["4.3b"].rows]
 
@@ -146,6 +153,33 @@ def test_every_value_and_every_resampled_one_lies_in_the_limits_of_its_metric(
         found = resampled.get(metric.id, np.array([low]))
         assert (low <= found).all(), metric.id
         assert (found <= high).all(), metric.id
+
+
+def asked(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Registry and id of each metric that code looks up by a literal."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript):
+            of, ids = node.value, [node.slice]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            of, ids = node.func.value, list(node.args)
+        else:
+            continue
+        if isinstance(of, ast.Name) and of.id in {"TABULAR", "IMAGE"}:
+            literal = (i.value for i in ids if isinstance(i, ast.Constant))
+            yield from ((of.id, str(id)) for id in literal)
+
+
+def test_every_metric_that_the_pipeline_asks_for_by_name_is_registered() -> None:
+    """So that no run dies of a name after its training."""
+    found = [
+        entry
+        for path in (Path(__file__).parents[2] / "pipeline").rglob("*.py")
+        for entry in asked(ast.parse(path.read_text(encoding="utf-8")))
+        if entry[1] not in get_args(Place)
+    ]
+    assert len(found) > 15
+    for registry, id in found:
+        assert {"TABULAR": TABULAR, "IMAGE": IMAGE}[registry][id].id == id
 
 
 @pytest.mark.parametrize("registry", [TABULAR, IMAGE])

@@ -12,7 +12,7 @@ from pipeline.records import Run
 from pipeline.results import bonus, images, tabular
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.ledger import Ledger
-from tests.packaged import TWINS
+from tests.packaged import ASSIGNMENT, TWINS
 from tests.results.test_claims import image_run, table_run
 
 TURNED: dict[Verdict, Verdict] = {"higher": "lower", "lower": "higher"}
@@ -47,7 +47,9 @@ def of_table(folder: Path, first: Runs, second: Runs) -> Comparison:
     nothing = dict.fromkeys(("table", "split", "experiments"))
     for name, own in runs.items():
         tabular.claim_over_seeds(ledger, name, own)
-    evidence = TabularEvidence(runs=runs, output=Output(folder, print), **nothing)
+    evidence = TabularEvidence(
+        runs=runs, assignment=ASSIGNMENT, output=Output(folder, print), **nothing
+    )
     tabular.compare(ledger, evidence, "a-b", "a", "b", family="x")
     return ledger.comparisons()[0]
 
@@ -55,7 +57,7 @@ def of_table(folder: Path, first: Runs, second: Runs) -> Comparison:
 def image_evidence(folder: Path, runs: dict[str, Runs]) -> ImageEvidence:
     layers = ("cnn_layers", "cnn_batch_norm_layers", "vgg13_layers")
     nothing = dict.fromkeys(("experiments", "characters", "split", "scale", *layers))
-    return ImageEvidence(runs=runs, output=Output(folder, print), **nothing)
+    return ImageEvidence(runs=runs, assignment=ASSIGNMENT, output=Output(folder, print), **nothing)
 
 
 def of_images(folder: Path, first: Runs, second: Runs) -> Comparison:
