@@ -7,7 +7,7 @@ from pathlib import Path
 import report_example_figures as example_figures
 import report_example_groups as example_groups
 import report_example_tables as example_tables
-from report_example_groups import BASE, Asked
+from report_example_asked import BASE, Asked
 
 import manifest
 from manifest import (
