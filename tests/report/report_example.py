@@ -8,7 +8,7 @@ import report_example_figures as example_figures
 import report_example_groups as example_groups
 import report_example_metrics as example_metrics
 import report_example_tables as example_tables
-from report_example_groups import BASE, Asked
+from report_example_asked import BASE, Asked
 
 import manifest
 from manifest import (

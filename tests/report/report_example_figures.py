@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from report_example_groups import BASE, BEST, Asked
+from report_example_asked import BASE, BEST, Asked
 
 from manifest import ClaimReference, Fact, Figure
 from manifest.files import digest_of_bytes

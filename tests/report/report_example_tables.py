@@ -1,6 +1,6 @@
 """Tables of the example, with the columns that the pipeline gives them."""
 
-from report_example_groups import BASE, BEST, Asked, Sweep
+from report_example_asked import BASE, BEST, Asked, Sweep
 
 from manifest import Cell, ClaimReference, Column, ComparisonReference, Table
 

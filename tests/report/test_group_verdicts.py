@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from page_text import blocks
 from report_example import Example, build
-from report_example_groups import METHODS, MORE_METHODS, SIMPLE, SWEEPS, TWINS, Asked, Named
+from report_example_asked import METHODS, MORE_METHODS, SIMPLE, SWEEPS, TWINS, Asked, Named
 
 from manifest import Manifest, Verdict
 from report import html

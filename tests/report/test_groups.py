@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from page_text import Block, blocks
 from report_example import PARTS, Example, build
-from report_example_groups import BASE, BEST, METHODS, MORE_METHODS, SIMPLE, TWINS, Asked
+from report_example_asked import BASE, BEST, METHODS, MORE_METHODS, SIMPLE, TWINS, Asked
 
 from manifest import Group, Manifest
 from manifest.errors import ManifestError

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from page_text import blocks
 from report_example import Example, build
-from report_example_groups import Asked, Named, experiments, groups
+from report_example_asked import Asked, Named
+from report_example_groups import experiments, groups
 
 from manifest import Experiment, Group, Manifest
 from report import html

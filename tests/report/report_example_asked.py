@@ -1,0 +1,189 @@
+"""What the example asks for: sweeps, methods, a combination, simple models and twins."""
+
+from dataclasses import dataclass, field, replace
+
+BASE, BEST = "base.sgd.published", "best.adam.published"
+RECIPE = {
+    "hidden": [64, 64, 64], "dropout": 0.5, "batch_size": 64, "learning_rate": 0.007, "optimiser": "sgd",
+    "batch_norm": False, "accumulation": 1,
+}  # fmt: skip
+NETWORK = {"learning_rate": 0.001, "batch_size": 32, "batch_norm": False, "augmented": False}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """Values of one setting of the base, its own among them."""
+
+    id: str
+    title: str
+    noun: str
+    parameter: str
+    heading: str
+    prefix: str
+    values: tuple[float, ...]
+
+    def name(self, value: float) -> str:
+        return "base" if value == RECIPE[self.parameter] else f"{self.prefix}-{value}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A method, a simple model or an image network, and what it changes."""
+
+    name: str
+    title: str
+    phrase: str
+    question: str = ""
+    heading: str = ""
+    about: str = ""
+    against: str = ""
+    changes: dict[str, object] = field(default_factory=dict)
+
+
+SWEEPS = (
+    Sweep(id="2.1a", title="Dropout", noun="dropout", parameter="dropout", heading="Dropout Value Tuning",
+          prefix="dropout", values=(0.3, 0.5, 0.7)),
+    Sweep(id="2.1b", title="Batch size", noun="batch size", parameter="batch_size", heading="Batch Size",
+          prefix="batch", values=(32, 64, 128)),
+    Sweep(id="2.1c", title="Learning rate", noun="learning rate", parameter="learning_rate", heading="Learning Rate",
+          prefix="rate", values=(0.001, 0.007, 0.01)),
+)  # fmt: skip
+METHODS = (
+    Named(
+        name="early-stopping", title="Early stopping", heading="Early Stopping", phrase="the base with early stopping",
+        question="Does stopping on the validation loss help?", changes={"early_stopping": 10},
+        about="Early stopping ends the training once the validation loss has stopped falling for a number of epochs, "
+        "and goes back to the weights of its lowest point. It saves time, and it can keep a model from overfitting.",
+    ),
+    Named(
+        name="plateau", title="Learning-rate scheduler", heading="Learning Rate Scheduler",
+        phrase="the base with the learning-rate scheduler", changes={"plateau_factor": 0.1},
+        question="Does lowering the rate on a plateau of the validation loss help?",
+        about="ReduceLROnPlateau divides the learning rate once the validation loss has stopped falling. Small steps can "
+        "settle into a minimum that large ones jump over; reduced too early, they no longer get there.",
+    ),
+    Named(
+        name="batch-norm", title="Batch normalisation", heading="Batch Normalization",
+        phrase="the base with batch normalisation", question="Does batch normalisation help?", changes={"batch_norm": True},
+        about="Batch normalisation brings the inputs of each layer to a common mean and spread, batch by batch. "
+        "Gradients then keep their size from layer to layer, and the noise of the batches regularises a little.",
+    ),
+    Named(
+        name="accumulation", title="Gradient accumulation", heading="Gradient Accumulation",
+        phrase="the base with gradient accumulation", question="Does a step only every four batches help?",
+        changes={"accumulation": 4},
+        about="Gradient accumulation adds up the gradients of several batches before it takes a step. It stands in for a "
+        "large batch where memory is short, and takes fewer steps in the same number of epochs.",
+    ),
+)  # fmt: skip
+MORE_METHODS = (
+    Named(
+        name="weight-decay", title="Weight decay", heading="Weight Decay", phrase="the base with weight decay",
+        question="Does weight decay help?", about="Weight decay pulls the weights towards zero.",
+    ),
+    Named(name="momentum", title="Momentum", phrase="the base with momentum"),
+)  # fmt: skip
+COMBINATION = Named(
+    name="best", title="Published combination", phrase="the published combination",
+    question="How far does the published combination get?",
+    changes={"batch_norm": True, "dropout": 0.3, "batch_size": 16, "optimiser": "adam"},
+)  # fmt: skip
+SIMPLE = (
+    Named(name="logistic-regression", title="Logistic regression", phrase="logistic regression"),
+    Named(name="boosted-trees", title="Gradient-boosted trees", phrase="gradient-boosted trees"),
+)
+NETWORKS = (
+    Named(name="cnn", title="CNN", phrase="the CNN"),
+    Named(name="cnn-batch-norm", title="CNN with batch norm", phrase="the CNN with batch normalisation",
+          changes={"batch_norm": True}),
+    Named(name="vgg13", title="VGG-13", phrase="VGG-13"),
+)  # fmt: skip
+TWINS = (
+    Named(name="vgg13-batch-norm", title="VGG-13 with batch norm", phrase="VGG-13 with batch normalisation",
+          against="vgg13", changes={"batch_norm": True}),
+    Named(name="cnn-augmented", title="CNN with augmentation", phrase="the CNN with augmentation",
+          against="cnn", changes={"augmented": True}),
+    Named(name="vgg13-augmented", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation",
+          against="vgg13", changes={"augmented": True}),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What an assignment may ask for in any number."""
+
+    sweeps: tuple[Sweep, ...] = SWEEPS
+    methods: tuple[Named, ...] = METHODS
+    combination: bool = True
+    simple: tuple[Named, ...] = SIMPLE
+    twins: tuple[Named, ...] = TWINS
+
+    def swept(self, id: str, *values: float) -> "Asked":
+        """The same with other values in one sweep; without values, without it."""
+        known = (replace(s, values=values) if s.id == id else s for s in self.sweeps)
+        return replace(self, sweeps=tuple(s for s in known if s.values))
+
+    @property
+    def setups(self) -> dict[str, dict[str, object]]:
+        """What each setup and method changes in the base, by name; each name once."""
+        swept = {s.name(v): {s.parameter: v} for s in self.sweeps for v in s.values}
+        return {"base": {}} | swept | {method.name: method.changes for method in self.methods}
+
+    @property
+    def tabular(self) -> list[str]:
+        return [f"{name}.sgd.published" for name in self.setups]
+
+    @property
+    def models(self) -> list[str]:
+        """Of Part 2 over all seeds, as figures name them."""
+        return ["base", "best"] if self.combination else ["base"]
+
+    @property
+    def of_both(self) -> list[str]:
+        """Of the same, what is shown seed by seed."""
+        return [BASE, BEST] if self.combination else [BASE]
+
+    @property
+    def other(self) -> list[str]:
+        best = ["best.adam.published", "best.adam.leak-free"] if self.combination else []
+        return ["base.adam.published", "base.sgd.leak-free", *best]
+
+    @property
+    def baselines(self) -> list[str]:
+        return [f"{model.name}.{p}" for model in self.simple for p in ("published", "leak-free")]
+
+    @property
+    def networks(self) -> tuple[Named, ...]:
+        return (*NETWORKS, *self.twins)
+
+    @property
+    def comparisons(self) -> dict[str, str]:
+        """The left side of each comparison, by its id."""
+        swept = {
+            f"{s.id}.{s.name(v)}": f"{s.name(v)}.sgd.published.accuracy"
+            for s in self.sweeps
+            for v in s.values
+            if s.name(v) != "base"
+        }
+        best = {"2.4.best": f"{BEST}.accuracy"} if self.combination else {}
+        of_best = {
+            "protocol.best": f"{BEST}.balanced-accuracy", "leak.best": f"{BEST}.recall-leaked",
+        } if self.combination else {}  # fmt: skip
+        simple = {
+            f"baselines.{model.name}.{metric}": f"{model.name}.leak-free.{metric}"
+            for model in self.simple
+            for metric in ("accuracy", "balanced-accuracy")
+        }
+        return {
+            **swept,
+            **{f"2.3.{m.name}": f"{m.name}.sgd.published.accuracy" for m in self.methods},
+            **best,
+            "protocol.base": f"{BASE}.balanced-accuracy",
+            "optimiser.base": "base.adam.published.accuracy",
+            **simple,
+            "leak.base": f"{BASE}.recall-leaked",
+            **of_best,
+            "3.6.batch-norm": "cnn-batch-norm.accuracy",
+            "4.3b.vgg13": "vgg13.accuracy",
+            **{f"B.{twin.name}": f"{twin.name}.accuracy" for twin in self.twins},
+        }
