@@ -6,6 +6,7 @@ The last 32 bytes are the SHA-256 of all before: what differs from it is never t
 
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,22 +69,26 @@ def remove(path: Path, purpose: str) -> None:
 
 def remove_halves(path: Path, purpose: str) -> int:
     """What a kill left of files that were to take the place of `path`; how many."""
-    return _remove(path.parent.glob(f".{path.name}.*.part"), purpose)
+    drawn = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{16}}\.part")
+    halves = [place for place in path.parent.glob(".*.part") if drawn.fullmatch(place.name)]
+    return _remove(halves, purpose, cut_off=True)
 
 
-def _remove(paths: Iterable[Path], purpose: str) -> int:
-    ours = [path for path in paths if _is_ours(path, purpose)]
+def _remove(paths: Iterable[Path], purpose: str, *, cut_off: bool = False) -> int:
+    ours = [path for path in paths if _is_ours(path, purpose, cut_off=cut_off)]
     for path in ours:
         files.remove_quietly(path)
     return len(ours)
 
 
-def _is_ours(path: Path, purpose: str) -> bool:
+def _is_ours(path: Path, purpose: str, *, cut_off: bool) -> bool:
+    """cut_off: by a kill before the mark stood there whole, of a file with a name that was drawn."""
     mark = _mark(purpose)
     if not files.is_plain_file(path):
         return False
     with path.open("rb") as file:
-        return file.read(len(mark)) == mark
+        found = file.read(len(mark))
+    return found == mark or (cut_off and mark.startswith(found))
 
 
 def _mark(purpose: str) -> bytes:

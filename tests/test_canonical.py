@@ -21,6 +21,8 @@ SCALE = {"images_per_class": 20, "pixels": 32, "epochs": 1}
 def small(**changes: Any) -> Manifest:
     fields: dict[str, Any] = {
         "title": "Größe",
+        "subtitle": "",
+        "groups": (),
         "parts": ("1",),
         "scale": manifest.Scale(
             name="smoke", purpose="a first look", tabular_seeds=3, tabular_epochs=20,

@@ -10,7 +10,9 @@ from pipeline.summary import main_results
 
 def rows(**fields):
     claim = {"id": "cnn.accuracy", "value": 0.5, "unit": "fraction", "n": 1, "of": "seeds"}
-    return list(main_results(SimpleNamespace(claims=(Claim(**claim | fields),))))
+    shown = SimpleNamespace(id="cnn", title="CNN", recipe={})
+    run = SimpleNamespace(claims=(Claim(**claim | fields),), experiments=(shown,))
+    return list(main_results(run))
 
 
 @pytest.mark.parametrize(

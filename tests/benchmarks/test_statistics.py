@@ -68,7 +68,10 @@ def test_tests_that_see_differences_everywhere_would_be_found_out(
 def experiment(id: str, seeds: int) -> Experiment:
     return Experiment(
         id=id,
+        name="base",
         part="2",
+        title="Base",
+        phrase="the base",
         question="?",
         recipe={"protocol": "published"},
         seeds=tuple(range(seeds)),
@@ -108,6 +111,8 @@ def output(folder: Path, seeds: int, compared: tuple[str, ...] = ("other", "thir
         Store(folder / "store").write(replace(run, counts={"train": 697}), WEIGHTS)
     run = Manifest(
         title="?",
+        subtitle="",
+        groups=(),
         parts=("2",),
         scale=Scale(
             name="laptop",

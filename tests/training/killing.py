@@ -15,11 +15,11 @@ import numpy as np
 import torch
 import torch._dynamo  # which Adam loads for seconds at its first step
 
+from pipeline.assignment import read
 from pipeline.config import ImageScale
 from pipeline.jobs import ImageJob, carry_out
 from pipeline.records import Characters, ImageSplit
 from pipeline.store import Store
-from tests.packaged import CNN_AUGMENTED
 
 KEY = "key"
 
@@ -33,7 +33,9 @@ def job(store: Path) -> ImageJob:
         image[4 + 6 * label : 8 + 6 * label, 4:24] = 255
     train, validation, test = np.split(generator.permutation(len(labels)), [112, 136])
     return ImageJob(
-        experiment=CNN_AUGMENTED.model_copy(update={"batch_norm": True}),
+        experiment=read()
+        .image_experiments["cnn-augmented"]
+        .model_copy(update={"batch_norm": True}),
         scale=ImageScale(images_per_class=40, pixels=16, epochs=6),
         characters=Characters(
             images=images,

@@ -84,8 +84,9 @@ def test_the_checkpoint_of_another_training_is_not_gone_on_from(tmp_path: Path) 
 def test_what_a_kill_left_half_written_is_removed_and_nothing_else(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path / "key.partial")
     checkpoint.save(STATE)
-    (checkpoint.folder / ".epoch.pt.0123456789abcdef.part").write_bytes(b"a2-report key\nhalf")
-    foreign = ["epoch.pt.bak", ".epoch.pt.mine.part"]
+    for name, content in (("0", b"a2-report key\nhalf"), ("1", b"a2-rep"), ("2", b"")):
+        (checkpoint.folder / f".epoch.pt.{name * 16}.part").write_bytes(content)
+    foreign = ["epoch.pt.bak", ".epoch.pt.mine.part", f".epoch.pt.{'3' * 16}.part"]
     for name in foreign:
         (checkpoint.folder / name).write_bytes(b"mine")
     assert checkpoint.load() is not None

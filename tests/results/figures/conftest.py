@@ -21,7 +21,7 @@ from report.pictures.svg import rebuild
 
 CLASSES = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _ALIKE = ("0O", "1I", "1L", "IL", "5S", "2Z", "8B", "9Q", "DO", "UV")
-_DIABETES = Path(__file__).parents[3] / "pipeline" / "data" / "diabetes.csv"
+_DIABETES = Path(__file__).parents[3] / "assignments" / "a2" / "diabetes.csv"
 
 
 def save_twice(drawing: Drawing, folder: Path) -> manifest.Figure:
