@@ -60,7 +60,12 @@ def smoke_run(tmp_path_factory: pytest.TempPathFactory) -> SmokeRun:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One test makes the shared run at once, and its other readers come last: nobody waits."""
+    """One test makes the shared run at once, and its other readers come last: nobody waits.
+
+    What takes long by itself comes before what is short, which can fill the end.
+    """
     readers = [item for item in items if "smoke_run" in getattr(item, "fixturenames", ())]
     others = [item for item in items if item not in readers]
-    items[:] = [*readers[:1], *others, *readers[1:]]
+    slow = [item for item in others if item.get_closest_marker("slow")]
+    short = [item for item in others if item not in slow]
+    items[:] = [*readers[:1], *slow, *short, *readers[1:]]
