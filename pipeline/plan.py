@@ -7,15 +7,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
 from pipeline.baseline_job import BaselineJob
 from pipeline.config import (
     FIRST_SEED,
     Baseline,
     Experiment,
     ImageExperiment,
-    ImageScale,
     Protocol,
     Scale,
     TabularExperiment,
@@ -24,9 +21,9 @@ from pipeline.config import (
     simple,
     tabular,
 )
-from pipeline.data.splits import image_split, leak_free_split, published_split
+from pipeline.data.splits import image_split, leak_free_split, limited, published_split
 from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
-from pipeline.records import Characters, DiabetesTable, ImageSplit, Split
+from pipeline.records import Characters, DiabetesTable, Split
 from pipeline.store import DamagedError, Store, digest_of, digest_of_files
 
 Data = TypeVar("Data", DiabetesTable, Characters)
@@ -224,27 +221,6 @@ class Planner:
                 store=self.store.root,
                 device=self.device,
             )
-
-
-def limited(split: ImageSplit, labels: np.ndarray, scale: ImageScale, loaded: int) -> ImageSplit:
-    """Train and validation cut to the model's share of each class; the test set stays.
-
-    So every model is tested on the same images, however many it was trained on.
-    """
-    share = scale.images_per_class / loaded
-    return ImageSplit(
-        train=_first_of_each_class(split.train, labels, share),
-        validation=_first_of_each_class(split.validation, labels, share),
-        test=split.test,
-    )
-
-
-def _first_of_each_class(rows: np.ndarray, labels: np.ndarray, share: float) -> np.ndarray:
-    kept = [
-        of_class[: max(1, round(len(of_class) * share))]
-        for of_class in (rows[labels[rows] == label] for label in np.unique(labels[rows]))
-    ]
-    return np.sort(np.concatenate(kept))
 
 
 def _chunks(items: Iterable[int], size: int) -> Iterator[list[int]]:

@@ -9,9 +9,9 @@ import pytest
 from pipeline.baseline_job import BaselineJob
 from pipeline.config import ImageScale
 from pipeline.data.diabetes import load_diabetes
-from pipeline.data.splits import image_split
+from pipeline.data.splits import image_split, limited
 from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, TabularJob
-from pipeline.plan import Planner, limited
+from pipeline.plan import Planner
 from pipeline.records import Characters
 from pipeline.store import Store
 from tests.packaged import ASSIGNMENT, BASE, BOOSTED_TREES, CNN, LOGISTIC_REGRESSION, VGG13

@@ -5,7 +5,8 @@ The base has an id where an experiment has a name, and a scale has no name besid
 
 from typing import Any
 
-from pipeline.assignment.declared import CHANGES, Assignment
+from pipeline.assignment.declared import Assignment
+from pipeline.assignment.members import CHANGES
 from pipeline.config import WORDS
 
 

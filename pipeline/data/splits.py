@@ -13,6 +13,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from pipeline.config import ImageScale
 from pipeline.data.diabetes import TARGET, as_numbers
 from pipeline.records import DiabetesTable, ImageSplit, Samples, Split
 
@@ -84,3 +85,24 @@ def _samples(features: np.ndarray, labels: np.ndarray) -> Callable[[np.ndarray],
     """Rows → the samples that are copies of them."""
     single = features.astype(np.float32)
     return lambda rows: Samples(features=single[rows], labels=labels[rows], rows=rows)
+
+
+def limited(split: ImageSplit, labels: np.ndarray, scale: ImageScale, loaded: int) -> ImageSplit:
+    """Train and validation cut to the model's share of each class; the test set stays.
+
+    So every model is tested on the same images, however many it was trained on.
+    """
+    share = scale.images_per_class / loaded
+    return ImageSplit(
+        train=_first_of_each_class(split.train, labels, share),
+        validation=_first_of_each_class(split.validation, labels, share),
+        test=split.test,
+    )
+
+
+def _first_of_each_class(rows: np.ndarray, labels: np.ndarray, share: float) -> np.ndarray:
+    kept = [
+        of_class[: max(1, round(len(of_class) * share))]
+        for of_class in (rows[labels[rows] == label] for label in np.unique(labels[rows]))
+    ]
+    return np.sort(np.concatenate(kept))
