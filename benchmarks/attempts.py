@@ -29,7 +29,7 @@ from report.html import render
 
 FOUND, WITHOUT_EFFECT = "found", "without effect"
 TAKEN, CRASHED, LOST, REFUSED = "taken", "crashed", "lost", "refused"
-PATIENCE = 10  # seconds for one reading
+PATIENCE = 60  # seconds for one reading; on a busy machine a page takes ten
 RUN_TARGETS = ("store", "checkpoint", "cache", "models", "figures", "manifest", "index", "report")
 TOLD = re.compile(r"is now|is damaged|taken over|drawing [\d,]+ char|, [1-9]\d* of them to do")
 
