@@ -72,7 +72,7 @@ class Output:
             if name in index.files and not self._is_as_written(name, index.files[name]):
                 self._keep(name)
         if unlisted and not index.files:
-            self.announce(f"{self.shown}: what an earlier version wrote there is taken over")
+            self.announce(f"{self.shown}: what a2-report wrote there before is taken over")
         self._list({name: self._digest(name) for name in unlisted})
 
     def write(self, name: str, content: bytes) -> None:

@@ -22,6 +22,7 @@ import manifest
 from manifest.files import digest_of_file
 from manifest.output import Output
 from pipeline.assembly import Prepared, assemble
+from pipeline.assignment import read
 from pipeline.config import (
     FIRST_SEED,
     Baseline,
@@ -76,12 +77,13 @@ def _nothing(line: str) -> None:
 
 
 def _own(prepared: Prepared) -> tuple[DiabetesTable | None, Characters | None]:
-    """Data that did not come with the program, nor from where it takes them itself."""
+    """Data that did not come with the program; all, where the assignment did not."""
     table, characters = prepared.diabetes, prepared.characters
     packaged = digest_of_file(PACKAGED)
-    own_table = table if table is not None and table.digest != packaged else None
-    own_images = characters if characters is not None and characters.source in USERS else None
-    return own_table, own_images
+    asked = prepared.assignment != read()
+    is_own = table is not None and (asked or table.digest != packaged)
+    are_own = characters is not None and (asked or characters.source in USERS)
+    return table if is_own else None, characters if are_own else None
 
 
 def _has_data(experiment: Experiment, few: Prepared) -> bool:

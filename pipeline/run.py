@@ -12,6 +12,7 @@ import torch
 
 import manifest
 from manifest.errors import OptionError
+from manifest.files import is_plain_file
 from manifest.lock import HANDLE, locked
 from manifest.output import Output
 from pipeline import preflight
@@ -146,7 +147,10 @@ def _table(options: Options, assignment: Assignment) -> DiabetesTable:
     if options.diabetes is not None or options.assigned is None:
         return load_diabetes(options.diabetes)
     folder = options.assigned if options.assigned.is_dir() else options.assigned.parent
-    return load_diabetes(folder / assignment.table.file)
+    file = folder / assignment.table.file
+    if not is_plain_file(file):
+        raise OptionError(f"{file}: is no file of the assignment's own; put the table there")
+    return load_diabetes(file)
 
 
 def needed(options: Options, checked: Checked) -> list[str]:

@@ -1,6 +1,7 @@
 """An assignment is one file of data; what is wrong with one is told with its place and line."""
 
 import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -102,6 +103,9 @@ def test_a_network_is_like_another_but_for_what_it_says() -> None:
             "title (line {line}): Input should be a valid string",
         ),
         ("[base]", "[base", "at line {line}"),
+        ('id = "2.1a"', 'id = "2.5"', "groups[0].id (line {line})"),
+        ('file = "diabetes.csv"', 'file = "../../secret.csv"', "table.file (line {line})"),
+        ('file = "diabetes.csv"', 'file = "/etc/passwd"', "table.file (line {line})"),
         ("margin = 0.02", "margin = 2", "table.margin (line {line})"),
         ("seeds = 3,", "seeds = 0,", "scales.smoke.tabular"),
     ],
@@ -158,3 +162,18 @@ def test_the_published_schema_is_that_of_the_file() -> None:
     members = published["$defs"]["Method"]["properties"]
     assert {"dropout", "early_stopping", "plateau"} <= members.keys()
     assert TEXT.startswith("#:schema ../../docs/assignment.schema.json\n")
+
+
+@pytest.mark.parametrize("there", ["nothing", "link", "pipe"])
+def test_a_table_is_read_from_the_assignments_own_folder_alone(
+    there: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = changed(tmp_path)
+    if there == "link":
+        (folder / "diabetes.csv").symlink_to(PACKAGED / "diabetes.csv")
+    elif there == "pipe":
+        os.mkfifo(folder / "diabetes.csv")
+    arguments = ["run", "--scale=smoke", "--only", "1", f"--assignment={folder}"]
+    assert main([*arguments, f"--output={tmp_path / 'output'}"]) == 2
+    assert "is no file of the assignment's own" in capsys.readouterr().err
+    assert not (tmp_path / "output" / "store").exists()

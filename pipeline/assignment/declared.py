@@ -35,9 +35,9 @@ Margin = Annotated[float, Field(gt=0, lt=1)]
 
 
 class TableData(Declaration):
-    """file: beside the assignment's own."""
+    """file: beside the assignment's own, nowhere else: a stranger may have written its name."""
 
-    file: Name
+    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
     margin: Margin
 
 

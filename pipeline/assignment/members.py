@@ -27,7 +27,7 @@ class Sweep(Declaration):
     """One field of the base and its values, in the order of the table; the base's is one."""
 
     kind: Literal["sweep"]
-    id: Key
+    id: Annotated[str, Field(pattern=r"^2\.1[a-z]$")]  # of its table, which no other has
     parameter: Literal["dropout", "batch_size", "learning_rate", "accumulation"]
     title: Name
     noun: Name
