@@ -13,13 +13,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image
+from pipeline.models.cnn import CHANNELS, DROPOUT, HIDDEN
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 from torchvision import transforms
 from torchvision.datasets import ImageFolder
 
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.models.cnn import CHANNELS, DROPOUT, HIDDEN
 from pipeline.models.families import FAMILIES
 from pipeline.training.batches import Images
 from pipeline.training.images import ImageTraining

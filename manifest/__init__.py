@@ -40,7 +40,7 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Experiment, Group, Member
+from manifest.experiments import Experiment, Group, Member, Network
 from manifest.fields import Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
@@ -75,6 +75,7 @@ __all__ = [
     "Member",
     "Metric",
     "MetricKind",
+    "Network",
     "Observed",
     "Scale",
     "SettingReference",
@@ -96,6 +97,7 @@ class Manifest(Entry):
     datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    networks: Annotated[tuple[Network, ...], few(limits.EXPERIMENTS)] = ()
     metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
     groups: Annotated[tuple[Group, ...], few(limits.ARTEFACTS)]
     claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)]
@@ -113,6 +115,7 @@ class Manifest(Entry):
         figures = _unique("figure", [f.id for f in self.figures])
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
+        _unique("network", [n.experiment for n in self.networks])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
         _unique("data set", [d.id for d in self.datasets])
         for kind, known, used in (
@@ -151,6 +154,8 @@ class Manifest(Entry):
         yield from (cell.comparison for cell in cells)
 
     def _used_experiments(self) -> Iterator[str]:
+        yield from self.scale.images
+        yield from (network.experiment for network in self.networks)
         for group in self.groups:
             for member in group.members:
                 yield from (e for e in (member.experiment, member.against) if e is not None)

@@ -1,9 +1,22 @@
 """What a run is made of: declarations of experiments and of scales, all frozen."""
 
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    SerializeAsAny,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+
+if TYPE_CHECKING:  # what is declared is read without torch
+    from torch import nn
 
 Part = Literal["1", "2", "3", "4", "bonus"]
 Protocol = Literal["published", "leak-free"]
@@ -20,6 +33,9 @@ WORDS = (
     "phrase",
     "question",
 )  # of an experiment: nothing follows from them
+SCALES: tuple[ScaleName, ...] = ("smoke", "laptop", "paper")  # from the smallest
+CHANNELS = 3  # of what a network on images gets; grey ones are repeated
+MOST_PIXELS = 1024  # of a side, after enlarging
 FIRST_SEED = 42  # the assignment's `random_state`; further seeds count up from it
 
 
@@ -96,14 +112,55 @@ class Baseline(Experiment):
         return f"{self.name}.{self.protocol}"
 
 
-class ImageExperiment(Experiment):
-    """A convolutional network on the characters."""
+class Family(Declaration, ABC):
+    """One network of a family: the options that make it, each a field, and how it is built.
 
-    model: Literal["cnn", "vgg13"]
-    batch_norm: bool = False
+    A family is a subclass in a file of its own in `pipeline/models/families/`, which is found by
+    itself. Its layers, parameters, operations and memory are counted from what `build` gives.
+
+    model: the family's name, as an assignment has it, and that of its file.
+    title: as people call the family; about: what of a network of it no layer shows.
+    initialisation: how its first weights are drawn; both are sentences about `{network}`.
+    share: of the rate at which a device multiplies matrices, what training reaches.
+    """
+
+    title: ClassVar[str]
+    about: ClassVar[str] = ""
+    initialisation: ClassVar[str]
+    share: ClassVar[Mapping[str, float]] = {"cpu": 0.5, "cuda": 0.25}
+    model: str
+
+    @property
+    @abstractmethod
+    def least_pixels(self) -> int:
+        """The smallest side of an image that leaves something after the last layer."""
+
+    @abstractmethod
+    def build(self, *, classes: int, pixels: int, inputs: int = CHANNELS) -> "nn.Module":
+        """(batch, inputs, pixels, pixels) → logits (batch, classes); draws from torch's generator."""
+
+    @abstractmethod
+    def blocks(self, network: "nn.Module") -> "list[nn.Module]":
+        """Of what `build` gave, the layers whose output is looked at, from the first to the last."""
+
+
+class ImageExperiment(Experiment):
+    """A convolutional network on images.
+
+    like: the names of those that it is like, the nearest first.
+    """
+
+    network: SerializeAsAny[Family]
     augmented: bool = False
     batch_size: PositiveInt
     learning_rate: PositiveFloat
+    like: tuple[Key, ...] = Field(default=(), exclude=True)
+
+    @model_serializer(mode="wrap")
+    def _flat(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Options of the network beside those of its training, as an assignment has them."""
+        known: dict[str, Any] = handler(self)
+        return known.pop("network", {}) | known
 
 
 class TabularScale(Declaration):
@@ -115,27 +172,39 @@ class ImageScale(Declaration):
     """How much of the characters a model sees, enlarged to `pixels` squared."""
 
     images_per_class: PositiveInt
-    pixels: PositiveInt
+    pixels: Annotated[int, Field(gt=0, le=MOST_PIXELS)]
     epochs: PositiveInt
 
 
 class Scale(Declaration):
-    """How large a run is."""
+    """How large a run is.
+
+    images: of every network; networks: of one of them, and of all that are like it.
+    """
 
     name: ScaleName
     purpose: str
     tabular: TabularScale
-    cnn: ImageScale
-    vgg13: ImageScale
+    images: ImageScale | None = None
+    networks: dict[Key, ImageScale] = Field(default_factory=dict)
     image_seeds: PositiveInt
 
     @property
     def images_per_class(self) -> int:
-        """What has to be loaded: the most that any model sees."""
-        return max(self.cnn.images_per_class, self.vgg13.images_per_class)
+        """What has to be loaded: the most that any network sees."""
+        every = (self.images, *self.networks.values())
+        return max(scale.images_per_class for scale in every if scale is not None)
+
+    def found(self, experiment: ImageExperiment) -> ImageScale | None:
+        names = (experiment.name, *experiment.like)
+        return next((self.networks[n] for n in names if n in self.networks), self.images)
 
     def image(self, experiment: ImageExperiment) -> ImageScale:
-        return self.cnn if experiment.model == "cnn" else self.vgg13
+        """Of a network of an assignment, which has one at each scale."""
+        scale = self.found(experiment)
+        if scale is None:
+            raise AssertionError(f"{experiment.id} has no scale")
+        return scale
 
 
 def seeds(count: int) -> tuple[int, ...]:

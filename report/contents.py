@@ -30,6 +30,7 @@ def contents(evidence: Evidence) -> Contents:
         slot: _ids(evidence, kind)
         for slot, kind in ((outline.SWEEPS, "sweep"), (outline.METHODS, "methods"))
     }
+    slots[outline.NETWORKS] = tuple(f"4.1.{id}" for id in evidence.networks("4")[1:])
     tables = tuple(n for slot in outline.TABLES for n in slots.get(slot, (slot,)))
     every = {*tables, *outline.FIGURES, *(group.id for group in evidence.manifest.groups)}
     shown = [tuple(n for n in names if _has_room(n, there)) for names in (tables, outline.FIGURES)]
@@ -69,6 +70,10 @@ def _there(evidence: Evidence) -> Iterator[str]:
         "changes": changes and not tried,
         "conclusion": changes or tried,
         "no 3": not evidence.ran("3"),
+        "beside": bool(evidence.beside_main()),
+        "several": len(evidence.networks("4")) > 1,
+        "compared, no 3": not evidence.ran("3") and len(evidence.compared()) > 1,
+        "alone in 4": len(evidence.compared()) == 1,
     }
     yield from (name for name, holds in conditions.items() if holds)
 
@@ -86,12 +91,13 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
     texts = {
         "tables": formats.in_words(len(evidence.groups("sweep")), "table"),
         "models": _models(evidence),
+        "others": _others(evidence),
     }
     number = 0
     for heading in outline.HEADINGS:
         if not {heading.part, heading.needs} - {None} <= there:
             continue
-        if heading.anchor in {outline.SWEEPS, outline.METHODS}:
+        if heading.anchor in {outline.SWEEPS, outline.METHODS, outline.NETWORKS}:
             yield from _of_groups(evidence, heading)
             continue
         number = 0 if heading.level == 1 else number + ("{n}" in heading.title)
@@ -103,8 +109,20 @@ def _models(evidence: Evidence) -> str:
     return "Both models" if evidence.combination() else "The base"
 
 
+def _others(evidence: Evidence) -> str:
+    """What Part 3 sets beside its network."""
+    others = evidence.beside_main()
+    alike = all(groups.is_variant(evidence, id, evidence.main_network()) for id in others)
+    name = "variant" if alike else "other network"
+    return f"The {name}{'s' if len(others) > 1 else ''}"
+
+
 def _of_groups(evidence: Evidence, slot: Heading) -> Iterator[Heading]:
-    """Of each sweep, or of each method, which are counted."""
+    """Of each sweep, of each method, which are counted, or of each network of Part 4."""
+    if slot.anchor == outline.NETWORKS:
+        for id in evidence.networks("4"):
+            yield replace(slot, anchor=f"network-4-{id}", title=evidence.title(id))
+        return
     if slot.anchor == outline.SWEEPS:
         for group in evidence.groups("sweep"):
             title = group.heading or group.title or group.id

@@ -1,6 +1,6 @@
 """A manifest → its claims, comparisons, tables, figures, recipes and groups, all traced."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -17,11 +17,12 @@ from manifest import (
     Member,
     Metric,
     MetricKind,
+    Network,
     Table,
     limits,
 )
 from manifest.errors import ManifestError
-from report.tracing import traced
+from report.tracing import address, traced
 
 Entry = TypeVar("Entry")
 Setting = str | int | float | bool | list[int] | None
@@ -95,11 +96,35 @@ class Evidence:
     def facts(self, figure: str) -> "Facts":
         member, facts = self.combination(), self.figure(figure).facts
         combination = member.experiment if member else None
-        return Facts(figure, facts, self.claims, self.experiments, combination)
+        return Facts(
+            figure, facts, self.claims, self.experiments, combination, tuple(self.compared())
+        )
+
+    def networks(self, part: str) -> list[str]:
+        """Those on images that a part is about, in the order of the assignment."""
+        trained = self.manifest.scale.images
+        return [e.id for e in self.experiments.values() if e.part == part and e.id in trained]
+
+    def main_network(self) -> str:
+        """What Part 3 is about."""
+        return _first(self.networks("3"), "network of Part 3")
+
+    def beside_main(self) -> list[str]:
+        """The other networks of Part 3."""
+        return self.networks("3")[1:]
+
+    def compared(self) -> list[str]:
+        """Of Part 4: that of Part 3 where it ran, and its own."""
+        return [*self.networks("3")[:1], *self.networks("4")]
+
+    def about_network(self, experiment: str) -> Network:
+        known = {network.experiment: network for network in self.manifest.networks}
+        return _required(known, "network", experiment)
 
     def ran(self, part: str) -> bool:
-        """A bonus without twins is none."""
-        return part in self.manifest.parts and (part != BONUS or bool(self.groups("twins")))
+        """A bonus without twins is none, and no part without networks that is about some."""
+        there = {BONUS: self.groups("twins"), "3": self.networks("3"), "4": self.networks("4")}
+        return part in self.manifest.parts and bool(there.get(part, True))
 
     def dataset(self, name: str) -> Dataset | None:
         return next((d for d in self.manifest.datasets if d.id == name), None)
@@ -122,12 +147,23 @@ class Facts:
         claims: Mapping[str, Claim],
         experiments: Mapping[str, Experiment] = NOTHING,
         combination: str | None = None,
+        compared: tuple[str, ...] = (),
     ) -> None:
         self.combination = combination
+        self.compared = compared
         self._figure = figure
         self._claims = claims
         self._experiments = experiments
         self.values = values
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        return (address(("figures", self._figure)),)
+
+    @property
+    def main(self) -> str:
+        """The network that a figure of Part 3 is about."""
+        return _first(self.compared, "network of Part 3")
 
     def title(self, experiment: str) -> str:
         return _required(self._experiments, "experiment", experiment).title
@@ -163,6 +199,12 @@ def _counted(value: float, what: str, minimum: int = 0) -> int:
     if not minimum <= value <= limits.COUNTED:
         raise ManifestError(f"{what} is {value:.4g}, at minimum {minimum} is possible; {AGAIN}")
     return round(value)
+
+
+def _first(names: Sequence[str], what: str) -> str:
+    if not names:
+        raise ManifestError(f"the manifest has no {what}; {AGAIN}")
+    return names[0]
 
 
 def _required(known: Mapping[str, Entry], kind: str, name: str) -> Entry:

@@ -58,6 +58,8 @@ def render(manifest: Manifest, folder: Path) -> str:
             headings={h.anchor: h for h in known.headings},
             groups={kind: evidence.groups(kind) for kind in PART_OF},
             experiments=evidence.experiments,
+            networks={part: evidence.networks(part) for part in ("3", "4")},
+            network={network.experiment: network for network in manifest.networks},
             cover=front.cover(evidence),
             notices=front.notices(evidence),
             guide=front.guide(evidence),

@@ -1,16 +1,30 @@
 """Claims about a network's layers → what the prose about architectures asks for."""
 
 import itertools
+import re
 
+from report import formats
 from report.evidence import Evidence
+from report.formats import THIN
+from report.tracing import plain, shown
+
+LARGEST = 15  # side of a convolution that is looked for
 
 
 class Network:
-    """The layers of `model` at the published input size."""
+    """The layers of an experiment's network at the input size of its table.
 
-    def __init__(self, evidence: Evidence, model: str) -> None:
+    phrase: what it is called inside a sentence.
+    """
+
+    def __init__(self, evidence: Evidence, experiment: str) -> None:
         self._evidence = evidence
-        self._prefix = f"{model}.architecture"
+        self._prefix = f"{experiment}.architecture"
+        self.experiment = experiment
+
+    @property
+    def phrase(self) -> str:
+        return self._evidence.phrase(self.experiment)
 
     def count(self, name: str) -> int:
         """How many there are, such as `convolutions`, or how large, such as `first-side`."""
@@ -33,6 +47,45 @@ class Network:
     def units(self) -> list[int]:
         """Outputs of each fully connected layer, in order."""
         return self._numbered("units")
+
+    @property
+    def blocks(self) -> list[int]:
+        """Convolutions before each max-pooling, in order."""
+        return self._numbered("block")
+
+    @property
+    def rates(self) -> list[float]:
+        """Of each dropout."""
+        return [self.value(f"rate-{place + 1}") for place in range(self.count("dropouts"))]
+
+    @property
+    def kernels(self) -> dict[str, int]:
+        """How many convolutions there are of each size, as in "3×3"."""
+        sides = [s for s in range(LARGEST, 0, -1) if self._has(f"kernels-{s}")]
+        counts = {side: self.count(f"kernels-{side}") for side in sides}
+        return {shown(f"{s}{THIN}×{THIN}{s}", counts[s]): counts[s] for s in sides}
+
+    @property
+    def layers(self) -> int:
+        """Those with weights that people count: convolutions and fully connected ones."""
+        return self.count("convolutions") + self.count("dense")
+
+    @property
+    def is_named_for_its_layers(self) -> bool:
+        return str(int(self.layers)) in re.findall(r"\d+", plain(self.phrase))
+
+    @property
+    def depends_on_size(self) -> bool:
+        """Whether its parameters do: the maps are flattened, and no mean over them is taken."""
+        return self.count("means") == 0
+
+    @property
+    def total_size(self) -> str:
+        """As the table of its layers prints it."""
+        return formats.fixed(self.value("total-size"), 2) + f"{THIN}MB"
+
+    def _has(self, name: str) -> bool:
+        return f"{self._prefix}.{name}" in self._evidence.claims
 
     def _numbered(self, name: str) -> list[int]:
         """All of `name-1`, `name-2`, … that there are."""

@@ -22,6 +22,7 @@ class Heading:
 
 
 SWEEPS, METHODS = "sweeps", "methods"  # slots
+NETWORKS = "networks"  # a slot of those of Part 4, where they are several
 
 
 def _headings(
@@ -128,10 +129,10 @@ PART_3 = _headings(
         (2, "overview-3", "1. Overview of the dataset"),
         (2, "graphs-3", "2. Graphs"),
         (2, "final-model", "3. Summary of the best final model"),
-        (3, "cnn-convolution", "Convolutional Layers"),
-        (3, "cnn-pooling", "Pooling Layers"),
-        (3, "cnn-full", "Fully Connected Layers"),
-        (3, "cnn-parameters", "Model Parameters"),
+        (3, "network-convolution", "Convolutional Layers"),
+        (3, "network-pooling", "Pooling Layers"),
+        (3, "network-full", "Fully Connected Layers"),
+        (3, "network-parameters", "Model Parameters"),
         (2, "performance-3", "4. Performance metrics and graphs"),
         (3, "loss-graph-3", "Loss Graph"),
         (3, "accuracy-graph-3", "Accuracy Graph"),
@@ -140,7 +141,7 @@ PART_3 = _headings(
         (3, "calibration-3", "Calibration"),
         (3, "classes-3", "Class by class"),
         (3, "time-3", "Training time"),
-        (3, "variant-3", "The variant with batch normalisation, and the choice of the model"),
+        (3, "beside-3", "{others}, and the choice of the model", "beside"),
         (2, "reading-3", "5. What the network looks at"),
     ),
 )
@@ -148,7 +149,8 @@ PART_4 = _headings(
     "4",
     (
         (1, "part-4", "Part 4"),
-        (2, "vgg", "1) Provide the model details of your CNN."),
+        (2, "networks-4", "1) Provide the model details of your CNN."),
+        (3, NETWORKS, "", "several"),
         (
             2,
             "differences",
@@ -159,8 +161,9 @@ PART_4 = _headings(
             2,
             "differences",
             "2) Discuss how the architecture is different from your CNN architectures.",
-            "no 3",
+            "compared, no 3",
         ),
+        (2, "differences", "2) What the network is made of", "alone in 4"),
         (3, "depth", "Depth and Structure"),
         (3, "channels", "Convolutional Channels"),
         (3, "normalisation-4", "Batch Normalization"),
@@ -198,7 +201,7 @@ HEADINGS = (*FRONT, *PART_1, *PART_2, *PART_3, *PART_4, *BONUS, *BACK)
 TABLES = (
     *("1.1a", "1.1b", "1.1c", "1.1d", "1.2d", "1.2e", "1.4", "1.5a"),
     *(SWEEPS, METHODS, "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
-    *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", "3.6", "4.1", "4.2", "4.3a", "4.3b", "B"),
+    *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", "3.6", "4.1", NETWORKS, "4.2", "4.3a", "4.3b", "B"),
 )
 FIGURES = (
     *("1.3a", "1.3b", "1.3c", "1.5b", "1.5c", "1.5d", "1.5f"),

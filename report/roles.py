@@ -4,6 +4,3 @@ from typing import Final
 
 BASE: Final = "base.sgd.published"
 OTHER_OPTIMISER: Final = "base.adam.published"
-CNN: Final = "cnn"
-VARIANT: Final = "cnn-batch-norm"
-VGG: Final = "vgg13"

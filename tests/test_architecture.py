@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str] | None] = {
         "manifest.files",
         "pipeline.assignment",
         "pipeline.config",
+        "pipeline.models.families",
     },
     "pipeline.data": FOUNDATION | {"pipeline.data"},
     "pipeline.models": FOUNDATION | {"pipeline.models"},

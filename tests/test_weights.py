@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from pipeline.models.cnn import CNN
 from safetensors.numpy import load, save, save_file
 
 from manifest.errors import DataError
 from pipeline import weights
-from pipeline.models.cnn import CNN
 from pipeline.store import Store
 from pipeline.weights import Description
 from tests.test_store import run

@@ -1,10 +1,12 @@
 """The form of an assignment's file as a whole, and the experiments that each part needs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import reprlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from pipeline.assignment.members import (
     Combination,
@@ -20,6 +22,7 @@ from pipeline.assignment.members import (
 from pipeline.config import (
     OPTIMISERS,
     PROTOCOLS,
+    SCALES,
     Baseline,
     Declaration,
     Experiment,
@@ -82,8 +85,10 @@ class Assignment(Declaration):
         networks = self.image_experiments
         names = [self.base.name, *(e.name for e in self._own()), *networks]
         _refuse_repeated("experiments", names)
-        if {self.combination.name, "cnn", "cnn-batch-norm", "vgg13"} - set(names):
-            raise ValueError("networks: cnn, cnn-batch-norm and vgg13 are what Parts 3 and 4 show")
+        if self.combination.name not in names:
+            raise ValueError("groups: one combination is what Part 2 ends on")
+        for name, scale in self.scales.items():
+            _check_scale(name, scale, networks)
         return self
 
     def _own(self) -> Iterator[Experiment]:
@@ -123,15 +128,29 @@ class Assignment(Declaration):
     def image_experiments(self) -> dict[str, ImageExperiment]:
         """By name, in the order of the file."""
         known = dict[str, ImageExperiment]()
-        for network in self.networks:
+        for place, network in enumerate(self.networks):
             if network.id in known:
                 raise ValueError(f"networks: the id {network.id!r} stands there twice")
             if network.like is not None and network.like not in known:
                 raise ValueError(
                     f"networks: {network.id}: like = {network.like!r} names none above"
                 )
-            known[network.id] = network.experiment(known)
+            try:
+                known[network.id] = network.experiment(known)
+            except ValidationError as error:
+                raise ValueError(_told(f"networks[{place}]", error.errors()[0])) from None
+            except ValueError as error:
+                raise ValueError(f"networks[{place}].{error}") from None
         return known
+
+    def of_part(self, part: Part) -> tuple[ImageExperiment, ...]:
+        """The networks that a part is about, in the order of the file."""
+        return tuple(e for e in self.image_experiments.values() if e.part == part)
+
+    @property
+    def largest(self) -> Scale:
+        """The scale whose input sizes the tables of layers have."""
+        return next(self.scales[name] for name in reversed(SCALES) if name in self.scales)
 
     @property
     def twins(self) -> tuple[Twins, ...]:
@@ -143,7 +162,6 @@ class Assignment(Declaration):
 
     def by_part(self, part: Part) -> tuple[Experiment, ...]:
         """What the text of a part needs, in its order."""
-        known = self.image_experiments
         if part == "1":
             return tuple(_variants([self.base]))
         if part == "2":
@@ -153,11 +171,11 @@ class Assignment(Declaration):
             return (*_variants(networks), *_under_both_protocols(self.simple))
         if part == "bonus":
             return tuple(dict.fromkeys(e for twins in self.twins for e in twins))
-        own = tuple(known[network.id] for network in self.networks if network.part == part)
-        return own if part == "3" else (known["cnn"], *own)
+        own = self.of_part(part)
+        return own if part == "3" else (*self.of_part("3")[:1], *own) if own else ()
 
     def select(self, parts: Sequence[Part]) -> tuple[Experiment, ...]:
-        """The experiments that `parts` need, each once: Part 4 also needs the CNN of Part 3."""
+        """The experiments that `parts` need, each once: Part 4 also needs the first of Part 3."""
         return tuple({e.id: e for part in parts for e in self.by_part(part)}.values())
 
 
@@ -182,6 +200,29 @@ def _under_both_protocols(models: Iterable[SimpleModel]) -> Iterator[Baseline]:
 def _check_base(base: TabularExperiment) -> None:
     if base.name != BASE or base.optimiser != "sgd":
         raise ValueError(f"base: its id must be {BASE} and its optimiser sgd in this version")
+
+
+def _check_scale(name: str, scale: Scale, networks: Mapping[str, ImageExperiment]) -> None:
+    """Each network has a size there, and no image is too small for it."""
+    if unknown := next((n for n in scale.networks if n not in networks), None):
+        raise ValueError(
+            f"scales.{name}.networks.{unknown}: no network has this id; there are "
+            f"{', '.join(networks) or 'none'}"
+        )
+    for network in networks.values():
+        own = scale.found(network)
+        if own is None:
+            raise ValueError(f"scales.{name}: says no `images`, and {network.id} needs some")
+        if own.pixels < network.network.least_pixels:
+            raise ValueError(
+                f"scales.{name}: {network.id} is too deep for images of {own.pixels} pixels; "
+                f"it needs {network.network.least_pixels} at least, or fewer layers"
+            )
+
+
+def _told(place: str, fault: ErrorDetails) -> str:
+    steps = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in fault["loc"])
+    return f"{place}{steps}: {fault['msg']} (found {reprlib.repr(fault['input'])})"
 
 
 def _refuse_repeated(what: str, ids: Sequence[str]) -> None:

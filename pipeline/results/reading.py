@@ -1,4 +1,4 @@
-"""What a trained CNN looks at → the figures and claims of Part 3 about it."""
+"""What a trained network looks at → the figures and claims of Part 3 about it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,6 @@ from pipeline.results.figures import predictions
 from pipeline.results.figures import reading as figures
 from pipeline.results.ledger import Ledger
 
-MODEL = "cnn"
 SHOWN = 12  # characters
 MEASURED = 360  # images, about
 
@@ -53,9 +52,9 @@ def choose(run: Run, classes: int) -> Chosen:
     )
 
 
-def collect(ledger: Ledger, evidence: ImageEvidence, reading: Reading) -> None:
+def collect(ledger: Ledger, evidence: ImageEvidence, model: str, reading: Reading) -> None:
     """Of the training with the first seed, by its stored weights."""
-    run, classes, output = evidence.first(MODEL), evidence.characters.classes, evidence.output
+    run, classes, output = evidence.first(model), evidence.characters.classes, evidence.output
     chosen = choose(run, len(classes))
     claims = _claims(ledger, run, reading)
     labels = [classes[label] for label in run.test_labels[chosen.shown]]
@@ -96,7 +95,7 @@ def _claims(ledger: Ledger, run: Run, reading: Reading) -> list[str]:
     drawn = resampling.draw(len(ink))
     dense = statistics.percentile((on_ink @ drawn) / (ink @ drawn))
     ratio = float(on_ink.mean() / ink.mean())
-    id, n = f"{MODEL}@{FIRST_SEED}.saliency-density", len(ink)
+    id, n = f"{run.experiment}@{FIRST_SEED}.saliency-density", len(ink)
     ledger.claim(id, ratio, "ratio", n=n, of="test images", interval=dense, source=[run.key])
     return [*claims, id]
 
@@ -104,7 +103,7 @@ def _claims(ledger: Ledger, run: Run, reading: Reading) -> list[str]:
 def _mean(ledger: Ledger, run: Run, name: str, shares: np.ndarray) -> str:
     drawn = resampling.draw(len(shares))
     return ledger.claim(
-        f"{MODEL}@{FIRST_SEED}.{name}",
+        f"{run.experiment}@{FIRST_SEED}.{name}",
         float(np.mean(shares)),
         "fraction",
         n=len(shares),

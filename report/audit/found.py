@@ -7,7 +7,6 @@ from report.evidence import Evidence
 from report.published import Origin, Published
 from report.tracing import Number
 
-TRAINED = {"tabular", "cnn", "vgg13"}  # what another seed changes
 SEED_OF_SOURCE = 42  # it splits the rows as the source did
 
 
@@ -62,7 +61,7 @@ def _of_claim(evidence: Evidence, published: Published, claim: Claim) -> Found |
     return Found(
         value=value,
         sources=getattr(value, "sources", ()),
-        exact=published.needs not in TRAINED,
+        exact=not published.is_trained,
         ends=ends,
         sample=None if published.needs == "architecture" else claim.n,
         one_run=_computed(of_one.value, factor, origin.complement) if of_one else None,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from report.audit.found import TRAINED, Found, find
+from report.audit.found import Found, find
 from report.evidence import Evidence
 from report.published import Artefact, Needed, Published, Source
 
@@ -103,10 +103,12 @@ def _obstacles(evidence: Evidence, needed: Needed) -> dict[str, str]:
         "packaged-table": lambda: table,
         "tabular": lambda: table or _unless(scale.tabular_epochs == needed.tabular_epochs),
         "images": lambda: images,
-        "cnn": lambda: images or _unless(dict(scale.cnn) == needed.cnn),
-        "vgg13": lambda: images or _unless(dict(scale.vgg13) == needed.vgg13),
     }
-    return {needs: test() for needs, test in tests.items()}
+    of_networks = {
+        name: images or _unless(scale.images.get(name) == effort)
+        for name, effort in needed.networks.items()
+    }
+    return {needs: test() for needs, test in tests.items()} | of_networks
 
 
 def _unless(holds: bool) -> str:
@@ -124,7 +126,11 @@ def _images(evidence: Evidence, needed: Needed) -> str:
     dataset = evidence.dataset("characters")
     if dataset is None or dataset.kind == "drawn":
         return OTHER_DATA
-    if evidence.manifest.scale.cnn["images_per_class"] < needed.cnn["images_per_class"]:
+    seen, published = (
+        max((effort["images_per_class"] for effort in of.values()), default=0)
+        for of in (evidence.manifest.scale.images, needed.networks)
+    )
+    if seen < published:
         return SCALE
     same = (dataset.size, dataset.classes) == (needed.images, needed.classes)
     return "" if same else OTHER_DATA
@@ -132,7 +138,7 @@ def _images(evidence: Evidence, needed: Needed) -> str:
 
 def is_ranged(row: Row) -> bool:
     """Compared with where one further run would lie, and not to the digit."""
-    return row.verdict != "not comparable" and row.published.needs in TRAINED and _has_ends(row)
+    return row.verdict != "not comparable" and row.published.is_trained and _has_ends(row)
 
 
 def _has_ends(row: Row) -> bool:

@@ -1,16 +1,13 @@
 """Figures of Parts 3 and 4 and of the bonus."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from report import formats
 from report.captions import Words, reading
 from report.evidence import Facts
 from report.formats import area, count, fixed, in_words, measured, percent, plural
 from report.prose.curves import Curves, alternative
-from report.roles import CNN, VGG
-from report.tracing import shown
-
-MODELS = (CNN, VGG)
+from report.tracing import Count, shown
 
 
 def _samples(facts: Facts) -> str:
@@ -79,11 +76,11 @@ def _dimensions_seen(facts: Facts) -> str:
 
 
 def _accuracy(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: accuracy per epoch on training and validation images; line: test accuracy."
+    return f"{facts.title(facts.main)}: accuracy per epoch on training and validation images; line: test accuracy."
 
 
 def _loss(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: loss per epoch on training and validation images; line: test loss."
+    return f"{facts.title(facts.main)}: loss per epoch on training and validation images; line: test loss."
 
 
 def _accuracy_seen(facts: Facts) -> str:
@@ -95,7 +92,7 @@ def _loss_seen(facts: Facts) -> str:
 
 
 def _confusion(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: confusion matrix of {plural(facts.count('n'), 'test image')}, shaded by share of the true class."
+    return f"{facts.title(facts.main)}: confusion matrix of {plural(facts.count('n'), 'test image')}, shaded by share of the true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -116,7 +113,7 @@ def _worst(facts: Facts, prefix: str) -> str:
 
 def _confused(facts: Facts) -> str:
     most = in_words(facts.count("per_pair"), "image")
-    return f"{facts.title(CNN)}: the pairs confused most often, with their counts and at most {most} of each."
+    return f"{facts.title(facts.main)}: the pairs confused most often, with their counts and at most {most} of each."
 
 
 def _confused_seen(facts: Facts) -> str:
@@ -134,7 +131,7 @@ def _misreading(facts: Facts, end: str) -> str:
 
 
 def _roc(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: ROC curve of each class against all others, and the area under each (AUC)."
+    return f"{facts.title(facts.main)}: ROC curve of each class against all others, and the area under each (AUC)."
 
 
 def _roc_seen(facts: Facts) -> str:
@@ -149,40 +146,62 @@ def _areas(facts: Facts, prefix: str) -> str:
     return f"Areas run from {low} for class {lowest} to {high} for class {highest}, with a mean of {macro}."
 
 
-def _pair_of(what: str) -> Words:
+def _panels(names: Sequence[str]) -> str:
+    """Which panel is whose; of more than two, the panels have their names."""
+    if len(names) == 2:
+        return f"{names[0]} (left) and {names[1]} (right)"
+    return formats.listed(names)
+
+
+def _curves_of(what: str) -> Words:
     def caption(facts: Facts) -> str:
-        left, right = map(facts.title, MODELS)
-        return f"{left} (left) and {right} (right): {what} per epoch on training and validation images; line: test {what}."
+        names = _panels([facts.title(model) for model in facts.compared])
+        return f"{names}: {what} per epoch on training and validation images; line: test {what}."
 
     def seen(facts: Facts) -> str:
-        return " ".join(alternative(Curves(facts, f"{m}_"), what, facts.title(m)) for m in MODELS)
+        return " ".join(
+            alternative(Curves(facts, f"{m}_"), what, facts.title(m)) for m in facts.compared
+        )
 
     return Words(caption=caption, alternative=seen)
 
 
-def _two_matrices(facts: Facts) -> str:
-    left, right = map(facts.phrase, MODELS)
-    return f"Confusion matrices of {left} (left) and {right} (right), shaded by share of the true class."
+def _matrices(facts: Facts) -> str:
+    names, matrices = _panels([facts.phrase(model) for model in facts.compared]), "matrices"
+    if len(facts.compared) == 1:
+        matrices = "matrix"
+    return f"Confusion {matrices} of {names}, shaded by share of the true class."
 
 
-def _two_matrices_seen(facts: Facts) -> str:
+def _matrices_seen(facts: Facts) -> str:
     told = (
         f"{facts.title(m)}: {percent(facts.number(f'{m}_accuracy'))} on the diagonal. {_worst(facts, f'{m}_')}"
-        for m in MODELS
+        for m in facts.compared
     )
-    return f"Two grids with dark diagonals. {' '.join(told)}"
+    return f"{_several(facts, 'grid')} with {_dark(facts)}. {' '.join(told)}"
 
 
-def _two_curves(facts: Facts) -> str:
-    left, right = map(facts.phrase, MODELS)
-    return (
-        f"ROC curves of each class for {left} (left) and {right} (right), and the areas under them."
-    )
+def _several(facts: Facts, what: str) -> str:
+    return formats.sentence(in_words(_number(facts), what))
 
 
-def _two_curves_seen(facts: Facts) -> str:
-    told = (f"{facts.title(m)}: {_areas(facts, f'{m}_')}" for m in MODELS)
-    return f"Two panels of curves. {' '.join(told)}"
+def _number(facts: Facts) -> int:
+    """How many networks are drawn, which knows the figure."""
+    return Count(len(facts.compared), facts.address)
+
+
+def _dark(facts: Facts) -> str:
+    return "dark diagonals" if len(facts.compared) > 1 else "a dark diagonal"
+
+
+def _all_curves(facts: Facts) -> str:
+    names = _panels([facts.phrase(model) for model in facts.compared])
+    return f"ROC curves of each class for {names}, and the areas under them."
+
+
+def _all_curves_seen(facts: Facts) -> str:
+    told = (f"{facts.title(m)}: {_areas(facts, f'{m}_')}" for m in facts.compared)
+    return f"{_several(facts, 'panel')} of curves. {' '.join(told)}"
 
 
 def _twins(_: Facts) -> str:
@@ -206,9 +225,9 @@ FIGURES: Mapping[str, Words] = {
     "3.4f": Words(caption=_confused, alternative=_confused_seen),
     "3.4e": Words(caption=_roc, alternative=_roc_seen),
     **reading.FIGURES,
-    "4.3c-accuracy": _pair_of("accuracy"),
-    "4.3c-loss": _pair_of("loss"),
-    "4.3d": Words(caption=_two_matrices, alternative=_two_matrices_seen),
-    "4.3e": Words(caption=_two_curves, alternative=_two_curves_seen),
+    "4.3c-accuracy": _curves_of("accuracy"),
+    "4.3c-loss": _curves_of("loss"),
+    "4.3d": Words(caption=_matrices, alternative=_matrices_seen),
+    "4.3e": Words(caption=_all_curves, alternative=_all_curves_seen),
     "B": Words(caption=_twins, alternative=_twins_seen),
 }

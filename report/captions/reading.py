@@ -1,15 +1,14 @@
-"""Figures of what the CNN looks at, and of how far its probabilities can be trusted."""
+"""Figures of what a network looks at, and of how far its probabilities can be trusted."""
 
 from collections.abc import Mapping
 
 from report.captions import Words
 from report.evidence import Facts
 from report.formats import count, listed, measured, percent, plural
-from report.roles import CNN
 
 
 def _filters(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: the filters of the first layer, averaged over the three equal channels."
+    return f"{facts.title(facts.main)}: the filters of the first layer, averaged over the three equal channels."
 
 
 def _filters_seen(facts: Facts) -> str:
@@ -23,7 +22,7 @@ def _filters_seen(facts: Facts) -> str:
 
 def _activations(facts: Facts) -> str:
     characters = plural(facts.count("characters"), "test character")
-    return f"{facts.title(CNN)}: mean activation of each block for {characters}; dark is strong, and each row has its own scale."
+    return f"{facts.title(facts.main)}: mean activation of each block for {characters}; dark is strong, and each row has its own scale."
 
 
 def _activations_seen(facts: Facts) -> str:
@@ -39,7 +38,7 @@ def _saliency(facts: Facts) -> str:
     kinds = {"right_probability": "is read rightly", "wrong_probability": "is not"}
     shown = listed(f"the first that {told}" for fact, told in kinds.items() if fact in facts)
     return (
-        f"{facts.title(CNN)}: saliency (gradient × input) of test images of class {facts.name('worst_class')}: {shown}. "
+        f"{facts.title(facts.main)}: saliency (gradient × input) of test images of class {facts.name('worst_class')}: {shown}. "
         "Line: outline of the character."
     )
 
@@ -63,7 +62,7 @@ def samples(facts: Facts) -> list[str]:
 def _reliability(facts: Facts) -> str:
     bins = count(facts.number("bins"))
     return (
-        f"{facts.title(CNN)}: how often it is right, by the probability that it gives, in {bins} bins, with intervals; "
+        f"{facts.title(facts.main)}: how often it is right, by the probability that it gives, in {bins} bins, with intervals; "
         "dashed: where both agree. Below: images in each bin."
     )
 

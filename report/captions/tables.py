@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from manifest import Group
 from report import formats, groups
 from report.evidence import Evidence
-from report.roles import BASE, CNN, VGG
+from report.layers import Network
+from report.roles import BASE
 
-# {base}, {combination}, {cnn} and {vgg} are what the assignment calls them inside a sentence.
+LAYERS = "4.1"  # tables of the layers of each network of Part 4
+# {base}, {combination}, {main}, {beside} and {compared} are what the assignment calls them inside a sentence.
 CAPTIONS: Mapping[str, str] = {
     "1.1a": "The first and the last rows of the table, as read.",
     "1.1b": "Statistics of the columns before cleaning; a dash where a statistic has no meaning.",
@@ -25,15 +27,15 @@ CAPTIONS: Mapping[str, str] = {
     "2.7": "Recall on positive test rows that also stand in train or validation, and on the others.",
     "2.8": "Effects that the source states, and what is left of them. Differences from {base} in test accuracy.",
     "3.1a": "The images.",
-    "3.3": "{cnn}, layer by layer, for a batch of 32 images of the published size.",
-    "3.4b": "Scores of {cnn} on the test set.",
-    "3.4h": "Scores of {cnn} for each class, on the test images.",
+    "3.3": "{main}, layer by layer, for {images}.",
+    "3.4b": "Scores of {main} on the test set.",
+    "3.4h": "Scores of {main} for each class, on the test images.",
     "3.4f": "The pairs of characters confused most often.",
-    "3.6": "{cnn} without and with batch normalisation.",
-    "4.1": "{vgg}, layer by layer, for one image of the published size.",
+    "3.6": "{main}, and beside it {beside}.",
+    "4.1": "{network}, layer by layer, for {images}.",
     "4.2": "Layers, units and parameters, counted from the layer tables.",
     "4.3a": "Time and memory of training.",
-    "4.3b": "Scores of {cnn} and of {vgg} on the test set.",
+    "4.3b": "Scores of {compared} on the test set.",
     "B": "Each bonus model against its plain twin.",
 }
 
@@ -43,6 +45,8 @@ def caption(evidence: Evidence, table: str) -> str:
     for group in (*evidence.groups("sweep"), *evidence.groups("methods")):
         if group.id == table:
             return formats.sentence(_of_group(evidence, group))
+    if table.startswith(LAYERS):
+        return formats.sentence(CAPTIONS[LAYERS].format_map(_of_layers(evidence, table)))
     other = f"{table}-simple"
     key = other if other in CAPTIONS and evidence.groups("simple") else table
     return formats.sentence(CAPTIONS[key].format_map(_names(evidence)))
@@ -56,9 +60,34 @@ def _of_group(evidence: Evidence, group: Group) -> str:
     return f"{formats.in_words(number, 'method')}, {each} {evidence.phrase(BASE)}."
 
 
+def _of_layers(evidence: Evidence, table: str) -> dict[str, str]:
+    """Of a network of Part 4; the table of the first has no name of its own."""
+    name = table.removeprefix(f"{LAYERS}.") if table != LAYERS else evidence.networks("4")[0]
+    network = Network(evidence, name)
+    return {"network": network.phrase, "images": _images(network)}
+
+
+def _images(network: Network) -> str:
+    """What a table of layers is counted for."""
+    side = formats.plural(network.count("first-side"), "pixel")
+    batch = network.count("batch")
+    images = "one image" if batch == 1 else f"a batch of {formats.plural(batch, 'image')}"
+    return f"{images} of {side} a side"
+
+
+def _of_networks(evidence: Evidence) -> dict[str, str]:
+    told = {"compared": formats.listed(map(evidence.phrase, evidence.compared()))}
+    if not evidence.networks("3"):
+        return told
+    main = Network(evidence, evidence.main_network())
+    beside = formats.listed(map(evidence.phrase, evidence.beside_main()))
+    images = _images(main) if evidence.ran("3") else ""
+    return told | {"main": main.phrase, "beside": beside, "images": images}
+
+
 def _names(evidence: Evidence) -> dict[str, str]:
     """Where an experiment is missing, no table is about it."""
-    known = {"base": BASE, "cnn": CNN, "vgg": VGG}
+    known = {"base": BASE}
     phrases = {
         name: evidence.experiments[id].phrase if id in evidence.experiments else ""
         for name, id in known.items()
@@ -66,7 +95,11 @@ def _names(evidence: Evidence) -> dict[str, str]:
     combination = evidence.combination()
     simple = groups.members(evidence.groups("simple"))
     number = formats.in_words(groups.number_of("simple", simple), "simple model")
-    return phrases | {
-        "combination": combination.phrase if combination else "",
-        "simple": number,
-    }
+    return (
+        phrases
+        | _of_networks(evidence)
+        | {
+            "combination": combination.phrase if combination else "",
+            "simple": number,
+        }
+    )

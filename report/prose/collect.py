@@ -25,7 +25,6 @@ BY_PART: Mapping[str, tuple[Sections, ...]] = {
     "1": (part1_data.SECTIONS, part1_network.SECTIONS),
     "2": (part2_seeds.SECTIONS,),
     "3": (part3_data.SECTIONS, part3_network.SECTIONS, part3_reading.SECTIONS, architecture.PART_3),
-    "4": (part4.SECTIONS, architecture.PART_4),
 }
 OF_GROUPS: Mapping[str, tuple[Callable[[Evidence], Sections], ...]] = {  # which a run may lack
     "2": (
@@ -34,6 +33,8 @@ OF_GROUPS: Mapping[str, tuple[Callable[[Evidence], Sections], ...]] = {  # which
         part2_best.sections,
         part2_conclusion.sections,
     ),
+    "3": (part3_network.sections,),
+    "4": (part4.sections, architecture.part_4),
     "bonus": (bonus.sections,),
 }
 

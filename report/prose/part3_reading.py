@@ -10,9 +10,11 @@ from report.evidence import Evidence
 from report.formats import count, plural
 from report.numbering import Numbering
 from report.prose import Sections
-from report.roles import CNN
 
-RUN = f"{CNN}@42"
+
+def _run(evidence: Evidence) -> str:
+    """The training with the first seed."""
+    return f"{evidence.main_network()}@42"
 
 
 def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -26,7 +28,7 @@ def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def activations(evidence: Evidence, numbering: Numbering) -> list[str]:
-    known = (f"{RUN}.active-{place}" for place in numbers(1))
+    known = (f"{_run(evidence)}.active-{place}" for place in numbers(1))
     blocks = [evidence.claim(name) for name in takewhile(evidence.claims.__contains__, known)]
     return [
         f"{numbering.figure('3.7b')} follows some test characters through the network: each map is the mean over the channels of "
@@ -53,10 +55,11 @@ def saliency(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def _on_ink(evidence: Evidence) -> str:
-    if f"{RUN}.ink" not in evidence.claims:
+    if f"{_run(evidence)}.ink" not in evidence.claims:
         return "In none of the test images that were measured is anything lighter than the rest, so no share lies on a stroke."
     on_ink, ink, density = (
-        evidence.claim(f"{RUN}.{name}") for name in ("saliency-on-ink", "ink", "saliency-density")
+        evidence.claim(f"{_run(evidence)}.{name}")
+        for name in ("saliency-on-ink", "ink", "saliency-density")
     )
     dense = formats.times(density.value)
     return (
@@ -68,7 +71,7 @@ def _on_ink(evidence: Evidence) -> str:
 
 def _without_stroke(evidence: Evidence, ink: Claim) -> str:
     """Of measured images that the shares leave out."""
-    measured = evidence.claim(f"{RUN}.active-1")
+    measured = evidence.claim(f"{_run(evidence)}.active-1")
     left_out = measured.n - ink.n
     if not left_out:
         return ""
@@ -97,11 +100,12 @@ def _meaning(density: Claim) -> str:
 
 def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
     error, over = (
-        evidence.claim(f"{CNN}.{name}") for name in ("calibration-error", "overconfidence")
+        evidence.claim(f"{evidence.main_network()}.{name}")
+        for name in ("calibration-error", "overconfidence")
     )
     bins = evidence.facts("3.4g").count("bins")
     return [
-        f"{numbering.figure('3.4g')} sets the probability that {evidence.phrase(CNN)} gives for its answer beside how often it is right. In "
+        f"{numbering.figure('3.4g')} sets the probability that {evidence.phrase(evidence.main_network())} gives for its answer beside how often it is right. In "
         f"{plural(bins, 'bin')} of equal width, the two lie {formats.distance(error.value)} apart on average over the images "
         f"(the expected calibration error, {sentences.sample(error)}). {_confidence(over)}"
     ]

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from report.published.number import Entry, Needs, Origin, Published, place
+from report.published.number import UNTRAINED, Entry, Needs, Origin, Published, place
 from report.tracing import Number, shown
 
 FILE = Path(__file__).parent.with_suffix(".toml")
@@ -44,8 +44,7 @@ class Needed(Entry):
     tabular_epochs: int
     images: int
     classes: int
-    cnn: dict[str, int]
-    vgg13: dict[str, int]
+    networks: dict[str, dict[str, int]]
 
 
 class Order(Entry):
@@ -91,6 +90,9 @@ class Source(Entry):
     @model_validator(mode="after")
     def _every_id_is_unique(self) -> Self:
         ids = Counter([n.id for n in (*self.numbers, *self.references)] + list(self.quotes))
+        known = {*UNTRAINED, "tabular", *self.needed.networks}
+        if unknown := [n for n in self.by_id.values() if n.needs not in known]:
+            raise ValueError(f"{unknown[0].id} needs {unknown[0].needs!r}, none of {sorted(known)}")
         if repeated := [id for id, times in ids.items() if times > 1]:
             raise ValueError(f"{repeated[0]} occurs more than once")
         return self

@@ -10,7 +10,8 @@ from manifest import Unit
 from report import formats
 from report.tracing import Count, Number, shown
 
-Needs = Literal["architecture", "packaged-table", "tabular", "images", "cnn", "vgg13", "never"]
+UNTRAINED = {"architecture", "packaged-table", "images", "never"}  # what no seed changes
+Needs = str  # one of these, "tabular", or a network whose training the number is of
 
 
 def place(id: str) -> str:
@@ -73,6 +74,11 @@ class Published(Entry):
         if not self.is_shape:
             Decimal(self.value)
         return self
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether another seed changes it."""
+        return self.needs not in UNTRAINED
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 import pytest
 import torch
+from pipeline.models.cnn import CNN
+from pipeline.models.vgg import VGG13
 from torch import nn
 
-from pipeline.models.cnn import CNN
 from pipeline.models.mlp import StackedMLP
-from pipeline.models.vgg import VGG13
 
 
 @pytest.mark.parametrize("batch_norm", [False, True])

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from pipeline.models.cnn import CNN
 
 from pipeline import demands
 from pipeline.config import ImageScale
-from pipeline.models.cnn import CNN
 from pipeline.models.mlp import StackedMLP
 from pipeline.training.batches import Images
 from pipeline.training.checkpoints import Checkpoint

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from pipeline.models.cnn import CNN
+from pipeline.models.vgg import VGG13
 from torch import Tensor, nn
 
 from manifest.errors import MachineError, TrainingError
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.models.cnn import CNN
-from pipeline.models.vgg import VGG13
 from pipeline.training import batches, randomness
 from pipeline.training.batches import Images
 from pipeline.training.images import ImageTraining, train_network

@@ -6,9 +6,9 @@ from typing import Any, NoReturn
 
 import pytest
 import torch
+from pipeline.models.cnn import CNN
 from torch import nn
 
-from pipeline.models.cnn import CNN
 from pipeline.training.precision import autocast, can_compile, compiled, has_bfloat16
 
 EXAMPLE = torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(1))

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
-from torch import nn
-
 from pipeline.models.cnn import CNN
 from pipeline.models.vgg import VGG13
+from torch import nn
+
 from pipeline.records import Reading
 from pipeline.training.reading import read
 
