@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import torch
 
 from manifest.errors import MachineError
-from pipeline.jobs import ImageJob
 from pipeline.models.counts import passes
 from pipeline.training.device import free_memory
 from pipeline.training.precision import has_bfloat16
+from pipeline.work.jobs import ImageJob
 
 COPIES = 5.5  # of the weights: themselves, in bfloat16, slopes, Adam's two means, the best so far
 WORKING = 1.5  # times what the backward pass keeps: slopes and what kernels need

@@ -7,8 +7,8 @@ from typing import Protocol
 import manifest
 from manifest.errors import one_line
 from manifest.output import Output
-from pipeline import provenance
 from pipeline.assignment import Assignment
+from pipeline.command import provenance
 from pipeline.config import (
     FIRST_SEED,
     WORDS,
@@ -23,14 +23,14 @@ from pipeline.config import (
     seeds,
 )
 from pipeline.data.splits import image_split, published_split
-from pipeline.groups import groups
-from pipeline.inspection import inspect
 from pipeline.models.summary import torchinfo_table, torchsummary_table
-from pipeline.plan import Plan, Wanted
 from pipeline.records import Characters, DiabetesTable, LayerTable, Reading, Run
 from pipeline.results.collect import collect
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
+from pipeline.results.groups import groups
 from pipeline.store import Store
+from pipeline.work.inspection import inspect
+from pipeline.work.plan import Plan, Wanted
 
 
 @dataclass(frozen=True, kw_only=True)
