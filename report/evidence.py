@@ -97,7 +97,12 @@ class Evidence:
         member, facts = self.combination(), self.figure(figure).facts
         combination = member.experiment if member else None
         return Facts(
-            figure, facts, self.claims, self.experiments, combination, tuple(self.compared())
+            figure,
+            facts,
+            self.claims,
+            self.experiments,
+            combination,
+            compared=tuple(self.compared()),
         )
 
     def networks(self, part: str) -> list[str]:
@@ -147,6 +152,7 @@ class Facts:
         claims: Mapping[str, Claim],
         experiments: Mapping[str, Experiment] = NOTHING,
         combination: str | None = None,
+        *,
         compared: tuple[str, ...] = (),
     ) -> None:
         self.combination = combination

@@ -12,6 +12,7 @@ from report.formats import count, in_words, listed, plural
 from report.layers import Network
 from report.numbering import Numbering
 from report.prose import Sections, Writer
+from report.tracing import plain
 
 FEW = 6  # sizes that a sentence lists
 
@@ -227,11 +228,8 @@ def depth(evidence: Evidence, _: Numbering) -> list[str]:
 
 def _structure_of_part_3(evidence: Evidence, network: Network) -> str:
     """With those variants that are built alike."""
-    alike = [
-        id
-        for id in evidence.beside_main()
-        if _structure(Network(evidence, id)) == _structure(network)
-    ]
+    own = plain(_structure(network))
+    alike = [id for id in evidence.beside_main() if plain(_structure(Network(evidence, id))) == own]
     names = listed([network.phrase, *_variants(evidence, alike)])
     return f"{formats.sentence(names)} {'have' if alike else 'has'} {_structure(network)}."
 
@@ -345,7 +343,7 @@ def dropout(evidence: Evidence, _: Numbering) -> list[str]:
     without = [network.phrase for network in networks if not network.count("dropouts")]
     if not using:
         return [f"Dropout is not used by {listed(without, 'or')}."]
-    told = listed(_after(evidence, network) for network in using)
+    told = ", ".join(_after(evidence, network) for network in using)
     every = (
         "All networks use dropout: " if len(networks) > 1 and not without else "Dropout is used by "
     )

@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 import torch
-from pipeline.models.cnn import CNN
-from pipeline.models.vgg import VGG13
 from torch import Tensor, nn
 
 from manifest.errors import MachineError, TrainingError
@@ -32,9 +30,8 @@ def bars(per_class: int, seed: int) -> Images:
 
 
 def training(experiment: ImageExperiment, seed: int = 42) -> ImageTraining:
-    family = {"cnn": CNN, "vgg13": VGG13}[experiment.model]
     torch.manual_seed(randomness.key(seed, "weights"))
-    network = family(classes=CLASSES, pixels=SCALE.pixels, batch_norm=experiment.batch_norm)
+    network = experiment.network.build(classes=CLASSES, pixels=SCALE.pixels)
     return ImageTraining(
         experiment=experiment,
         scale=SCALE,

@@ -32,7 +32,7 @@ class ResNet18Options(Family):
 
     @property
     def least_pixels(self) -> int:
-        return int(2**STAGES)  # of one image, batch norm needs several numbers in the last maps
+        return int(2 ** (STAGES - 1)) + 1  # of one image, batch norm needs maps of several numbers
 
     def build(self, *, classes: int, pixels: int, inputs: int = CHANNELS) -> "nn.Module":  # noqa: ARG002
         from torch import nn
