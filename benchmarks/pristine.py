@@ -29,7 +29,7 @@ from pipeline.run import check, make_plan, prepare
 from pipeline.store import EPOCH, PARTIAL, Store
 from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.device import one_thread
-from report.html import render
+from report.document import render
 
 ROOT = Path(__file__).parent.parent
 WHOLE = "whole"  # written last

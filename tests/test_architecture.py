@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,17 @@ ALLOWED: dict[str, set[str] | None] = {
     "pipeline.training": FOUNDATION | {"pipeline.store", "pipeline.training"},
     "pipeline.results": FOUNDATION | {"manifest", "pipeline.assignment", "pipeline.results"},
     "pipeline": {"console", "manifest", "pipeline"},
+    "report.page": {"manifest", "report.page", "report.pictures"},
+    "report.pictures": {"manifest", "report.pictures"},
+    "report.published": {"manifest", "report.page", "report.published"},
+    "report.phrases": {"report.page", "report.phrases"},
+    "report.chapters": {
+        "manifest",
+        "report.chapters",
+        "report.page",
+        "report.phrases",
+        "report.published",
+    },
     "report": {"console", "manifest", "report"},
 }
 # Package → what it may not import of others.
@@ -92,6 +104,34 @@ def test_a_package_does_without_what_it_must_not_need(package: str) -> None:
         if within(name, {package}):
             forbidden = FORBIDDEN[package] - NEEDED.get(name, set())
             assert not [i for i in imports(path) if within(i, forbidden)], name
+
+
+def test_a_chapter_imports_no_other_chapter() -> None:
+    for name, path in modules():
+        if within(name, {"report.chapters"}) and name != "report.chapters":
+            own = ".".join(name.split(".")[:3])
+            others = [i for i in imports(path) if within(i, {"report.chapters"})]
+            assert not [i for i in others if not within(i, {own})], name
+
+
+def test_a_chapter_has_a_page_of_its_own_name() -> None:
+    chapters = {path.parent.name for path in (ROOT / "report" / "chapters").glob("*/__init__.py")}
+    pages = {path.stem for path in (ROOT / "templates").glob("*.html")}
+    assert pages == chapters | {"report", "macros"}
+
+
+def ours(name: str, known: set[str]) -> str | None:
+    """The module that an import of `name` loads, if it is ours."""
+    return next((n for n in (name, name.rpartition(".")[0]) if n in known), None)
+
+
+def test_no_module_of_the_report_imports_itself_by_way_of_others() -> None:
+    found = {name: path for name, path in modules() if within(name, {"report"})}
+    graph = {
+        name: {m for m in (ours(i, set(found)) for i in imports(path)) if m and m != name}
+        for name, path in found.items()
+    }
+    TopologicalSorter(graph).prepare()  # a circle is an error that names its modules
 
 
 def test_only_the_noxfile_knows_nox_and_it_knows_nothing_of_ours() -> None:

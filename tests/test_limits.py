@@ -15,7 +15,7 @@ from pipeline import options, preflight
 from pipeline.data import diabetes
 from pipeline.data.listing import classes_of
 from pipeline.preflight import read_contributions
-from report.evidence import Evidence
+from report.page.evidence import Evidence
 from tests.test_canonical import small
 
 
