@@ -1,10 +1,10 @@
 """The rules of the code base that a reader of design and README relies on."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,12 @@ ALLOWED: dict[str, set[str] | None] = {
     "pipeline.models": FOUNDATION | {"pipeline.models"},
     "pipeline.training": FOUNDATION | {"pipeline.store", "pipeline.training"},
     "pipeline.results": FOUNDATION | {"manifest", "pipeline.assignment", "pipeline.results"},
+    "pipeline.networks": FOUNDATION
+    | {"manifest", "pipeline.store", "pipeline.data", "pipeline.models", "pipeline.training"}
+    | {"pipeline.results", "pipeline.networks"},
+    "pipeline.work": FOUNDATION
+    | {"console", "manifest", "pipeline.store", "pipeline.data", "pipeline.models"}
+    | {"pipeline.training", "pipeline.results", "pipeline.networks", "pipeline.work"},
     "pipeline": {"console", "manifest", "pipeline"},
     "report.page": {"manifest", "report.page", "report.pictures"},
     "report.pictures": {"manifest", "report.pictures"},
@@ -131,7 +137,20 @@ def test_no_module_of_the_report_imports_itself_by_way_of_others() -> None:
         name: {m for m in (ours(i, set(found)) for i in imports(path)) if m and m != name}
         for name, path in found.items()
     }
-    TopologicalSorter(graph).prepare()  # a circle is an error that names its modules
+    graphlib.TopologicalSorter(graph).prepare()  # a circle is an error that names its modules
+
+
+def test_no_room_needs_one_that_needs_it() -> None:
+    """A room is a folder of a package, or a module beside such folders."""
+    needs: dict[str, set[str]] = {}
+    for name, path in modules():
+        used = {room(i) for i in imports(path) if within(i, set(PACKAGES))}
+        needs.setdefault(room(name), set()).update(used - {room(name), name.partition(".")[0]})
+    graphlib.TopologicalSorter(needs).prepare()
+
+
+def room(name: str) -> str:
+    return ".".join(name.split(".")[:2])
 
 
 def test_only_the_noxfile_knows_nox_and_it_knows_nothing_of_ours() -> None:
