@@ -133,7 +133,10 @@ def test_a_file_without_a_description_is_refused(tmp_path: Path) -> None:
     [
         ("{", "its metadata: a2-report: Invalid JSON"),
         ('{"version": 4}', "its metadata: network: Field required"),
-        (description().model_dump_json().replace('"pixels":32', '"pixels":9999'), "its metadata: pixels"),
+        (
+            description().model_dump_json().replace('"pixels":32', '"pixels":9999'),
+            "its metadata: pixels",
+        ),
         (description().model_dump_json().replace('"cnn"', '"gpt"'), "its metadata: network"),
         (description().model_dump_json().replace("[32,64,128,256]", "[]"), "its metadata: network"),
     ],
