@@ -5,13 +5,12 @@ said to have any.
 """
 
 import itertools
-import re
 from collections.abc import Sequence
 
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.formats import THIN, count, in_words, listed, plural
-from report.page.tracing import plain, shown
+from report.page.tracing import shown
 
 LARGEST = 15  # side of a convolution that is looked for
 FEW = 6  # sizes that a sentence lists
@@ -73,12 +72,8 @@ class Network:
 
     @property
     def layers(self) -> int:
-        """Those with weights that people count: convolutions and fully connected ones."""
+        """Those that people count: convolutions and fully connected ones."""
         return self.count("convolutions") + self.count("dense")
-
-    @property
-    def is_named_for_its_layers(self) -> bool:
-        return str(int(self.layers)) in re.findall(r"\d+", plain(self.phrase))
 
     @property
     def depends_on_size(self) -> bool:

@@ -1,5 +1,6 @@
 """What the example asks for: sweeps, methods, a combination, simple models and twins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 BASE, BEST = "base.sgd.published", "best.adam.published"
@@ -28,7 +29,7 @@ class Sweep:
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """A method, a simple model or an image network, and what it changes."""
+    """A method, a simple model or an image network, and what it changes; model: its family."""
 
     name: str
     title: str
@@ -37,6 +38,8 @@ class Named:
     heading: str = ""
     about: str = ""
     against: str = ""
+    part: str = ""
+    model: str = ""
     changes: dict[str, object] = field(default_factory=dict)
 
 
@@ -92,18 +95,21 @@ SIMPLE = (
     Named(name="logistic-regression", title="Logistic regression", phrase="logistic regression"),
     Named(name="boosted-trees", title="Gradient-boosted trees", phrase="gradient-boosted trees"),
 )
-NETWORKS = (
-    Named(name="cnn", title="CNN", phrase="the CNN"),
-    Named(name="cnn-batch-norm", title="CNN with batch norm", phrase="the CNN with batch normalisation",
-          changes={"batch_norm": True}),
-    Named(name="vgg13", title="VGG-13", phrase="VGG-13"),
+PART_3 = (
+    Named(name="cnn", title="CNN", phrase="the CNN", part="3", model="cnn"),
+    Named(name="cnn-batch-norm", title="CNN with batch norm", phrase="the CNN with batch normalisation", part="3",
+          model="cnn", changes={"batch_norm": True}, about="The source chose the CNN without it."),
 )  # fmt: skip
+VGG13 = Named(name="vgg13", title="VGG-13", phrase="VGG-13", part="4", model="vgg")
+VGG11 = Named(name="vgg11", title="VGG-11", phrase="VGG-11", part="4", model="vgg")
+RESNET18 = Named(name="resnet18", title="ResNet-18", phrase="ResNet-18", part="4", model="resnet18")
+PART_4 = (VGG13,)
 TWINS = (
-    Named(name="vgg13-batch-norm", title="VGG-13 with batch norm", phrase="VGG-13 with batch normalisation",
+    Named(name="vgg13-batch-norm", part="bonus", model="vgg", title="VGG-13 with batch norm", phrase="VGG-13 with batch normalisation",
           against="vgg13", changes={"batch_norm": True}),
-    Named(name="cnn-augmented", title="CNN with augmentation", phrase="the CNN with augmentation",
+    Named(name="cnn-augmented", part="bonus", model="cnn", title="CNN with augmentation", phrase="the CNN with augmentation",
           against="cnn", changes={"augmented": True}),
-    Named(name="vgg13-augmented", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation",
+    Named(name="vgg13-augmented", part="bonus", model="vgg", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation",
           against="vgg13", changes={"augmented": True}),
 )  # fmt: skip
 
@@ -116,6 +122,8 @@ class Asked:
     methods: tuple[Named, ...] = METHODS
     combination: bool = True
     simple: tuple[Named, ...] = SIMPLE
+    part_3: tuple[Named, ...] = PART_3
+    part_4: tuple[Named, ...] = PART_4
     twins: tuple[Named, ...] = TWINS
 
     def swept(self, id: str, *values: float) -> "Asked":
@@ -154,7 +162,23 @@ class Asked:
 
     @property
     def networks(self) -> tuple[Named, ...]:
-        return (*NETWORKS, *self.twins)
+        return (*self.part_3, *self.part_4, *self.twins)
+
+    @property
+    def compared(self) -> list[Named]:
+        """Of Part 4, that of Part 3 first."""
+        return [*self.part_3[:1], *self.part_4]
+
+    def trained(self, parts: Sequence[str]) -> list[Named]:
+        """The networks that a run of these parts trains."""
+        twins = {name for twin in self.twins for name in (twin.name, twin.against)}
+        needed = {
+            "3": {network.name for network in self.part_3},
+            "4": {network.name for network in self.compared if self.part_4},
+            "bonus": twins,
+        }
+        names = set().union(*(needed.get(part, set()) for part in parts))
+        return [network for network in self.networks if network.name in names]
 
     @property
     def comparisons(self) -> dict[str, str]:
@@ -183,7 +207,7 @@ class Asked:
             **simple,
             "leak.base": f"{BASE}.recall-leaked",
             **of_best,
-            "3.6.batch-norm": "cnn-batch-norm.accuracy",
-            "4.3b.vgg13": "vgg13.accuracy",
+            **{f"3.6.{one.name}": f"{one.name}.accuracy" for one in self.part_3[1:]},
+            **{f"4.3b.{one.name}": f"{one.name}.accuracy" for one in self.compared[1:]},
             **{f"B.{twin.name}": f"{twin.name}.accuracy" for twin in self.twins},
         }

@@ -7,7 +7,7 @@ from report_example_asked import BASE, BEST, COMBINATION, NETWORK, RECIPE, Asked
 from manifest import Experiment, Group, Member
 
 
-def experiments(asked: Asked) -> Iterator[Experiment]:
+def experiments(asked: Asked, parts: Sequence[str] = ("3", "4", "bonus")) -> Iterator[Experiment]:
     """All that were trained, called as the assignment calls them."""
     called = {"base": ("Base network", "the base", "How well does a small network do?")}
     called |= {
@@ -25,18 +25,19 @@ def experiments(asked: Asked) -> Iterator[Experiment]:
         yield _experiment(id, RECIPE | changes, called)
     for id in asked.baselines:
         yield _experiment(id, {"model": id.partition(".")[0]}, called)
-    for one in asked.networks:
-        yield _experiment(one.name, NETWORK | one.changes, called, epochs=5)
+    for one in asked.trained(parts):
+        recipe = {"model": one.model} | NETWORK | one.changes
+        yield _experiment(one.name, recipe, called, epochs=5, part=one.part)
 
 
 def _experiment(
-    id: str, recipe: dict[str, object], called: dict[str, tuple[str, str, str]], epochs: int = 300
-) -> Experiment:
+    id: str, recipe: dict[str, object], called: dict[str, tuple[str, str, str]], *, epochs: int = 300, part: str = "1",
+) -> Experiment:  # fmt: skip
     name = next(name for name in sorted(called, key=len, reverse=True) if id.startswith(name))
     title, phrase, question = called[name]
     return Experiment.model_validate(
         {
-            "id": id, "name": name, "part": "1", "title": title, "phrase": phrase, "question": question,
+            "id": id, "name": name, "part": part, "title": title, "phrase": phrase, "question": question,
             "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip

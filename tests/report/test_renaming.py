@@ -96,7 +96,7 @@ ALLOWED = {
     "report.chapters.part2.best": "base and best are the comparisons and facts of both models",
     "report.chapters.part2.seeds": "base is how figures name the facts of that model",
     "report.chapters.part2.captions_seeds": "base and best are how figures name the facts of both models",
-    "report.page.captions": "base and cnn are places in a caption",
+    "report.page.captions": "base is a place in a caption",
 }
 ELSEWHERE = (
     "report.published",

@@ -14,8 +14,8 @@ from report.phrases.layers import Network
 def network(evidence: Evidence, numbering: Numbering) -> list[str]:
     side = Network(evidence, evidence.main_network()).count("first-side")
     return [
-        f"{numbering.table('3.3')} lists the layers of the network for images of {plural(side, 'pixel')} a side, the size at "
-        "the assignment’s largest scale, in the layout of torchinfo. Counting them takes no training, so the table is the same "
+        f"{numbering.table('3.3')} lists the layers of the network for images of {plural(side, 'pixel')} a side, in "
+        "the layout of torchinfo. Counting them takes no training, so the table is the same "
         "at every scale of a run."
     ]
 

@@ -97,7 +97,7 @@ def _head(network: Network) -> str:
 def depth(evidence: Evidence, _: Numbering) -> list[str]:
     own, beside = _own(evidence), _beside(evidence)
     told = [
-        f"{formats.sentence(network.phrase)} has {_structure(network)}{_of_its_name(network)}."
+        f"{formats.sentence(network.phrase)} has {_structure(network)}: {count(network.layers)} layers with weights."
         for network in own
     ]
     if beside:
@@ -134,12 +134,6 @@ def _structure(network: Network) -> str:
     if network.count("skips"):
         return f"{convolutions}, {in_words(network.count('skips'), 'skip connection')} and {dense}"
     return f"{convolutions} and {dense}"
-
-
-def _of_its_name(network: Network) -> str:
-    if not network.is_named_for_its_layers:
-        return ""
-    return f": the {count(network.layers)} layers of its name"
 
 
 def _sizes(evidence: Evidence) -> list[str]:

@@ -39,8 +39,8 @@ def network(experiment: str) -> Writer:
             else ", whatever the size of the images"
         )
         return [
-            f"{table} lists the layers of {known.phrase} for images of {plural(known.count('first-side'), 'pixel')} a side, the size "
-            f"at the assignment’s largest scale, in the layout of torchsummary. In this run, the images are "
+            f"{table} lists the layers of {known.phrase} for images of {plural(known.count('first-side'), 'pixel')} a side, in the "
+            f"layout of torchsummary. In this run, the images are "
             f"{plural(pixels, 'pixel')} wide and high, and the network has "
             f"{plural(evidence.count(f'{experiment}.parameters'), 'parameter')}{size}."
         ]
