@@ -113,8 +113,10 @@ def convolutions_in_full(network: Network) -> str:
 def _kinds(sizes: dict[str, int]) -> str:
     if len(sizes) == 1:
         return ""
-    each = (f"{in_words(n, '', '').strip()} of {size} pixels" for size, n in sizes.items())
-    return f" There are {listed(each)}."
+    (size, number), *others = sizes.items()
+    told = [f"{formats.word(number)} {'is' if number == 1 else 'are'} of {size} pixels"]
+    told += [f"{formats.word(n)} of {other}" for other, n in others]
+    return f" Of the convolutions, {listed(told)}."
 
 
 def _filters(channels: Sequence[int]) -> str:

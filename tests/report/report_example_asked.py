@@ -38,7 +38,7 @@ class Named:
     heading: str = ""
     about: str = ""
     against: str = ""
-    part: str = ""
+    part: str = "bonus"
     model: str = ""
     changes: dict[str, object] = field(default_factory=dict)
 

@@ -175,7 +175,7 @@ def part_3(asked: Asked) -> list[Table]:
         table(
             "3.3",
             "Layer (type:depth-idx):text, Output Shape:text, Param #:count",
-            [list(row) for row in CNN_LAYERS],
+            [[main.title, *CNN_LAYERS[0][1:]], *map(list, CNN_LAYERS[1:])],
         ),
         table("3.3-totals", ":text, Value:exact", totals),
         table(

@@ -53,7 +53,12 @@ def test_without_any_error_nothing_is_said_of_pairs(told):
 
 
 def alternative(**changes):
-    facts = Facts("3.4f", confused("cnn") | {"first_count": 43, "last_count": 2} | changes, {}, compared=("cnn",))
+    facts = Facts(
+        "3.4f",
+        confused("cnn") | {"first_count": 43, "last_count": 2} | changes,
+        {},
+        compared=("cnn",),
+    )
     return plain(FIGURES["3.4f"].alternative(facts)).translate(SPACES)
 
 

@@ -22,7 +22,11 @@ def _seen(network: Network) -> str:
         return ""
     after = ""
     if network.count("halvings") > 1:
-        after = " after several poolings," if network.count("poolings") > 1 else " after steps that halve the maps,"
+        after = (
+            " after several poolings,"
+            if network.count("poolings") > 1
+            else " after steps that halve the maps,"
+        )
     return f"The first ones see strokes and their ends, the last ones,{after} combinations of them."
 
 

@@ -67,7 +67,7 @@ def _body(network: Network) -> str:
 def _of_blocks(blocks: Sequence[int]) -> str:
     if len(set(blocks)) == 1:
         return f"Blocks of {in_words(blocks[0], 'convolution')}"
-    return f"Blocks of {listed(in_words(n, '', '').strip() for n in blocks)} convolutions"
+    return f"Blocks of {listed(formats.word(n) for n in blocks)} convolutions"
 
 
 def _growth(channels: Sequence[int], subject: str) -> str:
@@ -97,7 +97,7 @@ def _head(network: Network) -> str:
 def depth(evidence: Evidence, _: Numbering) -> list[str]:
     own, beside = _own(evidence), _beside(evidence)
     told = [
-        f"{formats.sentence(network.phrase)} has {_structure(network)}: {count(network.layers)} layers with weights."
+        f"{formats.sentence(network.phrase)} has {_structure(network)}, {count(network.layers)} layers together."
         for network in own
     ]
     if beside:
