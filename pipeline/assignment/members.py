@@ -189,7 +189,7 @@ class Network(Options):  # type: ignore[misc]  # its fields are those of the fam
 
     def _network(self, twin: ImageExperiment | None) -> Family:
         """What is said here, over what the other one has where it is of the same family."""
-        given = self.model_dump(include={"model", *OPTIONS}, exclude_none=True)
+        given = self.model_dump(mode="json", include={"model", *OPTIONS}, exclude_none=True)
         if twin is not None:
             other = twin.network.model_dump()
             given = other | given if given.get("model", other["model"]) == other["model"] else given
