@@ -15,11 +15,15 @@ Activation = Literal["leaky-relu", "relu", "tanh", "elu", "gelu", "silu", "sigmo
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """title: as in a table; phrase: inside a sentence; about: what it does, in whole sentences."""
+    """title: as in a table; phrase: inside a sentence.
+
+    about, reason: what it does and why one takes it, in whole sentences.
+    """
 
     title: str
     phrase: str
     about: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,13 +31,6 @@ class OptimiserChoice(Choice):
     """takes: the fields of a recipe that not every optimiser has, and this one has."""
 
     takes: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActivationChoice(Choice):
-    """about: what follows "LeakyReLU follows each hidden layer."; reason: why one takes it."""
-
-    reason: str
 
 
 OPTIMISERS: Mapping[Optimiser, OptimiserChoice] = {
@@ -57,50 +54,50 @@ OPTIMISERS: Mapping[Optimiser, OptimiserChoice] = {
 }
 NOT_OF_ALL = frozenset[str]().union(*(choice.takes for choice in OPTIMISERS.values()))
 
-ACTIVATIONS: Mapping[Activation, ActivationChoice] = {
-    "leaky-relu": ActivationChoice(
+ACTIVATIONS: Mapping[Activation, Choice] = {  # about: after "It follows each hidden layer."
+    "leaky-relu": Choice(
         title="LeakyReLU",
         phrase="LeakyReLU",
         about="It makes the network non-linear, and as it lets a small part of negative values "
         "through, a unit whose input has turned negative still receives a gradient and can recover.",
         reason="LeakyReLU keeps all units trainable.",
     ),
-    "relu": ActivationChoice(
+    "relu": Choice(
         title="ReLU",
         phrase="ReLU",
         about="It makes the network non-linear: positive values pass as they are, and negative ones "
         "become zero. A unit whose input is negative for every row receives no gradient.",
         reason="ReLU passes the gradient of an active unit on as it is.",
     ),
-    "tanh": ActivationChoice(
+    "tanh": Choice(
         title="Tanh",
         phrase="tanh",
         about="It makes the network non-linear and keeps every output between minus one and one, "
         "centred on zero. Far from zero it is flat, and little of the gradient gets through.",
         reason="Tanh keeps the outputs of all layers in one range.",
     ),
-    "elu": ActivationChoice(
+    "elu": Choice(
         title="ELU",
         phrase="ELU",
         about="It makes the network non-linear: positive values pass as they are, and negative ones "
         "approach minus one, so a unit whose input has turned negative still receives a gradient.",
         reason="ELU keeps units trainable and their outputs near zero on average.",
     ),
-    "gelu": ActivationChoice(
+    "gelu": Choice(
         title="GELU",
         phrase="GELU",
         about="It makes the network non-linear: each value is multiplied by the share of a normal "
         "distribution that lies below it. It is smooth, and a part of small negative values passes.",
         reason="GELU has a smooth slope everywhere.",
     ),
-    "silu": ActivationChoice(
+    "silu": Choice(
         title="SiLU",
         phrase="SiLU",
         about="It makes the network non-linear: each value is multiplied by its own sigmoid. It is "
         "smooth, and a part of small negative values passes.",
         reason="SiLU has a smooth slope everywhere.",
     ),
-    "sigmoid": ActivationChoice(
+    "sigmoid": Choice(
         title="Sigmoid",
         phrase="the sigmoid",
         about="It makes the network non-linear and keeps every output between zero and one. Its "

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from manifest import (
+    Choice,
     Claim,
     ClaimReference,
     Comparison,
@@ -39,6 +40,7 @@ class Evidence:
         self.tables = {t.id: t for t in manifest.tables}
         self.figures = {f.id: f for f in manifest.figures}
         self.experiments = {e.id: e for e in manifest.experiments}
+        self.choices = {f"{c.parameter} {c.id}": c for c in manifest.choices}
         self.metrics = {f"{m.kind} {m.id}": m for m in manifest.metrics}
 
     def claim(self, name: str) -> Claim:
@@ -73,6 +75,10 @@ class Evidence:
     def setting(self, experiment: str, name: str) -> Setting:
         """One value of an experiment's recipe, such as its learning rate."""
         return _required(dict(self.experiment(experiment).recipe), "setting", name)
+
+    def choice(self, parameter: str, value: str) -> Choice:
+        """What is meant by a setting that is a name."""
+        return _required(self.choices, "choice", f"{parameter} {value}")
 
     def title(self, experiment: str) -> str:
         """As over a column: "VGG-13"."""

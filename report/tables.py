@@ -11,7 +11,7 @@ from manifest import (
     SettingReference,
     Table,
 )
-from report import formats, sentences
+from report import formats, recipes, sentences
 from report.captions.tables import caption
 from report.evidence import Evidence
 from report.numbering import Numbering
@@ -130,7 +130,7 @@ def _text(evidence: Evidence, column: Column, cell: Cell, as_percent: bool) -> s
         found = evidence.comparison(cell.comparison)
         return found.verdict if column.format == "verdict" else sentences.difference(found)
     if isinstance(cell, SettingReference):
-        return formats.setting(evidence.setting(cell.experiment, cell.setting))
+        return recipes.value(evidence, cell.experiment, cell.setting)
     if isinstance(cell, str):
         return cell
     return _number_text(cell, column)

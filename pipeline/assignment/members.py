@@ -82,6 +82,11 @@ class Sweep(Declaration):
             raise ValueError("a value stands there twice")
         return values
 
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether a value is one number, and neither a name nor a list."""
+        return all(isinstance(value, int | float) for value in self.values)
+
     def setups(self, base: TabularExperiment) -> tuple[TabularExperiment, ...]:
         return tuple(self.setup(base, value) for value in self.values)
 

@@ -1,6 +1,6 @@
 """Store and data → evidence → the manifest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,6 +8,7 @@ import manifest
 from manifest.errors import one_line
 from manifest.output import Output
 from pipeline.assignment import Assignment
+from pipeline.choices import CHOICES
 from pipeline.command import provenance
 from pipeline.config import (
     FIRST_SEED,
@@ -20,6 +21,7 @@ from pipeline.config import (
     Scale,
     TabularExperiment,
     seeds,
+    tabular,
 )
 from pipeline.data.splits import image_split, published_split
 from pipeline.models.summary import cnn_table, vgg13_table
@@ -96,6 +98,7 @@ def assemble(
         datasets=tuple(_datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
         experiments=tuple(_experiment_record(wanted) for wanted in plan.wanted),
+        choices=tuple(_choices(w.experiment for w in plan.wanted)),
         metrics=tuple(ledger.metrics.values()),
         groups=groups(prepared.assignment, {w.experiment.id for w in plan.wanted}, ledger),
         claims=tuple(ledger.claims.values()),
@@ -195,6 +198,19 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             classes=len(characters.classes),
             notices=characters.notices,
         )
+
+
+def _choices(experiments: Iterable[Experiment]) -> Iterator[manifest.Choice]:
+    """The words of what recipes name, each once, in the order of the registries."""
+    networks = tabular(experiments)
+    for parameter, known in CHOICES.items():
+        used = {getattr(network, parameter) for network in networks}
+        for id, choice in known.items():
+            if id in used:
+                words = {
+                    name: getattr(choice, name) for name in ("title", "phrase", "about", "reason")
+                }
+                yield manifest.Choice(parameter=parameter, id=id, **words)
 
 
 def _experiment_record(wanted: Wanted) -> manifest.Experiment:

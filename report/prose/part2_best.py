@@ -2,8 +2,8 @@
 
 from manifest import Member
 from manifest.errors import ManifestError
-from report import formats, groups, sentences
-from report.evidence import AGAIN, Evidence, Setting
+from report import formats, groups, recipes, sentences
+from report.evidence import AGAIN, Evidence
 from report.formats import plural, setting
 from report.numbering import Numbering
 from report.prose import Sections, curves
@@ -23,35 +23,48 @@ def _run(evidence: Evidence) -> str:
     return f"{best(evidence).experiment}@42"
 
 
-def recipe(evidence: Evidence, numbering: Numbering) -> list[str]:
-    member, table = best(evidence), numbering.table("2.4a")
-    epochs = plural(evidence.experiment(member.experiment).epochs, "epoch")
-    if not _is_the_published_one(evidence, member):
-        changed = formats.in_words(_changes(evidence, member), "setting")
-        return [
-            f"{table} lists the settings. This model differs from {groups.against(evidence, member)} in {changed}, and was "
-            f"trained for {epochs}."
-        ]
-    rate, batch, dropout = (
-        setting(evidence.setting(member.experiment, name))
-        for name in ("learning_rate", "batch_size", "dropout")
-    )
+def architecture(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    steps = recipes.after_each_layer(evidence, own)
+    each = "it" if recipes.depth(evidence, own) == 1 else "each"
+    come = "comes" if len(steps) == 1 else "come"
     return [
-        f"{table} lists the settings. Against {groups.against(evidence, member)}, this model adds batch normalisation, lowers the "
-        f"dropout to {dropout} and the batch size to {batch}, and takes Adam for the optimiser, at the learning rate of {rate}, "
-        f"for {epochs}."
+        f"The network has {recipes.layers(evidence, own)}; after {each} {come} {formats.listed(steps)}. The output layer gives "
+        "a single value, the logit of the positive class."
     ]
 
 
-def _is_the_published_one(evidence: Evidence, member: Member) -> bool:
-    """Whether it changes the base in the way that the source says."""
-    own, base = evidence.experiment(member.experiment).recipe, evidence.experiment(BASE).recipe
-    lowered = (_less(own.get(name), base.get(name)) for name in ("dropout", "batch_size"))
-    return bool(own.get("batch_norm")) and own.get("optimiser") == "adam" and all(lowered)
+def forward(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    steps = formats.listed(recipes.after_each_layer(evidence, own))
+    more = recipes.depth(evidence, own) - 1
+    again = f", then {formats.how_often(more)} again through the same sequence" if more else ""
+    which = "first hidden layer" if more else "hidden layer"
+    return [
+        f"Inputs pass through the {which}, {steps}{again}. The last layer gives the raw score; the sigmoid function turns "
+        "it into a probability."
+    ]
 
 
-def _less(own: Setting, base: Setting) -> bool:
-    return isinstance(own, int | float) and isinstance(base, int | float) and own < base
+def training(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    optimiser = recipes.choice(evidence, own, recipes.OPTIMISER)
+    batch = setting(evidence.setting(own, "batch_size"))
+    told = [
+        f"The network is trained with binary cross-entropy on logits (BCEWithLogitsLoss). Its optimiser is {optimiser.phrase}.",
+        f"In each epoch, the training rows are put into a new order and cut into batches of {batch}.",
+        *recipes.extras(evidence, own),
+    ]
+    return [" ".join(filter(None, told))]
+
+
+def recipe(evidence: Evidence, numbering: Numbering) -> list[str]:
+    member, table = best(evidence), numbering.table("2.4a")
+    epochs = plural(evidence.experiment(member.experiment).epochs, "epoch")
+    base = groups.against(evidence, member)
+    changes = formats.listed(recipes.changes(evidence, member.experiment, BASE))
+    has = f"Against {base}, this model has {changes}" if changes else f"They are those of {base}"
+    return [f"{table} lists the settings. {has}. It was trained for {epochs}."]
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -89,8 +102,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _changes(evidence: Evidence, member: Member) -> int:
     """In how many settings the combination differs from the base."""
-    own, base = evidence.experiment(member.experiment).recipe, evidence.experiment(BASE).recipe
-    return groups.settings(member, [n for n in {**own, **base} if own.get(n) != base.get(n)])
+    return groups.settings(member, recipes.changed(evidence, member.experiment, BASE))
 
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -192,6 +204,9 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 COMBINATION: Sections = {
+    "2.4a-architecture": architecture,
+    "2.4a-forward": forward,
+    "2.4a-training": training,
     "2.4a": recipe,
     "2.4b": performance,
     "2.4c": comparison,

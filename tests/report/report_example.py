@@ -86,6 +86,7 @@ def build(folder: Path, example: Example) -> Manifest:
             revision="ab12cd34ef56",
         ),
         experiments=tuple(example_groups.experiments(example.asked)),
+        choices=tuple(example_groups.choices()),
         metrics=tuple(example_metrics.metrics()),
         groups=example_groups.shown(example.parts, example.asked),
         claims=tuple(_claims(example)),
