@@ -96,6 +96,7 @@ ALLOWED = {
     "report.prose.part2_best": "base and best are the comparisons and facts of both models",
     "report.prose.part2_seeds": "base is how figures name the facts of that model",
     "report.captions.seeds": "base and best are how figures name the facts of both models",
+    "report.recipes": "accumulation is a setting, whatever a method is called",
     "report.captions.tables": "base and cnn are places in a caption",
 }
 ELSEWHERE = ("report.published", "report.effects", "report.errata", "report.audit")
