@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 from report_example import Example, build
-from report_example_asked import ACTIVATION, BASE, DECAY, LAYOUT, Asked
+from report_example_asked import ACTIVATION, BASE, DECAY, LAYOUT, METHODS, Asked
 
-from report import contents, recipes
-from report.evidence import Evidence
-from report.numbering import Numbering
-from report.prose.collect import paragraphs
-from report.tracing import plain
+from report import chapters, document
+from report.page import settings
+from report.page.evidence import Evidence
+from report.page.tracing import plain
+from report.phrases import recipes
 
 TRIED = {
     "activation": "relu", "optimiser": "adamw", "weight_decay": 0.01, "dropout": 0.0, "hidden": [64, 32],
@@ -24,8 +24,7 @@ def evidence(folder, **asked: object) -> Evidence:
 
 
 def prose(known: Evidence, *names: str) -> str:
-    numbering = Numbering(contents.contents(known), (*known.tables, "2.8"), known.figures)
-    found = paragraphs(known, numbering)
+    found = chapters.paragraphs(known, document.numbered(known))
     text = " ".join(text for name in names for text in found[name])
     return plain(text).replace("\u00a0", " ")
 
@@ -118,10 +117,24 @@ def test_a_sweep_over_names_lists_or_small_numbers_reads_as_one_over_numbers(tmp
         "no activation of the table is to be preferred",
     ):
         assert told in text
-    assert recipes.value(known, "activation-relu.sgd.published", "activation") == "ReLU"
+    assert settings.value(known, "activation-relu.sgd.published", "activation") == "ReLU"
 
 
 def test_settings_that_come_with_another_are_no_change_of_their_own(tmp_path):
     known = evidence(tmp_path, best={"plateau_factor": 0.1, "plateau_patience": 4})
     changed = recipes.changed(known, "best.adam.published", BASE)
     assert changed == ["dropout", "batch_size", "optimiser", "batch_norm", "plateau_factor"]
+
+
+def test_a_method_of_several_changes_says_which(tmp_path):
+    tuned = replace(
+        METHODS[0], changes={"optimiser": "adamw", "weight_decay": 0.05, "label_smoothing": 0.1, "accumulation": 2}
+    )  # fmt: skip
+    known = evidence(tmp_path, methods=(tuned, METHODS[1]), base={"momentum": 0.9})
+    own, other = (f"2.3.{name}.sgd.published" for name in (tuned.name, METHODS[1].name))
+    text = prose(known, own)
+    assert (
+        "Against the base, it has the optimiser AdamW, a step after every 2 batches, a weight decay of 0.05 and label "
+        "smoothing of 0.1." in " ".join(text.split())
+    )
+    assert "it has" not in prose(known, other)
