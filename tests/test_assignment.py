@@ -229,7 +229,7 @@ def test_a_network_is_like_another_but_for_what_it_says() -> None:
         (
             "accumulation = 4",
             'optimiser = "adam"\nmomentum = 0.9',
-            "members[3].momentum (line 118): adam has none; leave it out, or take the optimiser sgd",
+            "adam has none; leave it out, or take the optimiser sgd (found 0.9)",
         ),
         (
             "accumulation = 4",

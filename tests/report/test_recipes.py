@@ -7,6 +7,7 @@ import pytest
 from report_example import Example, build
 from report_example_asked import ACTIVATION, BASE, DECAY, LAYOUT, METHODS, Asked
 
+from pipeline.config import Neutral, TabularExperiment
 from report import chapters, document
 from report.page import settings
 from report.page.evidence import Evidence
@@ -118,6 +119,12 @@ def test_a_sweep_over_names_lists_or_small_numbers_reads_as_one_over_numbers(tmp
     ):
         assert told in text
     assert settings.value(known, "activation-relu.sgd.published", "activation") == "ReLU"
+
+
+def test_every_setting_that_may_change_nothing_has_a_sentence_where_it_does():
+    fields = TabularExperiment.model_fields
+    neutral = {n for n in fields if any(isinstance(m, Neutral) for m in fields[n].metadata)}
+    assert neutral - {settings.ACTIVATION} <= set(recipes.SENTENCES)
 
 
 def test_settings_that_come_with_another_are_no_change_of_their_own(tmp_path):
