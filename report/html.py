@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from manifest import Manifest
-from report import contents, effects_table, figures, tables, tracing
+from report import contents, effects_table, figures, tables, tracing, written
 from report.audit import audit
 from report.effects import tried
 from report.errata import errata
@@ -21,8 +21,9 @@ from report.formulas import formulas
 from report.numbering import Numbering
 from report.policy import policy
 from report.prose import collect, front
-from report.prose.part1_network import RUN
+from report.questions import asked
 from report.references import LINKS
+from report.roles import BASE
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 REFERENCE = re.compile(rf"((?:Figure|Table){BOUND}\d+)")
@@ -44,6 +45,7 @@ def render(manifest: Manifest, folder: Path) -> str:
     known = contents.contents(evidence)
     made = (effects_table.TABLE,) if tried(evidence) else ()
     numbering = Numbering(known, (*evidence.tables, *made), evidence.figures)
+    by_hand = written.texts(evidence, known.headings)
     style = _environment().get_template("report.css").render()
     return (
         _environment()
@@ -60,11 +62,15 @@ def render(manifest: Manifest, folder: Path) -> str:
             experiments=evidence.experiments,
             cover=front.cover(evidence),
             notices=front.notices(evidence),
-            guide=front.guide(evidence),
+            guide=front.guide(evidence, bool(by_hand)),
+            people=front.people(evidence),
+            authors=front.authors(evidence),
+            questions=asked(evidence),
+            by_hand=by_hand,
             text=collect.paragraphs(evidence, numbering),
             figures=figures.views(evidence, numbering, folder),
             tables=tables.views(evidence, numbering) | effects_table.views(evidence, numbering),
-            formulas=formulas(evidence, RUN) if evidence.ran("1") else [],
+            formulas=formulas(evidence, evidence.run(BASE)) if evidence.ran("1") else [],
             audit=audit(evidence),
             errata=errata(evidence),
             links=LINKS,

@@ -24,7 +24,6 @@ from manifest.output import Output
 from pipeline.assignment import read
 from pipeline.command.assembly import Prepared, assemble
 from pipeline.config import (
-    FIRST_SEED,
     Baseline,
     Experiment,
     ImageExperiment,
@@ -60,7 +59,9 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         prepared,
         seeds=min(SEEDS, prepared.seeds),
         diabetes=None if table is None else few_rows(table),
-        characters=None if characters is None else few_images(characters),
+        characters=None
+        if characters is None
+        else few_images(characters, prepared.assignment.first_seed),
     )
     wanted = tuple(_few_seeds(w) for w in plan.wanted if _has_data(w.experiment, few))
     with tempfile.TemporaryDirectory(prefix="a2-report-") as name, roughly():
@@ -109,9 +110,9 @@ def few_rows(table: DiabetesTable) -> DiabetesTable:
     return replace(table, raw=raw, clean=clean)
 
 
-def few_images(characters: Characters) -> Characters:
+def few_images(characters: Characters, seed: int) -> Characters:
     """Those of each class that a small run would choose."""
-    rows = first_of_each_class(characters.labels, len(characters.classes), IMAGES)
+    rows = first_of_each_class(characters.labels, len(characters.classes), IMAGES, seed)
     fields = {name: getattr(characters, name)[rows] for name in ("images", "labels", "sizes")}
     return replace(characters, **fields)
 
@@ -164,7 +165,7 @@ class MadeUp:
         shown = self.prepared.assignment.image_experiments[run.experiment]
         scale, characters = self.prepared.scale.image(shown), _given(self.prepared.characters)
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(FIRST_SEED)
+            torch.manual_seed(run.seed)
             network = FAMILIES[shown.model](classes=len(characters.classes), pixels=scale.pixels)
         return look_into(network.eval().requires_grad_(False), run, scale, characters)
 
@@ -184,7 +185,7 @@ class MadeUp:
 
     def _of_images(self, seed: int) -> Tested:
         characters = _given(self.prepared.characters)
-        split = image_split(characters.labels, FIRST_SEED)
+        split = image_split(characters.labels, self.prepared.assignment.first_seed)
         scores = np.random.default_rng(seed).random((len(split.test), len(characters.classes)))
         return Tested(
             rows=split.test,

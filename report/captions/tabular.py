@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from report.captions import Words, seeds
 from report.evidence import Facts
-from report.formats import correlation, count, fixed, listed, measured, percent, plural
+from report.formats import correlation, count, fixed, listed, measured, percent, plural, seed
 from report.prose.curves import Curves, alternative
 
 
@@ -52,11 +52,11 @@ def _matrix_seen(facts: Facts) -> str:
 
 
 def _accuracy(facts: Facts) -> str:
-    return f"Accuracy per epoch on training and validation rows, seed {count(facts.number('seed'))}; line: test accuracy."
+    return f"Accuracy per epoch on training and validation rows, seed {seed(facts.number('seed'))}; line: test accuracy."
 
 
 def _loss(facts: Facts) -> str:
-    return f"Loss per epoch on training and validation rows, seed {count(facts.number('seed'))}; line: test loss."
+    return f"Loss per epoch on training and validation rows, seed {seed(facts.number('seed'))}; line: test loss."
 
 
 def _accuracy_seen(facts: Facts) -> str:
@@ -68,7 +68,7 @@ def _loss_seen(facts: Facts) -> str:
 
 
 def _confusion(facts: Facts) -> str:
-    return f"Confusion matrix of {plural(facts.count('n'), 'test row')}, seed {count(facts.number('seed'))}: counts and shares of each true class."
+    return f"Confusion matrix of {plural(facts.count('n'), 'test row')}, seed {seed(facts.number('seed'))}: counts and shares of each true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -84,7 +84,7 @@ def _confusion_seen(facts: Facts) -> str:
 
 
 def _roc(facts: Facts) -> str:
-    return f"ROC curve from predicted probabilities, seed {count(facts.number('seed'))}, and the point that 0/1 predictions leave of it."
+    return f"ROC curve from predicted probabilities, seed {seed(facts.number('seed'))}, and the point that 0/1 predictions leave of it."
 
 
 def _roc_seen(facts: Facts) -> str:
@@ -117,7 +117,7 @@ def _setup(end: str) -> Words:
     def caption(facts: Facts) -> str:
         return (
             f"Accuracy per epoch of the setup with the {end} mean validation accuracy, "
-            f"seed {count(facts.number('seed'))}; line: test accuracy."
+            f"seed {seed(facts.number('seed'))}; line: test accuracy."
         )
 
     return Words(caption=caption, alternative=_accuracy_seen)
