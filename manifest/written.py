@@ -123,7 +123,8 @@ class Names:
         return name if name in self.comparisons else self.members.get(name)
 
     def _nearest(self, place: Place, of_verdict: bool) -> str:
-        known = [*self.members, *self.comparisons] if of_verdict else list(self._numbers())
+        names = (*self.members, *self.comparisons) if of_verdict else self._numbers()
+        known = list(dict.fromkeys(names))
         near = get_close_matches(place.name, known[:LOOKED_AT], TOLD, 0.5)
         if not near:
             return f"it has {len(known):,}, such as {', '.join(known[:TOLD])}" if known else "none"

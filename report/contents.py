@@ -3,12 +3,12 @@
 What is not there leaves no heading, and what is counted in a heading is counted here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from manifest.errors import ManifestError
 from manifest.outline import OF_GROUP, OF_METHOD
-from manifest.written import filled
+from manifest.written import WrittenError, filled
 from report import effects, formats, groups, outline
 from report.evidence import AGAIN, Evidence
 from report.outline import Heading
@@ -101,13 +101,20 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
             continue
         title = _title(evidence, heading)
         number = 0 if heading.level == 1 else number + ("{n}" in title)
-        yield replace(heading, title=filled(title, texts | {"n": str(number)}))
+        yield replace(heading, title=_filled(title, texts | {"n": str(number)}))
 
 
 def _title(evidence: Evidence, heading: Heading) -> str:
     """The assignment's, if it has one for this heading."""
     own = evidence.heading(heading.anchor)
     return own.title if own and own.title else heading.title
+
+
+def _filled(title: str, values: Mapping[str, str]) -> str:
+    try:
+        return filled(title, values)
+    except WrittenError as error:
+        raise ManifestError(f"the heading {title!r}: {error}") from None
 
 
 def _check_anchors(evidence: Evidence) -> None:

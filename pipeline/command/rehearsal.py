@@ -19,9 +19,13 @@ import numpy as np
 import torch
 
 import manifest
+from manifest.errors import OptionError
 from manifest.files import digest_of_file
+from manifest.outline import part_of
 from manifest.output import Output
+from manifest.written import WrittenError, places
 from pipeline.assignment import read
+from pipeline.assignment.read import NAME
 from pipeline.command.assembly import Prepared, assemble
 from pipeline.config import (
     Baseline,
@@ -69,8 +73,24 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         made_up = MadeUp(prepared=few)
         output = Output(folder, _nothing)
         content = assemble(few, Plan(wanted=wanted, jobs=()), chosen, output, made_up)
+        check_written(content)
         manifest.write(content, output)
         _read(folder)
+
+
+def check_written(content: manifest.Manifest) -> None:
+    """Whether what people wrote under headings names what a run of these parts has."""
+    for heading in content.outline:
+        part = part_of(heading.anchor)
+        if part is not None and part not in content.parts:
+            continue
+        try:
+            for place in places(heading.text):
+                content.names.found(place)
+        except WrittenError as error:
+            raise OptionError(
+                f"{NAME}: headings: the text under {heading.anchor!r}: {error}"
+            ) from None
 
 
 def _nothing(line: str) -> None:
@@ -78,10 +98,10 @@ def _nothing(line: str) -> None:
 
 
 def _own(prepared: Prepared) -> tuple[DiabetesTable | None, Characters | None]:
-    """Data that did not come with the program; all, where the assignment did not."""
+    """Data that did not come with the program; all, where the assignment did not or names any."""
     table, characters = prepared.diabetes, prepared.characters
     packaged = digest_of_file(PACKAGED)
-    asked = prepared.assignment != read()
+    asked = prepared.assignment != read() or any(h.text for h in prepared.assignment.headings)
     is_own = table is not None and (asked or table.digest != packaged)
     are_own = characters is not None and (asked or characters.source in USERS)
     return table if is_own else None, characters if are_own else None

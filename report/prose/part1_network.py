@@ -56,18 +56,16 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     source = ", which splits the rows as the source did" if evidence.has_the_sources_seed() else ""
     return [
         f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed {evidence.seed}{source}"
-        f"{_mean_too(mean.n)}.",
+        f"{_mean_too(mean.n, 'them' if source else 'the rows')}.",
         f"The run with seed {evidence.seed} is right on {sentences.share_of(one, 'the test rows')}. {sentences.overall(evidence, BASE)}",
         *_scores(evidence),
     ]
 
 
-def _mean_too(seeds: int) -> str:
+def _mean_too(seeds: int, rows: str) -> str:
     if seeds == 1:
         return ""
-    return (
-        f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits them anew"
-    )
+    return f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits {rows} anew"
 
 
 def _scores(evidence: Evidence) -> list[str]:

@@ -1,10 +1,15 @@
 """What the example asks for → its experiments and groups, as a manifest has them."""
 
+import tomllib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from report_example_asked import BASE, BEST, COMBINATION, NETWORK, RECIPE, Asked, Named, Sweep
 
-from manifest import Experiment, Group, Member
+from manifest import Experiment, Group, Heading, Member
+
+ASSIGNMENT = Path(__file__).parents[2] / "assignments" / "a2" / "assignment.toml"
+OWN = {"best": "adam"}  # optimisers that are not the base's
 
 
 def experiments(asked: Asked) -> Iterator[Experiment]:
@@ -36,10 +41,16 @@ def _experiment(
     title, phrase, question = called[name]
     return Experiment.model_validate(
         {
-            "id": id, "name": name, "part": "1", "title": title, "phrase": phrase, "question": question,
+            "id": id, "name": name, "main": id in {name, f"{name}.published", f"{name}.{OWN.get(name, 'sgd')}.published"}, "part": "1", "title": title, "phrase": phrase, "question": question,
             "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip
+
+
+def outline() -> Iterator[Heading]:
+    """The headings of the packaged assignment, which are those of the source."""
+    asked = tomllib.loads(ASSIGNMENT.read_text(encoding="utf-8"))
+    yield from map(Heading.model_validate, asked["headings"])
 
 
 def groups(asked: Asked) -> Iterator[Group]:
