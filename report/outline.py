@@ -126,7 +126,7 @@ PART_4 = _headings(
         (2, "differences", "Its architecture", "no 3"),
         (3, "depth", "Depth and structure"),
         (3, "channels", "Convolutional channels"),
-        (3, "normalisation-4", "Batch normalisation"),
+        (3, "normalisation-4", "Normalisation"),
         (3, "full-4", "Fully connected layers"),
         (3, "dropout-4", "Dropout"),
         (3, "initialisation", "Weight initialisation"),

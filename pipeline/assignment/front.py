@@ -28,7 +28,7 @@ Beside = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_len
 written it."""
 Day = Name | dt.date
 # Further seeds count up from it; scikit-learn, numpy and torch all take what is below 2³¹.
-FirstSeed = Annotated[int, Field(ge=0, lt=2**31 - limits.SEEDS)]
+FirstSeed = Annotated[int, Field(strict=True, ge=0, lt=2**31 - limits.SEEDS)]
 
 
 class Author(Declaration):
@@ -75,5 +75,7 @@ def check_headings(
                 "says; leave the title out"
             )
         if (heading.anchor, heading.without_part) in seen:
-            raise ValueError(f"headings: {heading.anchor!r} stands there twice")
+            raise ValueError(
+                f"headings: {heading.anchor!r} stands there twice; give its title and its text together"
+            )
         seen.add((heading.anchor, heading.without_part))
