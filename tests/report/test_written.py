@@ -10,11 +10,10 @@ from test_html import Reader
 
 from manifest import Author, Heading, Manifest, outline
 from manifest.errors import ManifestError
-from report import html
-from report.contents import contents
-from report.evidence import Evidence
-from report.outline import HEADINGS, METHODS, SWEEPS
-from report.written import Sign, signs
+from report import document
+from report.page.evidence import Evidence
+from report.page.outline import HEADINGS, METHODS, SWEEPS
+from report.page.written import Sign, signs
 
 MARKED = 'class="by-hand"'
 
@@ -164,7 +163,7 @@ def test_a_text_is_marked_and_the_guide_explains_it_only_where_there_is_one(rend
 
 
 def test_a_text_stands_under_its_heading_whatever_that_is(rendered, tmp_path):
-    known = contents(Evidence(build(tmp_path, Example()))).headings
+    known = document.contents_of(Evidence(build(tmp_path, Example()))).headings
     for heading in (known[0], known[-1], *(h for h in known if h.anchor.startswith("method-"))):
         page = rendered(**under("Mine.", heading.anchor))
         after = page[page.index(f'id="{heading.anchor}"') :]
@@ -188,12 +187,12 @@ def test_a_heading_that_is_not_there_is_refused(rendered):
 
 def test_an_assignment_names_its_headings(tmp_path):
     bare = build(tmp_path, Example()).model_copy(update={"outline": ()})
-    page = html.render(bare, tmp_path)
+    page = document.render(bare, tmp_path)
     titles = re.findall(r"<h[2-5] id=[^>]*>([^<]*)", page)
     assert {"Part 1", "Hyperparameters", "Contributions"} <= set(titles)
     assert not [title for title in titles if re.match(r"(\{n\}|\d[.)] [A-Z]\w+ all|Part –)", title)]
     own = (Heading(anchor="setups", title="{n}) {tables} {{of}} <mine>"),)
-    page = html.render(bare.model_copy(update={"outline": own}), tmp_path)
+    page = document.render(bare.model_copy(update={"outline": own}), tmp_path)
     assert '<h3 id="setups">1) three tables {of} &lt;mine&gt;</h3>' in page
 
 
@@ -202,7 +201,7 @@ def test_a_title_has_no_other_places(tmp_path, title):
     made = build(tmp_path, Example())
     asked = made.model_copy(update={"outline": (Heading(anchor="setups", title=title),)})
     with pytest.raises(ManifestError):
-        html.render(asked, tmp_path)
+        document.render(asked, tmp_path)
 
 
 def test_each_question_stands_under_its_heading(page):
@@ -272,7 +271,7 @@ def of_seed(made: Manifest, seed: int) -> Manifest:
 def test_another_seed_is_named_and_is_not_called_the_sources(tmp_path, page):
     text = " ".join(
         b.text
-        for b in blocks(html.render(of_seed(build(tmp_path, Example()), 1_234_567), tmp_path))
+        for b in blocks(document.render(of_seed(build(tmp_path, Example()), 1_234_567), tmp_path))
     )
     assert "seed 42" in page
     assert "the source’s own." in page
@@ -303,9 +302,9 @@ def test_the_pdf_names_the_authors_too(tmp_path: Path):
 
     from pypdf import PdfReader  # noqa: PLC0415
 
-    from report import pdf  # noqa: PLC0415
+    from report.page import pdf  # noqa: PLC0415
 
     made = build(tmp_path, Example(parts=("1",), authors=AUTHORS, **under("Of {base.accuracy}.")))
-    content = pdf.render(html.render(made, tmp_path), "2026-11-22T14:05:58+00:00")
+    content = pdf.render(document.render(made, tmp_path), "2026-11-22T14:05:58+00:00")
     document = PdfReader(BytesIO(content))
     assert "李小龍" in document.metadata.author
