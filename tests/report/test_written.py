@@ -306,5 +306,5 @@ def test_the_pdf_names_the_authors_too(tmp_path: Path):
 
     made = build(tmp_path, Example(parts=("1",), authors=AUTHORS, **under("Of {base.accuracy}.")))
     content = pdf.render(document.render(made, tmp_path), "2026-11-22T14:05:58+00:00")
-    document = PdfReader(BytesIO(content))
-    assert "李小龍" in document.metadata.author
+    made_file = PdfReader(BytesIO(content))
+    assert "李小龍" in made_file.metadata.author
