@@ -152,6 +152,14 @@ class Manifest(Entry):
             raise ValueError(f"{cells:,} cells in its tables; at most {limits.CELLS:,} can be")
         return self
 
+    @model_validator(mode="after")
+    def _its_texts_can_be_read(self) -> Self:
+        written = sum(len(heading.text) for heading in self.outline)
+        if written > limits.WRITTEN_IN_ALL:
+            most = limits.WRITTEN_IN_ALL
+            raise ValueError(f"{written:,} characters under its headings; at most {most:,} can be")
+        return self
+
     @property
     def names(self) -> Names:
         """What the texts that people wrote may name."""

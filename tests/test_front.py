@@ -86,6 +86,13 @@ def test_the_largest_first_seed_is_one_that_all_libraries_take(tmp_path: Path) -
     assert max(seeds(found.first_seed, 1_000)) < 2**31
 
 
+def test_texts_have_a_length_that_the_report_can_read(tmp_path: Path) -> None:
+    free = ("how-to-read", "audit", "errata", "references", "protocols", "simple-models")
+    free += ("over-seeds", "leaks", "effects", "calibration-3", "classes-3")
+    with pytest.raises(OptionError, match="their texts have 220,000 characters together; at most"):
+        asked(tmp_path, "".join(heading(anchor, text="x" * 20_000) for anchor in free))
+
+
 def test_a_seed_is_asked_for(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="first_seed: Field required"):
         read(changed(tmp_path, (SEED, "")))

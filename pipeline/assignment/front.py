@@ -1,7 +1,7 @@
 """What people write into an assignment's file for their report: who they are, and its headings."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Self
 
@@ -57,7 +57,7 @@ class Heading(Declaration):
 
 
 def check_headings(
-    headings: Iterable[Heading], groups: Iterable[str], methods: Iterable[str]
+    headings: Sequence[Heading], groups: Iterable[str], methods: Iterable[str]
 ) -> None:
     """groups, methods: ids of those that have headings of their own."""
     of_groups = [f"{outline.OF_GROUP}{id}" for id in groups]
@@ -79,3 +79,9 @@ def check_headings(
                 f"headings: {heading.anchor!r} stands there twice; give its title and its text together"
             )
         seen.add((heading.anchor, heading.without_part))
+    written = sum(len(heading.text or "") for heading in headings)
+    if written > limits.WRITTEN_IN_ALL:
+        raise ValueError(
+            f"headings: their texts have {written:,} characters together; at most "
+            f"{limits.WRITTEN_IN_ALL:,} can be"
+        )
