@@ -23,7 +23,7 @@ from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.loops import classifier, in_memory, notebook
 from pipeline.assignment import read
 from pipeline.command import provenance
-from pipeline.config import FIRST_SEED, TabularExperiment
+from pipeline.config import TabularExperiment
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import published_split
 from pipeline.records import Split
@@ -90,7 +90,8 @@ def compare(
     ways, count = other_ways(), members * available_cores()
     results = [[Result(model=model.name, way=way) for way in (ENGINE, *ways)] for model in models]
     table = load_diabetes(None)
-    seeds = range(FIRST_SEED, FIRST_SEED + max(count, rounds))
+    first = read().first_seed
+    seeds = range(first, first + max(count, rounds))
     splits = {seed: published_split(table, seed) for seed in seeds}
     shares = [
         {seed: splits[seed] for seed in seeds[start : start + members]}

@@ -17,6 +17,7 @@ from manifest.fields import (
     Key,
     Name,
     Number,
+    Person,
     PicturePath,
     Share,
     Sources,
@@ -190,6 +191,11 @@ class Dataset(Entry):
     size: Count
     classes: Count
     notices: Annotated[tuple[Text, ...], few(limits.NOTICES)] = ()
+
+
+class Author(Entry):
+    name: Person
+    matriculation: Person = ""
 
 
 class Contribution(Entry):

@@ -281,7 +281,13 @@ def test_a_new_assignment_is_the_packaged_one_and_writes_over_nothing(
 ) -> None:
     folder = tmp_path / "mine"
     assert main(["new", str(folder)]) == 0
-    assert read(folder) == ASSIGNMENT
+    own, other = read(folder), tmp_path / "another"
+    assert main(["new", str(other)]) == 0
+    assert len({own.first_seed, read(other).first_seed, ASSIGNMENT.first_seed}) == 3
+    changed = {"first_seed": own.first_seed, "contributions": None}
+    assert own == ASSIGNMENT.model_copy(update=changed)
+    text = (folder / "assignment.toml").read_text(encoding="utf-8")
+    assert text.index("# Drawn for this folder") < text.index("first_seed = ")
     assert (folder / "diabetes.csv").read_bytes() == (PACKAGED / "diabetes.csv").read_bytes()
     assert tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     (folder / "assignment.toml").write_text("mine", encoding="utf-8")

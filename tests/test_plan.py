@@ -39,6 +39,7 @@ def characters(digest: str = "abc") -> Characters:
 def planner(tmp_path: Path) -> Planner:
     return Planner(
         scale=ASSIGNMENT.scales["smoke"],
+        first_seed=ASSIGNMENT.first_seed,
         tabular_seeds=2,
         device="cpu",
         store=Store(tmp_path),

@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from manifest import Cell, Column, Interval
 from pipeline.choices import ACTIVATIONS
-from pipeline.config import FIRST_SEED, TabularExperiment
+from pipeline.config import TabularExperiment
 from pipeline.records import Run
 from pipeline.results import repeated
 from pipeline.results.evidence import TabularEvidence, draw
@@ -204,7 +204,7 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
     run, output = evidence.first(BASE), evidence.output
     claim_one_run(ledger, run)
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
-    ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", BASE)])
+    ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", run)])
     for id, drawing in (
         ("1.5b", epochs.accuracy(run)),
         ("1.5c", epochs.loss(run)),
@@ -228,5 +228,5 @@ SHOWN = {
 
 
 def _of(run: Run, *names: str) -> list[str]:
-    """Ids of claims about the run with seed 42."""
-    return [f"{run.experiment}@{FIRST_SEED}.{name}" for name in names]
+    """Ids of claims about this one run."""
+    return [f"{run.experiment}@{run.seed}.{name}" for name in names]

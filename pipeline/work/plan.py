@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.config import (
-    FIRST_SEED,
     Baseline,
     Experiment,
     ImageExperiment,
@@ -93,6 +92,7 @@ class Planner:
     """Everything that decides a key: data, scale, seeds, device, code and versions."""
 
     scale: Scale
+    first_seed: int
     tabular_seeds: int
     device: str
     store: Store
@@ -128,16 +128,26 @@ class Planner:
     def _tabular_keys(self, experiment: TabularExperiment) -> dict[int, str]:
         table = _given(self.diabetes)
         content = {"data": table.digest, "epochs": self.scale.tabular.epochs}
-        return self._keys("tabular", experiment, content, seeds(self.tabular_seeds))
+        return self._keys(
+            "tabular", experiment, content, seeds(self.first_seed, self.tabular_seeds)
+        )
 
     def _baseline_keys(self, experiment: Baseline) -> dict[int, str]:
         content = {"data": _given(self.diabetes).digest, "device": BaselineJob.device}
-        return self._keys("baseline", experiment, content, seeds(self.tabular_seeds))
+        return self._keys(
+            "baseline", experiment, content, seeds(self.first_seed, self.tabular_seeds)
+        )
 
     def _image_keys(self, experiment: ImageExperiment) -> dict[int, str]:
         scale = self.scale.image(experiment)
-        content = {"data": _given(self.characters).digest, "scale": scale.model_dump()}
-        return self._keys("image", experiment, content, seeds(self.scale.image_seeds))
+        content = {
+            "data": _given(self.characters).digest,
+            "scale": scale.model_dump(),
+            "split": self.first_seed,
+        }
+        return self._keys(
+            "image", experiment, content, seeds(self.first_seed, self.scale.image_seeds)
+        )
 
     def _keys(
         self,
@@ -212,7 +222,7 @@ class Planner:
         characters = _given(self.characters)
         scale = self.scale.image(experiment)
         for seed in self._missing(wanted):
-            split = image_split(characters.labels, FIRST_SEED)
+            split = image_split(characters.labels, self.first_seed)
             yield ImageJob(
                 experiment=experiment,
                 scale=scale,

@@ -2,7 +2,7 @@
 
 A caption says what is drawn; the alternative text says what can be seen in it. In the caption
 of a table, {base}, {combination}, {cnn} and {vgg} are what the assignment calls them inside a
-sentence, and {simple} counts the simple models.
+sentence, {simple} counts the simple models, and {seed} is that of single runs.
 """
 
 from collections.abc import Callable, Mapping
@@ -53,4 +53,5 @@ def _names(evidence: Evidence) -> dict[str, str]:
     return phrases | {
         "combination": combination.phrase if combination else "",
         "simple": number,
+        "seed": str(evidence.seed),
     }

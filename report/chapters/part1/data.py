@@ -67,7 +67,7 @@ def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
         f"Repeating rows of the smaller class until both are equally large takes the table from {formats.count(rows)} "
         f"to {plural(after, 'row')}.",
         "The published protocol does this before the split, so that copies of one row can land on both sides of it. "
-        f"At seed 42, {formats.count(leaked)} of the {plural(test, 'test row')} ({percent(leaked / test)}) also stand in the "
+        f"At seed {evidence.seed}, {formats.count(leaked)} of the {plural(test, 'test row')} ({percent(leaked / test)}) also stand in the "
         "training or the validation set. A score on such rows rewards memory as well as understanding. "
         "The leak-free protocol splits first and oversamples the training rows alone.",
     ]

@@ -23,7 +23,7 @@ def best(evidence: Evidence) -> Member:
 
 
 def _run(evidence: Evidence) -> str:
-    return f"{best(evidence).experiment}@42"
+    return evidence.run(best(evidence).experiment)
 
 
 def architecture(evidence: Evidence, _: Numbering) -> list[str]:
@@ -77,9 +77,9 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
         for name in ("precision", "recall", "f1", "mcc")
     )
     return [
-        f"{numbering.table('2.4b')} gives the test scores. The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. "
+        f"{numbering.table('2.4b')} gives the test scores. The run with seed {evidence.seed} is right on {sentences.share_of(run, 'the test rows')}. "
         f"{sentences.overall(evidence, best(evidence).experiment)}",
-        f"The other scores of the run with seed 42 are: {scores}.",
+        f"The other scores of the run with seed {evidence.seed} are: {scores}.",
     ]
 
 
@@ -175,7 +175,7 @@ def inferred(evidence: Evidence) -> str:
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("2.4d-accuracy"))
     return [
-        f"{numbering.figure('2.4d-accuracy')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"{numbering.figure('2.4d-accuracy')} follows the run with seed {evidence.seed}. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} {curves.test_line(drawn, 'accuracy')}",
         sentences.gap(evidence, best(evidence).experiment),
     ]
@@ -206,7 +206,7 @@ def _divergence(drawn: curves.Curves) -> str:
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
-        f"{numbering.figure('2.4e')} counts the answers of the run with seed 42.",
+        f"{numbering.figure('2.4e')} counts the answers of the run with seed {evidence.seed}.",
         *confusion_counts(evidence, _run(evidence)),
     ]
 
