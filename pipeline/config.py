@@ -29,9 +29,9 @@ class Declaration(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-_PRINTED = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"  # nothing that steers a terminal
+PRINTED = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"  # nothing that steers a terminal
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
-Name = Annotated[str, Field(pattern=_PRINTED, max_length=100)]
+Name = Annotated[str, Field(pattern=PRINTED, max_length=100)]
 Text = Annotated[str, Field(max_length=1_000)]
 
 
@@ -66,7 +66,7 @@ class Plateau(Declaration):
 
 
 class TabularExperiment(Experiment):
-    """A network on the diabetes table."""
+    """A network on the table."""
 
     hidden: tuple[PositiveInt, ...] = (64, 64, 64)
     dropout: float = Field(default=0.5, ge=0, lt=1)
@@ -86,7 +86,7 @@ class TabularExperiment(Experiment):
 
 
 class Baseline(Experiment):
-    """A simple model on the diabetes table, with the defaults of scikit-learn."""
+    """A simple model on the table, with the defaults of scikit-learn."""
 
     model: Literal["logistic-regression", "boosted-trees"]
     protocol: Protocol = "published"
@@ -97,7 +97,7 @@ class Baseline(Experiment):
 
 
 class ImageExperiment(Experiment):
-    """A convolutional network on the characters."""
+    """A convolutional network on the images."""
 
     model: Literal["cnn", "vgg13"]
     batch_norm: bool = False
@@ -112,7 +112,7 @@ class TabularScale(Declaration):
 
 
 class ImageScale(Declaration):
-    """How much of the characters a model sees, enlarged to `pixels` squared."""
+    """How many of the images a model sees, enlarged to `pixels` squared."""
 
     images_per_class: PositiveInt
     pixels: PositiveInt

@@ -20,7 +20,7 @@ from report.formats import BOUND
 from report.formulas import formulas
 from report.numbering import Numbering
 from report.policy import policy
-from report.prose import collect, front
+from report.prose import collect, front, part1_data
 from report.prose.part1_network import RUN
 from report.references import LINKS
 
@@ -54,6 +54,8 @@ def render(manifest: Manifest, folder: Path) -> str:
             policy=policy((style,)),
             targets=_targets(numbering),
             subtitle=manifest.subtitle,
+            row=evidence.called.row,
+            preparation=part1_data.preparation(evidence) if evidence.ran("1") else None,
             contents=[h for h in known.headings if h.level <= 2],
             headings={h.anchor: h for h in known.headings},
             groups={kind: evidence.groups(kind) for kind in PART_OF},

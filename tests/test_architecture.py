@@ -19,6 +19,7 @@ FOUNDATION = {
     "manifest.halves",
     "manifest.limits",
     "pipeline.config",
+    "pipeline.given",
     "pipeline.records",
     "pipeline.sealed",
 }
@@ -29,6 +30,7 @@ ALLOWED: dict[str, set[str] | None] = {
     "manifest.errors": set(),
     "manifest.limits": set(),
     "pipeline.config": {"manifest.errors"},
+    "pipeline.given": {"manifest.limits", "pipeline.config"},
     "pipeline.records": set(),
     "pipeline.sealed": {"manifest.files"},
     "manifest": {"manifest"},
@@ -37,6 +39,7 @@ ALLOWED: dict[str, set[str] | None] = {
         "manifest.files",
         "pipeline.assignment",
         "pipeline.config",
+        "pipeline.given",
     },
     "pipeline.data": FOUNDATION | {"pipeline.data"},
     "pipeline.models": FOUNDATION | {"pipeline.models"},

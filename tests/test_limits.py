@@ -103,12 +103,12 @@ def table(columns: int, name: str = "measured_{}") -> str:
 def test_a_table_that_no_report_can_hold_is_told(content: str, says: str, tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text(content, encoding="utf-8")
     with pytest.raises(DataError, match=says):
-        diabetes.load_diabetes(tmp_path / "mine.csv")
+        diabetes.load_table(tmp_path / "mine.csv")
 
 
 def test_the_widest_table_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text(table(limits.COLUMNS), encoding="utf-8")
-    assert len(diabetes.load_diabetes(tmp_path / "mine.csv").features) == limits.COLUMNS - 1
+    assert len(diabetes.load_table(tmp_path / "mine.csv").features) == limits.COLUMNS - 1
 
 
 @pytest.mark.parametrize(

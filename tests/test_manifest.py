@@ -19,7 +19,7 @@ from manifest.errors import ManifestError
 from manifest.output import Output
 from pipeline.command.assembly import Prepared, _datasets
 from pipeline.data.characters import load_characters
-from pipeline.data.diabetes import PACKAGED, load_diabetes
+from pipeline.data.table import PACKAGED, load_table
 from report.__main__ import main
 from tests.conftest import SmokeRun
 
@@ -179,7 +179,7 @@ def test_of_the_path_of_the_users_data_only_its_name_is_kept(form: str, tmp_path
         announce=lambda _: None,
     )
     nothing = dict.fromkeys(field.name for field in fields(Prepared))
-    given = {"diabetes": load_diabetes(table), "characters": characters}
+    given = {"diabetes": load_table(table), "characters": characters}
     found = list(_datasets(Prepared(**(nothing | given))))
     names = {"npz": "letters.npz", "folder": "folder letters", "zip": "zip letters.zip"}
     assert [dataset.name for dataset in found] == ["patients.csv", names[form]]

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from pipeline.config import ImageScale
-from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import image_split, limited
+from pipeline.data.table import load_table
 from pipeline.records import Characters
 from pipeline.store import Store
 from pipeline.work.baseline_job import BaselineJob
@@ -42,7 +42,7 @@ def planner(tmp_path: Path) -> Planner:
         device="cpu",
         store=Store(tmp_path),
         announce=print,
-        diabetes=load_diabetes(None),
+        diabetes=load_table(None),
         characters=characters(),
     )
 
@@ -58,7 +58,7 @@ def test_every_seed_and_experiment_has_a_key_of_its_own(planner: Planner) -> Non
 
 def test_a_key_changes_with_all_that_a_result_depends_on(planner: Planner) -> None:
     before = keys(planner, BASE, CNN)
-    table = replace(load_diabetes(None), digest="other")
+    table = replace(load_table(None), digest="other")
     changes = (
         replace(planner, diabetes=table, characters=characters("other")),
         replace(planner, scale=ASSIGNMENT.scales["laptop"]),
@@ -148,7 +148,7 @@ def test_the_key_of_a_simple_model_changes_with_its_data_and_not_with_epochs_or_
     assert len(before) == 2
     elsewhere = replace(planner, scale=ASSIGNMENT.scales["laptop"], device="cuda")
     assert keys(elsewhere, LOGISTIC_REGRESSION) == before
-    table = replace(load_diabetes(None), digest="other")
+    table = replace(load_table(None), digest="other")
     for changed in (
         keys(replace(planner, diabetes=table), LOGISTIC_REGRESSION),
         keys(planner, BOOSTED_TREES),

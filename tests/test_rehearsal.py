@@ -9,7 +9,7 @@ import pytest
 from pipeline.command import rehearsal
 from pipeline.command.options import Options
 from pipeline.command.run import check, make_plan, prepare, run
-from pipeline.data.diabetes import load_diabetes
+from pipeline.data.table import load_table
 from pipeline.work.display import Display
 
 
@@ -81,7 +81,7 @@ def test_what_came_with_the_program_is_not_rehearsed(
 
 
 def test_few_rows_keep_both_classes_and_a_number_of_each_column() -> None:
-    large = load_diabetes(None)
+    large = load_table(None)
     many = replace(
         large,
         raw=large.raw.loc[large.raw.index.repeat(4)].reset_index(drop=True),

@@ -12,8 +12,8 @@ import torch
 from rich.console import Console
 
 from manifest.errors import MachineError
-from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import published_split
+from pipeline.data.table import load_table
 from pipeline.results import metrics
 from pipeline.store import Store
 from pipeline.work.baseline_job import BaselineJob
@@ -27,7 +27,7 @@ def job(store: Path, seed: int = 42) -> TabularJob:
     return TabularJob(
         experiment=BASE,
         epochs=2,
-        splits={seed: published_split(load_diabetes(None), seed)},
+        splits={seed: published_split(load_table(None), seed)},
         keys={seed: f"key{seed}"},
         store=store,
         device="cpu",
@@ -121,7 +121,7 @@ def test_durations_are_written_as_people_say_them() -> None:
 
 
 def test_a_simple_model_is_fitted_by_a_worker_and_read_back_without_epochs(tmp_path: Path) -> None:
-    table = load_diabetes(None)
+    table = load_table(None)
     simple = BaselineJob(
         experiment=LOGISTIC_REGRESSION,
         splits={seed: published_split(table, seed) for seed in (42, 43)},

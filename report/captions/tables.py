@@ -7,9 +7,10 @@ from report import formats, groups
 from report.evidence import Evidence
 from report.roles import BASE, CNN, VGG
 
-# {base}, {combination}, {cnn} and {vgg} are what the assignment calls them inside a sentence.
+# {base}, {combination}, {cnn} and {vgg} are what the assignment calls them inside a sentence,
+# as are {rows} and {objects}, what images show.
 CAPTIONS: Mapping[str, str] = {
-    "1.1a": "The first and the last rows of the table, as read.",
+    "1.1a": "The first and the last {rows} of the table, as read.",
     "1.1b": "Statistics of the columns before cleaning; a dash where a statistic has no meaning.",
     "1.1c": "Statistics of the columns after cleaning.",
     "1.1d": "Types of the columns after cleaning.",
@@ -22,13 +23,13 @@ CAPTIONS: Mapping[str, str] = {
     "2.5": "Both protocols and both optimisers.",
     "2.5-simple": "Both protocols and both optimisers, and {simple}.",
     "2.6": "Errors on the test set over all seeds.",
-    "2.7": "Recall on positive test rows that also stand in train or validation, and on the others.",
+    "2.7": "Recall on positive test {rows} that also stand in train or validation, and on the others.",
     "2.8": "Effects that the source states, and what is left of them. Differences from {base} in test accuracy.",
     "3.1a": "The images.",
     "3.3": "{cnn}, layer by layer, for a batch of 32 images of the published size.",
     "3.4b": "Scores of {cnn} on the test set.",
     "3.4h": "Scores of {cnn} for each class, on the test images.",
-    "3.4f": "The pairs of characters confused most often.",
+    "3.4f": "The pairs of {objects} confused most often.",
     "3.6": "{cnn} without and with batch normalisation.",
     "4.1": "{vgg}, layer by layer, for one image of the published size.",
     "4.2": "Layers, units and parameters, counted from the layer tables.",
@@ -68,5 +69,7 @@ def _names(evidence: Evidence) -> dict[str, str]:
     number = formats.in_words(groups.number_of("simple", simple), "simple model")
     return phrases | {
         "combination": combination.phrase if combination else "",
+        "rows": evidence.called.row.many,
+        "objects": evidence.called.image.many,
         "simple": number,
     }

@@ -9,21 +9,24 @@ from report.prose.curves import Curves, alternative
 
 
 def _distribution(facts: Facts) -> str:
-    name = facts.name("feature")
-    return f"Distribution of {name} over {plural(facts.count('n'), 'row')}: histogram and density."
+    row = facts.called.row
+    rows = plural(facts.count("n"), row.one, row.many)
+    return f"Distribution of {facts.column('feature')} over {rows}: histogram and density."
 
 
 def _distribution_seen(facts: Facts) -> str:
-    n = measured
+    n, row = measured, facts.called.row
     return (
         f"Histogram from {n(facts.number('minimum'))} to {n(facts.number('maximum'))}. It peaks between "
-        f"{n(facts.number('mode_low'))} and {n(facts.number('mode_high'))} with {plural(facts.count('mode_count'), 'row')}; "
+        f"{n(facts.number('mode_low'))} and {n(facts.number('mode_high'))} with {plural(facts.count('mode_count'), row.one, row.many)}; "
         f"half of the values lie between {n(facts.number('q25'))} and {n(facts.number('q75'))}, the median is {n(facts.number('median'))}."
     )
 
 
 def _scatter(facts: Facts) -> str:
-    return f"{facts.name('feature_y')} against {facts.name('feature_x')}, by class of the target."
+    return (
+        f"{facts.column('feature_y')} against {facts.column('feature_x')}, by class of the target."
+    )
 
 
 def _scatter_seen(facts: Facts) -> str:
@@ -35,28 +38,36 @@ def _scatter_seen(facts: Facts) -> str:
     )
 
 
-def _matrix(_: Facts) -> str:
-    return "Correlation matrix of the features and the target (Pearson’s r)."
+def _matrix(facts: Facts) -> str:
+    if facts.count("drawn") == len(facts.called.columns):
+        return "Correlation matrix of the features and the target (Pearson’s r)."
+    drawn = count(facts.number("drawn"))
+    return (
+        f"Correlation matrix of the {drawn} features with the strongest correlations to the target, and the target "
+        "(Pearson’s r)."
+    )
 
 
 def _matrix_seen(facts: Facts) -> str:
-    target = facts.name("strongest_target")
+    strongest = facts.name("strongest_target")
     text = (
-        f"Grid of correlations. In the row of the target, {target} stands out with "
-        f"{correlation(facts.number(f'{target}|target'))}."
+        f"Grid of correlations. In the row of the target, {facts.called.column(strongest)} stands out with "
+        f"{correlation(facts.number(f'{strongest}|{facts.called.target}'))}."
     )
     if "strongest_pair" not in facts:
         return text
-    first, _, second = facts.name("strongest_pair").partition("|")
+    first, second = facts.called.pair(facts.name("strongest_pair"))
     return f"{text} Among features, {first} with {second} does, at {correlation(facts.number(facts.name('strongest_pair')))}."
 
 
 def _accuracy(facts: Facts) -> str:
-    return f"Accuracy per epoch on training and validation rows, seed {count(facts.number('seed'))}; line: test accuracy."
+    rows = facts.called.row.many
+    return f"Accuracy per epoch on training and validation {rows}, seed {count(facts.number('seed'))}; line: test accuracy."
 
 
 def _loss(facts: Facts) -> str:
-    return f"Loss per epoch on training and validation rows, seed {count(facts.number('seed'))}; line: test loss."
+    rows = facts.called.row.many
+    return f"Loss per epoch on training and validation {rows}, seed {count(facts.number('seed'))}; line: test loss."
 
 
 def _accuracy_seen(facts: Facts) -> str:
@@ -68,7 +79,9 @@ def _loss_seen(facts: Facts) -> str:
 
 
 def _confusion(facts: Facts) -> str:
-    return f"Confusion matrix of {plural(facts.count('n'), 'test row')}, seed {count(facts.number('seed'))}: counts and shares of each true class."
+    row = facts.called.row
+    tested = plural(facts.count("n"), f"test {row.one}", f"test {row.many}")
+    return f"Confusion matrix of {tested}, seed {count(facts.number('seed'))}: counts and shares of each true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -77,9 +90,10 @@ def _confusion_seen(facts: Facts) -> str:
         for name in ("true_negatives", "false_positives", "false_negatives", "true_positives")
     ]
     right = (counts[0] + counts[3]) / max(1, sum(counts))
+    zero, one = facts.called.classes
     return (
-        f"Grid of two by two. True class 0: {count(counts[0])} predicted 0, {count(counts[1])} predicted 1. "
-        f"True class 1: {count(counts[2])} predicted 0, {count(counts[3])} predicted 1. {percent(right)} lie on the diagonal."
+        f"Grid of two by two. True class {zero}: {count(counts[0])} predicted {zero}, {count(counts[1])} predicted {one}. "
+        f"True class {one}: {count(counts[2])} predicted {zero}, {count(counts[3])} predicted {one}. {percent(right)} lie on the diagonal."
     )
 
 

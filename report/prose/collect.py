@@ -9,6 +9,7 @@ from report.prose import (
     architecture,
     bonus,
     part1_data,
+    part1_graphs,
     part1_network,
     part2_best,
     part2_conclusion,
@@ -22,7 +23,7 @@ from report.prose import (
 )
 
 BY_PART: Mapping[str, tuple[Sections, ...]] = {
-    "1": (part1_data.SECTIONS, part1_network.SECTIONS),
+    "1": (part1_data.SECTIONS, part1_graphs.SECTIONS, part1_network.SECTIONS),
     "2": (part2_seeds.SECTIONS,),
     "3": (part3_data.SECTIONS, part3_network.SECTIONS, part3_reading.SECTIONS, architecture.PART_3),
     "4": (part4.SECTIONS, architecture.PART_4),

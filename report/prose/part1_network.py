@@ -50,10 +50,11 @@ def _other(evidence: Evidence) -> str:
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     mean, run = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{RUN}.accuracy")
+    rows = evidence.called.row.many
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42, which splits the rows as the "
+        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42, which splits the {rows} as the "
         f"source did{_mean_too(mean.n)}.",
-        f"The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. {sentences.overall(evidence, BASE)}",
+        f"The run with seed 42 is right on {sentences.share_of(run, f'the test {rows}')}. {sentences.overall(evidence, BASE)}",
         *_scores(evidence),
     ]
 
@@ -73,7 +74,7 @@ def _scores(evidence: Evidence) -> list[str]:
     missed, alarms = (evidence.count(f"{RUN}.false-{kind}") for kind in ("negatives", "positives"))
     return [
         f"Precision: when the model of seed 42 predicts the positive class, it is right in {precision} of the cases.",
-        f"Recall: of the rows that are positive, it finds {recall}.",
+        f"Recall: of the {evidence.called.row.many} that are positive, it finds {recall}.",
         f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{RUN}.f1'))}. "
         f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
         f"The {evidence.metric('tabular', 'mcc').phrase}, which all four counts of the confusion matrix enter, is "
@@ -86,7 +87,7 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.figure('1.5b')} follows the run with seed 42. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} "
-        f"Its set is small: one row counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
+        f"Its set is small: one {evidence.called.row.one} counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, BASE),
     ]
@@ -111,11 +112,12 @@ def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def confusion_counts(evidence: Evidence, run: str) -> list[str]:
     cells = {name: evidence.count(f"{run}.{name}") for name in CELLS}
+    rows, (zero, one) = evidence.called.row.many, evidence.called.classes
     return [
-        f"True negatives: {count(cells['true-negatives'])} rows of class 0 were predicted as class 0.",
-        f"False positives: {count(cells['false-positives'])} rows of class 0 were predicted as class 1.",
-        f"False negatives: {count(cells['false-negatives'])} rows of class 1 were predicted as class 0.",
-        f"True positives: {count(cells['true-positives'])} rows of class 1 were predicted as class 1.",
+        f"True negatives: {count(cells['true-negatives'])} {rows} of class {zero} were predicted as class {zero}.",
+        f"False positives: {count(cells['false-positives'])} {rows} of class {zero} were predicted as class {one}.",
+        f"False negatives: {count(cells['false-negatives'])} {rows} of class {one} were predicted as class {zero}.",
+        f"True positives: {count(cells['true-positives'])} {rows} of class {one} were predicted as class {one}.",
     ]
 
 
@@ -124,9 +126,9 @@ def constant(evidence: Evidence, run: str) -> list[str]:
     tn, fp, fn, tp = (evidence.count(f"{run}.{name}") for name in CELLS)
     if tn + fn and fp + tp:
         return []
-    answer = 0 if tn + fn else 1
+    answer = evidence.called.classes[0 if tn + fn else 1]
     return [
-        f"The model predicts class {answer} for every row: it has not learned to tell the classes apart."
+        f"The model predicts class {answer} for every {evidence.called.row.one}: it has not learned to tell the classes apart."
     ]
 
 
@@ -143,7 +145,7 @@ def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
     return [
         f"{figure} plots the true positive rate against the false positive rate for every threshold on the predicted "
         f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed 42: "
-        f"of all pairs of a positive and a negative row, it ranks {percent(scores.value)} the right way "
+        f"of all pairs of a positive and a negative {evidence.called.row.one}, it ranks {percent(scores.value)} the right way "
         f"round. A coin would reach 0.5, a perfect model 1."
         + sentences.over_seeds(evidence.claim(f"{experiment}.auc"), "the AUC"),
         f"Predictions cut to 0 and 1 leave a single point of the curve. The area under the two lines through it is "

@@ -1,4 +1,4 @@
-"""Part 3, the characters: how many, how large, in which colours."""
+"""Part 3, the images: how many, how large, in which colours."""
 
 from report import formats
 from report.evidence import Evidence, Facts
@@ -9,7 +9,7 @@ from report.tracing import shown
 
 
 def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
-    source = evidence.dataset("characters")
+    source = evidence.dataset("images")
     name = f" They come from {source.name}." if source else ""
     images, classes = evidence.count("images.count"), evidence.count("images.classes")
     train, validation, test = (

@@ -9,7 +9,7 @@ import pytest
 from published_example import one
 from pydantic import ValidationError
 
-from pipeline.data.diabetes import PACKAGED
+from pipeline.data.table import PACKAGED
 from report.published import Origin, Source, source
 from report.tracing import all_sources, plain, sources
 

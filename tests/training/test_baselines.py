@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import leak_free_split
+from pipeline.data.table import load_table
 from pipeline.records import Split
 from pipeline.training import baselines
 from tests.packaged import BASELINES
@@ -16,7 +16,7 @@ NAMES = [baseline.model for baseline in BASELINES]
 
 @pytest.fixture(scope="module")
 def split() -> Split:
-    return leak_free_split(load_diabetes(None), 42)
+    return leak_free_split(load_table(None), 42)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from manifest.errors import DataError
-from pipeline.data.diabetes import MINIMUM_OF_CLASS, MINIMUM_ROWS, load_diabetes
+from pipeline.data.table import MINIMUM_OF_CLASS, MINIMUM_ROWS, load_table
 
 
 def csv_of(*, negatives=100, positives=100, b=lambda i: i / 4, change=()):
@@ -23,7 +23,7 @@ def load(tmp_path):
         (tmp_path / "mine.csv").write_bytes(
             content if isinstance(content, bytes) else content.encode()
         )
-        return load_diabetes(tmp_path / "mine.csv")
+        return load_table(tmp_path / "mine.csv")
 
     return load_text
 
@@ -177,15 +177,15 @@ def test_lines_are_counted_as_an_editor_does(load):
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(DataError, match=r"nowhere\.csv: there is no such file"):
-        load_diabetes(tmp_path / "nowhere.csv")
+        load_table(tmp_path / "nowhere.csv")
 
 
 def test_a_folder_is_no_table(tmp_path):
     with pytest.raises(DataError, match="is a folder"):
-        load_diabetes(tmp_path)
+        load_table(tmp_path)
 
 
 def test_a_path_through_a_file_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(DataError, match="can't be read"):
-        load_diabetes(tmp_path / "file" / "mine.csv")
+        load_table(tmp_path / "file" / "mine.csv")
