@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,14 +32,14 @@ def find_classes(cells: Sequence[str], asked: TableData, source: Source) -> Clas
     if "" in values:
         line = source.lines[values.index("")]
         raise source.fault(f"`{asked.target}` is empty on line {line}; put its class there")
-    distinct = list(dict.fromkeys(values))
+    distinct = [value for value, _ in Counter(values).most_common()]
     first = {value: values.index(value) for value in distinct}
     if len(distinct) > 2:
         told = [shown(cells[first[value]]) for value in distinct[:MOST_SHOWN]]
         more = ", …" if len(distinct) > MOST_SHOWN else ""
         raise source.fault(
-            f"`{asked.target}` has {len(distinct):,} values, {', '.join(told)}{more} (the third one "
-            f"on line {source.lines[first[distinct[2]]]}); keep the rows of two of them, or code them as two"
+            f"`{asked.target}` has {len(distinct):,} values, {', '.join(told)}{more} ({told[2]} "
+            f"first on line {source.lines[first[distinct[2]]]}); keep the rows of two of them, or code them as two"
         )
     positive = _value(str(asked.positive))
     known = [shown(cells[first[value]]) for value in distinct]

@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 
 from pipeline.data.splits import image_split, leak_free_split, published_split
-from pipeline.data.table import MINIMUM_OF_CLASS, MINIMUM_ROWS, load_table
+from pipeline.data.target import MINIMUM_OF_CLASS, MINIMUM_ROWS
 from pipeline.records import DataTable
+from tests.packaged import packaged_table
 
 PARTS = ("train", "validation", "test")
 PROTOCOLS = (published_split, leak_free_split)
@@ -12,7 +13,7 @@ PROTOCOLS = (published_split, leak_free_split)
 
 @pytest.fixture(scope="module")
 def table():
-    return load_table(None)
+    return packaged_table()
 
 
 def parts(split):
@@ -20,7 +21,14 @@ def parts(split):
 
 
 def table_of(clean, raw=None):
-    return DataTable(raw=clean if raw is None else raw, clean=clean, source="made here", digest="")
+    return DataTable(
+        raw=clean if raw is None else raw,
+        clean=clean,
+        target="target",
+        classes=("0", "1"),
+        source="made here",
+        digest="",
+    )
 
 
 def smallest(positives):

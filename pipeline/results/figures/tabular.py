@@ -24,6 +24,7 @@ _LOOKS: tuple[style.Look, ...] = (
     {"color": style.NEGATIVE, "marker": "o"},
     {"color": style.POSITIVE, "marker": "^"},
 )
+_WIDE_NAME = 90  # points; two names as wide and more have no room side by side
 _MANY_ROWS = 5000  # more points than this are pixels in the SVG
 
 
@@ -40,8 +41,9 @@ class Labels:
         return self.titles.get(column, column)
 
     def of_class(self, value: int) -> str:
-        """Of 0 or 1: "target 1", "Class malignant"."""
-        return f"{style.label(self.of(self.target))} {style.label(self.classes[value])}"
+        """Of 0 or 1: "target 1", where a number alone would say nothing; else "malignant"."""
+        name = style.label(self.classes[value], 20)
+        return f"{style.label(self.of(self.target))} {name}" if name[-1:].isdigit() else name
 
 
 PLAIN = Labels()
@@ -170,7 +172,9 @@ def scatter(
         for axis, feature in zip("xy", (x, y)):
             facts[f"superiority_{axis}"] = float(roc_auc_score(table[target], table[feature]))
     axes.set(xlabel=style.label(labels.of(x), 30), ylabel=style.label(labels.of(y), 30))
-    figure.legend(loc="outside upper center", ncols=2, handletextpad=0.2)
+    _, names = axes.get_legend_handles_labels()
+    columns = 2 if max(map(style.text_width, names)) < _WIDE_NAME else 1
+    figure.legend(loc="outside upper center", ncols=columns, handletextpad=0.2)
     data = pd.DataFrame({"x": table[x], "y": table[y], "target": table[target]})
     return Drawing(figure=figure, data=data, facts=facts)
 
