@@ -53,11 +53,13 @@ class TableData(Declaration):
 
     @field_validator("features")
     @classmethod
-    def _each_has_its_own_name(cls, features: tuple[Feature, ...]) -> tuple[Feature, ...]:
+    def _each_has_its_own_words(cls, features: tuple[Feature, ...]) -> tuple[Feature, ...]:
         names = [feature.name for feature in features]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"the name {name!r} stands there twice")
+        titles = [feature.title for feature in features if feature.title is not None]
+        for what, words in (("name", names), ("title", titles)):
+            for word in words:
+                if words.count(word) > 1:
+                    raise ValueError(f"the {what} {word!r} stands there twice")
         return features
 
     @model_validator(mode="after")

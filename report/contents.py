@@ -86,6 +86,7 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
     texts = {
         "tables": formats.in_words(len(evidence.groups("sweep")), "table"),
         "models": _models(evidence),
+        "rows": formats.sentence(evidence.called.row.many),
     }
     number = 0
     for heading in outline.HEADINGS:

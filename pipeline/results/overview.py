@@ -1,5 +1,8 @@
 """Part 1: the table as it was read, its statistics before and after cleaning, its columns."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -8,8 +11,8 @@ from pipeline.records import DataTable
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.ledger import Ledger
 
-PREVIEW = 5  # rows at either end
 WIDE = 20  # columns; more are told one below the other
+PREVIEW, PREVIEW_OF_WIDE = 5, 2  # rows at either end
 NUMBERS = "iuf"  # kinds of a column: whole numbers and floats
 DATA = ("data.rows", "data.columns", "data.positives", "data.invalid-cells")
 
@@ -31,14 +34,22 @@ def claim_data(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
-    shown = evidence.names.shown
-    raw, clean = (
-        frame.rename(columns=shown) for frame in (evidence.table.raw, evidence.table.clean)
-    )
-    ledger.artefact("1.1a", claims=DATA, tables=[_preview(ledger, raw)])
-    ledger.artefact("1.1b", tables=[_statistics(ledger, "1.1b", raw.describe(include="all"))])
-    ledger.artefact("1.1c", tables=[_statistics(ledger, "1.1c", clean.describe())])
+    raw, clean = evidence.table.raw, evidence.table.clean
+    told = Told(ledger=ledger, shown=evidence.names.shown, wide=raw.shape[1] > WIDE)
+    described = raw.describe(include="all")
+    if told.wide:
+        described = described.loc[:, _cleaned(raw)]
+    before = [told.statistics("1.1b", described)] if described.shape[1] else []
+    ledger.artefact("1.1a", claims=DATA, tables=[told.preview(raw)])
+    ledger.artefact("1.1b", tables=before)
+    ledger.artefact("1.1c", tables=[told.statistics("1.1c", clean.describe())])
     ledger.artefact("1.1d", tables=[_types(ledger, evidence)])
+
+
+def _cleaned(raw: pd.DataFrame) -> np.ndarray:
+    """(columns,) bool: where numbers are made of something else, or gaps are filled."""
+    no_numbers = np.array([kind.kind not in NUMBERS for kind in raw.dtypes])
+    return no_numbers | raw.isna().any().to_numpy()
 
 
 def _no_numbers(table: DataTable) -> tuple[int, int]:
@@ -60,48 +71,58 @@ def _types(ledger: Ledger, evidence: TabularEvidence) -> str:
         meaning = known[str(name)].meaning if str(name) in known else "The target."
         title = [names.shown[str(name)]] * has_titles
         rows.append([str(name), *title, str(kind), *[meaning] * has_meanings])
+    if len(rows) > WIDE and not has_titles and not has_meanings:
+        half = -(-len(rows) // 2)  # the second half stands beside the first
+        nothing: list[Cell] = ["", ""]
+        beside = rows[half:] + [nothing] * (2 * half - len(rows))
+        heads, rows = heads * 2, [[*a, *b] for a, b in zip(rows[:half], beside, strict=True)]
     return ledger.table("1.1d", [Column(name=head, format="text") for head in heads], rows)
 
 
-def _preview(ledger: Ledger, raw: pd.DataFrame) -> str:
-    """The first and the last rows; of many columns, each is a row of the table."""
-    ends = [*range(PREVIEW), None, *range(len(raw) - PREVIEW, len(raw))]
-    heads = ["…" if row is None else str(row) for row in ends]
-    cells: list[list[Cell]] = [
-        ["…"] * raw.shape[1] if row is None else [_plain(cell) for cell in raw.iloc[row]]
-        for row in ends
-    ]
-    return _table(ledger, "1.1a", heads, list(raw.columns), cells, "exact")
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Tables about columns. shown: what each is called. wide: they stand one below the other."""
 
+    ledger: Ledger
+    shown: Mapping[str, str]
+    wide: bool
 
-def _statistics(ledger: Ledger, id: str, described: pd.DataFrame) -> str:
-    """`DataFrame.describe`: a column of text or of true and false has counts, and no decimals.
+    def preview(self, raw: pd.DataFrame) -> str:
+        """The first and the last rows."""
+        many = PREVIEW_OF_WIDE if self.wide else PREVIEW
+        ends = [*range(many), None, *range(len(raw) - many, len(raw))]
+        cells: list[list[Cell]] = [
+            ["…"] * raw.shape[1] if row is None else [_plain(cell) for cell in raw.iloc[row]]
+            for row in ends
+        ]
+        heads = ["…" if row is None else str(row) for row in ends]
+        return self._table("1.1a", heads, list(raw.columns), cells, "exact")
 
-    Without any other column it has no row of means.
-    """
-    texts = set(described) - set(described.reindex(["mean"]).dropna(axis=1))
-    cells: list[list[Cell]] = [
-        [_statistic(described.at[row, name], name in texts) for name in described]
-        for row in described.index
-    ]
-    heads = [str(row) for row in described.index]
-    return _table(ledger, id, heads, list(described), cells, "statistic")
+    def statistics(self, id: str, described: pd.DataFrame) -> str:
+        """`DataFrame.describe`: a column of text or of true and false has counts, and no decimals.
 
+        Without any other column it has no row of means.
+        """
+        texts = set(described) - set(described.reindex(["mean"]).dropna(axis=1))
+        cells: list[list[Cell]] = [
+            [_statistic(described.at[row, name], name in texts) for name in described]
+            for row in described.index
+        ]
+        heads = [str(row) for row in described.index]
+        return self._table(id, heads, list(described), cells, "statistic")
 
-def _table(  # noqa: PLR0917
-    ledger: Ledger,
-    id: str,
-    heads: list[str],
-    names: list[str],
-    cells: list[list[Cell]],
-    kind: Format,
-) -> str:
-    """`heads` down and `names` across; where there are more than `WIDE` of these, turned round."""
-    down, across = (heads, names) if len(names) <= WIDE else (names, heads)
-    turned = cells if len(names) <= WIDE else [list(row) for row in zip(*cells, strict=True)]
-    columns = [Column(name="", format="text")]
-    columns += [Column(name=str(name), format=kind) for name in across]
-    return ledger.table(id, columns, [[name, *row] for name, row in zip(down, turned, strict=True)])
+    def _table(
+        self, id: str, heads: list[str], columns: list[str], cells: list[list[Cell]], kind: Format
+    ) -> str:
+        """`heads` down and `columns` across, or turned round."""
+        down, across = heads, [self.shown[str(name)] for name in columns]
+        if self.wide:
+            down, across = across, down
+            cells = [list(row) for row in zip(*cells, strict=True)]
+        made = [Column(name="", format="text"), *(Column(name=n, format=kind) for n in across)]
+        return self.ledger.table(
+            id, made, [[name, *row] for name, row in zip(down, cells, strict=True)]
+        )
 
 
 def _statistic(value: object, of_text: bool) -> Cell:

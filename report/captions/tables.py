@@ -11,9 +11,9 @@ from report.roles import BASE, CNN, VGG
 # as are {rows} and {objects}, what images show.
 CAPTIONS: Mapping[str, str] = {
     "1.1a": "The first and the last {rows} of the table, as read.",
-    "1.1b": "Statistics of the columns before cleaning; a dash where a statistic has no meaning.",
-    "1.1c": "Statistics of the columns after cleaning.",
-    "1.1d": "Types of the columns after cleaning.",
+    "1.1b": "Statistics of the columns {before}; a dash where a statistic has no meaning.",
+    "1.1c": "Statistics of the columns {after}.",
+    "1.1d": "Types of the columns {after}.",
     "1.2d": "The split, with seed 42.",
     "1.2e": "The six tensors.",
     "1.4": "The network, layer by layer.",
@@ -49,6 +49,10 @@ def caption(evidence: Evidence, table: str) -> str:
     return formats.sentence(CAPTIONS[key].format_map(_names(evidence)))
 
 
+def _is_cleaned(evidence: Evidence) -> bool:
+    return "data.rows" in evidence.claims and evidence.count("data.invalid-cells") > 0
+
+
 def _of_group(evidence: Evidence, group: Group) -> str:
     number = groups.number(group, group.members)
     if group.kind == "sweep":
@@ -69,6 +73,8 @@ def _names(evidence: Evidence) -> dict[str, str]:
     number = formats.in_words(groups.number_of("simple", simple), "simple model")
     return phrases | {
         "combination": combination.phrase if combination else "",
+        "before": "before cleaning" if _is_cleaned(evidence) else "as read",
+        "after": "after cleaning" if _is_cleaned(evidence) else "as numbers",
         "rows": evidence.called.row.many,
         "objects": evidence.called.image.many,
         "simple": number,

@@ -57,6 +57,8 @@ def _matrix_seen(facts: Facts) -> str:
     if "strongest_pair" not in facts:
         return text
     first, second = facts.called.pair(facts.name("strongest_pair"))
+    if len(facts.called.columns) == 2:
+        return f"{text} The features correlate at {correlation(facts.number(facts.name('strongest_pair')))}."
     return f"{text} Among features, {first} with {second} does, at {correlation(facts.number(facts.name('strongest_pair')))}."
 
 

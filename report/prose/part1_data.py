@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from manifest import Table
 from report import formats
 from report.evidence import Evidence
 from report.formats import listed, percent, plural
@@ -9,6 +10,7 @@ from report.numbering import Numbering
 from report.prose import Sections
 from report.tracing import shown
 
+COUNT = "count"  # the first statistic of every column
 ROLE, CODED = "target", ("0", "1")  # a target that says what it is, by its name and its values
 
 
@@ -55,6 +57,10 @@ def _not_numbers(evidence: Evidence) -> tuple[int, int]:
 
 
 def statistics_before(evidence: Evidence, numbering: Numbering) -> list[str]:
+    if "1.1b" not in evidence.tables:
+        return ["Every column is numeric and has no gap, so cleaning changes none of them."]
+    if _is_turned(evidence.table("1.1b")):
+        return [f"{numbering.table('1.1b')} describes the columns that cleaning changes, as read."]
     table, (letters, empty) = numbering.table("1.1b"), _not_numbers(evidence)
     if letters > 0:
         return [
@@ -66,10 +72,18 @@ def statistics_before(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [f"{table} describes the columns as they were read."]
 
 
+def _is_turned(table: Table) -> bool:
+    """Whether columns stand one below the other, as many do."""
+    (_, *heads), first = (column.name for column in table.columns), table.rows[:1]
+    return heads[:1] == [COUNT] and [row[0] for row in first] != [COUNT]
+
+
 def statistics_after(evidence: Evidence, numbering: Numbering) -> list[str]:
     told = f"{numbering.table('1.1c')} describes them again and {numbering.table('1.1d')} names their types."
     if not evidence.count("data.invalid-cells") and not evidence.count("data.other-columns"):
         return [f"Every column is numeric already; {told}"]
+    if not evidence.count("data.invalid-cells"):
+        return [f"Two values of a column become 0 and 1, so that every column is numeric; {told}"]
     return [f"After cleaning, every column is numeric; {told}"]
 
 

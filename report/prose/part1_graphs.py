@@ -74,9 +74,11 @@ def _overlap(facts: Facts, first: str, second: str) -> list[str]:
     """How often the classes stand in the order that their medians have."""
     if "superiority_x" not in facts:
         return []
-    shares = [percent(facts.number(f"superiority_{axis}"), 0) for axis in ("x", "y")]
+    ranks = [facts.number(f"superiority_{axis}") for axis in ("x", "y")]
+    shares, apart = [percent(rank, 0) for rank in ranks], {0.0, 1.0} & set(ranks)
+    opening = "Of" if apart else "The classes overlap: of"
     return [
-        f"The classes overlap: of all pairs of a positive and a negative {facts.called.row.one}, the positive one has the larger {first} in "
+        f"{opening} all pairs of a positive and a negative {facts.called.row.one}, the positive one has the larger {first} in "
         f"{shares[0]} and the larger {second} in {shares[1]}. Without any overlap, it would be all or none of them; "
         "if the feature told nothing, half."
     ]

@@ -97,12 +97,23 @@ def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
     known = subjects(evidence)
     return [
         f"{numbering.table('2.5')} repeats {formats.listed(known.values())} under both protocols and both optimisers, and "
-        f"{numbering.figure('2.5')} adds the intervals. "
-        f"The share of positive {evidence.called.row.many} differs between the protocols, so that balanced accuracy, the mean of recall and "
-        "specificity, is what can be compared across them.",
+        f"{numbering.figure('2.5')} adds the intervals. {_comparable(evidence)}",
         " ".join(_protocol(evidence, name, subject) for name, subject in known.items()),
         _optimiser(evidence),
     ]
+
+
+def _comparable(evidence: Evidence) -> str:
+    """Oversampling makes the classes of the published protocol equally large, where they are not."""
+    score = "balanced accuracy, the mean of recall and specificity,"
+    if evidence.count("split.oversampled-rows") == evidence.count("data.rows"):
+        return (
+            f"Both classes are equally large under either protocol; {score} stands beside accuracy."
+        )
+    return (
+        f"The share of positive {evidence.called.row.many} differs between the protocols, so that {score} is what can be compared "
+        "across them."
+    )
 
 
 def subjects(evidence: Evidence) -> dict[str, str]:
