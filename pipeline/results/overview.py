@@ -69,7 +69,8 @@ def _types(ledger: Ledger, evidence: TabularEvidence) -> str:
     rows: list[list[Cell]] = []
     for name, kind in clean.dtypes.items():
         meaning = known[str(name)].meaning if str(name) in known else "The target."
-        title = [names.shown[str(name)]] * has_titles
+        shown = names.shown[str(name)]
+        title = [shown if shown != name else ""] * has_titles
         rows.append([str(name), *title, str(kind), *[meaning] * has_meanings])
     if len(rows) > WIDE and not has_titles and not has_meanings:
         half = -(-len(rows) // 2)  # the second half stands beside the first
