@@ -16,7 +16,7 @@ from pipeline.command.preflight import read_contributions
 from pipeline.data import csv_file
 from pipeline.data.listing import classes_of
 from pipeline.data.table import LARGEST, load_table
-from report.evidence import Evidence
+from report.page.evidence import Evidence
 from tests.packaged import ASSIGNMENT
 from tests.test_canonical import small
 

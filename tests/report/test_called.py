@@ -8,9 +8,8 @@ from page_text import Block, blocks
 from report_example import Example, build
 
 from manifest import Dataset, Feature, Manifest, Noun, Target
-from report import html
+from report import document
 
-TABLE, IMAGES = "table", "images"
 AUDIT = "Audit of the published numbers"
 TARGET = Target(id="target", name="Diagnosis", negative="benign", positive="malignant")
 
@@ -32,7 +31,7 @@ def valued(made: Manifest, **values: float) -> Manifest:
 
 def shown(made: Manifest, folder: Path) -> list[Block]:
     """The page up to the audit, which quotes the source."""
-    found = blocks(html.render(made, folder))
+    found = blocks(document.render(made, folder))
     return found[: next(n for n, block in enumerate(found) if block.text == AUDIT)]
 
 
@@ -53,9 +52,7 @@ def test_rows_are_called_as_the_assignment_does_wherever_they_are_meant(tmp_path
         if not block.place.endswith((" td", " th"))  # those the pipeline calls so
     ]
     # a row of a matrix or of a figure is one; the table of the example has the pipeline's words
-    assert [
-        t for t in told if "the row of the target" not in t and "rows in groups" not in t
-    ] == []
+    assert [t for t in told if "the row of the target" not in t and "rows in groups" not in t] == []
     assert "150 test children" in of(page, "1.5a p")
     assert "Children that were seen in training" in [block.text for block in page]
 

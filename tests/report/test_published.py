@@ -9,8 +9,8 @@ import pytest
 from published_example import one
 from pydantic import ValidationError
 
+from report.page.tracing import all_sources, plain, sources
 from report.published import Origin, Source, source
-from report.tracing import all_sources, plain, sources
 from tests.packaged import TABLE
 
 # Artefacts of the inventory that the source prints a number for.

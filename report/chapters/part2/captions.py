@@ -1,0 +1,54 @@
+"""Figures and tables of Part 2."""
+
+from collections.abc import Mapping
+
+from report.chapters.part2 import captions_seeds as seeds
+from report.page.captions import Words
+from report.page.evidence import Facts
+from report.page.formats import count, fixed, listed, percent
+from report.phrases.two_classes import ACCURACY, CONFUSION, LOSS, ROC, accuracy_seen
+
+
+def _two_models(facts: Facts) -> str:
+    each = listed(f"of {phrase}" for phrase in seeds.models(facts).values())
+    return f"Test accuracy {each}: {seeds.intervals(facts)}."
+
+
+def _two_models_seen(facts: Facts) -> str:
+    named = seeds.models(facts)
+    means = [f"{phrase} {percent(facts.number(f'{name}_mean'))}" for name, phrase in named.items()]
+    gap = fixed(abs(facts.number("best_mean") - facts.number("base_mean")) * 100, 1)
+    return f"Two points: {', '.join(means)}, {gap} points apart."
+
+
+def _setup(end: str) -> Words:
+    """Of the setup that is at one end of all by its accuracy on validation."""
+
+    def caption(facts: Facts) -> str:
+        return (
+            f"Accuracy per epoch of the setup with the {end} mean validation accuracy, "
+            f"seed {count(facts.number('seed'))}; line: test accuracy."
+        )
+
+    return Words(caption=caption, alternative=accuracy_seen)
+
+
+FIGURES: Mapping[str, Words] = {
+    **seeds.FIGURES,
+    "2.2a": _setup("lowest"),
+    "2.2b": _setup("highest"),
+    "2.4c": Words(caption=_two_models, alternative=_two_models_seen),
+    "2.4d-accuracy": ACCURACY,
+    "2.4d-loss": LOSS,
+    "2.4e": CONFUSION,
+    "2.4f": ROC,
+}
+TABLES: Mapping[str, str] = {
+    "2.4a": "Settings of {combination}.",
+    "2.4b": "Scores of {combination} on the test set.",
+    "2.5": "Both protocols and both optimisers.",
+    "2.5-simple": "Both protocols and both optimisers, and {simple}.",
+    "2.6": "Errors on the test set over all seeds.",
+    "2.7": "Recall on positive test {rows} that also stand in train or validation, and on the others.",
+    "2.8": "Effects that the source states, and what is left of them. Differences from {base} in test accuracy.",
+}
