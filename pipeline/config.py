@@ -57,11 +57,11 @@ def refuse(kind: type[BaseModel], field: str, found: object, why: str) -> Valida
 
 # Nothing that steers a terminal, and nothing that turns the direction of what follows.
 _TURNS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_PRINTED = rf"^[^\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNS}]+$"
+PRINTED = rf"^[^\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNS}]+$"
 _WRITTEN = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}]*$"  # over several lines
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
-Name = Annotated[str, Field(pattern=_PRINTED, max_length=100)]
-Title = Annotated[str, Field(pattern=_PRINTED, max_length=limits.NAME)]  # of a heading
+Name = Annotated[str, Field(pattern=PRINTED, max_length=100)]
+Title = Annotated[str, Field(pattern=PRINTED, max_length=limits.NAME)]  # of a heading
 Text = Annotated[str, Field(pattern=_WRITTEN, max_length=1_000)]
 Written = Annotated[str, Field(pattern=_WRITTEN, max_length=limits.WRITTEN)]
 
@@ -102,7 +102,7 @@ class Plateau(Declaration):
 
 
 class TabularExperiment(Experiment):
-    """A network on the diabetes table."""
+    """A network on the table."""
 
     hidden: Annotated[
         tuple[Annotated[int, Field(gt=0, le=10_000)], ...], Field(min_length=1, max_length=50)
@@ -160,7 +160,7 @@ def _with(field: str) -> str:
 
 
 class Baseline(Experiment):
-    """A simple model on the diabetes table, with the defaults of scikit-learn."""
+    """A simple model on the table, with the defaults of scikit-learn."""
 
     model: Literal["logistic-regression", "boosted-trees"]
     protocol: Protocol = "published"
@@ -171,7 +171,7 @@ class Baseline(Experiment):
 
 
 class ImageExperiment(Experiment):
-    """A convolutional network on the characters."""
+    """A convolutional network on the images."""
 
     model: Literal["cnn", "vgg13"]
     batch_norm: bool = False
@@ -189,7 +189,7 @@ class TabularScale(Declaration):
 
 
 class ImageScale(Declaration):
-    """How much of the characters a model sees, enlarged to `pixels` squared."""
+    """How many of the images a model sees, enlarged to `pixels` squared."""
 
     images_per_class: PositiveInt
     pixels: PositiveInt

@@ -20,6 +20,7 @@ FOUNDATION = {
     "manifest.limits",
     "pipeline.choices",
     "pipeline.config",
+    "pipeline.given",
     "pipeline.records",
     "pipeline.sealed",
 }
@@ -31,6 +32,7 @@ ALLOWED: dict[str, set[str] | None] = {
     "manifest.limits": set(),
     "pipeline.choices": set(),
     "pipeline.config": {"manifest.errors", "manifest.limits", "pipeline.choices"},
+    "pipeline.given": {"manifest.limits", "pipeline.config"},
     "pipeline.records": set(),
     "pipeline.sealed": {"manifest.files"},
     "manifest": {"manifest"},
@@ -43,6 +45,7 @@ ALLOWED: dict[str, set[str] | None] = {
         "pipeline.assignment",
         "pipeline.choices",
         "pipeline.config",
+        "pipeline.given",
     },
     "pipeline.data": FOUNDATION | {"pipeline.data"},
     "pipeline.models": FOUNDATION | {"pipeline.models"},

@@ -41,21 +41,10 @@ from pipeline.config import (
     Scale,
     TabularExperiment,
 )
+from pipeline.given import ImageData, TableData
 
 BASE, BEST = "base", "best"  # the two recipes that Parts 1 and 2 are built on
 BOTH: tuple[Optimiser, ...] = ("sgd", "adam")  # under which each network on the table is trained
-Margin = Annotated[float, Field(gt=0, lt=1)]
-
-
-class TableData(Declaration):
-    """file: beside the assignment's own, nowhere else: a stranger may have written its name."""
-
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
-    margin: Margin
-
-
-class ImageData(Declaration):
-    margin: Margin
 
 
 class Assignment(Declaration):

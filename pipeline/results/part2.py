@@ -166,7 +166,7 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     ]
     ledger.artefact("2.4d", claims=[f"{BEST}.gap"], figures=curves)
     for id, drawing, names in (
-        ("2.4e", binary.confusion(run), seeds.CELLS),
+        ("2.4e", binary.confusion(run, evidence.table.classes), seeds.CELLS),
         ("2.4f", binary.roc(run), TABULAR.known("auc", "auc-from-labels")),
     ):
         figure = draw(ledger, id, drawing, output, run, shows=accuracy)

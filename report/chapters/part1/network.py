@@ -107,11 +107,14 @@ def _other(evidence: Evidence) -> str:
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     mean, one = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{run(evidence)}.accuracy")
-    source = ", which splits the rows as the source did" if evidence.has_the_sources_seed() else ""
+    rows = evidence.called.row.many
+    source = (
+        f", which splits the {rows} as the source did" if evidence.has_the_sources_seed() else ""
+    )
     return [
         f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed {evidence.seed}{source}"
-        f"{_mean_too(mean.n, 'them' if source else 'the rows')}.",
-        f"The run with seed {evidence.seed} is right on {sentences.share_of(one, 'the test rows')}. {sentences.overall(evidence, BASE)}",
+        f"{_mean_too(mean.n, 'them' if source else f'the {rows}')}.",
+        f"The run with seed {evidence.seed} is right on {sentences.share_of(one, f'the test {rows}')}. {sentences.overall(evidence, BASE)}",
         *_scores(evidence),
     ]
 
@@ -132,7 +135,7 @@ def _scores(evidence: Evidence) -> list[str]:
     )
     return [
         f"Precision: when the model of seed {evidence.seed} predicts the positive class, it is right in {precision} of the cases.",
-        f"Recall: of the rows that are positive, it finds {recall}.",
+        f"Recall: of the {evidence.called.row.many} that are positive, it finds {recall}.",
         f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{run(evidence)}.f1'))}. "
         f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
         f"The {evidence.metric('tabular', 'mcc').phrase}, which all four counts of the confusion matrix enter, is "
@@ -145,7 +148,7 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.figure('1.5b')} follows the run with seed {evidence.seed}. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} "
-        f"Its set is small: one row counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
+        f"Its set is small: one {evidence.called.row.one} counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, BASE),
     ]
