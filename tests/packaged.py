@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from pipeline.assignment import read
+from pipeline.assignment import PACKAGED, read
+from pipeline.data.table import load_table
+from pipeline.records import DataTable
 
 ASSIGNMENT = read()
+TABLE = PACKAGED / ASSIGNMENT.table.file
 BASE, BEST = ASSIGNMENT.base, ASSIGNMENT.combination
 EARLY_STOPPING, PLATEAU, BATCH_NORM, ACCUMULATION = ASSIGNMENT.method_recipes
 LOGISTIC_REGRESSION, BOOSTED_TREES = (model.experiment() for model in ASSIGNMENT.simple)
@@ -20,3 +23,7 @@ def cnn(*, classes: int, pixels: int, batch_norm: bool = False) -> Any:
     """The network of Part 3, built."""
     network = CNN.network.model_copy(update={"batch_norm": batch_norm})
     return network.build(classes=classes, pixels=pixels)
+
+
+def packaged_table() -> DataTable:
+    return load_table(TABLE, ASSIGNMENT.table)

@@ -55,6 +55,6 @@ def test_part_3_alone_with_two_other_networks_is_one_edit_of_a_file(tmp_path: Pa
     card = (output / "models" / "residual.md").read_text(encoding="utf-8")
     assert "architecture: ResNet (`resnet18`)" in card
     page = (output / "report.html").read_text(encoding="utf-8")
-XX
+    told = page[page.index("</style>") : page.index('id="audit"')]
     assert "ResNet-18" in told
     assert not re.findall(r"\bCNN\b|VGG-13|variant|BatchNormalizationCNN", told)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from manifest import Cell, Column, ComparisonReference
-from pipeline.config import FIRST_SEED
 from pipeline.records import LayerTable, Run
 from pipeline.results import architecture, per_class, reading, repeated
 from pipeline.results import images as of
@@ -180,7 +179,7 @@ def _commonest_confusions(run: Run, classes: int) -> list[confused.Pair]:
 
 
 def _confused(run: Run, place: int) -> str:
-    return f"{run.experiment}@{FIRST_SEED}.confused-{place}"
+    return f"{run.experiment}@{run.seed}.confused-{place}"
 
 
 def _confused_pairs(
@@ -201,7 +200,7 @@ def _confused_pairs(
         )
         rows.append([classes[truth], classes[read], cell(claim), n])
     mutual = sum((read, truth) in pairs for truth, read in pairs)
-    id = f"{run.experiment}@{FIRST_SEED}.mutual-pairs"
+    id = f"{run.experiment}@{run.seed}.mutual-pairs"
     ledger.claim(id, mutual, "count", n=len(pairs), of="pairs", source=[run.key])
     return ledger.table("3.4f", columns, rows)
 

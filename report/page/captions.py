@@ -2,8 +2,10 @@
 
 A caption says what is drawn; the alternative text says what can be seen in it. In the caption
 of a table, {base}, {combination}, {main} of Part 3, {beside} it and all {compared} of Part 4 are
-what the assignment calls them inside a sentence, and {simple} counts the simple models; {network}
-and {images} are what a table of layers is about.
+what the assignment calls them inside a sentence, {simple} counts the simple models, and {seed} is
+that of single runs; {network} and {images} are what a table of layers is about; {rows} and
+{objects} are what rows of the table and images show are called, {before} and {after} what was
+done to the columns.
 """
 
 from collections.abc import Callable, Mapping
@@ -55,6 +57,10 @@ def _images(evidence: Evidence, network: str) -> str:
     return f"{images} of {formats.plural(side, 'pixel')} a side"
 
 
+def _is_cleaned(evidence: Evidence) -> bool:
+    return "data.rows" in evidence.claims and evidence.count("data.invalid-cells") > 0
+
+
 def _of_group(evidence: Evidence, group: Group) -> str:
     number = groups.number(group, group.members)
     if group.kind == "sweep":
@@ -80,5 +86,10 @@ def _names(evidence: Evidence) -> dict[str, str]:
     }
     return phrases | {
         "combination": combination.phrase if combination else "",
+        "before": "before cleaning" if _is_cleaned(evidence) else "as read",
+        "after": "after cleaning" if _is_cleaned(evidence) else "as numbers",
+        "rows": evidence.called.row.many,
+        "objects": evidence.called.image.many,
         "simple": number,
+        "seed": str(evidence.seed),
     }

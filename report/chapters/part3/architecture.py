@@ -14,12 +14,14 @@ def _main(evidence: Evidence) -> Network:
 
 def convolution(evidence: Evidence, _: Numbering) -> list[str]:
     network = _main(evidence)
-    return [f"{convolutions_in_full(network)} {_seen(network)}".strip()]
+    return [f"{convolutions_in_full(network)} {_seen(evidence, network)}".strip()]
 
 
-def _seen(network: Network) -> str:
+def _seen(evidence: Evidence, network: Network) -> str:
     if network.count("convolutions") == 1:
         return ""
+    stroke = evidence.called.stroke
+    seen = f"{stroke.many} and their ends" if stroke else "edges"
     after = ""
     if network.count("halvings") > 1:
         after = (
@@ -27,7 +29,7 @@ def _seen(network: Network) -> str:
             if network.count("poolings") > 1
             else " after steps that halve the maps,"
         )
-    return f"The first ones see strokes and their ends, the last ones,{after} combinations of them."
+    return f"The first ones see {seen}, the last ones,{after} combinations of them."
 
 
 def pooling(evidence: Evidence, _: Numbering) -> list[str]:
@@ -50,8 +52,8 @@ def pooling(evidence: Evidence, _: Numbering) -> list[str]:
             f"{formats.how_often(steps)}, {sides}."
         )
     return [
-        f"{told} The layers that follow have that much less to work through, and small shifts of a "
-        f"character lose their weight.{mean}"
+        f"{told} The layers that follow have that much less to work through, and small shifts of "
+        f"{formats.with_article(evidence.called.image.one)} lose their weight.{mean}"
     ]
 
 
