@@ -62,10 +62,11 @@ class Result:
 
 def measure(rounds: int, write: bool) -> None:
     assignment = read()
-    epochs = assignment.scales["laptop"].tabular.epochs
+    tabular = assignment.scales["laptop"].tabular
+    epochs = tabular.epochs if tabular else 0
     console = Console(highlight=False)
     results = compare(
-        (assignment.base, assignment.combination), rounds=rounds, epochs=epochs, tell=console.print
+        assignment.main_recipes, rounds=rounds, epochs=epochs, tell=console.print
     )
     legend = LEGEND.format(epochs=epochs, rounds=rounds)
     table = Table(*COLUMNS, box=box.SIMPLE, pad_edge=False)

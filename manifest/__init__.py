@@ -40,8 +40,8 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Experiment, Group, Member
-from manifest.fields import Name, few
+from manifest.experiments import Experiment, Group, Member, Optimiser, Protocol
+from manifest.fields import Key, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
 from manifest.output import Output
@@ -76,6 +76,8 @@ __all__ = [
     "Metric",
     "MetricKind",
     "Observed",
+    "Optimiser",
+    "Protocol",
     "Scale",
     "SettingReference",
     "Table",
@@ -87,6 +89,8 @@ __all__ = [
 
 
 class Manifest(Entry):
+    """base: the experiment that all others on the table are compared with, where it ran."""
+
     version: Literal[3] = VERSION
     title: Name
     subtitle: Name
@@ -96,6 +100,9 @@ class Manifest(Entry):
     datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    base: Key | None = None
+    protocols: Annotated[tuple[Protocol, ...], few(limits.CONDITIONS)]
+    optimisers: Annotated[tuple[Optimiser, ...], few(limits.CONDITIONS)]
     metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
     groups: Annotated[tuple[Group, ...], few(limits.ARTEFACTS)]
     claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)]
@@ -113,6 +120,8 @@ class Manifest(Entry):
         figures = _unique("figure", [f.id for f in self.figures])
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
+        _unique("protocol", [p.id for p in self.protocols])
+        _unique("optimiser", [o.id for o in self.optimisers])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
         _unique("data set", [d.id for d in self.datasets])
         for kind, known, used in (
@@ -151,6 +160,7 @@ class Manifest(Entry):
         yield from (cell.comparison for cell in cells)
 
     def _used_experiments(self) -> Iterator[str]:
+        yield from () if self.base is None else (self.base,)
         for group in self.groups:
             for member in group.members:
                 yield from (e for e in (member.experiment, member.against) if e is not None)

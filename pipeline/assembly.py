@@ -11,6 +11,7 @@ from pipeline import provenance
 from pipeline.assignment import Assignment
 from pipeline.config import (
     FIRST_SEED,
+    OPTIMISERS,
     WORDS,
     Baseline,
     Experiment,
@@ -20,6 +21,7 @@ from pipeline.config import (
     Scale,
     TabularExperiment,
     seeds,
+    tabular,
 )
 from pipeline.data.splits import image_split, published_split
 from pipeline.groups import groups
@@ -84,9 +86,10 @@ def assemble(
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
     found = results or Stored(prepared=prepared)
-    tabular = _tabular_evidence(prepared, plan.wanted, output, found)
+    table = _tabular_evidence(prepared, plan.wanted, output, found)
     image = _image_evidence(prepared, plan.wanted, parts, output, found)
-    ledger = collect(parts, tabular, image)
+    ledger = collect(parts, table, image)
+    chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
         title=prepared.assignment.title,
         subtitle=prepared.assignment.subtitle,
@@ -96,8 +99,11 @@ def assemble(
         datasets=tuple(_datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
         experiments=tuple(_experiment_record(wanted) for wanted in plan.wanted),
+        base=prepared.assignment.given_base.id if table is not None else None,
+        protocols=_protocols(prepared) if table is not None else (),
+        optimisers=tuple(_optimisers(tabular(chosen))),
         metrics=tuple(ledger.metrics.values()),
-        groups=groups(prepared.assignment, {w.experiment.id for w in plan.wanted}, ledger),
+        groups=groups(prepared.assignment, {e.id for e in chosen}, ledger),
         claims=tuple(ledger.claims.values()),
         comparisons=ledger.comparisons(),
         tables=tuple(ledger.tables.values()),
@@ -154,13 +160,24 @@ def _image_evidence(
     )
 
 
+def _protocols(prepared: Prepared) -> tuple[manifest.Protocol, ...]:
+    known = prepared.assignment.protocols
+    return tuple(manifest.Protocol(id=id, title=title) for id, title in known.items())
+
+
+def _optimisers(networks: Sequence[TabularExperiment]) -> Iterator[manifest.Optimiser]:
+    """Those that something was trained under."""
+    for id in dict.fromkeys(network.optimiser for network in networks):
+        yield manifest.Optimiser(id=id, title=OPTIMISERS[id])
+
+
 def _scale_record(prepared: Prepared) -> manifest.Scale:
     scale = prepared.scale
     return manifest.Scale(
         name=scale.name,
         purpose=scale.purpose,
         tabular_seeds=prepared.seeds,
-        tabular_epochs=scale.tabular.epochs,
+        tabular_epochs=scale.tabular.epochs if scale.tabular else 0,
         image_seeds=scale.image_seeds,
         cnn=_effort(scale.cnn),
         vgg13=_effort(scale.vgg13),
@@ -208,6 +225,7 @@ def _experiment_record(wanted: Wanted) -> manifest.Experiment:
         title=experiment.title,
         phrase=experiment.phrase,
         question=experiment.question,
+        about=experiment.about.strip(),
         recipe=recipe | {f"plateau_{name}": value for name, value in plateau or ()},
         seeds=tuple(wanted.keys),
         epochs=wanted.epochs,

@@ -1,7 +1,7 @@
 """What a run is made of: declarations of experiments and of scales, all frozen."""
 
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
 
@@ -12,13 +12,14 @@ ScaleName = Literal["smoke", "laptop", "paper"]
 
 PARTS: tuple[Part, ...] = ("1", "2", "3", "4", "bonus")
 PROTOCOLS: tuple[Protocol, ...] = ("published", "leak-free")
-OPTIMISERS: tuple[Optimiser, ...] = ("sgd", "adam")
+OPTIMISERS: Mapping[Optimiser, str] = {"sgd": "SGD", "adam": "Adam"}  # and what each is called
 WORDS = (
     "name",
     "part",
     "title",
     "phrase",
     "question",
+    "about",
 )  # of an experiment: nothing follows from them
 FIRST_SEED = 42  # the assignment's `random_state`; further seeds count up from it
 
@@ -39,7 +40,7 @@ class Experiment(Declaration):
     """Words that every experiment has.
 
     title: as in a table ("VGG-13"); phrase: as inside a sentence ("the CNN"); question: what it
-    is there to answer.
+    is there to answer; about: what else is to be said of it where it is described.
     """
 
     name: Key
@@ -47,6 +48,7 @@ class Experiment(Declaration):
     title: Name
     phrase: Name
     question: Text
+    about: Text = ""
 
     @property
     def id(self) -> str:
@@ -84,6 +86,11 @@ class TabularExperiment(Experiment):
         """Unique among experiments, for example `dropout-0.3.sgd.published`."""
         return f"{self.name}.{self.optimiser}.{self.protocol}"
 
+    def under(self, *, protocol: Protocol | None = None, optimiser: Optimiser | None = None) -> Self:
+        """The same network under other conditions."""
+        changes = {"protocol": protocol, "optimiser": optimiser}
+        return self.model_copy(update={k: v for k, v in changes.items() if v is not None})
+
 
 class Baseline(Experiment):
     """A simple model on the diabetes table, with the defaults of scikit-learn."""
@@ -94,6 +101,9 @@ class Baseline(Experiment):
     @property
     def id(self) -> str:
         return f"{self.name}.{self.protocol}"
+
+    def under(self, protocol: Protocol) -> Self:
+        return self.model_copy(update={"protocol": protocol})
 
 
 class ImageExperiment(Experiment):
@@ -124,7 +134,7 @@ class Scale(Declaration):
 
     name: ScaleName
     purpose: str
-    tabular: TabularScale
+    tabular: TabularScale | None = None  # where there is no table
     cnn: ImageScale
     vgg13: ImageScale
     image_seeds: PositiveInt

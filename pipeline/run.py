@@ -19,7 +19,7 @@ from pipeline import preflight
 from pipeline.assembly import Prepared, assemble
 from pipeline.assignment import Assignment
 from pipeline.assignment import read as read_assignment
-from pipeline.config import Scale, image, tabular
+from pipeline.config import Part, Scale, image, tabular
 from pipeline.data.diabetes import load_diabetes
 from pipeline.display import Display, duration
 from pipeline.export import export_models, names
@@ -44,6 +44,7 @@ class Checked:
     """What options and machine come to, before anything is written or loaded."""
 
     assignment: Assignment
+    parts: tuple[Part, ...]
     scale: Scale
     device: torch.device
     without_gpu: str  # why, where one would be used and can't be
@@ -69,10 +70,10 @@ def run(options: Options, display: Display) -> Path:
             f"{plan.missing} of them to do"
         )
         _tell_demand(plan, checked.device, display)
-        rehearse(prepared, plan, options.parts)
+        rehearse(prepared, plan, checked.parts)
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
-        content = assemble(prepared, plan, options.parts, output)
+        content = assemble(prepared, plan, checked.parts, output)
         manifest.write(content, output)
         export_models(content, prepared.characters, prepared.store, output)
         display.note("writing report.html and report.pdf")
@@ -95,12 +96,14 @@ def check(options: Options) -> Checked:
     device, without_gpu = devices.resolve(options.device)
     largest = "paper" if device.type == "cuda" else "laptop"
     assignment = read_assignment(options.assigned)
+    parts = options.chosen(assignment.reported)
     scale = _scale(assignment, largest if options.scale == "auto" else options.scale)
     contributions = preflight.read_contributions(options.contributions)
     preflight.check_file("--diabetes", options.diabetes)
     preflight.check_output(options.output)
     return Checked(
         assignment=assignment,
+        parts=parts,
         scale=scale,
         device=device,
         without_gpu=without_gpu,
@@ -111,7 +114,7 @@ def check(options: Options) -> Checked:
 def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     """Libraries are there and data is loaded, as far as the chosen parts need it."""
     preflight.check_libraries()
-    scale, chosen = checked.scale, checked.assignment.select(options.parts)
+    scale, chosen = checked.scale, checked.assignment.select(checked.parts)
     diabetes = _table(options, checked.assignment) if tabular(chosen) else None
     characters = None
     if image(chosen):
@@ -134,7 +137,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         scale=scale,
         device=checked.device.type,
         device_name=devices.describe(checked.device),
-        seeds=options.seeds or scale.tabular.seeds,
+        seeds=options.seeds or (scale.tabular.seeds if scale.tabular else 0),
         experiments=chosen,
         diabetes=diabetes,
         characters=characters,
@@ -147,7 +150,7 @@ def _table(options: Options, assignment: Assignment) -> DiabetesTable:
     if options.diabetes is not None or options.assigned is None:
         return load_diabetes(options.diabetes)
     folder = options.assigned if options.assigned.is_dir() else options.assigned.parent
-    file = folder / assignment.table.file
+    file = folder / assignment.given_table.file
     if not is_plain_file(file):
         raise OptionError(f"{file}: is no file of the assignment's own; put the table there")
     return load_diabetes(file)
@@ -155,7 +158,7 @@ def _table(options: Options, assignment: Assignment) -> DiabetesTable:
 
 def needed(options: Options, checked: Checked) -> list[str]:
     """Names in the output folder that the run writes to, as far as something stands there."""
-    chosen = image(checked.assignment.select(options.parts))
+    chosen = image(checked.assignment.select(checked.parts))
     figures = sorted((options.output / FOLDER).glob("*"))
     return [
         manifest.FILE_NAME,

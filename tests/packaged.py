@@ -3,7 +3,7 @@
 from pipeline.assignment import read
 
 ASSIGNMENT = read()
-BASE, BEST = ASSIGNMENT.base, ASSIGNMENT.combination
+BASE, BEST = ASSIGNMENT.main_recipes
 EARLY_STOPPING, PLATEAU, BATCH_NORM, ACCUMULATION = ASSIGNMENT.method_recipes
 LOGISTIC_REGRESSION, BOOSTED_TREES = (model.experiment() for model in ASSIGNMENT.simple)
 BASELINES = (LOGISTIC_REGRESSION, BOOSTED_TREES)

@@ -53,6 +53,7 @@ class Sweep(Declaration):
             "title": f"{self.title} {value}",
             "phrase": f"{base.phrase} with a {self.noun} of {value}",
             "question": f"Does a {self.noun} of {value} help?",
+            "about": "",
         }
         return TabularExperiment.model_validate(dict(base) | words | {self.parameter: value})
 
@@ -69,24 +70,26 @@ Changes: Any = create_model(
 
 
 class Recipe(Changes):  # type: ignore[misc]  # its fields are those of the base
-    """The base with a change: any field of it that is named."""
+    """The base with a change: any field of it that is named.
+
+    about: what it is for, in the words of the assignment.
+    """
 
     id: Key
     title: Name
     phrase: Name
     question: Text
+    about: Text = ""
 
     def applied(self, base: TabularExperiment) -> TabularExperiment:
-        words = {"name": self.id, "part": "2", "title": self.title, "phrase": self.phrase}
+        words = self.model_dump(include={"title", "phrase", "question", "about"})
         change = self.model_dump(include=set(CHANGES), exclude_unset=True)
         return TabularExperiment.model_validate(
-            dict(base) | words | {"question": self.question} | change
+            dict(base) | words | {"name": self.id, "part": "2"} | change
         )
 
 
 class Method(Recipe):
-    """about: what it is for, in the words of the assignment."""
-
     heading: Name
     about: Text
 

@@ -11,7 +11,7 @@ FIRST_LINE = f"#:schema {SCHEMA.name}"
 
 def start(folder: Path) -> tuple[Path, ...]:
     """The files that `folder` has afterwards; nothing that is there is written over."""
-    declared = read().table.file
+    declared = read().given_table.file
     text = (PACKAGED / NAME).read_text(encoding="utf-8").partition("\n")[2]
     contents = {
         NAME: f"{FIRST_LINE}\n{text}".encode(),

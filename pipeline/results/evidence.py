@@ -39,6 +39,21 @@ class TabularEvidence:
     baselines: Mapping[str, Baseline] = field(default_factory=dict)
     leaked: Mapping[int, np.ndarray] = field(default_factory=dict)
 
+    @property
+    def base(self) -> TabularExperiment:
+        """What all others are compared with."""
+        return self.assignment.given_base
+
+    @property
+    def margin(self) -> float:
+        """Below which a difference in accuracy is of no consequence."""
+        return self.assignment.given_table.margin
+
+    @property
+    def main(self) -> tuple[TabularExperiment, ...]:
+        """What is shown under both protocols and over all seeds: the base, and the combination."""
+        return self.assignment.main_recipes
+
     def first(self, experiment: str) -> Run:
         """The run with the assignment's own seed."""
         return next(run for run in self.runs[experiment] if run.seed == FIRST_SEED)
@@ -62,6 +77,13 @@ class ImageEvidence:
     scale: Scale
     output: Output
     reading: Reading | None = None
+
+    @property
+    def margin(self) -> float:
+        """Below which a difference in accuracy is of no consequence."""
+        if self.assignment.images is None:
+            raise AssertionError("results of images that the assignment does not have")
+        return self.assignment.images.margin
 
     def first(self, experiment: str) -> Run:
         return self.runs[experiment][0]

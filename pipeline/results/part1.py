@@ -1,13 +1,14 @@
 """Part 1: the table, its preparation, and the base network."""
 
 import itertools
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
 from manifest import Cell, Column, Interval
-from pipeline.config import FIRST_SEED
+from pipeline.config import FIRST_SEED, TabularExperiment
 from pipeline.records import Run
 from pipeline.results import repeated
 from pipeline.results.evidence import TabularEvidence, draw
@@ -15,7 +16,7 @@ from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
-from pipeline.results.tabular import BASE, claim_one_run, claim_over_seeds, metric_table
+from pipeline.results.tabular import claim_one_run, claim_over_seeds, metric_table
 
 PREVIEW = 5  # rows at either end
 
@@ -152,16 +153,14 @@ def _correlation(ledger: Ledger, pair: str, r: float, rows: int) -> str:
 
 
 def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
-    run = evidence.first(BASE)
-    inputs = evidence.split.train.features.shape[1]
-    hidden = evidence.experiments[BASE].hidden
-    widths = (inputs, *hidden, 1)
+    base, inputs = evidence.base, evidence.split.train.features.shape[1]
     counts = {
         "network.inputs": inputs,
-        "network.hidden-layers": len(hidden),
-        "network.hidden-units": hidden[0],
-        "network.parameters": run.counts["parameters"],
+        "network.hidden-layers": len(base.hidden),
+        "network.parameters": evidence.first(base.id).counts["parameters"],
     }
+    if len(set(base.hidden)) == 1:
+        counts["network.hidden-units"] = base.hidden[0]
     claims = [ledger.claim(id, n, "count", n=1, of="networks") for id, n in counts.items()]
     columns = [
         Column(name="Layer", format="text"),
@@ -170,22 +169,33 @@ def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Followed by", format="text"),
     ]
     rows: list[list[Cell]] = [["Input", cell("network.inputs"), 0, ""]]
-    for number, (fan_in, units) in enumerate(itertools.pairwise(widths), 1):
-        last = number == len(widths) - 1
-        name = "Output" if last else f"Hidden {number}"
-        size: Cell = units if last else cell("network.hidden-units")
-        rows.append([name, size, (fan_in + 1) * units, "" if last else "LeakyReLU, dropout"])
+    rows += _layers(base, inputs, counts)
     ledger.artefact("1.4", claims=claims, tables=[ledger.table("1.4", columns, rows)])
+
+
+def _layers(network: TabularExperiment, inputs: int, claimed: Mapping[str, int]) -> list[list[Cell]]:
+    """Name, units, parameters and what follows, of each layer but the input."""
+    equal = "network.hidden-units" in claimed
+    followed = ["batch normalisation"] if network.batch_norm else []
+    followed += ["LeakyReLU", *(["dropout"] if network.dropout else [])]
+    found: list[list[Cell]] = []
+    widths = (inputs, *network.hidden)
+    for number, (fan_in, units) in enumerate(itertools.pairwise(widths), 1):
+        size: Cell = cell("network.hidden-units") if equal else units
+        parameters = (fan_in + (2 if network.batch_norm else 1)) * units
+        found.append([f"Hidden {number}", size, parameters, ", ".join(followed)])
+    return [*found, ["Output", 1, widths[-1] + 1, ""]]
 
 
 def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
     for experiment, runs in evidence.runs.items():
-        if experiment.startswith("base."):
+        known = evidence.experiments.get(experiment)
+        if known is not None and known.name == evidence.base.name:
             claim_over_seeds(ledger, experiment, runs)
-    run, output = evidence.first(BASE), evidence.output
+    run, output = evidence.first(evidence.base.id), evidence.output
     claim_one_run(ledger, run)
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
-    ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", BASE)])
+    ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", run.experiment)])
     for id, drawing in (
         ("1.5b", epochs.accuracy(run)),
         ("1.5c", epochs.loss(run)),

@@ -52,7 +52,7 @@ def test_one_seed_gives_dots_without_intervals(saved, tmp_path):
 
 def test_base_and_best_stand_in_two_rows(saved):
     best = estimate("best", 0.77)
-    facts = saved(intervals.base_against_best(BASE, best, n_seeds=20)).facts
+    facts = saved(intervals.side_by_side([model(BASE), model(best)])).facts
     assert facts == {"base_mean": 0.65, "best_mean": 0.77, "n_seeds": 20}
 
 
