@@ -19,7 +19,7 @@ from benchmarks.contestants import CPU, Case, Ceiling, Engine, Notebook
 from pipeline.models.families import FAMILIES
 from pipeline.training.device import keep_freed_memory, peak_memory
 from pipeline.training.precision import has_bfloat16
-from pipeline.workers import available_cores
+from pipeline.work.workers import available_cores
 
 NOTEBOOK, ENGINE, CEILING = "notebook", "this engine", "fixed batch"
 WAYS = (NOTEBOOK, ENGINE, CEILING)

@@ -19,10 +19,10 @@ import numpy as np
 import torch
 
 from pipeline.config import TabularExperiment
-from pipeline.jobs import TabularJob, carry_out
 from pipeline.records import Split
 from pipeline.results.metrics import THRESHOLD
 from pipeline.store import Store
+from pipeline.work.jobs import TabularJob, carry_out
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,11 +31,11 @@ from benchmarks.blocks import (
 )
 from benchmarks.contestants import CPU, FILE_PIXELS, Case, enlarged, write_folder
 from benchmarks.documents import DOCUMENTS, put_section
-from pipeline import provenance
 from pipeline.assignment import read
+from pipeline.command import provenance
 from pipeline.data.glyphs import draw_characters
 from pipeline.training.precision import has_bfloat16
-from pipeline.workers import available_cores
+from pipeline.work.workers import available_cores
 
 _NETWORKS = read().image_experiments
 CASES = (

@@ -20,15 +20,15 @@ from manifest import Manifest
 from manifest.errors import MachineError
 from manifest.output import INDEX, Output
 from pipeline.assignment import read as read_assignment
+from pipeline.command.options import Options
+from pipeline.command.run import check, make_plan, prepare
 from pipeline.config import Part, ScaleName
 from pipeline.data import drawn
-from pipeline.display import Display
-from pipeline.jobs import ImageJob, image_training
-from pipeline.options import Options
-from pipeline.run import check, make_plan, prepare
 from pipeline.store import EPOCH, PARTIAL, Store
 from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.device import one_thread
+from pipeline.work.display import Display
+from pipeline.work.jobs import ImageJob, image_training
 from report.html import render
 
 ROOT = Path(__file__).parent.parent

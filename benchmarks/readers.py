@@ -17,8 +17,8 @@ import manifest
 from benchmarks.pristine import PER_CLASS, Pristine
 from manifest import files
 from manifest.output import INDEX, Output
-from pipeline import weights
 from pipeline.data import drawn
+from pipeline.networks import weights
 from pipeline.store import Store
 from pipeline.training.checkpoints import Checkpoint
 from report.html import render

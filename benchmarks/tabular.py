@@ -21,14 +21,14 @@ from rich.table import Table
 from benchmarks import engine
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.loops import classifier, in_memory, notebook
-from pipeline import provenance
 from pipeline.assignment import read
+from pipeline.command import provenance
 from pipeline.config import FIRST_SEED, TabularExperiment
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import published_split
-from pipeline.jobs import MEMBERS_AT_ONCE
 from pipeline.records import Split
-from pipeline.workers import available_cores
+from pipeline.work.jobs import MEMBERS_AT_ONCE
+from pipeline.work.workers import available_cores
 
 Way = Callable[[TabularExperiment, Split, int, int], float]
 """(experiment, split, seed, epochs) → accuracy on test."""

@@ -13,7 +13,7 @@ from console.places import Place
 from console.streams import make_lasting
 from console.surroundings import arrange
 from manifest.errors import OptionError
-from pipeline.options import Options
+from pipeline.command.options import Options
 
 app = App(
     name="python -m pipeline",
@@ -31,8 +31,8 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
     What was trained before under the same conditions is taken from the store, so the
     same command goes on after an interruption.
     """
-    from pipeline.display import Display
-    from pipeline.run import run
+    from pipeline.command.run import run
+    from pipeline.work.display import Display
 
     run(options or Options(), Display())
 
@@ -70,7 +70,7 @@ def predict_command(
         images: Image files of any size and mode, one character each.
         polarity: auto turns dark-on-light images round by their border; keep leaves them.
     """
-    from pipeline.predict import lines, predict
+    from pipeline.networks.predict import lines, predict
 
     if not images:
         raise OptionError("predict: name at least one image after the weights")

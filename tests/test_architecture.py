@@ -1,6 +1,7 @@
 """The rules of the code base that a reader of design and README relies on."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,12 @@ ALLOWED: dict[str, set[str] | None] = {
     "pipeline.models": FOUNDATION | {"pipeline.models"},
     "pipeline.training": FOUNDATION | {"pipeline.store", "pipeline.training"},
     "pipeline.results": FOUNDATION | {"manifest", "pipeline.assignment", "pipeline.results"},
+    "pipeline.networks": FOUNDATION
+    | {"manifest", "pipeline.store", "pipeline.data", "pipeline.models", "pipeline.training"}
+    | {"pipeline.results", "pipeline.networks"},
+    "pipeline.work": FOUNDATION
+    | {"console", "manifest", "pipeline.store", "pipeline.data", "pipeline.models"}
+    | {"pipeline.training", "pipeline.results", "pipeline.networks", "pipeline.work"},
     "pipeline": {"console", "manifest", "pipeline"},
     "report": {"console", "manifest", "report"},
 }
@@ -92,6 +99,21 @@ def test_a_package_does_without_what_it_must_not_need(package: str) -> None:
         if within(name, {package}):
             forbidden = FORBIDDEN[package] - NEEDED.get(name, set())
             assert not [i for i in imports(path) if within(i, forbidden)], name
+
+
+def test_no_room_needs_one_that_needs_it() -> None:
+    """A room is a folder of a package, or a module beside such folders."""
+    needs: dict[str, set[str]] = {}
+    for name, path in modules():
+        if within(name, {"report"}):
+            continue
+        used = {room(i) for i in imports(path) if within(i, set(PACKAGES))}
+        needs.setdefault(room(name), set()).update(used - {room(name), name.partition(".")[0]})
+    graphlib.TopologicalSorter(needs).prepare()
+
+
+def room(name: str) -> str:
+    return ".".join(name.split(".")[:2])
 
 
 def test_only_the_noxfile_knows_nox_and_it_knows_nothing_of_ours() -> None:

@@ -8,10 +8,10 @@ import torch
 from torch import nn
 
 from manifest.errors import MachineError
-from pipeline import demands
 from pipeline.config import ImageExperiment, ImageScale, image
-from pipeline.jobs import ImageJob
 from pipeline.models.families import FAMILIES
+from pipeline.work import demands
+from pipeline.work.jobs import ImageJob
 from tests.packaged import ASSIGNMENT, VGG13
 from tests.packaged import CNN as CNN_EXPERIMENT
 from tests.training import killing

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from pipeline.config import Experiment
-from pipeline.display import Display
+from pipeline.work.display import Display
 from tests.packaged import BASE
 
 
@@ -29,7 +29,7 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
         nonlocal now
         now += seconds
 
-    monkeypatch.setattr("pipeline.display.time.monotonic", lambda: now)
+    monkeypatch.setattr("pipeline.work.display.time.monotonic", lambda: now)
     return wait_for
 
 

@@ -102,7 +102,7 @@ def test_a_machine_that_runs_full_gets_one_line(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("pipeline.run.run", fail)
+    monkeypatch.setattr("pipeline.command.run.run", fail)
     assert main(["run", "--output", str(tmp_path)]) == 2
     told = capsys.readouterr().err
     assert says in told

@@ -9,9 +9,9 @@ import torch
 
 from manifest.errors import DataError
 from pipeline.config import ImageScale
-from pipeline.inspection import inspect
 from pipeline.models import cnn
 from pipeline.store import Store
+from pipeline.work.inspection import inspect
 from tests.packaged import CNN
 from tests.results.test_part3 import characters, cnn_run
 

@@ -11,10 +11,10 @@ import manifest
 from manifest import Claim, ClaimReference, Contribution, Dataset, Figure, Table, limits
 from manifest.errors import DataError
 from manifest.output import Output
-from pipeline import options, preflight
+from pipeline.command import options, preflight
+from pipeline.command.preflight import read_contributions
 from pipeline.data import diabetes
 from pipeline.data.listing import classes_of
-from pipeline.preflight import read_contributions
 from report.evidence import Evidence
 from tests.test_canonical import small
 

@@ -17,7 +17,7 @@ import manifest
 from manifest import Claim, ClaimReference, Column, Manifest, Table, canonical
 from manifest.errors import ManifestError
 from manifest.output import Output
-from pipeline.assembly import Prepared, _datasets
+from pipeline.command.assembly import Prepared, _datasets
 from pipeline.data.characters import load_characters
 from pipeline.data.diabetes import PACKAGED, load_diabetes
 from report.__main__ import main

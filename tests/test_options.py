@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from manifest.errors import OptionError
+from pipeline.command.options import MOST_SEEDS, Options
 from pipeline.config import PARTS
-from pipeline.options import MOST_SEEDS, Options
 
 
 def test_parts_are_in_the_order_of_the_report_and_once_each() -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.baseline_job import BaselineJob
 from pipeline.config import ImageScale
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import image_split, limited
-from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, TabularJob
-from pipeline.plan import Planner
 from pipeline.records import Characters
 from pipeline.store import Store
+from pipeline.work.baseline_job import BaselineJob
+from pipeline.work.jobs import MEMBERS_AT_ONCE, ImageJob, TabularJob
+from pipeline.work.plan import Planner
 from tests.packaged import ASSIGNMENT, BASE, BOOSTED_TREES, CNN, LOGISTIC_REGRESSION, VGG13
 from tests.test_store import WEIGHTS
 from tests.test_store import run as stored_run

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 from safetensors.numpy import load_file, save, save_file
 
-from pipeline import weights
 from pipeline.__main__ import main
 from pipeline.data.characters import load_characters
-from pipeline.predict import Prediction, lines, predict
+from pipeline.networks import weights
+from pipeline.networks.predict import Prediction, lines, predict
 from pipeline.store import Store
 from tests.conftest import ROOT, SmokeRun
 from tests.packaged import CNN

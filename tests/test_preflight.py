@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from manifest.errors import DataError, MachineError, OptionError
-from pipeline.preflight import check_disk, check_file, check_output, read_contributions
+from pipeline.command.preflight import check_disk, check_file, check_output, read_contributions
 
 ENTRY = '[[contribution]]\nname = "{}"\nparts = "1"\ncontribution = "50 %"\n'
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline import rehearsal
+from pipeline.command import rehearsal
+from pipeline.command.options import Options
+from pipeline.command.run import check, make_plan, prepare, run
 from pipeline.data.diabetes import load_diabetes
-from pipeline.display import Display
-from pipeline.options import Options
-from pipeline.run import check, make_plan, prepare, run
+from pipeline.work.display import Display
 
 
 class Silent(Display):
@@ -65,7 +65,7 @@ def test_a_fault_of_ours_is_met_before_anything_is_trained(
         pytest.fail("trained")
 
     monkeypatch.setattr("pipeline.results.part1.collect", fail)
-    monkeypatch.setattr("pipeline.run.carry_out_all", train)
+    monkeypatch.setattr("pipeline.command.run.carry_out_all", train)
     options = Options(
         scale="smoke", only=("1",), diabetes=table(tmp_path, words=False), output=tmp_path / "out"
     )

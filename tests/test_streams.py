@@ -15,7 +15,7 @@ from pathlib import Path
 from console.streams import make_lasting
 
 make_lasting()
-from pipeline.display import Display
+from pipeline.work.display import Display
 for line in range(3):
     Display().note(f"line {line} – ü")
 print("print", file=sys.stderr, flush=True)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from manifest import Claim, Interval
-from pipeline.summary import main_results
+from pipeline.command.summary import main_results
 
 
 def rows(**fields):

@@ -37,7 +37,7 @@ with tempfile.TemporaryDirectory() as folder:
     told["drawn"] = hashlib.sha256((Path(folder) / saved.file).read_bytes()).hexdigest()
 """
 TRAIN = """
-from pipeline.workers import _context
+from pipeline.work.workers import _context
 context = _context()
 process = context.Process(target=print, args=("",))
 process.start()

@@ -8,10 +8,10 @@ import torch
 from safetensors.numpy import load, save, save_file
 
 from manifest.errors import DataError
-from pipeline import weights
 from pipeline.models.cnn import CNN
+from pipeline.networks import weights
+from pipeline.networks.weights import Description
 from pipeline.store import Store
-from pipeline.weights import Description
 from tests.test_store import run
 
 

@@ -12,14 +12,14 @@ import torch
 from rich.console import Console
 
 from manifest.errors import MachineError
-from pipeline.baseline_job import BaselineJob
 from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import published_split
-from pipeline.display import Display, duration
-from pipeline.jobs import TabularJob
 from pipeline.results import metrics
 from pipeline.store import Store
-from pipeline.workers import _explain_death, _work, at_once, available_cores, carry_out_all
+from pipeline.work.baseline_job import BaselineJob
+from pipeline.work.display import Display, duration
+from pipeline.work.jobs import TabularJob
+from pipeline.work.workers import _explain_death, _work, at_once, available_cores, carry_out_all
 from tests.packaged import BASE, LOGISTIC_REGRESSION
 
 

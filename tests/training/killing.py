@@ -17,9 +17,9 @@ import torch._dynamo  # which Adam loads for seconds at its first step
 
 from pipeline.assignment import read
 from pipeline.config import ImageScale
-from pipeline.jobs import ImageJob, carry_out
 from pipeline.records import Characters, ImageSplit
 from pipeline.store import Store
+from pipeline.work.jobs import ImageJob, carry_out
 
 KEY = "key"
 

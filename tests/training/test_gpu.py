@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import torch
 
-from pipeline import demands
 from pipeline.config import ImageScale
 from pipeline.models.cnn import CNN
 from pipeline.models.mlp import StackedMLP
@@ -18,6 +17,7 @@ from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.images import ImageTraining, train_network
 from pipeline.training.outcomes import Trained
 from pipeline.training.precision import can_compile, has_bfloat16
+from pipeline.work import demands
 from tests.packaged import BEST, CNN_AUGMENTED
 from tests.training import killing
 from tests.training.test_images import SCALE

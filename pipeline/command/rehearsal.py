@@ -21,8 +21,8 @@ import torch
 import manifest
 from manifest.files import digest_of_file
 from manifest.output import Output
-from pipeline.assembly import Prepared, assemble
 from pipeline.assignment import read
+from pipeline.command.assembly import Prepared, assemble
 from pipeline.config import (
     FIRST_SEED,
     Baseline,
@@ -35,13 +35,13 @@ from pipeline.config import (
 from pipeline.data.diabetes import PACKAGED, TARGET, as_numbers
 from pipeline.data.image_set import first_of_each_class
 from pipeline.data.splits import image_split, leak_free_split, published_split
-from pipeline.inspection import look_into
 from pipeline.models.families import FAMILIES
-from pipeline.plan import Plan, Wanted
 from pipeline.records import Characters, DiabetesTable, Reading, Run, Split
 from pipeline.results.figures.drawing import roughly
 from pipeline.results.metrics import row_losses
 from pipeline.training.outcomes import FITTED, history_of
+from pipeline.work.inspection import look_into
+from pipeline.work.plan import Plan, Wanted
 
 ROWS, COLUMNS, IMAGES, SEEDS, EPOCHS = 400, 40, 20, 2, 3  # rows and images of each class
 USERS = {"folder", "npz", "zip"}  # sources of characters that nobody has tried before

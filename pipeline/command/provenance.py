@@ -47,7 +47,7 @@ def revision() -> str:
     """The commit, with `+` where files differ from it; `unknown` outside a checkout."""
     if named := os.environ.get(REVISION_VARIABLE):
         return _name(named)
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     try:
         commit = _git(root, "rev-parse", "--short=12", "HEAD")
         return commit + ("+" if _git(root, "status", "--porcelain") else "")

@@ -1,6 +1,6 @@
 """The job of a simple model: some seeds of it, each with its split → results in the store.
 
-Data, picklable, as the jobs of `pipeline.jobs` are; it runs on the CPU whatever trains the
+Data, picklable, as the jobs of `pipeline.work.jobs` are; it runs on the CPU whatever trains the
 networks.
 """
 

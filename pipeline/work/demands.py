@@ -14,10 +14,10 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils.flop_counter import FlopCounterMode
 
 from manifest.errors import MachineError
-from pipeline.jobs import ImageJob
 from pipeline.models.families import FAMILIES
 from pipeline.training.device import free_memory
 from pipeline.training.precision import has_bfloat16
+from pipeline.work.jobs import ImageJob
 
 COPIES = 5.5  # of the weights: themselves, in bfloat16, slopes, Adam's two means, the best so far
 WORKING = 1.5  # times what the backward pass keeps: slopes and what kernels need

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from manifest import Claim, Dataset, Experiment, Manifest
 from manifest.errors import one_line
+from pipeline.networks.weights import METADATA, SUFFIX, Description
 from pipeline.results.metrics import IMAGE
-from pipeline.weights import METADATA, SUFFIX, Description
 
 SIGNIFICANT = 4  # decimals of a score
 LICENCES = {
@@ -48,7 +48,7 @@ def _use(experiment: Experiment) -> Iterator[str]:
         "",
         "```python",
         "from pathlib import Path",
-        "from pipeline import weights",
+        "from pipeline.networks import weights",
         f'found, description = weights.find(Path("{experiment.id}{SUFFIX}"))',
         "network = weights.load(found, description)  # a torch.nn.Module, in evaluation",
         "```",

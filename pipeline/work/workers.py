@@ -23,8 +23,8 @@ import torch
 
 from console.surroundings import fits_socket
 from manifest.errors import MachineError, PipelineError
-from pipeline.display import Display
-from pipeline.jobs import Job, carry_out
+from pipeline.work.display import Display
+from pipeline.work.jobs import Job, carry_out
 
 REPORT_EVERY = 0.2  # seconds between two messages of one worker
 

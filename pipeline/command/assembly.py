@@ -7,8 +7,8 @@ from typing import Protocol
 import manifest
 from manifest.errors import one_line
 from manifest.output import Output
-from pipeline import provenance
 from pipeline.assignment import Assignment
+from pipeline.command import provenance
 from pipeline.config import (
     FIRST_SEED,
     OPTIMISERS,
@@ -24,15 +24,15 @@ from pipeline.config import (
     tabular,
 )
 from pipeline.data.splits import image_split, published_split
-from pipeline.groups import groups
-from pipeline.inspection import inspect
 from pipeline.models.summary import cnn_table, vgg13_table
-from pipeline.plan import Plan, Wanted
 from pipeline.records import Characters, DiabetesTable, Reading, Run
 from pipeline.results.collect import collect
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
+from pipeline.results.groups import groups
 from pipeline.results.part3 import CNN
 from pipeline.store import Store
+from pipeline.work.inspection import inspect
+from pipeline.work.plan import Plan, Wanted
 
 
 @dataclass(frozen=True, kw_only=True)

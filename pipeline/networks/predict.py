@@ -14,9 +14,9 @@ import torch
 from PIL import Image
 
 from manifest.errors import DataError, one_line
-from pipeline import weights
 from pipeline.data.collection import MOST_BYTES
 from pipeline.data.picture import padded, read_picture
+from pipeline.networks import weights
 from pipeline.training.batches import plain
 
 SHOWN = 3

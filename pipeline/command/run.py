@@ -15,24 +15,24 @@ from manifest.errors import OptionError
 from manifest.files import is_plain_file
 from manifest.lock import HANDLE, locked
 from manifest.output import Output
-from pipeline import preflight
-from pipeline.assembly import Prepared, assemble
 from pipeline.assignment import Assignment
 from pipeline.assignment import read as read_assignment
+from pipeline.command import preflight
+from pipeline.command.assembly import Prepared, assemble
+from pipeline.command.options import Options
+from pipeline.command.rehearsal import rehearse
+from pipeline.command.summary import main_results
 from pipeline.config import Part, Scale, image, tabular
 from pipeline.data.diabetes import load_diabetes
-from pipeline.display import Display, duration
-from pipeline.export import export_models, names
-from pipeline.jobs import ImageJob
-from pipeline.options import Options
-from pipeline.plan import Plan, Planner
+from pipeline.networks.export import export_models, names
 from pipeline.records import DiabetesTable
-from pipeline.rehearsal import rehearse
 from pipeline.store import Store
-from pipeline.summary import main_results
 from pipeline.training import device as devices
 from pipeline.training.precision import can_compile
-from pipeline.workers import at_once, carry_out_all
+from pipeline.work.display import Display, duration
+from pipeline.work.jobs import ImageJob
+from pipeline.work.plan import Plan, Planner
+from pipeline.work.workers import at_once, carry_out_all
 
 FOLDER = "figures"
 FIGURE = re.compile(r"(\d\.\d+[a-z]?|B)(-[a-z]+)*\.(svg|png|csv|json)")
@@ -86,7 +86,7 @@ def _tell_demand(plan: Plan, device: torch.device, display: Display) -> None:
     images = [job for job in plan.jobs if isinstance(job, ImageJob)]
     if images:
         # With it comes triton: 70 MB that a run on the table alone has no use for.
-        from pipeline import demands  # noqa: PLC0415
+        from pipeline.work import demands  # noqa: PLC0415
 
         display.note(demands.check(images, device, at_once(len(plan.jobs), device.type)))
 

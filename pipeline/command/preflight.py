@@ -18,7 +18,7 @@ from manifest.files import read_regular
 FREE_FOR_REPORT = 200 * 10**6  # bytes: figures, report, what the system needs to breathe
 LONGEST = {"name": limits.PERSON, "parts": limits.PERSON, "contribution": limits.CONTRIBUTION}
 MOST_BYTES = 2**20  # of contributions: as many as can be, of the longest, are 100 kB
-DEFAULT_CONTRIBUTIONS = Path(__file__).parent.parent / "report" / "contributions.toml"
+DEFAULT_CONTRIBUTIONS = Path(__file__).parents[2] / "report" / "contributions.toml"
 
 
 def check_output(folder: Path) -> None:

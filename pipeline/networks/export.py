@@ -5,12 +5,12 @@ One seed is exported, the first; the scores on the card are those of the manifes
 
 from manifest import Experiment, Manifest
 from manifest.output import Output
-from pipeline import weights
-from pipeline.model_card import card
 from pipeline.models.families import FAMILIES
+from pipeline.networks import weights
+from pipeline.networks.model_card import card
+from pipeline.networks.weights import Description
 from pipeline.records import Characters
 from pipeline.store import Store
-from pipeline.weights import Description
 
 
 def export_models(

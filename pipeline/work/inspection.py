@@ -2,14 +2,14 @@
 
 from torch import nn
 
-from pipeline import weights
 from pipeline.config import ImageExperiment, ImageScale
+from pipeline.networks import weights
+from pipeline.networks.weights import Shape, Weights
 from pipeline.records import Characters, Reading, Run
 from pipeline.results.reading import choose
 from pipeline.store import Store
 from pipeline.training import reading
 from pipeline.training.device import one_thread
-from pipeline.weights import Shape, Weights
 
 
 def inspect(

@@ -7,7 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.baseline_job import BaselineJob
 from pipeline.config import (
     FIRST_SEED,
     Baseline,
@@ -22,13 +21,14 @@ from pipeline.config import (
     tabular,
 )
 from pipeline.data.splits import image_split, leak_free_split, limited, published_split
-from pipeline.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
 from pipeline.records import Characters, DiabetesTable, Split
 from pipeline.store import DamagedError, Store, digest_of, digest_of_files
+from pipeline.work.baseline_job import BaselineJob
+from pipeline.work.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
 
 Data = TypeVar("Data", DiabetesTable, Characters)
-_HERE = Path(__file__).parent
-_SHARED = ("jobs.py", "data/splits.py", "training/outcomes.py", "training/randomness.py")
+_HERE = Path(__file__).parents[1]
+_SHARED = ("work/jobs.py", "data/splits.py", "training/outcomes.py", "training/randomness.py")
 CODE = {  # what a result depends on; an edit of anything else trains nothing again
     "tabular": (
         *_SHARED,
@@ -41,7 +41,7 @@ CODE = {  # what a result depends on; an edit of anything else trains nothing ag
         "training/updates.py",
     ),
     "baseline": (
-        "baseline_job.py",
+        "work/baseline_job.py",
         "data/diabetes.py",
         "data/splits.py",
         "training/baselines.py",

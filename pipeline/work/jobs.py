@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 
 import torch
 
-from pipeline.baseline_job import BaselineJob, fit_baselines
 from pipeline.config import ImageExperiment, ImageScale, TabularExperiment
 from pipeline.models.families import FAMILIES
 from pipeline.models.mlp import StackedMLP
@@ -33,6 +32,7 @@ from pipeline.training.device import (
 from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.images import ImageTraining, train_network
 from pipeline.training.outcomes import Trained
+from pipeline.work.baseline_job import BaselineJob, fit_baselines
 
 MEMBERS_AT_ONCE = 20  # of a tabular ensemble; more fall out of a core's cache
 
