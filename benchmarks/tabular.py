@@ -65,9 +65,7 @@ def measure(rounds: int, write: bool) -> None:
     tabular = assignment.scales["laptop"].tabular
     epochs = tabular.epochs if tabular else 0
     console = Console(highlight=False)
-    results = compare(
-        assignment.main_recipes, rounds=rounds, epochs=epochs, tell=console.print
-    )
+    results = compare(assignment.main_recipes, rounds=rounds, epochs=epochs, tell=console.print)
     legend = LEGEND.format(epochs=epochs, rounds=rounds)
     table = Table(*COLUMNS, box=box.SIMPLE, pad_edge=False)
     for result in results:

@@ -86,7 +86,9 @@ class TabularExperiment(Experiment):
         """Unique among experiments, for example `dropout-0.3.sgd.published`."""
         return f"{self.name}.{self.optimiser}.{self.protocol}"
 
-    def under(self, *, protocol: Protocol | None = None, optimiser: Optimiser | None = None) -> Self:
+    def under(
+        self, *, protocol: Protocol | None = None, optimiser: Optimiser | None = None
+    ) -> Self:
         """The same network under other conditions."""
         changes = {"protocol": protocol, "optimiser": optimiser}
         return self.model_copy(update={k: v for k, v in changes.items() if v is not None})

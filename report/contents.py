@@ -86,6 +86,7 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
     texts = {
         "tables": formats.in_words(len(evidence.groups("sweep")), "table"),
         "models": _models(evidence),
+        "protocols": _protocols(evidence),
     }
     number = 0
     for heading in outline.HEADINGS:
@@ -101,6 +102,14 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
 def _models(evidence: Evidence) -> str:
     """Those of Part 2 that are shown over all seeds."""
     return "Both models" if evidence.combination() else "The base"
+
+
+def _protocols(evidence: Evidence) -> str:
+    """What Part 2 repeats its models under."""
+    number = len(evidence.main_optimisers()) if evidence.manifest.base is not None else 0
+    if number < 2:
+        return "Two protocols"
+    return f"Two protocols and {formats.in_words(number, 'optimiser')}"
 
 
 def _of_groups(evidence: Evidence, slot: Heading) -> Iterator[Heading]:

@@ -21,7 +21,7 @@ from report.formulas import formulas
 from report.numbering import Numbering
 from report.policy import policy
 from report.prose import collect, front
-from report.prose.part1_network import RUN
+from report.prose.part1_network import run
 from report.references import LINKS
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -58,13 +58,15 @@ def render(manifest: Manifest, folder: Path) -> str:
             headings={h.anchor: h for h in known.headings},
             groups={kind: evidence.groups(kind) for kind in PART_OF},
             experiments=evidence.experiments,
+            main=evidence.main() if manifest.base is not None else [],
+            protocols={one.id: one.title for one in manifest.protocols},
             cover=front.cover(evidence),
             notices=front.notices(evidence),
             guide=front.guide(evidence),
             text=collect.paragraphs(evidence, numbering),
             figures=figures.views(evidence, numbering, folder),
             tables=tables.views(evidence, numbering) | effects_table.views(evidence, numbering),
-            formulas=formulas(evidence, RUN) if evidence.ran("1") else [],
+            formulas=formulas(evidence, run(evidence)) if evidence.ran("1") else [],
             audit=audit(evidence),
             errata=errata(evidence),
             links=LINKS,

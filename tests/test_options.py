@@ -15,7 +15,9 @@ def test_parts_are_in_the_order_of_the_report_and_once_each() -> None:
 
 
 def test_a_part_that_the_assignment_has_not_is_refused_with_those_that_it_has() -> None:
-    with pytest.raises(OptionError, match="--only 4: the assignment has no such part; choose from 1 3"):
+    with pytest.raises(
+        OptionError, match="--only 4: the assignment has no such part; choose from 1 3"
+    ):
         Options(only=("1", "4")).chosen(("1", "3"))
 
 

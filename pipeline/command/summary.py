@@ -18,7 +18,12 @@ def main_results(manifest: Manifest) -> Iterator[tuple[str, str, str, str]]:
         claim = claims.get(f"{experiment.id}.accuracy")
         if claim is not None and (protocol is None or experiment.id in shown):
             leaks = f", {protocols[OTHER]}" if protocol == OTHER else ""
-            yield f"{experiment.title}{leaks}", f"{claim.value:.1%}", _interval(claim), _counted(claim)
+            yield (
+                f"{experiment.title}{leaks}",
+                f"{claim.value:.1%}",
+                _interval(claim),
+                _counted(claim),
+            )
 
 
 def _shown(manifest: Manifest) -> Iterator[str]:

@@ -173,7 +173,9 @@ def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
     ledger.artefact("1.4", claims=claims, tables=[ledger.table("1.4", columns, rows)])
 
 
-def _layers(network: TabularExperiment, inputs: int, claimed: Mapping[str, int]) -> list[list[Cell]]:
+def _layers(
+    network: TabularExperiment, inputs: int, claimed: Mapping[str, int]
+) -> list[list[Cell]]:
     """Name, units, parameters and what follows, of each layer but the input."""
     equal = "network.hidden-units" in claimed
     followed = ["batch normalisation"] if network.batch_norm else []

@@ -144,9 +144,7 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
     run, output, base = evidence.first(recipe.id), evidence.output, evidence.base
     claim_one_run(ledger, run)
     ledger.artefact("2.4a", tables=[_recipe(ledger, evidence, recipe)])
-    comparison = compare(
-        ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4"
-    )
+    comparison = compare(ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4")
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
     table = metric_table(ledger, "2.4b", recipe.id)
     ledger.artefact("2.4b", claims=scores, tables=[table])

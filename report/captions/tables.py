@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from manifest import Group
-from report import formats, groups
+from report import formats, groups, recipes
 from report.evidence import Evidence
-from report.roles import BASE, CNN, VGG
+from report.roles import CNN, VGG
 
 # {base}, {combination}, {cnn} and {vgg} are what the assignment calls them inside a sentence.
 CAPTIONS: Mapping[str, str] = {
@@ -19,8 +19,8 @@ CAPTIONS: Mapping[str, str] = {
     "1.5a": "Scores of {base} on the test set.",
     "2.4a": "Settings of {combination}.",
     "2.4b": "Scores of {combination} on the test set.",
-    "2.5": "Both protocols and both optimisers.",
-    "2.5-simple": "Both protocols and both optimisers, and {simple}.",
+    "2.5": "{conditions}.",
+    "2.5-simple": "{conditions}, and {simple}.",
     "2.6": "Errors on the test set over all seeds.",
     "2.7": "Recall on positive test rows that also stand in train or validation, and on the others.",
     "2.8": "Effects that the source states, and what is left of them. Differences from {base} in test accuracy.",
@@ -53,12 +53,12 @@ def _of_group(evidence: Evidence, group: Group) -> str:
     if group.kind == "sweep":
         return f"{formats.in_words(number, 'value')} of the {group.noun}."
     each = "added to" if number == 1 else "each added to"
-    return f"{formats.in_words(number, 'method')}, {each} {evidence.phrase(BASE)}."
+    return f"{formats.in_words(number, 'method')}, {each} {evidence.phrase(evidence.base)}."
 
 
 def _names(evidence: Evidence) -> dict[str, str]:
     """Where an experiment is missing, no table is about it."""
-    known = {"base": BASE, "cnn": CNN, "vgg": VGG}
+    known = {"cnn": CNN, "vgg": VGG}
     phrases = {
         name: evidence.experiments[id].phrase if id in evidence.experiments else ""
         for name, id in known.items()
@@ -66,6 +66,11 @@ def _names(evidence: Evidence) -> dict[str, str]:
     combination = evidence.combination()
     simple = groups.members(evidence.groups("simple"))
     number = formats.in_words(groups.number_of("simple", simple), "simple model")
+    if evidence.manifest.base is not None:
+        phrases |= {
+            "base": evidence.phrase(evidence.base),
+            "conditions": recipes.conditions(evidence),
+        }
     return phrases | {
         "combination": combination.phrase if combination else "",
         "simple": number,

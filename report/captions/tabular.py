@@ -1,6 +1,6 @@
 """Figures of Parts 1 and 2."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from report.captions import Words, seeds
 from report.evidence import Facts
@@ -51,24 +51,12 @@ def _matrix_seen(facts: Facts) -> str:
     return f"{text} Among features, {first} with {second} does, at {correlation(facts.number(facts.name('strongest_pair')))}."
 
 
-def _accuracy(facts: Facts) -> str:
-    return f"Accuracy per epoch on training and validation rows, seed {count(facts.number('seed'))}; line: test accuracy."
-
-
-def _loss(facts: Facts) -> str:
-    return f"Loss per epoch on training and validation rows, seed {count(facts.number('seed'))}; line: test loss."
-
-
 def _accuracy_seen(facts: Facts) -> str:
     return f"Two curves: {alternative(Curves(facts), 'accuracy')}"
 
 
 def _loss_seen(facts: Facts) -> str:
     return f"Two curves: {alternative(Curves(facts), 'loss')}"
-
-
-def _confusion(facts: Facts) -> str:
-    return f"Confusion matrix of {plural(facts.count('n'), 'test row')}, seed {count(facts.number('seed'))}: counts and shares of each true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -81,10 +69,6 @@ def _confusion_seen(facts: Facts) -> str:
         f"Grid of two by two. True class 0: {count(counts[0])} predicted 0, {count(counts[1])} predicted 1. "
         f"True class 1: {count(counts[2])} predicted 0, {count(counts[3])} predicted 1. {percent(right)} lie on the diagonal."
     )
-
-
-def _roc(facts: Facts) -> str:
-    return f"ROC curve from predicted probabilities, seed {count(facts.number('seed'))}, and the point that 0/1 predictions leave of it."
 
 
 def _roc_seen(facts: Facts) -> str:
@@ -100,14 +84,14 @@ def _roc_seen(facts: Facts) -> str:
 
 
 def _two_models(facts: Facts) -> str:
-    each = listed(f"of {phrase}" for phrase in seeds.models(facts).values())
+    each = listed(f"of {phrase}" for phrase in facts.called.main.values())
     return f"Test accuracy {each}: {seeds.intervals(facts)}."
 
 
 def _two_models_seen(facts: Facts) -> str:
-    named = seeds.models(facts)
-    means = [f"{phrase} {percent(facts.number(f'{name}_mean'))}" for name, phrase in named.items()]
-    gap = fixed(abs(facts.number("best_mean") - facts.number("base_mean")) * 100, 1)
+    known = [(facts.number(f"{name}_mean"), phrase) for name, phrase in facts.called.main.items()]
+    means = [f"{phrase} {percent(mean)}" for mean, phrase in known]
+    gap = fixed(abs(known[-1][0] - known[0][0]) * 100, 1)
     return f"Two points: {', '.join(means)}, {gap} points apart."
 
 
@@ -123,25 +107,54 @@ def _setup(end: str) -> Words:
     return Words(caption=caption, alternative=_accuracy_seen)
 
 
-ACCURACY = Words(caption=_accuracy, alternative=_accuracy_seen)
-LOSS = Words(caption=_loss, alternative=_loss_seen)
-CONFUSION = Words(caption=_confusion, alternative=_confusion_seen)
-ROC = Words(caption=_roc, alternative=_roc_seen)
+def _curves(place: int, measure: str, seen: Callable[[Facts], str]) -> Words:
+    """Of the base, which is the first of the main models, or of the combination."""
+
+    def caption(facts: Facts) -> str:
+        return (
+            f"{measure.capitalize()} per epoch of {facts.main(place)} on training and validation rows, seed "
+            f"{count(facts.number('seed'))}; line: test {measure}."
+        )
+
+    return Words(caption=caption, alternative=seen)
+
+
+def _confusion(place: int) -> Words:
+    def caption(facts: Facts) -> str:
+        return (
+            f"Confusion matrix of {facts.main(place)} on {plural(facts.count('n'), 'test row')}, seed "
+            f"{count(facts.number('seed'))}: counts and shares of each true class."
+        )
+
+    return Words(caption=caption, alternative=_confusion_seen)
+
+
+def _roc(place: int) -> Words:
+    def caption(facts: Facts) -> str:
+        return (
+            f"ROC curve of {facts.main(place)} from predicted probabilities, seed {count(facts.number('seed'))}, and the point "
+            "that 0/1 predictions leave of it."
+        )
+
+    return Words(caption=caption, alternative=_roc_seen)
+
+
+BASE, COMBINATION = 0, 1
 
 FIGURES: Mapping[str, Words] = {
     **seeds.FIGURES,
     "1.3a": Words(caption=_distribution, alternative=_distribution_seen),
     "1.3b": Words(caption=_scatter, alternative=_scatter_seen),
     "1.3c": Words(caption=_matrix, alternative=_matrix_seen),
-    "1.5b": ACCURACY,
-    "1.5c": LOSS,
-    "1.5d": CONFUSION,
-    "1.5f": ROC,
+    "1.5b": _curves(BASE, "accuracy", _accuracy_seen),
+    "1.5c": _curves(BASE, "loss", _loss_seen),
+    "1.5d": _confusion(BASE),
+    "1.5f": _roc(BASE),
     "2.2a": _setup("lowest"),
     "2.2b": _setup("highest"),
     "2.4c": Words(caption=_two_models, alternative=_two_models_seen),
-    "2.4d-accuracy": ACCURACY,
-    "2.4d-loss": LOSS,
-    "2.4e": CONFUSION,
-    "2.4f": ROC,
+    "2.4d-accuracy": _curves(COMBINATION, "accuracy", _accuracy_seen),
+    "2.4d-loss": _curves(COMBINATION, "loss", _loss_seen),
+    "2.4e": _confusion(COMBINATION),
+    "2.4f": _roc(COMBINATION),
 }

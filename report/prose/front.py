@@ -2,8 +2,10 @@
 
 from manifest import Dataset, Manifest
 from report import formats
+from report.audit.verdicts import is_on_its_table
 from report.evidence import Evidence
 from report.formats import plural
+from report.published import source
 from report.roles import CNN, VGG
 
 SHORT_DIGEST = 12
@@ -122,7 +124,7 @@ def guide(evidence: Evidence) -> list[tuple[str, str]]:
         ("Curves", CURVES),
         ("Intervals", INTERVALS),
         ("Verdicts", VERDICTS),
-        *([("Two protocols", PROTOCOLS)] if tabular else []),
+        *([("Two protocols", _protocols(evidence))] if tabular else []),
     ]
 
 
@@ -141,11 +143,16 @@ VERDICTS = (
     "before the run. Where several comparisons answer one question, Holm’s correction of their p-values keeps the risk of any "
     f"false ranking at 5{formats.THIN}%; the intervals are those of each comparison by itself."
 )
-PROTOCOLS = (
-    "The published protocol fills gaps, scales and oversamples before it splits the rows, so that the test set is no longer "
-    "independent. The leak-free protocol splits first and fits every step to the training rows. Results are those of the "
-    "published protocol unless the other is named."
-)
+
+
+def _protocols(evidence: Evidence) -> str:
+    """What each does, with the assignment's words for them."""
+    first, other = evidence.protocol("published"), evidence.protocol("leak-free")
+    return (
+        f"The {first} protocol fills gaps, scales and oversamples before it splits the rows, so that the test set is no longer "
+        f"independent. The {other} protocol splits first and fits every step to the training rows. Results are those of the "
+        f"{first} protocol unless the other is named."
+    )
 
 
 def _tabular_seeds(evidence: Evidence) -> str:
@@ -157,8 +164,12 @@ def _tabular_seeds(evidence: Evidence) -> str:
         )
     return (
         f"Every network of {parts} was trained {formats.how_often(number)}. A seed sets the split of the rows, the first "
-        "weights and the order of the batches. Figures of single runs show seed 42, the source’s own."
+        f"weights and the order of the batches. Figures of single runs show seed 42{_of_the_source(evidence)}."
     )
+
+
+def _of_the_source(evidence: Evidence) -> str:
+    return ", the source’s own" if is_on_its_table(evidence, source().needed) else ""
 
 
 def _image_seeds(number: int) -> str:

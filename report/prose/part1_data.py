@@ -55,7 +55,7 @@ def invalid_characters(evidence: Evidence, _: Numbering) -> list[str]:
         f"{formats.sentence(formats.in_words(invalid, 'cell'))} of {formats.count(cells)} "
         f"({percent(invalid / cells, 2)}) {'is' if invalid == 1 else 'are'} filled in this way. "
         "The mean is taken over all rows, those of the later test set included. That is a leak, "
-        "which the leak-free protocol avoids by taking the mean of the training rows alone."
+        f"which the {evidence.protocol('leak-free')} protocol avoids by taking the mean of the training rows alone."
     ]
 
 
@@ -66,10 +66,10 @@ def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
         f"Of the {plural(rows, 'row')}, {formats.count(evidence.count('data.positives'))} are positive. "
         f"Repeating rows of the smaller class until both are equally large takes the table from {formats.count(rows)} "
         f"to {plural(after, 'row')}.",
-        "The published protocol does this before the split, so that copies of one row can land on both sides of it. "
+        f"The {evidence.protocol('published')} protocol does this before the split, so that copies of one row can land on both sides of it. "
         f"At seed 42, {formats.count(leaked)} of the {plural(test, 'test row')} ({percent(leaked / test)}) also stand in the "
         "training or the validation set. A score on such rows rewards memory as well as understanding. "
-        "The leak-free protocol splits first and oversamples the training rows alone.",
+        f"The {evidence.protocol('leak-free')} protocol splits first and oversamples the training rows alone.",
     ]
 
 

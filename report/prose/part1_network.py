@@ -2,29 +2,66 @@
 
 import math
 
-from report import formats, sentences
+from report import formats, recipes, sentences
+from report.audit.verdicts import is_on_its_table
 from report.evidence import Evidence
 from report.formats import count, percent, plural, setting
 from report.numbering import Numbering
 from report.prose import Sections, curves
-from report.roles import BASE
+from report.published import source
 
-RUN = f"{BASE}@42"
+
+def run(evidence: Evidence) -> str:
+    """Of claims about the run that Part 1 shows."""
+    return evidence.run(evidence.base)
 
 
 def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
-    layers, units = evidence.count("network.hidden-layers"), evidence.count("network.hidden-units")
+    layers = evidence.count("network.hidden-layers")
+    hidden = recipes.hidden_layers(layers, recipes.hidden(evidence, evidence.base))
     return [
         f"The input layer takes {formats.in_words(evidence.count('network.inputs'), 'feature')}. "
-        f"{formats.sentence(formats.in_words(layers, 'fully connected hidden layer'))} of {plural(units, 'unit')} each follow, "
-        "and an output layer with one unit, whose value is the logit of the positive class. "
+        f"{formats.sentence(hidden)} {'follows' if layers == 1 else 'follow'}, and an output layer with one unit, whose value is the logit of the positive class. "
         f"{numbering.table('1.4')} lists the layers; together they have "
         f"{plural(evidence.count('network.parameters'), 'parameter')}."
     ]
 
 
+def activation(evidence: Evidence, _: Numbering) -> list[str]:
+    """Its name, and what is to be said of it."""
+    name, meaning = recipes.activation(evidence, evidence.base)
+    return [name, f"follows each hidden layer. {meaning}"]
+
+
+def flow(evidence: Evidence, _: Numbering) -> list[str]:
+    steps = ", then ".join(("a linear map", *recipes.after_each_layer(evidence, evidence.base)))
+    return [
+        f"Input → hidden layers → output; each hidden layer is {steps}. The output is a logit, which the sigmoid function "
+        "turns into a probability."
+    ]
+
+
+def design(evidence: Evidence, _: Numbering) -> list[str]:
+    layers = "Several layers" if evidence.count("network.hidden-layers") > 1 else "A hidden layer"
+    steps = recipes.after_each_layer(evidence, evidence.base)
+    kept = {
+        "batch normalisation": "Batch normalisation keeps the inputs of each layer in a constant range.",
+        "LeakyReLU": "LeakyReLU keeps all units trainable.",
+        "dropout": "Dropout keeps the network from relying on single units, a precaution for a table of this size.",
+    }
+    told = (kept[step] for step in steps if step in kept)
+    return [
+        f"{layers} can represent interactions between features, which is called for where no single feature separates the "
+        f"classes. {' '.join(told)}".strip()
+    ]
+
+
 def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
-    dropout = evidence.setting(BASE, "dropout")
+    dropout = evidence.setting(evidence.base, "dropout")
+    if not dropout:
+        return [
+            "No dropout is used: every output of a hidden layer goes on to the next one, in training and in testing alike."
+        ]
     share = percent(dropout, 0) if isinstance(dropout, float) else setting(dropout)
     return [
         f"Dropout follows each hidden layer: during training, {share} of its outputs, drawn anew for every batch, "
@@ -34,28 +71,40 @@ def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
 
 
 def recipe(evidence: Evidence, _: Numbering) -> list[str]:
+    base = evidence.base
     rate, batch = (
-        setting(evidence.setting(BASE, name)) for name in ("learning_rate", "batch_size")
+        setting(evidence.setting(base, name)) for name in ("learning_rate", "batch_size")
     )
-    return [
-        f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
-        f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}. The source doesn’t name the optimiser of this part. "
-        f"That it was plain stochastic gradient descent (SGD) is inferred from the published losses.{_other(evidence)}"
-    ]
+    learns = (
+        f"The network learns under {evidence.optimiser(base)} with binary cross-entropy on the logit, at a learning rate of "
+        f"{rate}, in batches of {batch}, {recipes.how_long(evidence, base)}."
+    )
+    return [" ".join([learns, *recipes.training(evidence, base), *_others(evidence)])]
 
 
-def _other(evidence: Evidence) -> str:
-    return " Part 2 shows what Adam makes of the same network." if evidence.ran("2") else ""
+def _others(evidence: Evidence) -> list[str]:
+    """Where the same network stands under other optimisers."""
+    names = [evidence.optimiser(other.id) for other in evidence.other_optimisers()]
+    if not names or not evidence.ran("2"):
+        return []
+    makes = "makes" if len(names) == 1 else "make"
+    return [f"Part 2 shows what {formats.listed(names)} {makes} of the same network."]
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
-    mean, run = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{RUN}.accuracy")
+    base = evidence.base
+    mean, one = (evidence.claim(f"{id}.accuracy") for id in (base, run(evidence)))
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42, which splits the rows as the "
-        f"source did{_mean_too(mean.n)}.",
-        f"The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. {sentences.overall(evidence, BASE)}",
+        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42"
+        f"{_as_the_source(evidence)}{_mean_too(mean.n)}.",
+        f"The run with seed 42 is right on {sentences.share_of(one, 'the test rows')}. {sentences.overall(evidence, base)}",
         *_scores(evidence),
     ]
+
+
+def _as_the_source(evidence: Evidence) -> str:
+    same = is_on_its_table(evidence, source().needed)
+    return ", which splits the rows as the source did" if same else ""
 
 
 def _mean_too(seeds: int) -> str:
@@ -67,17 +116,18 @@ def _mean_too(seeds: int) -> str:
 
 
 def _scores(evidence: Evidence) -> list[str]:
+    one = run(evidence)
     precision, recall = (
-        formats.claim_percent(evidence.claim(f"{RUN}.{name}")) for name in ("precision", "recall")
+        formats.claim_percent(evidence.claim(f"{one}.{name}")) for name in ("precision", "recall")
     )
-    missed, alarms = (evidence.count(f"{RUN}.false-{kind}") for kind in ("negatives", "positives"))
+    missed, alarms = (evidence.count(f"{one}.false-{kind}") for kind in ("negatives", "positives"))
     return [
         f"Precision: when the model of seed 42 predicts the positive class, it is right in {precision} of the cases.",
         f"Recall: of the rows that are positive, it finds {recall}.",
-        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{RUN}.f1'))}. "
+        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{one}.f1'))}. "
         f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
         f"The {evidence.metric('tabular', 'mcc').phrase}, which all four counts of the confusion matrix enter, is "
-        f"{formats.claim_number(evidence.claim(f'{RUN}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
+        f"{formats.claim_number(evidence.claim(f'{one}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
     ]
 
 
@@ -88,7 +138,7 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"{curves.swing(drawn)} "
         f"Its set is small: one row counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
-        sentences.gap(evidence, BASE),
+        sentences.gap(evidence, evidence.base),
     ]
 
 
@@ -97,7 +147,7 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.figure('1.5c')} shows the loss of the same run. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} "
         f"Answering “50{formats.THIN}%” every time would give {formats.fixed(math.log(2), 3)}, the natural logarithm of 2."
-        + sentences.over_seeds(evidence.claim(f"{BASE}.loss"), "the test loss"),
+        + sentences.over_seeds(evidence.claim(f"{evidence.base}.loss"), "the test loss"),
         curves.lowest_loss(drawn),
     ]
 
@@ -105,7 +155,7 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.figure('1.5d')} counts the answers of the run with seed 42.",
-        *confusion_counts(evidence, RUN),
+        *confusion_counts(evidence, run(evidence)),
     ]
 
 
@@ -134,12 +184,12 @@ CELLS = ("true-negatives", "false-positives", "false-negatives", "true-positives
 
 
 def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
-    return roc_text(evidence, numbering.figure("1.5f"), BASE)
+    return roc_text(evidence, numbering.figure("1.5f"), evidence.base)
 
 
 def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
-    run = f"{experiment}@42"
-    scores, labels = evidence.claim(f"{run}.auc"), evidence.claim(f"{run}.auc-from-labels")
+    one = evidence.run(experiment)
+    scores, labels = evidence.claim(f"{one}.auc"), evidence.claim(f"{one}.auc-from-labels")
     return [
         f"{figure} plots the true positive rate against the false positive rate for every threshold on the predicted "
         f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed 42: "
@@ -153,12 +203,15 @@ def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
 
 SECTIONS: Sections = {
     "1.4": architecture,
+    "1.4-activation": activation,
     "1.4-dropout": regularisation,
+    "1.4-flow": flow,
+    "1.4-why": design,
     "1.4-recipe": recipe,
     "1.5a": performance,
     "1.5b": accuracy_graph,
     "1.5c": loss_graph,
     "1.5d": confusion,
-    "1.5d-constant": lambda evidence, _: constant(evidence, RUN),
+    "1.5d-constant": lambda evidence, _: constant(evidence, run(evidence)),
     "1.5f": roc,
 }

@@ -1,14 +1,14 @@
-"""Part 2, the published best model: its scores, what they owe to leaks, its curves and errors."""
+"""Part 2, the combination of changes: its scores, what they owe to leaks, its curves and errors."""
 
-from manifest import Member
+from manifest import Experiment, Member
 from manifest.errors import ManifestError
-from report import formats, groups, sentences
-from report.evidence import AGAIN, Evidence, Setting
-from report.formats import plural, setting
+from report import effects, formats, groups, recipes, sentences
+from report.evidence import AGAIN, Evidence
+from report.formats import setting
 from report.numbering import Numbering
 from report.prose import Sections, curves
 from report.prose.part1_network import confusion_counts, constant, roc_text
-from report.roles import BASE, OTHER_OPTIMISER
+from report.tracing import Count, address
 
 
 def best(evidence: Evidence) -> Member:
@@ -20,38 +20,58 @@ def best(evidence: Evidence) -> Member:
 
 
 def _run(evidence: Evidence) -> str:
-    return f"{best(evidence).experiment}@42"
+    return evidence.run(best(evidence).experiment)
+
+
+def architecture(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    units = recipes.hidden(evidence, own)
+    number = Count(len(units), (address(("experiments", own, "recipe", "hidden")),))
+    after = formats.listed(recipes.after_each_layer(evidence, own))
+    each, comes = ("it", "comes") if len(units) == 1 else ("each", "come")
+    return [
+        f"The network has {recipes.hidden_layers(number, units)}; after {each} {comes} {after}. The last layer gives a single "
+        "value, the logit of the positive class."
+    ]
+
+
+def forward(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    more = len(recipes.hidden(evidence, own)) - 1
+    after = formats.listed(recipes.after_each_layer(evidence, own))
+    again = (
+        f", then {formats.how_often(Count(more, (address(('experiments', own, 'recipe', 'hidden')),)))} again through the same "
+        f"sequence with the {'layer that follows' if more == 1 else 'layers that follow'}"
+        if more
+        else ""
+    )
+    return [
+        f"Inputs pass through the first layer, {after}{again}. The last layer gives the raw score; the sigmoid function turns "
+        "it into a probability."
+    ]
+
+
+def training(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    learns = (
+        "The network is trained with binary cross-entropy on logits (BCEWithLogitsLoss) and the "
+        f"{evidence.optimiser(own)} optimiser."
+    )
+    return [" ".join([learns, *recipes.training(evidence, own)])]
 
 
 def recipe(evidence: Evidence, numbering: Numbering) -> list[str]:
     member, table = best(evidence), numbering.table("2.4a")
-    epochs = plural(evidence.experiment(member.experiment).epochs, "epoch")
-    if not _is_the_published_one(evidence, member):
-        changed = formats.in_words(_changes(evidence, member), "setting")
-        return [
-            f"{table} lists the settings. This model differs from {groups.against(evidence, member)} in {changed}, and was "
-            f"trained for {epochs}."
-        ]
-    rate, batch, dropout = (
-        setting(evidence.setting(member.experiment, name))
-        for name in ("learning_rate", "batch_size", "dropout")
-    )
+    own, base = member.experiment, member.against or evidence.base
+    changed = recipes.changes(evidence, own, base)
+    same_rate = evidence.setting(own, "learning_rate") == evidence.setting(base, "learning_rate")
+    rate = f"at the learning rate of {setting(evidence.setting(own, 'learning_rate'))}, "
     return [
-        f"{table} lists the settings. Against {groups.against(evidence, member)}, this model adds batch normalisation, lowers the "
-        f"dropout to {dropout} and the batch size to {batch}, and takes Adam for the optimiser, at the learning rate of {rate}, "
-        f"for {epochs}."
+        f"{table} lists the settings. Against {groups.against(evidence, member)}, this model {formats.listed(changed)}, "
+        f"{rate if same_rate else ''}{recipes.how_long(evidence, own)}."
+        if changed
+        else f"{table} lists the settings, which are those of {groups.against(evidence, member)}."
     ]
-
-
-def _is_the_published_one(evidence: Evidence, member: Member) -> bool:
-    """Whether it changes the base in the way that the source says."""
-    own, base = evidence.experiment(member.experiment).recipe, evidence.experiment(BASE).recipe
-    lowered = (_less(own.get(name), base.get(name)) for name in ("dropout", "batch_size"))
-    return bool(own.get("batch_norm")) and own.get("optimiser") == "adam" and all(lowered)
-
-
-def _less(own: Setting, base: Setting) -> bool:
-    return isinstance(own, int | float) and isinstance(base, int | float) and own < base
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -72,14 +92,17 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     found, base = groups.comparison(evidence, member), groups.against(evidence, member)
     changes = _changes(evidence, member)
     settings = formats.in_words(changes, "setting")
+    chosen = _is_the_sources(evidence, member)
     meaning = sentences.outcome(
         found.verdict,
         f"The combination improves on {base}. As it changes {settings} at once, none of them can claim the gain for itself."
         if changes > 1
         else f"The combination improves on {base}.",
-        f"The combination does worse than {base}, although the source chose it as its best model.",
+        f"The combination does worse than {base}{', although the source chose it as its best model' if chosen else ''}.",
         "The two are interchangeable as far as accuracy goes.",
-        "These runs don’t support the source’s choice of this model.",
+        "These runs don’t support the source’s choice of this model."
+        if chosen
+        else "Whether the combination pays stays open.",
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "
@@ -87,36 +110,51 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     ]
 
 
+def _is_the_sources(evidence: Evidence, member: Member) -> bool:
+    """Whether it is the model that the source ends on, with the same comparison."""
+    return any(effect.comparison in member.comparisons for effect in effects.tried(evidence))
+
+
 def _changes(evidence: Evidence, member: Member) -> int:
     """In how many settings the combination differs from the base."""
-    own, base = evidence.experiment(member.experiment).recipe, evidence.experiment(BASE).recipe
+    own, base = (evidence.experiment(id).recipe for id in (member.experiment, evidence.base))
     return groups.settings(member, [n for n in {**own, **base} if own.get(n) != base.get(n)])
 
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
-    known = subjects(evidence)
+    main = evidence.main()
     return [
-        f"{numbering.table('2.5')} repeats {formats.listed(known.values())} under both protocols and both optimisers, and "
+        f"{numbering.table('2.5')} repeats {formats.listed(one.phrase for one in main)} {_under_which(evidence)}, and "
         f"{numbering.figure('2.5')} adds the intervals. "
         "The share of positive rows differs between the protocols, so that balanced accuracy, the mean of recall and "
         "specificity, is what can be compared across them.",
-        " ".join(_protocol(evidence, name, subject) for name, subject in known.items()),
-        _optimiser(evidence),
+        " ".join(_protocol(evidence, one) for one in main),
+        _optimisers(evidence),
     ]
 
 
-def subjects(evidence: Evidence) -> dict[str, str]:
-    """The phrases of the base and, if there is one, of the combination, as figures name them."""
-    member = evidence.combination()
-    return {"base": evidence.phrase(BASE)} | ({"best": member.phrase} if member else {})
+def _under_which(evidence: Evidence) -> str:
+    """The conditions of the table, told for each model where they differ."""
+    known = {one.phrase: _optimisers_of(evidence, one.id) for one in evidence.main()}
+    if len({tuple(sorted(names)) for names in known.values()}) == 1:
+        return f"under {recipes.conditions(evidence)}"
+    each = formats.listed(
+        f"{phrase} under {formats.listed(names)}" for phrase, names in known.items()
+    )
+    return f"under both protocols ({each})"
 
 
-def _protocol(evidence: Evidence, name: str, subject: str) -> str:
-    found = evidence.comparison(f"protocol.{name}")
+def _optimisers_of(evidence: Evidence, experiment: str) -> list[str]:
+    protocol = str(evidence.setting(experiment, "protocol"))
+    return [evidence.optimiser(e.id) for e in evidence.under(experiment, protocol=protocol)]
+
+
+def _protocol(evidence: Evidence, one: Experiment) -> str:
+    found = evidence.comparison(f"protocol.{one.name}")
     told = sentences.compared(
         found,
-        f"{subject} under the published protocol",
-        "the same network under the leak-free one",
+        f"{one.phrase} under the {evidence.protocol('published')} protocol",
+        f"the same network under the {evidence.protocol('leak-free')} one",
         evidence.metric("tabular", "balanced-accuracy").phrase,
     )
     meaning = sentences.outcome(
@@ -129,23 +167,36 @@ def _protocol(evidence: Evidence, name: str, subject: str) -> str:
     return f"{told} {meaning}".strip()
 
 
-def _optimiser(evidence: Evidence) -> str:
-    found, base = evidence.comparison("optimiser.base"), evidence.phrase(BASE)
-    told = sentences.compared(found, f"{base} under Adam", f"{base} under SGD")
-    return f"{told} {inferred(evidence)}"
-
-
-def inferred(evidence: Evidence) -> str:
-    """Why the choice of the optimiser matters to a reader of the published numbers."""
-    adam = evidence.claims.get(f"{OTHER_OPTIMISER}.loss")
-    sgd = evidence.claims.get(f"{BASE}.loss")
-    if adam is None or sgd is None:
+def _optimisers(evidence: Evidence) -> str:
+    """The base under each other optimiser against the base, and their losses; nothing of one alone."""
+    base, others = evidence.base, evidence.other_optimisers()
+    if not others:
         return ""
-    decimals = min(map(formats.claim_decimals, (adam, sgd)))
-    return (
-        f"The test loss is {formats.fixed(sgd.value, decimals)} under SGD and {formats.fixed(adam.value, decimals)} under Adam; "
-        "the optimiser of the base is inferred, so both are shown."
+    phrase = evidence.phrase(base)
+    found = [
+        (
+            evidence.comparison(f"optimiser.{evidence.setting(other.id, 'optimiser')}"),
+            f"{phrase} under {evidence.optimiser(other.id)}",
+        )
+        for other in others
+    ]
+    told = sentences.compared_with(found, f"{phrase} under {evidence.optimiser(base)}")
+    return f"{told} {_losses(evidence, [base, *(other.id for other in others)])}".strip()
+
+
+def _losses(evidence: Evidence, experiments: list[str]) -> str:
+    """The test loss under each optimiser, all with as many digits as the least certain."""
+    known = {
+        id: evidence.claims[f"{id}.loss"] for id in experiments if f"{id}.loss" in evidence.claims
+    }
+    if len(known) < 2:
+        return ""
+    decimals = min(map(formats.claim_decimals, known.values()))
+    told = (
+        f"{formats.fixed(claim.value, decimals)} under {evidence.optimiser(id)}"
+        for id, claim in known.items()
     )
+    return f"The test loss is {formats.listed(told)}."
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -192,6 +243,9 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 COMBINATION: Sections = {
+    "2.4a-architecture": architecture,
+    "2.4a-forward": forward,
+    "2.4a-training": training,
     "2.4a": recipe,
     "2.4b": performance,
     "2.4c": comparison,

@@ -8,7 +8,6 @@ from report.formats import listed, setting
 from report.groups import beside
 from report.numbering import Numbering
 from report.prose import Sections, Writer, curves
-from report.roles import BASE
 
 
 def sweep_writer(sweep: Group) -> Writer:
@@ -92,7 +91,7 @@ def _meaning(noun: str, base: str, verdict: Verdict, values: list[str]) -> str:
 
 def _undecided(sweep: Group, evidence: Evidence) -> str:
     """Where no verdict ranks, and none finds equivalence."""
-    seeds = formats.in_words(evidence.claim(f"{BASE}.accuracy").n, "seed")
+    seeds = formats.in_words(evidence.claim(f"{evidence.base}.accuracy").n, "seed")
     return (
         f"On the evidence of {seeds}, no {sweep.noun} of the table is to be preferred. A ranking of single runs, one for each "
         "value, would rank their splits and first weights."
@@ -122,10 +121,10 @@ def _graph(evidence: Evidence, numbering: Numbering, figure: str, end: str) -> l
 
 
 def _setup(evidence: Evidence, name: str) -> tuple[Group, Member]:
-    """The member of a sweep that a figure is of; the figure has its name or its id."""
+    """The member of a sweep that a figure is of; the figure has the name that it was declared by."""
     for sweep in evidence.groups("sweep"):
         for member in sweep.members:
-            if name in {member.experiment, evidence.experiment(member.experiment).name}:
+            if name == evidence.experiment(member.experiment).name:
                 return sweep, member
     raise ManifestError(f"no sweep has the setup {name!r}; {AGAIN}")
 
