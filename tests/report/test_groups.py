@@ -17,7 +17,7 @@ from report.tracing import address
 
 ASKED = Asked()
 NO_METHODS = replace(ASKED, methods=())
-NOTHING = Asked(sweeps=(), methods=(), combination=False, simple=(), twins=())
+NOTHING = Asked(sweeps=(), methods=(), combination=None, simple=(), twins=())
 FEW = replace(
     ASKED.swept("2.1a", 0.5, 0.7).swept("2.1b", 64).swept("2.1c"),
     methods=METHODS[:1], simple=SIMPLE[:1], twins=TWINS[:1],
@@ -29,7 +29,7 @@ VARIANTS = {
     "six methods": Example(asked=replace(ASKED, methods=(*METHODS, *MORE_METHODS))),
     "no methods": Example(asked=NO_METHODS),
     "no learning rates": Example(asked=ASKED.swept("2.1c")),
-    "no combination": Example(asked=replace(ASKED, combination=False)),
+    "no combination": Example(asked=replace(ASKED, combination=None)),
     "few": Example(asked=FEW),
     "nothing": Example(asked=NOTHING),
     "one seed": Example(seeds=1),
