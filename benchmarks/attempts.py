@@ -25,7 +25,7 @@ from benchmarks.readers import Reading, Target
 from manifest.errors import PipelineError
 from manifest.output import INDEX
 from pipeline.store import EPOCH, PARTIAL
-from report.html import render
+from report.document import render
 
 FOUND, WITHOUT_EFFECT = "found", "without effect"
 TAKEN, CRASHED, LOST, REFUSED = "taken", "crashed", "lost", "refused"

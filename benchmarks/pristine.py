@@ -29,7 +29,7 @@ from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.device import one_thread
 from pipeline.work.display import Display
 from pipeline.work.jobs import ImageJob, image_training
-from report.html import render
+from report.document import render
 
 ROOT = Path(__file__).parent.parent
 WHOLE = "whole"  # written last

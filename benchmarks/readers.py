@@ -21,7 +21,7 @@ from pipeline.data import drawn
 from pipeline.networks import weights
 from pipeline.store import Store
 from pipeline.training.checkpoints import Checkpoint
-from report.html import render
+from report.document import render
 
 Announce = Callable[[str], None]
 

@@ -132,7 +132,7 @@ class Column(Entry):
 
 
 class Table(Entry):
-    """exact: as given; statistic: six decimals; the rest as `report.formats` says."""
+    """exact: as given; statistic: six decimals; the rest as `report.page.formats` says."""
 
     id: Key
     columns: Annotated[tuple[Column, ...], few(limits.WIDTH)]

@@ -16,8 +16,8 @@ from console.surroundings import arrange
 from manifest.errors import MachineError, ManifestError, one_line
 from manifest.lock import locked
 from manifest.output import Output
-from report.html import render as render_html
-from report.libraries import ensure_libraries
+from report.document import render as render_html
+from report.page.libraries import ensure_libraries
 
 REPORTS = ("report.html", "report.pdf")
 
@@ -62,7 +62,7 @@ def _made(run: manifest.Manifest, folder: Path) -> tuple[bytes, bytes]:
         place = folder / manifest.FILE_NAME
         raise error if str(folder) in str(error) else ManifestError(f"{place}: {error}") from error
     ensure_libraries(False, _say)
-    from report.pdf import render as render_pdf
+    from report.page.pdf import render as render_pdf
 
     try:
         return content, render_pdf(page, run.observed.created)

@@ -49,6 +49,17 @@ ALLOWED: dict[str, set[str] | None] = {
     | {"console", "manifest", "pipeline.store", "pipeline.data", "pipeline.models"}
     | {"pipeline.training", "pipeline.results", "pipeline.networks", "pipeline.work"},
     "pipeline": {"console", "manifest", "pipeline"},
+    "report.page": {"manifest", "report.page", "report.pictures"},
+    "report.pictures": {"manifest", "report.pictures"},
+    "report.published": {"manifest", "report.page", "report.published"},
+    "report.phrases": {"report.page", "report.phrases"},
+    "report.chapters": {
+        "manifest",
+        "report.chapters",
+        "report.page",
+        "report.phrases",
+        "report.published",
+    },
     "report": {"console", "manifest", "report"},
 }
 # Package → what it may not import of others.
@@ -101,12 +112,38 @@ def test_a_package_does_without_what_it_must_not_need(package: str) -> None:
             assert not [i for i in imports(path) if within(i, forbidden)], name
 
 
+def test_a_chapter_imports_no_other_chapter() -> None:
+    for name, path in modules():
+        if within(name, {"report.chapters"}) and name != "report.chapters":
+            own = ".".join(name.split(".")[:3])
+            others = [i for i in imports(path) if within(i, {"report.chapters"})]
+            assert not [i for i in others if not within(i, {own})], name
+
+
+def test_a_chapter_has_a_page_of_its_own_name() -> None:
+    chapters = {path.parent.name for path in (ROOT / "report" / "chapters").glob("*/__init__.py")}
+    pages = {path.stem for path in (ROOT / "templates").glob("*.html")}
+    assert pages == chapters | {"report", "macros"}
+
+
+def ours(name: str, known: set[str]) -> str | None:
+    """The module that an import of `name` loads, if it is ours."""
+    return next((n for n in (name, name.rpartition(".")[0]) if n in known), None)
+
+
+def test_no_module_of_the_report_imports_itself_by_way_of_others() -> None:
+    found = {name: path for name, path in modules() if within(name, {"report"})}
+    graph = {
+        name: {m for m in (ours(i, set(found)) for i in imports(path)) if m and m != name}
+        for name, path in found.items()
+    }
+    graphlib.TopologicalSorter(graph).prepare()  # a circle is an error that names its modules
+
+
 def test_no_room_needs_one_that_needs_it() -> None:
     """A room is a folder of a package, or a module beside such folders."""
     needs: dict[str, set[str]] = {}
     for name, path in modules():
-        if within(name, {"report"}):
-            continue
         used = {room(i) for i in imports(path) if within(i, set(PACKAGES))}
         needs.setdefault(room(name), set()).update(used - {room(name), name.partition(".")[0]})
     graphlib.TopologicalSorter(needs).prepare()

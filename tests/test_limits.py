@@ -15,7 +15,7 @@ from pipeline.command import options, preflight
 from pipeline.command.preflight import read_contributions
 from pipeline.data import diabetes
 from pipeline.data.listing import classes_of
-from report.evidence import Evidence
+from report.page.evidence import Evidence
 from tests.test_canonical import small
 
 

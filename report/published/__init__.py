@@ -10,8 +10,8 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from report.page.tracing import Number, shown
 from report.published.number import Entry, Needs, Origin, Published, place
-from report.tracing import Number, shown
 
 FILE = Path(__file__).parent.with_suffix(".toml")
 OTHER_THAN_WORDS = re.compile(r"[^a-z0-9]+")

@@ -7,8 +7,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from manifest import Unit
-from report import formats
-from report.tracing import Count, Number, shown
+from report.page import formats
+from report.page.tracing import Count, Number, shown
 
 Needs = Literal["architecture", "packaged-table", "tabular", "images", "cnn", "vgg13", "never"]
 

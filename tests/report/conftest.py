@@ -10,7 +10,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from report_example import Example, write
 
-from report import html, pdf
+from report.document import render as render_page
+from report.page import pdf
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +24,7 @@ def output(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def page(output) -> str:
-    return html.render(write(output), output)
+    return render_page(write(output), output)
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def rendered(tmp_path):
     """Renders a variant of the example: its fields → the page."""
 
     def render(**changes) -> str:
-        return html.render(write(tmp_path, Example(**changes)), tmp_path)
+        return render_page(write(tmp_path, Example(**changes)), tmp_path)
 
     return render
 

@@ -1,8 +1,8 @@
 """A published number, its verdict and a source, each with what a test wants changed."""
 
-from report.audit.found import Found
-from report.audit.verdicts import Row
 from report.published import Origin, Published, Source, source
+from report.published.found import Found
+from report.published.verdicts import Row
 
 
 def one(**changes) -> Published:

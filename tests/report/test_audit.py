@@ -7,20 +7,12 @@ from published_example import one, ranged
 from report_example import PARTS, Example, build
 
 from manifest import Interval, Manifest
-from report.audit import audit
-from report.audit.found import Found, find
-from report.audit.verdicts import (
-    ABSENT,
-    NOT_RUN,
-    ONE_SEED,
-    OTHER_DATA,
-    SCALE,
-    agrees,
-    rows,
-)
-from report.evidence import Evidence
+from report.chapters.audit import audit
+from report.page.evidence import Evidence
+from report.page.tracing import all_sources
 from report.published import Origin, source
-from report.tracing import all_sources
+from report.published.found import Found, find
+from report.published.verdicts import ABSENT, NOT_RUN, ONE_SEED, OTHER_DATA, SCALE, agrees, rows
 
 PAPER = {
     "tabular_epochs": 300,

@@ -5,13 +5,13 @@ import re
 import pytest
 
 from manifest import Claim, Figure, Interval, Manifest, Table
-from report.audit import audit
-from report.audit.found import TRAINED, find
-from report.audit.lines import Line
-from report.audit.verdicts import OTHER_DATA, SCALE, rows
-from report.evidence import Evidence
+from report.chapters.audit import audit
+from report.chapters.audit.lines import Line
+from report.page.evidence import Evidence
+from report.page.tracing import all_sources, pieces, plain
 from report.published import Published, source
-from report.tracing import all_sources, pieces, plain
+from report.published.found import TRAINED, find
+from report.published.verdicts import OTHER_DATA, SCALE, rows
 
 pytestmark = pytest.mark.xdist_group("smoke")
 

@@ -3,9 +3,9 @@
 import pytest
 from published_example import one, ranged, row
 
-from report.audit.summary import summary
-from report.audit.verdicts import OTHER_DATA, SCALE, Row
-from report.tracing import plain
+from report.chapters.audit.summary import summary
+from report.page.tracing import plain
+from report.published.verdicts import OTHER_DATA, SCALE, Row
 
 
 def told(found: list[Row]) -> str:

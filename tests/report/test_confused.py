@@ -4,12 +4,12 @@ import pytest
 from report_example import Example, build
 from report_example_figures import CONFUSED
 
-from report.captions.images import FIGURES
-from report.contents import contents
-from report.evidence import Evidence, Facts
-from report.numbering import Numbering
-from report.prose.part3_network import confusion
-from report.tracing import plain
+from report.chapters.part3.captions import FIGURES
+from report.chapters.part3.network import confusion
+from report.document import contents_of
+from report.page.evidence import Evidence, Facts
+from report.page.numbering import Numbering
+from report.page.tracing import plain
 
 SPACES = str.maketrans("\u00a0\u202f", "  ")
 
@@ -28,7 +28,7 @@ def told(tmp_path):
         )
         kept = tuple(figure for figure in made.figures if figure.id in figures)
         evidence = Evidence(made.model_copy(update={"claims": claims, "figures": kept, **changes}))
-        numbering = Numbering(contents(evidence), evidence.tables, evidence.figures)
+        numbering = Numbering(contents_of(evidence), evidence.tables, evidence.figures)
         return plain(confusion(evidence, numbering)[1]).translate(SPACES)
 
     return tell

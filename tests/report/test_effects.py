@@ -3,14 +3,13 @@
 import pytest
 from report_example import Example, build
 
-from report import effects
-from report.contents import contents
-from report.effects_table import TABLE, views
-from report.evidence import Evidence
-from report.html import render
-from report.numbering import Numbering
+from report.chapters.part2 import effects
+from report.chapters.part2.effects_table import TABLE, views
+from report.document import contents_of, render
+from report.page.evidence import Evidence
+from report.page.numbering import Numbering
+from report.page.tracing import plain
 from report.published import source
-from report.tracing import plain
 
 KNOWN = source()
 ALL = {effect.comparison: effect for effect in effects.effects(KNOWN)}
@@ -62,7 +61,7 @@ def test_an_effect_survives_where_the_verdict_points_its_way(
 
 def test_the_sentence_counts_what_the_table_shows(evidence):
     found = evidence(verdicts={"2.4.best": "higher", "2.1a.dropout-0.3": "higher"})
-    numbering = Numbering(contents(found), [*found.tables, TABLE], found.figures)
+    numbering = Numbering(contents_of(found), [*found.tables, TABLE], found.figures)
     rows = views(found, numbering)[TABLE].blocks[0].rows
     ends = [plain(row[4]) for row in rows]
     assert [ends.count(end) for end in (effects.SURVIVES, effects.FALLS, effects.OPEN)] == [1, 1, 9]
@@ -75,7 +74,7 @@ def test_the_sentence_counts_what_the_table_shows(evidence):
 
 def test_a_row_has_the_printed_numbers_beside_the_difference(evidence):
     found = evidence(verdict="lower")
-    numbering = Numbering(contents(found), [*found.tables, TABLE], found.figures)
+    numbering = Numbering(contents_of(found), [*found.tables, TABLE], found.figures)
     row = views(found, numbering)[TABLE].blocks[0].rows[0]
     assert [plain(cell).replace("\u202f", " ") for cell in row] == [
         "Dropout 0.3 instead of 0.5",

@@ -4,11 +4,11 @@ import pytest
 from published_example import corrected
 from report_example import Example, build
 
-from report.errata import CHECKS, errata, summary
-from report.errata.check import Erratum
-from report.evidence import Evidence
+from report.chapters.errata import CHECKS, errata, summary
+from report.chapters.errata.check import Erratum
+from report.page.evidence import Evidence
+from report.page.tracing import pieces, plain
 from report.published import source
-from report.tracing import pieces, plain
 
 # Artefacts whose row of the inventory has an entry under "Check".
 CHECKED = {

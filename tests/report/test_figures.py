@@ -4,22 +4,23 @@ from picture_example import drawing, png
 from report_example import Example, build
 
 from manifest.files import digest_of_bytes
-from report import outline
-from report.contents import contents
-from report.evidence import Evidence, Facts
-from report.figures import WORDS, views
-from report.numbering import Numbering
-from report.prose.curves import Curves, accuracy
+from report.chapters import FIGURES
+from report.document import contents_of
+from report.page import outline
+from report.page.evidence import Evidence, Facts
+from report.page.figures import views
+from report.page.numbering import Numbering
+from report.phrases.curves import Curves, accuracy
 
 
 def test_every_figure_of_the_outline_has_its_words():
-    assert set(WORDS) == set(outline.FIGURES)
+    assert set(FIGURES) == set(outline.FIGURES)
 
 
 @pytest.mark.parametrize("name", outline.FIGURES)
 def test_an_alternative_text_is_not_the_caption(name, tmp_path):
     facts = Evidence(build(tmp_path, Example())).facts(name)
-    words = WORDS[name]
+    words = FIGURES[name]
     caption, alternative = words.caption(facts), words.alternative(facts)
     assert alternative
     assert caption not in alternative
@@ -27,7 +28,7 @@ def test_an_alternative_text_is_not_the_caption(name, tmp_path):
 
 
 def test_an_alternative_text_gives_range_and_gap():
-    told = WORDS["1.5b"].alternative(Facts("1.5b", example.curves(), {}))
+    told = FIGURES["1.5b"].alternative(Facts("1.5b", example.curves(), {}))
     told = told.replace("\u202f", " ").replace("\u00a0", " ")
     assert "from 51.0 % to 71.0 %" in told
     assert "lowest at 49.0 % (epoch 1) and highest at 74.0 % (epoch 300)" in told
@@ -36,7 +37,7 @@ def test_an_alternative_text_gives_range_and_gap():
 
 
 def test_an_alternative_text_names_the_worst_class():
-    told = WORDS["3.4d"].alternative(
+    told = FIGURES["3.4d"].alternative(
         Facts("3.4d", example.classes() | {"most_confused_count": 31}, {})
     )
     assert "class O with 62.2" in told
@@ -68,4 +69,5 @@ def _view_of(folder, content, kind="svg"):
     )
     run = run.model_copy(update={"figures": (first, *run.figures[1:])})
     known = Evidence(run)
-    return views(known, Numbering(contents(known), (), (first.id,)), folder)[first.id]
+    numbering = Numbering(contents_of(known), (), (first.id,))
+    return views(known, numbering, FIGURES, folder)[first.id]

@@ -1,7 +1,7 @@
 import pytest
 
 from manifest import Claim, Interval
-from report import formats
+from report.page import formats
 
 
 def claim(value, low=None, high=None, **changes):

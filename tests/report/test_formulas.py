@@ -1,9 +1,9 @@
 """The four formulas of the source, with the numbers of a run put in."""
 
 from manifest import read
-from report.evidence import Evidence
-from report.formulas import formulas
-from report.tracing import plain
+from report.page.evidence import Evidence
+from report.page.formulas import formulas
+from report.page.tracing import plain
 
 
 def test_formulas_do_the_arithmetic_of_the_confusion_matrix(output):

@@ -10,7 +10,7 @@ from report_example import Example, write
 
 from manifest.errors import ManifestError
 from manifest.files import digest_of_bytes, digest_of_file
-from report import html
+from report import document
 from report.pictures import gallery
 from report.pictures.gallery import Gallery
 from report.pictures.svg import rebuild
@@ -184,7 +184,7 @@ def test_a_page_is_not_made_of_a_drawing_that_attacks(tmp_path, content):
         }
     )
     with pytest.raises(ManifestError, match=r"1\.3a\.svg: (has|is|shows|names) "):
-        html.render(run, output)
+        document.render(run, output)
 
 
 def test_the_page_holds_no_picture_that_was_not_built_anew(page):

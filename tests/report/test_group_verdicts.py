@@ -24,7 +24,7 @@ from report_example_asked import (
 )
 
 from manifest import Manifest, Verdict
-from report import html
+from report import document
 
 VERDICTS: tuple[Verdict, ...] = ("higher", "lower", "equivalent", "no evidence")
 VALUES = {
@@ -88,7 +88,7 @@ class Page:
 
 def shown(folder: Path, example: Example) -> Page:
     made, text = build(folder, example), dict[str, str]()
-    for block in blocks(html.render(made, folder)):
+    for block in blocks(document.render(made, folder)):
         artefact, _, tag = block.place.rpartition(" ")
         if tag == "p":
             text[artefact] = f"{text.get(artefact, '')} {block.text}".strip()

@@ -12,8 +12,9 @@ from report_example_asked import BASE, BEST, METHODS, MORE_METHODS, SIMPLE, TWIN
 
 from manifest import Group, Manifest
 from manifest.errors import ManifestError
-from report import formats, html
-from report.tracing import address
+from report import document
+from report.page import formats
+from report.page.tracing import address
 
 ASKED = Asked()
 NO_METHODS = replace(ASKED, methods=())
@@ -46,7 +47,7 @@ def variant(request, tmp_path) -> tuple[Manifest, list[Block]]:
 def shown(folder: Path, example: Example) -> tuple[Manifest, list[Block]]:
     """A manifest and its page, up to the audit, which quotes the source."""
     made = build(folder, example)
-    found = blocks(html.render(made, folder))
+    found = blocks(document.render(made, folder))
     end = next(n for n, block in enumerate(found) if block.text == "Audit of the published numbers")
     return made, found[:end]
 
@@ -182,5 +183,5 @@ def test_the_settings_of_the_combination_are_its_own(changes, says, tmp_path):
         else e
         for e in made.experiments
     )
-    page = blocks(html.render(made.model_copy(update={"experiments": own}), tmp_path))
+    page = blocks(document.render(made.model_copy(update={"experiments": own}), tmp_path))
     assert says in text([block for block in page if block.place == "2.4a p"])

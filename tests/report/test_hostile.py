@@ -18,7 +18,7 @@ import pytest
 import manifest
 from manifest import canonical
 from manifest.errors import ManifestError
-from report import html
+from report import document
 
 MUTATIONS, TOGETHER = 120, 8
 HOSTILE: tuple[Any, ...] = (
@@ -71,7 +71,7 @@ def told_or_shown(folder: Path, content: bytes) -> str | None:
     """The one line that refuses it, None where there is a page."""
     (folder / manifest.FILE_NAME).write_bytes(content)
     try:
-        html.render(manifest.read(folder), folder).encode("utf-8")
+        document.render(manifest.read(folder), folder).encode("utf-8")
     except ManifestError as error:
         return str(error)
     return None

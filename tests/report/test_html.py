@@ -8,9 +8,10 @@ from report_example import COMPARISONS, PARTS
 
 from manifest import read
 from manifest.errors import ManifestError
-from report import html, outline
-from report.contents import contents
-from report.evidence import Evidence
+from report import document
+from report.document import contents_of
+from report.page import outline
+from report.page.evidence import Evidence
 
 IDS = [
     "F1",
@@ -112,7 +113,7 @@ def test_every_artefact_of_the_inventory_is_there(page):
 def test_every_heading_of_the_outline_is_there_in_its_order(page, output):
     text = Reader(page).text
     places, start = [], text.index("Contribution Table", text.index("Contribution Table") + 1)
-    for heading in contents(Evidence(read(output))).headings:
+    for heading in contents_of(Evidence(read(output))).headings:
         start = text.index(heading.title, start)
         places.append(start)
     assert places == sorted(places)
@@ -181,7 +182,7 @@ def test_a_swapped_verdict_flips_every_comparative(rendered, verdict, other):
 
 def test_without_evidence_no_comparative_is_left(page, output):
     text = Reader(page).text.replace("variance", "")
-    for heading in contents(Evidence(read(output))).headings:
+    for heading in contents_of(Evidence(read(output))).headings:
         text = text.replace(heading.title, "")
     guide = text.index("can’t tell them apart")
     audit = text.index("The source prints")  # from here on, the source is quoted
@@ -236,8 +237,8 @@ def test_without_a_notice_there_is_no_box(page):
 
 def test_a_missing_figure_is_an_error(output, tmp_path):
     with pytest.raises(ManifestError, match="No such file"):
-        html.render(read(output), tmp_path)
+        document.render(read(output), tmp_path)
 
 
 def test_the_same_manifest_gives_the_same_page(output, page):
-    assert html.render(read(output), output) == page
+    assert document.render(read(output), output) == page

@@ -2,9 +2,9 @@
 
 from report_example import Example, build
 
-from report.evidence import Evidence
-from report.layers import Network
-from report.tracing import sources
+from report.page.evidence import Evidence
+from report.page.tracing import sources
+from report.phrases.layers import Network
 
 
 def test_channels_and_units_come_in_the_order_of_the_network(tmp_path):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from manifest.errors import MachineError
-from report.libraries import LIBRARIES, Machine, ensure_libraries, missing_libraries
+from report.page.libraries import LIBRARIES, Machine, ensure_libraries, missing_libraries
 
 
 @dataclass
@@ -125,7 +125,7 @@ def test_what_is_found_here_lets_weasyprint_import_without_a_warning():
 
 def test_looking_imports_no_weasyprint():
     code = (
-        "import sys, report.libraries as l; l.missing_libraries(); "
+        "import sys, report.page.libraries as l; l.missing_libraries(); "
         "sys.exit('weasyprint' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -12,8 +12,8 @@ from page_text import Block, blocks, within
 
 import manifest
 from manifest import Manifest
-from report import html
-from report.tracing import address
+from report import document
+from report.page.tracing import address
 
 # Digits that belong to no result: names, numbers of figures, the seed of the source, and
 # what a word means (a level of confidence, chance, the size of a convolution).
@@ -118,7 +118,7 @@ def _wrong_pieces(shown: Sequence[str], old: Block, new: Block) -> Iterator[str]
 
 
 def render_blocks(manifest: Manifest, folder: Path) -> list[Block]:
-    return blocks(html.render(manifest, folder))
+    return blocks(document.render(manifest, folder))
 
 
 def batches(before: list[Block], sources: Iterable[str]) -> list[list[str]]:

@@ -12,9 +12,9 @@ from weasyprint.svg import SVG
 
 from manifest import read
 from manifest.errors import ManifestError
-from report import pdf
-from report.contents import contents
-from report.evidence import Evidence
+from report.document import contents_of
+from report.page import pdf
+from report.page.evidence import Evidence
 
 CREATED = "2026-11-22T14:05:58+00:00"
 
@@ -31,7 +31,7 @@ def text(reader):
 
 @pytest.fixture
 def headings(output):
-    return [heading.title for heading in contents(Evidence(read(output))).headings]
+    return [heading.title for heading in contents_of(Evidence(read(output))).headings]
 
 
 def test_every_heading_can_be_read(text, headings):

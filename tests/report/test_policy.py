@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 
-from report.policy import policy
+from report.page.policy import policy
 
 META = re.compile(
     r'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="([^"]*)">'

@@ -12,11 +12,14 @@ from ranking_words import SUPERLATIVES, Ranking, rankings
 
 ROOT = Path(__file__).parents[2]
 NO_PROSE = {
-    "report.outline": "holds headings, quoted from the source",
+    "report.page.outline": "holds headings, quoted from the source",
     "report.published": "reads what the source printed, and says what is wrong with that file",
 }
 BY_MODULE = {
-    "report.errata": (SUPERLATIVES, "does arithmetic on the source's own numbers, by its names")
+    "report.chapters.errata": (
+        SUPERLATIVES,
+        "does arithmetic on the source's own numbers, by its names",
+    )
 }
 IDS = frozenset({"best"})  # in the pipeline, the name of the published combination
 
@@ -28,38 +31,38 @@ COUNTS = "follows from the counts beside it, which are of rows, pixels or epochs
 TERM = "says what a word or a method means, whatever the run found"
 VERDICT = "a branch on the verdict itself; test_swapping turns it round"
 ALLOWED = {
-    "report.captions.images._channels_seen": ("lowest highest", DATA),
-    "report.captions.images._confused": ("most", CLASSES),
-    "report.captions.images._dimensions_seen": ("largest", DATA),
-    "report.captions.images._side": ("lowest highest", DATA),
-    "report.captions.images._worst": ("weakest", CLASSES),
-    "report.captions.tables.CAPTIONS": ("most", CLASSES),
-    "report.captions.tabular.FIGURES": ("lowest highest", CHOICE),
-    "report.prose.architecture.pooling": ("less", COUNTS),
-    "report.prose.curves._range": ("lowest highest", COURSE),
-    "report.prose.curves.lowest_loss": ("lowest", COURSE),
-    "report.prose.curves.swing": ("lowest highest", COURSE),
-    "report.prose.front.VERDICTS": ("equivalent", TERM),
-    "report.prose.part1_data._overlap": ("larger", DATA),
-    "report.prose.part1_data._pair": ("most", DATA),
-    "report.prose.part1_data._zeros": ("smallest", DATA),
-    "report.prose.part1_data.distribution": ("strongest", DATA),
-    "report.prose.part1_data.oversampling": ("smaller", COUNTS),
-    "report.prose.part1_data.scatter": ("strongest", DATA),
-    "report.prose.part1_data.splitting": ("larger", COUNTS),
-    "report.prose.part1_data.statistics_before": ("most", DATA),
-    "report.prose.part2_best._divergence": ("lowest", COURSE),
-    "report.prose.part2_methods._epoch": ("most", COUNTS),
-    "report.prose.part2_setups._undecided": ("preferred", VERDICT),
-    "report.prose.part2_setups.best_graph": ("highest", CHOICE),
-    "report.prose.part2_setups.worst_graph": ("lowest", CHOICE),
-    "report.prose.part3_data._colours": ("lowest", DATA),
-    "report.prose.part3_network._pairs": ("most", CLASSES),
-    "report.prose.part3_network.confusion": ("lowest", CLASSES),
-    "report.prose.part4._areas": ("lowest", CLASSES),
-    "report.prose.part4._worst": ("least", CLASSES),
-    "report.sentences.RANKED": ("higher lower", VERDICT),
-    "report.sentences.compared": ("equivalent", VERDICT),
+    "report.chapters.part3.captions._channels_seen": ("lowest highest", DATA),
+    "report.chapters.part3.captions._confused": ("most", CLASSES),
+    "report.chapters.part3.captions._dimensions_seen": ("largest", DATA),
+    "report.chapters.part3.captions._side": ("lowest highest", DATA),
+    "report.phrases.many_classes.worst": ("weakest", CLASSES),
+    "report.chapters.part3.captions.TABLES": ("most", CLASSES),
+    "report.chapters.part2.captions.FIGURES": ("lowest highest", CHOICE),
+    "report.chapters.part3.architecture.pooling": ("less", COUNTS),
+    "report.phrases.curves._range": ("lowest highest", COURSE),
+    "report.phrases.curves.lowest_loss": ("lowest", COURSE),
+    "report.phrases.curves.swing": ("lowest highest", COURSE),
+    "report.chapters.front.text.VERDICTS": ("equivalent", TERM),
+    "report.chapters.part1.data._overlap": ("larger", DATA),
+    "report.chapters.part1.data._pair": ("most", DATA),
+    "report.chapters.part1.data._zeros": ("smallest", DATA),
+    "report.chapters.part1.data.distribution": ("strongest", DATA),
+    "report.chapters.part1.data.oversampling": ("smaller", COUNTS),
+    "report.chapters.part1.data.scatter": ("strongest", DATA),
+    "report.chapters.part1.data.splitting": ("larger", COUNTS),
+    "report.chapters.part1.data.statistics_before": ("most", DATA),
+    "report.chapters.part2.best._divergence": ("lowest", COURSE),
+    "report.chapters.part2.methods._epoch": ("most", COUNTS),
+    "report.chapters.part2.setups._undecided": ("preferred", VERDICT),
+    "report.chapters.part2.setups.best_graph": ("highest", CHOICE),
+    "report.chapters.part2.setups.worst_graph": ("lowest", CHOICE),
+    "report.chapters.part3.data._colours": ("lowest", DATA),
+    "report.chapters.part3.network._pairs": ("most", CLASSES),
+    "report.chapters.part3.network.confusion": ("lowest", CLASSES),
+    "report.chapters.part4.text._areas": ("lowest", CLASSES),
+    "report.chapters.part4.text._worst": ("least", CLASSES),
+    "report.page.sentences.RANKED": ("higher lower", VERDICT),
+    "report.page.sentences.compared": ("equivalent", VERDICT),
 }
 
 
@@ -126,9 +129,9 @@ def accuracy(evidence, found, facts):
     ],
 )  # fmt: skip
 def test_a_ranking_without_a_verdict_is_found(text, words):
-    found = unproven(PARAGRAPH.format(text), "report.prose.part4")
+    found = unproven(PARAGRAPH.format(text), "report.chapters.part4.text")
     assert [ranking.word for ranking in found] == words
-    assert {ranking.scope for ranking in found} == {"report.prose.part4.accuracy"}
+    assert {ranking.scope for ranking in found} == {"report.chapters.part4.text.accuracy"}
 
 
 @pytest.mark.parametrize(
@@ -141,17 +144,17 @@ def test_a_ranking_without_a_verdict_is_found(text, words):
     ],
 )
 def test_a_verdict_may_rank_and_an_id_is_no_word(text):
-    assert unproven(PARAGRAPH.format(text), "report.prose.part4") == []
+    assert unproven(PARAGRAPH.format(text), "report.chapters.part4.text") == []
 
 
 def test_the_name_of_an_experiment_is_a_word_on_the_page_only():
     assert unproven('NAME = "best"', "pipeline.results.part2") == []
-    assert unproven('NAME = "best"', "report.prose.part2_best") != []
+    assert unproven('NAME = "best"', "report.chapters.part2.best") != []
     assert unproven('Column(name="Best", format="text")', "pipeline.results.part2") != []
 
 
 def test_an_allowance_covers_its_own_words_in_its_own_function_only():
     source = "def _worst(): return 'The least, and {}'"
-    assert unproven(source.format("most"), "report.prose.part4") != []
-    assert unproven(source.format("least"), "report.prose.part4") == []
-    assert unproven(source.format("least"), "report.prose.part3_network") != []
+    assert unproven(source.format("most"), "report.chapters.part4.text") != []
+    assert unproven(source.format("least"), "report.chapters.part4.text") == []
+    assert unproven(source.format("least"), "report.chapters.part3.network") != []

@@ -10,8 +10,8 @@ from published_example import one
 from pydantic import ValidationError
 
 from pipeline.data.diabetes import PACKAGED
+from report.page.tracing import all_sources, plain, sources
 from report.published import Origin, Source, source
-from report.tracing import all_sources, plain, sources
 
 # Artefacts of the inventory that the source prints a number for.
 WITH_NUMBERS = (

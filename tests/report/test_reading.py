@@ -4,12 +4,12 @@ import pytest
 from report_example import Example, build
 
 from manifest import Interval
-from report.captions.images import FIGURES
-from report.contents import contents
-from report.evidence import Evidence, Facts
-from report.numbering import Numbering
-from report.prose import part3_reading
-from report.tracing import plain
+from report.chapters.part3 import reading
+from report.chapters.part3.captions import FIGURES
+from report.document import contents_of
+from report.page.evidence import Evidence, Facts
+from report.page.numbering import Numbering
+from report.page.tracing import plain
 
 SPACES = str.maketrans("\u00a0\u202f", "  ")
 
@@ -28,8 +28,8 @@ def told(tmp_path):
         if blank is not None:
             claims = _without_stroke(claims, blank)
         evidence = Evidence(made.model_copy(update={"claims": claims}))
-        numbering = Numbering(contents(evidence), evidence.tables, evidence.figures)
-        paragraphs = part3_reading.SECTIONS[section](evidence, numbering)
+        numbering = Numbering(contents_of(evidence), evidence.tables, evidence.figures)
+        paragraphs = reading.SECTIONS[section](evidence, numbering)
         return plain(" ".join(paragraphs)).translate(SPACES)
 
     return tell

@@ -13,7 +13,7 @@ from report_example_asked import Asked, Named
 from report_example_groups import experiments, groups
 
 from manifest import Experiment, Group, Manifest
-from report import html
+from report import document
 
 ROOT = Path(__file__).parents[2]
 LETTERS = "bcdfghjklmnpqrstvwxyz"
@@ -70,7 +70,7 @@ def test_other_names_change_those_words_and_nothing_else(seed, tmp_path):
     made = by_id(build(tmp_path, Example(verdict=("higher", "lower", "no evidence")[seed])))
     renaming = Renaming(seed)
     renamed = renaming.manifest(made)
-    before, after = (blocks(html.render(one, tmp_path)) for one in (made, renamed))
+    before, after = (blocks(document.render(one, tmp_path)) for one in (made, renamed))
     assert [block.text for block in before] != [block.text for block in after]
     assert [b.text for b in before] == [renaming.back(block.text) for block in after]
     assert [_shown(block) for block in before] == [_shown(block) for block in after]
@@ -92,13 +92,18 @@ def _shown(block: object) -> list[tuple[str, ...]]:
 
 # Where a name of the packaged groups may stand in the program, and why.
 ALLOWED = {
-    "report.roles": "the experiments that today's chapters are built on, each named once",
-    "report.prose.part2_best": "base and best are the comparisons and facts of both models",
-    "report.prose.part2_seeds": "base is how figures name the facts of that model",
-    "report.captions.seeds": "base and best are how figures name the facts of both models",
-    "report.captions.tables": "base and cnn are places in a caption",
+    "report.page.roles": "the experiments that today's chapters are built on, each named once",
+    "report.chapters.part2.best": "base and best are the comparisons and facts of both models",
+    "report.chapters.part2.seeds": "base is how figures name the facts of that model",
+    "report.chapters.part2.captions_seeds": "base and best are how figures name the facts of both models",
+    "report.page.captions": "base and cnn are places in a caption",
 }
-ELSEWHERE = ("report.published", "report.effects", "report.errata", "report.audit")
+ELSEWHERE = (
+    "report.published",
+    "report.chapters.part2.effects",
+    "report.chapters.errata",
+    "report.chapters.audit",
+)
 
 
 def strings(source: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from manifest import Comparison, Interval
-from report import sentences
+from report.page import sentences
 
 RANKING = ("higher", "lower", "equivalent", "better", "worse")
 

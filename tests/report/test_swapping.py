@@ -13,8 +13,8 @@ from page_text import Block, blocks
 from report_example import COMPARISONS, Example, build
 
 from manifest import Claim, Comparison, Interval, Manifest, Table, Verdict
-from report import html
-from report.tracing import address
+from report import document
+from report.page.tracing import address
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 DIGITS = re.compile(r"\d[\d.,]*(?<![.,])")
@@ -82,7 +82,7 @@ def page_of(manifest: Manifest, folder: Path) -> list[Block]:
 
 
 def all_of(manifest: Manifest, folder: Path) -> list[Block]:
-    found = blocks(html.render(manifest, folder))
+    found = blocks(document.render(manifest, folder))
     return [block for block in found if not block.place.startswith(" ")]
 
 

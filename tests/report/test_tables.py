@@ -3,11 +3,11 @@ from pathlib import Path
 from report_example import Example, build
 
 from manifest import Claim, ClaimReference, Column, Interval, Table
-from report import tables
-from report.contents import contents
-from report.evidence import Evidence
-from report.numbering import Numbering
-from report.tracing import plain
+from report.chapters import TABLES
+from report.document import numbered
+from report.page import tables
+from report.page.evidence import Evidence
+from report.page.tracing import plain
 
 
 def evidence(folder: Path, *added: Claim, table: Table) -> Evidence:
@@ -21,7 +21,7 @@ def evidence(folder: Path, *added: Claim, table: Table) -> Evidence:
 
 def view(folder: Path, *added: Claim, table: Table) -> tables.View:
     known = evidence(folder, *added, table=table)
-    return tables.views(known, Numbering(contents(known), known.tables, known.figures))[table.id]
+    return tables.views(known, numbered(known), TABLES)[table.id]
 
 
 def rows(shown: tables.View) -> tuple[tuple[str, ...], ...]:
@@ -111,7 +111,7 @@ def test_letters_among_numbers_do_not_turn_a_column(tmp_path):
 
 def test_totals_stand_under_their_layer_table(tmp_path):
     known = Evidence(build(tmp_path, Example()))
-    shown = tables.views(known, Numbering(contents(known), known.tables, known.figures))
+    shown = tables.views(known, numbered(known), TABLES)
     assert ("Total params", "8,796,004") in [tuple(map(plain, row)) for row in shown["3.3"].totals]
     assert "layers" in shown["3.3"].style
     assert "3.3-totals" not in shown

@@ -1,6 +1,6 @@
 """Rules that every template keeps: no number of a result, no ranking, no HTML in Python.
 
-The headings of the source stand in `report.outline`, so that none of them is in a template.
+The headings of the source stand in `report.page.outline`, so that none of them is in a template.
 """
 
 import re

@@ -3,8 +3,8 @@
 import pytest
 from report_example import Example, build
 
-from report import formats
-from report.tracing import Count, Number, all_sources, pieces, plain, shown, sources, traced
+from report.page import formats
+from report.page.tracing import Count, Number, all_sources, pieces, plain, shown, sources, traced
 
 HALF = Number(0.5, ("claims/a/value",))
 SEVEN = Count(7, ("claims/b/value",))

@@ -1,0 +1,42 @@
+"""The chapters of a report, each in a package of its own, whose page is templates/<chapter>.html.
+
+The doors: `CHAPTER` of part1, part2, part3, part4 and bonus, which are collected here by the
+part of the run that they are about; `front.text`, `audit.audit`, `errata.errata` and
+`references.links` of those that stand in every report.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from report.chapters import bonus, part1, part2, part3, part4
+from report.page.captions import Words
+from report.page.chapter import Chapter
+from report.page.evidence import Evidence
+from report.page.numbering import Numbering
+
+CHAPTERS: Mapping[str, Chapter] = {
+    "1": part1.CHAPTER,
+    "2": part2.CHAPTER,
+    "3": part3.CHAPTER,
+    "4": part4.CHAPTER,
+    "bonus": bonus.CHAPTER,
+}
+FIGURES: Mapping[str, Words] = {
+    name: words for chapter in CHAPTERS.values() for name, words in chapter.figures.items()
+}
+TABLES: Mapping[str, str] = {
+    name: caption for chapter in CHAPTERS.values() for name, caption in chapter.tables.items()
+}
+
+
+def of_run(evidence: Evidence) -> Iterator[Chapter]:
+    """Those of the parts that ran, in their order."""
+    return (chapter for part, chapter in CHAPTERS.items() if evidence.ran(part))
+
+
+def paragraphs(evidence: Evidence, numbering: Numbering) -> dict[str, list[str]]:
+    """Every paragraph of the parts that ran, by id. Empty paragraphs are left out."""
+    return {
+        name: [text for text in write(evidence, numbering) if text]
+        for chapter in of_run(evidence)
+        for name, write in chapter.sections(evidence).items()
+    }

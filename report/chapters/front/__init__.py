@@ -1,0 +1,1 @@
+"""Cover, contributions and the guide to reading; `text` is the door."""

@@ -1,0 +1,181 @@
+"""Part 1, the network: its design, its scores, its curves, its errors."""
+
+import math
+
+from report.page import formats, sentences
+from report.page.chapter import Sections
+from report.page.evidence import Evidence
+from report.page.formats import percent, plural, setting
+from report.page.numbering import Numbering
+from report.phrases import curves, recipes
+from report.phrases.two_classes import confusion_counts, constant, roc_text
+from report.published import source
+from report.published.verdicts import is_on_its_table
+
+
+def run(evidence: Evidence) -> str:
+    """Of claims about the run that Part 1 shows."""
+    return evidence.run(evidence.base)
+
+
+def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
+    layers = evidence.count("network.hidden-layers")
+    hidden = recipes.hidden_layers(layers, recipes.hidden(evidence, evidence.base))
+    return [
+        f"The input layer takes {formats.in_words(evidence.count('network.inputs'), 'feature')}. "
+        f"{formats.sentence(hidden)} {'follows' if layers == 1 else 'follow'}, and an output layer with one unit, whose value is the logit of the positive class. "
+        f"{numbering.table('1.4')} lists the layers; together they have "
+        f"{plural(evidence.count('network.parameters'), 'parameter')}."
+    ]
+
+
+def activation(evidence: Evidence, _: Numbering) -> list[str]:
+    """Its name, and what is to be said of it."""
+    name, meaning = recipes.activation(evidence, evidence.base)
+    return [name, f"follows each hidden layer. {meaning}"]
+
+
+def flow(evidence: Evidence, _: Numbering) -> list[str]:
+    steps = ", then ".join(("a linear map", *recipes.after_each_layer(evidence, evidence.base)))
+    return [
+        f"Input → hidden layers → output; each hidden layer is {steps}. The output is a logit, which the sigmoid function "
+        "turns into a probability."
+    ]
+
+
+def design(evidence: Evidence, _: Numbering) -> list[str]:
+    layers = "Several layers" if evidence.count("network.hidden-layers") > 1 else "A hidden layer"
+    steps = recipes.after_each_layer(evidence, evidence.base)
+    kept = {
+        "batch normalisation": "Batch normalisation keeps the inputs of each layer in a constant range.",
+        "LeakyReLU": "LeakyReLU keeps all units trainable.",
+        "dropout": "Dropout keeps the network from relying on single units, a precaution for a table of this size.",
+    }
+    told = (kept[step] for step in steps if step in kept)
+    return [
+        f"{layers} can represent interactions between features, which is called for where no single feature separates the "
+        f"classes. {' '.join(told)}".strip()
+    ]
+
+
+def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
+    dropout = evidence.setting(evidence.base, "dropout")
+    if not dropout:
+        return [
+            "No dropout is used: every output of a hidden layer goes on to the next one, in training and in testing alike."
+        ]
+    share = percent(dropout, 0) if isinstance(dropout, float) else setting(dropout)
+    return [
+        f"Dropout follows each hidden layer: during training, {share} of its outputs, drawn anew for every batch, "
+        "are set to zero. During validation and testing, it is off. The curves of training are therefore drawn under "
+        "a handicap that those of validation do not have."
+    ]
+
+
+def recipe(evidence: Evidence, _: Numbering) -> list[str]:
+    base = evidence.base
+    rate, batch = (
+        setting(evidence.setting(base, name)) for name in ("learning_rate", "batch_size")
+    )
+    learns = (
+        f"The network learns under {evidence.optimiser(base)} with binary cross-entropy on the logit, at a learning rate of "
+        f"{rate}, in batches of {batch}, {recipes.how_long(evidence, base)}."
+    )
+    return [" ".join([learns, *recipes.training(evidence, base), *_others(evidence)])]
+
+
+def _others(evidence: Evidence) -> list[str]:
+    """Where the same network stands under other optimisers."""
+    names = [evidence.optimiser(other.id) for other in evidence.other_optimisers()]
+    if not names or not evidence.ran("2"):
+        return []
+    makes = "makes" if len(names) == 1 else "make"
+    return [f"Part 2 shows what {formats.listed(names)} {makes} of the same network."]
+
+
+def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
+    base = evidence.base
+    mean, one = (evidence.claim(f"{id}.accuracy") for id in (base, run(evidence)))
+    return [
+        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42"
+        f"{_as_the_source(evidence)}{_mean_too(mean.n)}.",
+        f"The run with seed 42 is right on {sentences.share_of(one, 'the test rows')}. {sentences.overall(evidence, base)}",
+        *_scores(evidence),
+    ]
+
+
+def _as_the_source(evidence: Evidence) -> str:
+    same = is_on_its_table(evidence, source().needed)
+    return ", which splits the rows as the source did" if same else ""
+
+
+def _mean_too(seeds: int) -> str:
+    if seeds == 1:
+        return ""
+    return (
+        f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits them anew"
+    )
+
+
+def _scores(evidence: Evidence) -> list[str]:
+    one = run(evidence)
+    precision, recall = (
+        formats.claim_percent(evidence.claim(f"{one}.{name}")) for name in ("precision", "recall")
+    )
+    missed, alarms = (evidence.count(f"{one}.false-{kind}") for kind in ("negatives", "positives"))
+    return [
+        f"Precision: when the model of seed 42 predicts the positive class, it is right in {precision} of the cases.",
+        f"Recall: of the rows that are positive, it finds {recall}.",
+        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{one}.f1'))}. "
+        f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
+        f"The {evidence.metric('tabular', 'mcc').phrase}, which all four counts of the confusion matrix enter, is "
+        f"{formats.claim_number(evidence.claim(f'{one}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
+    ]
+
+
+def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("1.5b"))
+    return [
+        f"{numbering.figure('1.5b')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"{curves.swing(drawn)} "
+        f"Its set is small: one row counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
+        + curves.test_line(drawn, "accuracy"),
+        sentences.gap(evidence, evidence.base),
+    ]
+
+
+def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("1.5c"))
+    return [
+        f"{numbering.figure('1.5c')} shows the loss of the same run. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} "
+        f"Answering “50{formats.THIN}%” every time would give {formats.fixed(math.log(2), 3)}, the natural logarithm of 2."
+        + sentences.over_seeds(evidence.claim(f"{evidence.base}.loss"), "the test loss"),
+        curves.lowest_loss(drawn),
+    ]
+
+
+def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
+    return [
+        f"{numbering.figure('1.5d')} counts the answers of the run with seed 42.",
+        *confusion_counts(evidence, run(evidence)),
+    ]
+
+
+def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
+    return roc_text(evidence, numbering.figure("1.5f"), evidence.base)
+
+
+SECTIONS: Sections = {
+    "1.4": architecture,
+    "1.4-activation": activation,
+    "1.4-dropout": regularisation,
+    "1.4-flow": flow,
+    "1.4-why": design,
+    "1.4-recipe": recipe,
+    "1.5a": performance,
+    "1.5b": accuracy_graph,
+    "1.5c": loss_graph,
+    "1.5d": confusion,
+    "1.5d-constant": lambda evidence, _: constant(evidence, run(evidence)),
+    "1.5f": roc,
+}

@@ -1,0 +1,263 @@
+"""Part 2, the combination of changes: its scores, what they owe to leaks, its curves and errors."""
+
+from manifest import Experiment, Member
+from manifest.errors import ManifestError
+from report.chapters.part2 import effects
+from report.page import conditions, formats, groups, sentences
+from report.page.chapter import Sections
+from report.page.evidence import AGAIN, Evidence
+from report.page.formats import setting
+from report.page.numbering import Numbering
+from report.page.tracing import Count, address
+from report.phrases import curves, recipes
+from report.phrases.two_classes import confusion_counts, constant, roc_text
+
+
+def best(evidence: Evidence) -> Member:
+    """The combination, in the sections that are there only where there is one."""
+    member = evidence.combination()
+    if member is None:
+        raise ManifestError(f"the manifest has no combination; {AGAIN}")
+    return member
+
+
+def _run(evidence: Evidence) -> str:
+    return evidence.run(best(evidence).experiment)
+
+
+def architecture(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    units = recipes.hidden(evidence, own)
+    number = Count(len(units), (address(("experiments", own, "recipe", "hidden")),))
+    after = formats.listed(recipes.after_each_layer(evidence, own))
+    each, comes = ("it", "comes") if len(units) == 1 else ("each", "come")
+    return [
+        f"The network has {recipes.hidden_layers(number, units)}; after {each} {comes} {after}. The last layer gives a single "
+        "value, the logit of the positive class."
+    ]
+
+
+def forward(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    more = len(recipes.hidden(evidence, own)) - 1
+    after = formats.listed(recipes.after_each_layer(evidence, own))
+    again = (
+        f", then {formats.how_often(Count(more, (address(('experiments', own, 'recipe', 'hidden')),)))} again through the same "
+        f"sequence with the {'layer that follows' if more == 1 else 'layers that follow'}"
+        if more
+        else ""
+    )
+    return [
+        f"Inputs pass through the first layer, {after}{again}. The last layer gives the raw score; the sigmoid function turns "
+        "it into a probability."
+    ]
+
+
+def training(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    learns = (
+        "The network is trained with binary cross-entropy on logits (BCEWithLogitsLoss) and the "
+        f"{evidence.optimiser(own)} optimiser."
+    )
+    return [" ".join([learns, *recipes.training(evidence, own)])]
+
+
+def recipe(evidence: Evidence, numbering: Numbering) -> list[str]:
+    member, table = best(evidence), numbering.table("2.4a")
+    own, base = member.experiment, member.against or evidence.base
+    changed = recipes.changes(evidence, own, base)
+    same_rate = evidence.setting(own, "learning_rate") == evidence.setting(base, "learning_rate")
+    rate = f"at the learning rate of {setting(evidence.setting(own, 'learning_rate'))}, "
+    return [
+        f"{table} lists the settings. Against {groups.against(evidence, member)}, this model {formats.listed(changed)}, "
+        f"{rate if same_rate else ''}{recipes.how_long(evidence, own)}."
+        if changed
+        else f"{table} lists the settings, which are those of {groups.against(evidence, member)}."
+    ]
+
+
+def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
+    run = evidence.claim(f"{_run(evidence)}.accuracy")
+    scores = formats.listed(
+        f"{evidence.metric('tabular', name).phrase} {formats.claim_number(evidence.claim(f'{_run(evidence)}.{name}'))}"
+        for name in ("precision", "recall", "f1", "mcc")
+    )
+    return [
+        f"{numbering.table('2.4b')} gives the test scores. The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. "
+        f"{sentences.overall(evidence, best(evidence).experiment)}",
+        f"The other scores of the run with seed 42 are: {scores}.",
+    ]
+
+
+def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
+    member = best(evidence)
+    found, base = groups.comparison(evidence, member), groups.against(evidence, member)
+    changes = _changes(evidence, member)
+    settings = formats.in_words(changes, "setting")
+    chosen = _is_the_sources(evidence, member)
+    meaning = sentences.outcome(
+        found.verdict,
+        f"The combination improves on {base}. As it changes {settings} at once, none of them can claim the gain for itself."
+        if changes > 1
+        else f"The combination improves on {base}.",
+        f"The combination does worse than {base}{', although the source chose it as its best model' if chosen else ''}.",
+        "The two are interchangeable as far as accuracy goes.",
+        "These runs don’t support the source’s choice of this model."
+        if chosen
+        else "Whether the combination pays stays open.",
+    )
+    return [
+        f"{numbering.figure('2.4c')} sets the two models side by side. "
+        f"{sentences.compared(found, member.phrase, base)} {meaning}"
+    ]
+
+
+def _is_the_sources(evidence: Evidence, member: Member) -> bool:
+    """Whether it is the model that the source ends on, with the same comparison."""
+    return any(effect.comparison in member.comparisons for effect in effects.tried(evidence))
+
+
+def _changes(evidence: Evidence, member: Member) -> int:
+    """In how many settings the combination differs from the base."""
+    own, base = (evidence.experiment(id).recipe for id in (member.experiment, evidence.base))
+    return groups.settings(member, [n for n in {**own, **base} if own.get(n) != base.get(n)])
+
+
+def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
+    main = evidence.main()
+    return [
+        f"{numbering.table('2.5')} repeats {formats.listed(one.phrase for one in main)} {_under_which(evidence)}, and "
+        f"{numbering.figure('2.5')} adds the intervals. "
+        "The share of positive rows differs between the protocols, so that balanced accuracy, the mean of recall and "
+        "specificity, is what can be compared across them.",
+        " ".join(_protocol(evidence, one) for one in main),
+        _optimisers(evidence),
+    ]
+
+
+def _under_which(evidence: Evidence) -> str:
+    """The conditions of the table, told for each model where they differ."""
+    known = {one.phrase: _optimisers_of(evidence, one.id) for one in evidence.main()}
+    if len({tuple(sorted(names)) for names in known.values()}) == 1:
+        return f"under {conditions.conditions(evidence)}"
+    each = formats.listed(
+        f"{phrase} under {formats.listed(names)}" for phrase, names in known.items()
+    )
+    return f"under both protocols ({each})"
+
+
+def _optimisers_of(evidence: Evidence, experiment: str) -> list[str]:
+    protocol = str(evidence.setting(experiment, "protocol"))
+    return [evidence.optimiser(e.id) for e in evidence.under(experiment, protocol=protocol)]
+
+
+def _protocol(evidence: Evidence, one: Experiment) -> str:
+    found = evidence.comparison(f"protocol.{one.name}")
+    told = sentences.compared(
+        found,
+        f"{one.phrase} under the {evidence.protocol('published')} protocol",
+        f"the same network under the {evidence.protocol('leak-free')} one",
+        evidence.metric("tabular", "balanced-accuracy").phrase,
+    )
+    meaning = sentences.outcome(
+        found.verdict,
+        "The leaks flatter it.",
+        "The leaks do not flatter it.",
+        "The leaks don’t change its score by an amount that would matter.",
+        "",
+    )
+    return f"{told} {meaning}".strip()
+
+
+def _optimisers(evidence: Evidence) -> str:
+    """The base under each other optimiser against the base, and their losses; nothing of one alone."""
+    base, others = evidence.base, evidence.other_optimisers()
+    if not others:
+        return ""
+    phrase = evidence.phrase(base)
+    found = [
+        (
+            evidence.comparison(f"optimiser.{evidence.setting(other.id, 'optimiser')}"),
+            f"{phrase} under {evidence.optimiser(other.id)}",
+        )
+        for other in others
+    ]
+    told = sentences.compared_with(found, f"{phrase} under {evidence.optimiser(base)}")
+    return f"{told} {_losses(evidence, [base, *(other.id for other in others)])}".strip()
+
+
+def _losses(evidence: Evidence, experiments: list[str]) -> str:
+    """The test loss under each optimiser, all with as many digits as the least certain."""
+    known = {
+        id: evidence.claims[f"{id}.loss"] for id in experiments if f"{id}.loss" in evidence.claims
+    }
+    if len(known) < 2:
+        return ""
+    decimals = min(map(formats.claim_decimals, known.values()))
+    told = (
+        f"{formats.fixed(claim.value, decimals)} under {evidence.optimiser(id)}"
+        for id, claim in known.items()
+    )
+    return f"The test loss is {formats.listed(told)}."
+
+
+def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("2.4d-accuracy"))
+    return [
+        f"{numbering.figure('2.4d-accuracy')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"{curves.swing(drawn)} {curves.test_line(drawn, 'accuracy')}",
+        sentences.gap(evidence, best(evidence).experiment),
+    ]
+
+
+def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("2.4d-loss"))
+    return [
+        f"{numbering.figure('2.4d-loss')} shows the loss of that run. {curves.loss(drawn)} "
+        f"{curves.test_line(drawn, 'loss')} {_divergence(drawn)}"
+    ]
+
+
+def _divergence(drawn: curves.Curves) -> str:
+    if drawn.epochs == 1:
+        return "One epoch shows no course."
+    lowest = {part: curves.nats(drawn.value(f"{part}_lowest")) for part in ("train", "validation")}
+    told = f"At the lowest, they are {lowest['train']} and {lowest['validation']}."
+    if curves.rising(drawn, "validation") and not curves.rising(drawn, "train"):
+        return (
+            f"{told} The validation loss has turned upwards while the training loss has not: the model grows surer of itself on "
+            "the rows that it has seen, and on others it is punished for it."
+        )
+    if curves.rising(drawn, "validation"):
+        return f"{told} Both have turned upwards again by the last epoch."
+    return f"{told} The validation loss ends near its lowest point."
+
+
+def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
+    return [
+        f"{numbering.figure('2.4e')} counts the answers of the run with seed 42.",
+        *confusion_counts(evidence, _run(evidence)),
+    ]
+
+
+def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
+    return roc_text(evidence, numbering.figure("2.4f"), best(evidence).experiment)
+
+
+COMBINATION: Sections = {
+    "2.4a-architecture": architecture,
+    "2.4a-forward": forward,
+    "2.4a-training": training,
+    "2.4a": recipe,
+    "2.4b": performance,
+    "2.4c": comparison,
+    "2.4d-accuracy": accuracy_graph,
+    "2.4d-loss": loss_graph,
+    "2.4e": confusion,
+    "2.4e-constant": lambda evidence, _: constant(evidence, _run(evidence)),
+    "2.4f": roc,
+}
+
+
+def sections(evidence: Evidence) -> Sections:
+    return {**(COMBINATION if evidence.combination() else {}), "2.5": protocols}

@@ -1,0 +1,173 @@
+"""Part 3, the convolutional network: its scores, curves and errors, and its variant."""
+
+from manifest import Claim
+from report.page import formats, groups, sentences
+from report.page.chapter import Sections
+from report.page.evidence import Evidence, Facts
+from report.page.formats import count, percent, plural
+from report.page.numbering import Numbering
+from report.page.roles import CNN, VARIANT
+from report.page.tracing import shown
+from report.phrases import curves
+
+
+def network(_: Evidence, numbering: Numbering) -> list[str]:
+    return [
+        f"{numbering.table('3.3')} lists the layers of the network at the published input size, in the layout of torchinfo. "
+        "Counting them takes no training, so the table is the same at every scale of a run."
+    ]
+
+
+def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
+    accuracy = evidence.claim(f"{CNN}.accuracy")
+    return [
+        f"{formats.sentence(evidence.phrase(CNN))} reads {sentences.share_of(accuracy, 'the test images')} correctly. Guessing would be right in "
+        f"{percent(1 / evidence.total('images.classes'))}. {numbering.table('3.4b')} holds all scores; precision, recall and F1 "
+        "are means over the classes: in macro averages each class counts the same, in weighted ones by its test images. "
+        f"The {evidence.metric('image', 'mcc').phrase}, which is of all classes at once, is "
+        f"{formats.claim_number(evidence.claim('cnn.mcc'))}; guessing gives zero on average.",
+        *_single_seed(evidence),
+        *_guessing(evidence),
+    ]
+
+
+def _guessing(evidence: Evidence) -> list[str]:
+    """A warning where the network has learned nothing that could be shown."""
+    interval = evidence.claim(f"{CNN}.accuracy").interval
+    if interval is None or interval.low > 1 / evidence.total("images.classes"):
+        return []
+    return ["The interval contains what guessing gives: this network has not yet learned to read."]
+
+
+def _single_seed(evidence: Evidence) -> list[str]:
+    if evidence.claim(f"{CNN}.accuracy").of == "seeds":
+        return []
+    return [
+        "The interval covers the choice of test images. The network was trained with one seed, so what another "
+        "initialisation would change is unknown."
+    ]
+
+
+def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("3.4a-loss"))
+    return [
+        f"{numbering.figure('3.4a-loss')} shows the loss. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} {curves.lowest_loss(drawn)}"
+    ]
+
+
+def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
+    drawn = curves.Curves(evidence.facts("3.4a-accuracy"))
+    chosen = (
+        f" The weights of epoch {count(drawn.chosen)} were chosen, by the validation set."
+        if drawn.chosen
+        else ""
+    )
+    return [
+        f"{numbering.figure('3.4a-accuracy')} shows the accuracy. {curves.accuracy(drawn)}{chosen} {curves.test_line(drawn, 'accuracy')}",
+        sentences.gap(evidence, CNN),
+    ]
+
+
+def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("3.4d")
+    return [
+        f"{numbering.figure('3.4d')} counts the answers: a row for each true class, a column for each predicted one. "
+        f"{percent(facts.number('accuracy'))} of the {plural(facts.count('n'), 'test image')} lie on the diagonal. "
+        f"The class with the lowest recall is {facts.name('worst_class')}, of which "
+        f"{percent(facts.number('worst_class_recall'))} are recognised. {_confused(facts)}",
+        _pairs(evidence, numbering),
+    ]
+
+
+def _pairs(evidence: Evidence, numbering: Numbering) -> str:
+    """How much of all errors the pairs of the table make up, and where images of them are."""
+    if "3.4f" not in evidence.tables or not evidence.table("3.4f").rows:
+        return ""
+    rows, facts = evidence.table("3.4f").rows, evidence.facts("3.4d")
+    listed = sum(evidence.count(f"{CNN}@42.confused-{place + 1}") for place in range(len(rows)))
+    errors = round(facts.count("n") * (1 - facts.number("accuracy")))
+    return (
+        f"{numbering.table('3.4f')} lists the pairs that are confused most often. Together they make up "
+        f"{count(listed)} of {plural(errors, 'error')} ({percent(listed / max(errors, listed))})."
+        f"{_both_ways(evidence.claim(f'{CNN}@42.mutual-pairs'))}{_images_of_pairs(numbering)}"
+    )
+
+
+def _both_ways(claim: Claim) -> str:
+    """How many pairs stand in the table the other way round as well; one alone can't."""
+    if claim.n < 2:
+        return ""
+    found = f"{count(claim.value)} are" if claim.value else f"{shown('none', claim.value)} is"
+    return f" Of the {plural(claim.n, 'pair')}, {found} listed in both directions."
+
+
+def _images_of_pairs(numbering: Numbering) -> str:
+    if "3.4f" not in numbering.figures:
+        return ""
+    return f" {numbering.figure('3.4f')} shows images of each pair."
+
+
+def _confused(facts: Facts) -> str:
+    if "most_confused_count" not in facts:
+        return "No class is taken for another."
+    return (
+        f"The commonest single error is to take {facts.name('most_confused_true')} for "
+        f"{facts.name('most_confused_predicted')}, {formats.how_often(facts.count('most_confused_count'))}."
+    )
+
+
+def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("3.4e")
+    return [
+        f"{numbering.figure('3.4e')} draws one ROC curve per class, that class against all others, and names the area under "
+        f"each. The areas run from {formats.area(facts.number('lowest_auc'))} (class {facts.name('lowest_class')}) to "
+        f"{formats.area(facts.number('highest_auc'))} (class {facts.name('highest_class')}); their mean is "
+        f"{formats.area(facts.number('macro_auc'))}. The dashed diagonal is where guessing would lie, at an area of 0.5.",
+        "With many classes, nearly all images are easy negatives for any one of them, so that areas near 1 are to be "
+        "expected; the confusion matrix is the stricter view.",
+    ]
+
+
+def training_time(evidence: Evidence, _: Numbering) -> list[str]:
+    seconds = evidence.claim(f"{CNN}.seconds")
+    images = evidence.count(f"{CNN}.train-images")
+    epochs = evidence.experiment(CNN).epochs
+    device = evidence.manifest.environment.device
+    return [
+        f"Training took {formats.duration(seconds.value)} for {plural(epochs, 'epoch')} of {plural(images, 'image')} on {device}"
+        f"{_memory(evidence, CNN)}."
+    ]
+
+
+def _memory(evidence: Evidence, model: str) -> str:
+    claim = evidence.claims.get(f"{model}.memory")
+    return f", with {formats.megabytes(claim.value)} of memory at the peak" if claim else ""
+
+
+def variant(evidence: Evidence, numbering: Numbering) -> list[str]:
+    found, cnn = evidence.comparison("3.6.batch-norm"), evidence.phrase(CNN)
+    plain = groups.plain(cnn)
+    choice = sentences.outcome(
+        found.verdict,
+        f"On these runs, the variant would be the model to choose; the report goes on with {plain}, as the source did.",
+        f"The source chose {plain} as its best model, and these runs agree.",
+        f"Either would do; the report goes on with {plain}, as the source did.",
+        f"These runs don’t decide between the two; the report goes on with {plain}, as the source did.",
+    )
+    return [
+        f"The source’s second model, BatchNormalizationCNN, has the layers of {cnn} with batch normalisation after each "
+        f"convolution. {numbering.table('3.6')} sets the two side by side. "
+        f"{sentences.compared(found, evidence.phrase(VARIANT), plain)} {choice}"
+    ]
+
+
+SECTIONS: Sections = {
+    "3.3": network,
+    "3.4b": performance,
+    "3.4a-loss": loss_graph,
+    "3.4a-accuracy": accuracy_graph,
+    "3.4d": confusion,
+    "3.4e": roc,
+    "3.5": training_time,
+    "3.6": variant,
+}

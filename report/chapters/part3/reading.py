@@ -1,0 +1,138 @@
+"""Part 3, what the convolutional network looks at, and what its probabilities are worth."""
+
+from itertools import count as numbers
+from itertools import takewhile
+
+from manifest import Claim
+from report.chapters.part3.captions_reading import samples
+from report.page import formats, sentences
+from report.page.chapter import Sections
+from report.page.evidence import Evidence
+from report.page.formats import count, plural
+from report.page.numbering import Numbering
+from report.page.roles import CNN
+
+RUN = f"{CNN}@42"
+
+
+def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("3.7a")
+    side, mixed = count(facts.number("side")), facts.count("mixed")
+    return [
+        f"{numbering.figure('3.7a')} shows the {plural(facts.count('filters'), 'filter')} of the first layer, {side} by {side} "
+        "weights each. The channels of the images are equal, so only the mean of their weights matters. Weights of both signs, "
+        f"as {count(mixed)} of the filters have, respond where the brightness changes."
+    ]
+
+
+def activations(evidence: Evidence, numbering: Numbering) -> list[str]:
+    known = (f"{RUN}.active-{place}" for place in numbers(1))
+    blocks = [evidence.claim(name) for name in takewhile(evidence.claims.__contains__, known)]
+    return [
+        f"{numbering.figure('3.7b')} follows some test characters through the network: each map is the mean over the channels of "
+        f"a block. Where a map has a frame, it comes from padding with zeros, which are mid-grey and not the dark of the ground. "
+        f"{_active(blocks)}"
+    ]
+
+
+def _active(blocks: list[Claim]) -> str:
+    """Of the first block and of the last."""
+    if len(blocks) < 2:
+        return ""
+    first, last = (sentences.share(claim) for claim in (blocks[0], blocks[-1]))
+    return f"Of the outputs of the first block, {first} are above zero on average; of those of the last, {last}."
+
+
+def saliency(evidence: Evidence, numbering: Numbering) -> list[str]:
+    facts = evidence.facts("3.7c")
+    return [
+        f"{numbering.figure('3.7c')} shows which pixels speak for an answer and which against it, for class "
+        f"{facts.name('worst_class')}, which was named above for its recall. {' '.join(samples(facts))}",
+        _on_ink(evidence),
+    ]
+
+
+def _on_ink(evidence: Evidence) -> str:
+    if f"{RUN}.ink" not in evidence.claims:
+        return "In none of the test images that were measured is anything lighter than the rest, so no share lies on a stroke."
+    on_ink, ink, density = (
+        evidence.claim(f"{RUN}.{name}") for name in ("saliency-on-ink", "ink", "saliency-density")
+    )
+    dense = formats.times(density.value)
+    return (
+        f"A mean of {sentences.share_of(on_ink, 'the saliency')} lies on the stroke, which covers "
+        f"{formats.claim_percent(ink)} of the pixels: {dense} its share of the area{_ends(density)}. The other "
+        f"{formats.percent(1 - on_ink.value)} lie on the ground around it. {_meaning(density)}{_without_stroke(evidence, ink)}"
+    )
+
+
+def _without_stroke(evidence: Evidence, ink: Claim) -> str:
+    """Of measured images that the shares leave out."""
+    measured = evidence.claim(f"{RUN}.active-1")
+    left_out = measured.n - ink.n
+    if not left_out:
+        return ""
+    return (
+        f" Left out: {plural(left_out, 'image')} of the {count(measured.n)} measured, of one brightness or "
+        "without a pixel that counts."
+    )
+
+
+def _ends(density: Claim) -> str:
+    interval = density.interval
+    if interval is None:
+        return ""
+    return f" ({formats.level(interval)} interval {formats.interval_numbers(interval, 2)})"
+
+
+def _meaning(density: Claim) -> str:
+    """What the interval allows to be said."""
+    interval = density.interval
+    if interval is not None and interval.low > 1:
+        return "So a pixel of the stroke counts beyond its share of the area."
+    if interval is not None and interval.high < 1:
+        return "So a pixel of the ground counts beyond its share of the area."
+    return "Whether a pixel of either counts beyond its share of the area stays open."
+
+
+def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
+    error, over = (
+        evidence.claim(f"{CNN}.{name}") for name in ("calibration-error", "overconfidence")
+    )
+    bins = evidence.facts("3.4g").count("bins")
+    return [
+        f"{numbering.figure('3.4g')} sets the probability that {evidence.phrase(CNN)} gives for its answer beside how often it is right. In "
+        f"{plural(bins, 'bin')} of equal width, the two lie {formats.distance(error.value)} apart on average over the images "
+        f"(the expected calibration error, {sentences.sample(error)}). {_confidence(over)}"
+    ]
+
+
+def _confidence(over: Claim) -> str:
+    """Mean probability minus accuracy, and what its interval allows to be said."""
+    size = f"The mean probability minus the accuracy is {formats.points(over.value)}"
+    interval = over.interval
+    if interval is None:
+        return f"{size} ({sentences.sample(over)})."
+    low, high = (formats.signed(end * 100, 1) for end in (interval.low, interval.high))
+    told = f"{size} ({formats.level(interval)} interval {low} to {high}, {sentences.sample(over)})"
+    if interval.low > 0:
+        return f"{told}: the network is too sure of its answers."
+    if interval.high < 0:
+        return f"{told}: the network is not as sure of its answers as it could be."
+    return f"{told}: there is no evidence that it is too sure or not sure enough."
+
+
+def classes(_: Evidence, numbering: Numbering) -> list[str]:
+    return [
+        f"{numbering.table('3.4h')} has the scores of each class. Each rests on the test images of one class alone, so "
+        "that they say where to look, and not which class is harder to read."
+    ]
+
+
+SECTIONS: Sections = {
+    "3.4g": calibration,
+    "3.4h": classes,
+    "3.7a": filters,
+    "3.7b": activations,
+    "3.7c": saliency,
+}

@@ -1,0 +1,59 @@
+"""A manifest and its figures → evidence → what each chapter makes of it → the page."""
+
+from pathlib import Path
+
+from manifest import Manifest
+from report import chapters
+from report.chapters.audit import audit
+from report.chapters.errata import errata
+from report.chapters.front import text as front
+from report.chapters.part1.network import run
+from report.chapters.part2 import effects_table
+from report.chapters.references.links import LINKS
+from report.page import contents, figures, html, tables
+from report.page.contents import Contents
+from report.page.evidence import PART_OF, Evidence
+from report.page.formulas import formulas
+from report.page.numbering import Numbering
+
+
+def render(manifest: Manifest, folder: Path) -> str:
+    """The page. `folder` is where the manifest's figures lie."""
+    evidence = Evidence(manifest)
+    known = contents_of(evidence)
+    numbering = numbered(evidence)
+    return html.filled(
+        numbering,
+        {
+            "manifest": evidence.manifest,
+            "subtitle": evidence.manifest.subtitle,
+            "contents": [h for h in known.headings if h.level <= 2],
+            "headings": {h.anchor: h for h in known.headings},
+            "groups": {kind: evidence.groups(kind) for kind in PART_OF},
+            "experiments": evidence.experiments,
+            "main": evidence.main() if evidence.manifest.base is not None else [],
+            "protocols": {one.id: one.title for one in evidence.manifest.protocols},
+            "parts": [chapter.template for chapter in chapters.of_run(evidence)],
+            "cover": front.cover(evidence),
+            "notices": front.notices(evidence),
+            "guide": front.guide(evidence),
+            "text": chapters.paragraphs(evidence, numbering),
+            "figures": figures.views(evidence, numbering, chapters.FIGURES, folder),
+            "tables": tables.views(evidence, numbering, chapters.TABLES)
+            | effects_table.views(evidence, numbering),
+            "formulas": formulas(evidence, run(evidence)) if evidence.ran("1") else [],
+            "audit": audit(evidence),
+            "errata": errata(evidence),
+            "links": LINKS,
+        },
+    )
+
+
+def contents_of(evidence: Evidence) -> Contents:
+    """Headings, tables and figures, those that chapters make among them."""
+    return contents.contents(evidence, effects_table.made(evidence))
+
+
+def numbered(evidence: Evidence) -> Numbering:
+    names = (*evidence.tables, *effects_table.made(evidence))
+    return Numbering(contents_of(evidence), names, evidence.figures)

@@ -1,0 +1,117 @@
+"""What a manifest holds → what its report is made of: headings, tables and figures, in order.
+
+What is not there leaves no heading, and what is counted in a heading is counted here.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from manifest.errors import ManifestError
+from report.page import conditions, formats, groups, outline
+from report.page.evidence import AGAIN, Evidence
+from report.page.outline import Heading
+
+PARTS = {"1", "2", "3", "4", "bonus"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """hidden: tables and figures that the report has a place for, but not this one."""
+
+    headings: tuple[Heading, ...]
+    tables: tuple[str, ...]
+    figures: tuple[str, ...]
+    hidden: frozenset[str]
+
+
+def contents(evidence: Evidence, made: Collection[str]) -> Contents:
+    """`made` are the tables that chapters make, beside those of the manifest."""
+    there = set(_there(evidence, made))
+    slots = {
+        slot: _ids(evidence, kind)
+        for slot, kind in ((outline.SWEEPS, "sweep"), (outline.METHODS, "methods"))
+    }
+    tables = tuple(n for slot in outline.TABLES for n in slots.get(slot, (slot,)))
+    every = {*tables, *outline.FIGURES, *(group.id for group in evidence.manifest.groups)}
+    shown = [tuple(n for n in names if _has_room(n, there)) for names in (tables, outline.FIGURES)]
+    return Contents(
+        headings=tuple(_headings(evidence, there)),
+        tables=shown[0],
+        figures=shown[1],
+        hidden=frozenset(every),
+    )
+
+
+def part_of(name: str) -> str:
+    """The part of the report that a table or figure stands in; the id of a group is its own."""
+    return "bonus" if name == "B" else name[0]
+
+
+def _has_room(name: str, there: set[str]) -> bool:
+    if name not in outline.TABLES and name not in outline.FIGURES:
+        return True  # a group's, which is there
+    return part_of(name) in there and outline.NEEDS.get(name, part_of(name)) in there
+
+
+def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
+    """The parts of this run, and what else headings, tables and figures may need."""
+    yield from filter(evidence.ran, evidence.manifest.parts)
+    sweeps, changes = evidence.groups("sweep"), "2.8" in evidence.figures
+    tried = outline.EFFECTS in made
+    conditions = {
+        "sweeps": bool(sweeps),
+        "setups": any(map(groups.beside, sweeps)),
+        "methods": bool(evidence.groups("methods")),
+        "combination": evidence.combination() is not None,
+        "alone": evidence.combination() is None,
+        "simple": bool(evidence.groups("simple")),
+        "twins": bool(evidence.groups("twins")),
+        "effects": tried,
+        "changes": changes and not tried,
+        "conclusion": changes or tried,
+        "no 3": not evidence.ran("3"),
+    }
+    yield from (name for name, holds in conditions.items() if holds)
+
+
+def _ids(evidence: Evidence, kind: str) -> tuple[str, ...]:
+    """The ids of groups, which no other table or figure has."""
+    ids = tuple(group.id for group in evidence.groups(kind))
+    known = [*outline.TABLES, *outline.FIGURES, *(g.id for g in evidence.manifest.groups)]
+    if taken := next((name for name in ids if known.count(name) > 1), None):
+        raise ManifestError(f"the id of group {taken!r} is taken; {AGAIN}")
+    return ids
+
+
+def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
+    texts = {
+        "tables": formats.in_words(len(evidence.groups("sweep")), "table"),
+        "models": _models(evidence),
+        "protocols": conditions.counted(evidence),
+    }
+    number = 0
+    for heading in outline.HEADINGS:
+        if not {heading.part, heading.needs} - {None} <= there:
+            continue
+        if heading.anchor in {outline.SWEEPS, outline.METHODS}:
+            yield from _of_groups(evidence, heading)
+            continue
+        number = 0 if heading.level == 1 else number + ("{n}" in heading.title)
+        yield replace(heading, title=heading.title.format(n=number, **texts))
+
+
+def _models(evidence: Evidence) -> str:
+    """Those of Part 2 that are shown over all seeds."""
+    return "Both models" if evidence.combination() else "The base"
+
+
+def _of_groups(evidence: Evidence, slot: Heading) -> Iterator[Heading]:
+    """Of each sweep, or of each method, which are counted."""
+    if slot.anchor == outline.SWEEPS:
+        for group in evidence.groups("sweep"):
+            title = group.heading or group.title or group.id
+            yield replace(slot, anchor=f"group-{group.id}", title=title)
+        return
+    for number, member in enumerate(groups.members(evidence.groups("methods")), start=1):
+        title = f"{number}. {member.heading or member.title}"
+        yield replace(slot, anchor=f"method-{member.experiment}", title=title)

@@ -1,0 +1,247 @@
+"""A manifest → its claims, comparisons, tables, figures, recipes and groups, all traced."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from manifest import (
+    Claim,
+    ClaimReference,
+    Comparison,
+    Dataset,
+    Experiment,
+    Fact,
+    Figure,
+    Group,
+    Manifest,
+    Member,
+    Metric,
+    MetricKind,
+    Table,
+    limits,
+)
+from manifest.errors import ManifestError
+from report.page.tracing import traced
+
+Entry = TypeVar("Entry")
+Setting = str | int | float | bool | list[int] | None
+ProtocolName = Literal["published", "leak-free"]
+
+
+class Evidence:
+    """What a report may say. Whatever is not here can't be said."""
+
+    def __init__(self, plain: Manifest) -> None:
+        manifest = traced(plain)
+        self.manifest = manifest
+        self.claims = {c.id: c for c in (*manifest.claims, *manifest.observed.claims)}
+        self.comparisons = {c.id: c for c in manifest.comparisons}
+        self.tables = {t.id: t for t in manifest.tables}
+        self.figures = {f.id: f for f in manifest.figures}
+        self.experiments = {e.id: e for e in manifest.experiments}
+        self.metrics = {f"{m.kind} {m.id}": m for m in manifest.metrics}
+
+    def claim(self, name: str) -> Claim:
+        return _required(self.claims, "claim", name)
+
+    def value(self, name: str) -> float:
+        return self.claim(name).value
+
+    def count(self, name: str) -> int:
+        """A whole number, whose claim's value is a float as all are."""
+        return _counted(self.claim(name).value, f"claim {name}")
+
+    def total(self, name: str, minimum: int = 1) -> int:
+        """A count that others are divided by."""
+        return _counted(self.claim(name).value, f"claim {name}", minimum)
+
+    def comparison(self, name: str) -> Comparison:
+        return _required(self.comparisons, "comparison", name)
+
+    def metric(self, kind: MetricKind, name: str) -> Metric:
+        return _required(self.metrics, "metric", f"{kind} {name}")
+
+    def table(self, name: str) -> Table:
+        return _required(self.tables, "table", name)
+
+    def figure(self, name: str) -> Figure:
+        return _required(self.figures, "figure", name)
+
+    def experiment(self, name: str) -> Experiment:
+        return _required(self.experiments, "experiment", name)
+
+    def setting(self, experiment: str, name: str) -> Setting:
+        """One value of an experiment's recipe, such as its learning rate."""
+        return _required(dict(self.experiment(experiment).recipe), "setting", name)
+
+    def title(self, experiment: str) -> str:
+        """As over a column: "VGG-13"."""
+        return self.experiment(experiment).title
+
+    def phrase(self, experiment: str) -> str:
+        """As inside a sentence: "the CNN"."""
+        return self.experiment(experiment).phrase
+
+    def groups(self, kind: str) -> list[Group]:
+        """Those of a part that ran, as long as they have a member."""
+        if PART_OF.get(kind) not in self.manifest.parts:
+            return []
+        return [group for group in self.manifest.groups if group.kind == kind and group.members]
+
+    def combination(self) -> Member | None:
+        """The recipe that stands beside the base all through Part 2, if there is one."""
+        return next((group.members[0] for group in self.groups("combination")), None)
+
+    @property
+    def base(self) -> str:
+        """The experiment that all others on the table are compared with."""
+        if self.manifest.base is None:
+            raise ManifestError(f"the manifest has no base; {AGAIN}")
+        return self.manifest.base
+
+    def main(self) -> list[Experiment]:
+        """What is shown over all seeds: the base, and the combination if there is one."""
+        member = self.combination()
+        ids = [self.base, *([member.experiment] if member else [])]
+        return [self.experiment(id) for id in ids]
+
+    def under(self, experiment: str, **conditions: str) -> list[Experiment]:
+        """The same network, trained under these conditions; of several optimisers, all."""
+        own = self.experiment(experiment)
+        return [
+            other
+            for other in self.manifest.experiments
+            if other.name == own.name
+            and all(other.recipe.get(name) == value for name, value in conditions.items())
+        ]
+
+    def other_optimisers(self) -> list[Experiment]:
+        """The base under each of them."""
+        protocol = str(self.setting(self.base, "protocol"))
+        known = self.under(self.base, protocol=protocol)
+        return [other for other in known if other.id != self.base]
+
+    def main_optimisers(self) -> list[str]:
+        """Those that the base or the combination was trained under."""
+        names = {one.name for one in self.main()}
+        known = (e.recipe.get("optimiser") for e in self.manifest.experiments if e.name in names)
+        return [str(name) for name in dict.fromkeys(known) if name is not None]
+
+    def optimiser(self, experiment: str) -> str:
+        """What the one is called that it was trained under."""
+        known = {one.id: one.title for one in self.manifest.optimisers}
+        return _required(known, "optimiser", str(self.setting(experiment, "optimiser")))
+
+    def protocol(self, name: ProtocolName) -> str:
+        """The assignment's word for it."""
+        known: Mapping[str, str] = {one.id: one.title for one in self.manifest.protocols}
+        return _required(known, "protocol", name)
+
+    def run(self, experiment: str) -> str:
+        """Of claims about its run with the first seed."""
+        seeds = self.experiment(experiment).seeds
+        if not seeds:
+            raise ManifestError(f"experiment {experiment!r} has no seed; {AGAIN}")
+        return f"{experiment}@{seeds[0]}"
+
+    def facts(self, figure: str) -> "Facts":
+        facts = self.figure(figure).facts
+        main = self.main() if self.manifest.base is not None else []
+        called = Called(
+            experiments=self.experiments,
+            main={experiment.name: experiment.phrase for experiment in main},
+            optimisers=len(self.main_optimisers()) if main else 0,
+        )
+        return Facts(figure, facts, self.claims, called)
+
+    def ran(self, part: str) -> bool:
+        """A bonus without twins is none."""
+        return part in self.manifest.parts and (part != BONUS or bool(self.groups("twins")))
+
+    def dataset(self, name: str) -> Dataset | None:
+        return next((d for d in self.manifest.datasets if d.id == name), None)
+
+
+AGAIN = "run `nox -s full` to make the manifest again"
+BONUS = "bonus"
+PART_OF: Mapping[str, str] = {  # by the kind of a group
+    **dict.fromkeys(("sweep", "methods", "combination", "simple"), "2"),
+    "twins": BONUS,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Called:
+    """What experiments are called, and how many optimisers there are.
+
+    main: the phrase of the base, and of the combination, by the prefix of their facts.
+    """
+
+    experiments: Mapping[str, Experiment]
+    main: Mapping[str, str]
+    optimisers: int
+
+
+NOTHING = Called(experiments={}, main={}, optimisers=0)
+
+
+class Facts:
+    """The numbers and names that a figure was drawn from, and what experiments are called."""
+
+    def __init__(
+        self,
+        figure: str,
+        values: Mapping[str, Fact],
+        claims: Mapping[str, Claim],
+        called: Called = NOTHING,
+    ) -> None:
+        self._figure = figure
+        self._claims = claims
+        self.called = called
+        self.values = values
+
+    def title(self, experiment: str) -> str:
+        return _required(self.called.experiments, "experiment", experiment).title
+
+    def phrase(self, experiment: str) -> str:
+        return _required(self.called.experiments, "experiment", experiment).phrase
+
+    def main(self, place: int) -> str:
+        """The phrase of the base, or of the combination, which is the second."""
+        known = [*self.called.main.values()]
+        if place >= len(known):
+            raise ManifestError(f"figure {self._figure}: the manifest has no such model; {AGAIN}")
+        return known[place]
+
+    def number(self, name: str) -> float:
+        value = _required(self.values, f"fact of figure {self._figure}", name)
+        if isinstance(value, ClaimReference):
+            return _required(self._claims, "claim", value.claim).value
+        if isinstance(value, str):
+            raise ManifestError(
+                f"figure {self._figure}: {name} is {value!r}, not a number; {AGAIN}"
+            )
+        return value
+
+    def count(self, name: str) -> int:
+        return _counted(self.number(name), f"figure {self._figure}: {name}")
+
+    def name(self, name: str) -> str:
+        return str(_required(self.values, f"fact of figure {self._figure}", name))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
+
+
+def _counted(value: float, what: str, minimum: int = 0) -> int:
+    """What words and shares are made of has to be a count, whatever a manifest holds."""
+    if not minimum <= value <= limits.COUNTED:
+        raise ManifestError(f"{what} is {value:.4g}, at minimum {minimum} is possible; {AGAIN}")
+    return round(value)
+
+
+def _required(known: Mapping[str, Entry], kind: str, name: str) -> Entry:
+    """The entry, or a one-line error: a manifest without it is damaged."""
+    if name not in known:
+        raise ManifestError(f"the manifest has no {kind} {name!r}; {AGAIN}")
+    return known[name]

@@ -1,0 +1,70 @@
+"""Groups of a manifest → their members, how many there are, and what compares them."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from manifest import Comparison, Group, Member
+from manifest.errors import ManifestError
+from report.page.evidence import AGAIN, Evidence
+from report.page.tracing import Count, address
+
+ACCURACY, BALANCED = "accuracy", "balanced-accuracy"
+
+
+def beside(group: Group) -> list[Member]:
+    """The members that are compared with another; in a sweep, all but the base."""
+    return [member for member in group.members if member.against is not None]
+
+
+def members(groups: Iterable[Group]) -> list[Member]:
+    return list(chain.from_iterable(group.members for group in groups))
+
+
+def number(group: Group, counted: Sequence[Member]) -> int:
+    """How many members there are, which knows the group that it was counted in."""
+    return Count(len(counted), (address(("groups", group.id, "members")),))
+
+
+def number_of(kind: str, counted: Sequence[Group | Member]) -> int:
+    """The same over all groups of a kind."""
+    return Count(len(counted), (address(("groups", kind)),))
+
+
+def settings(member: Member, counted: Sequence[str]) -> int:
+    """How many settings of a recipe are meant, which knows the recipe."""
+    return Count(len(counted), (address(("experiments", member.experiment, "recipe")),))
+
+
+def metric_of(comparison: Comparison) -> str:
+    return comparison.left.rpartition(".")[2]
+
+
+def compared_by(evidence: Evidence, member: Member, metric: str) -> Comparison | None:
+    """The comparison of a member by a metric, if it was made."""
+    known = map(evidence.comparison, member.comparisons)
+    return next((found for found in known if metric_of(found) == metric), None)
+
+
+def comparison(evidence: Evidence, member: Member, metric: str = ACCURACY) -> Comparison:
+    """The same, where a chapter is about it."""
+    found = compared_by(evidence, member, metric)
+    if found is None:
+        raise ManifestError(
+            f"the manifest has no comparison of {member.experiment!r} by {metric}; {AGAIN}"
+        )
+    return found
+
+
+def against(evidence: Evidence, member: Member) -> str:
+    """The phrase for what a member is compared with."""
+    if member.against is None:
+        raise ManifestError(f"{member.experiment!r} is compared with nothing; {AGAIN}")
+    return evidence.phrase(member.against)
+
+
+def plain(phrase: str) -> str:
+    """Of a network beside a variant of it: "the CNN" → "the plain CNN"."""
+    article = "the "
+    if phrase.startswith(article):
+        return f"{article}plain {phrase.removeprefix(article)}"
+    return f"plain {phrase}"

@@ -1,0 +1,82 @@
+"""What stands in a report → one HTML page that needs no other file."""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from report.page import tracing
+from report.page.formats import BOUND
+from report.page.numbering import Numbering
+from report.page.policy import policy
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+REFERENCE = re.compile(rf"((?:Figure|Table){BOUND}\d+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A stretch of text: plain, a reference to the anchor `target`, or a number with `sources`."""
+
+    text: str
+    target: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+def filled(numbering: Numbering, context: Mapping[str, object]) -> str:
+    """The page, its templates filled in with what `report.document` gives them."""
+    style = _environment().get_template("report.css").render()
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(style=style, policy=policy((style,)), targets=_targets(numbering), **context)
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["pieces"] = _pieces
+    environment.filters["plain"] = tracing.plain
+    environment.filters["sources"] = lambda text: " ".join(tracing.all_sources(text))
+    environment.globals["font"] = font
+    return environment
+
+
+def _targets(numbering: Numbering) -> dict[str, str]:
+    """By the text of a reference, such as Figure 7, the anchor that it points to."""
+    found = {numbering.figure(name): f"figure-{name}" for name in numbering.figures}
+    return found | {numbering.table(name): f"table-{name}" for name in numbering.tables}
+
+
+@pass_context
+def _pieces(context: Context, text: str) -> list[Piece]:
+    """Plain text, references to figures and tables, and numbers with their sources."""
+    return list(_split(text, context["targets"]))
+
+
+def _split(text: str, targets: dict[str, str]) -> Iterator[Piece]:
+    for piece in tracing.pieces(text):
+        if piece.sources:
+            yield Piece(text=piece.text, sources=piece.sources)
+        else:
+            parts = REFERENCE.split(piece.text)
+            yield from (Piece(text=part, target=targets.get(part)) for part in parts if part)
+
+
+@cache
+def font(name: str) -> str:
+    """A font of the templates as a data URI."""
+    content = (TEMPLATES / "fonts" / name).read_bytes()
+    return f"data:font/woff2;base64,{base64.b64encode(content).decode('ascii')}"

@@ -1,0 +1,116 @@
+"""A published number and a run → the number of that run that stands against it."""
+
+from dataclasses import dataclass
+
+from manifest import Cell, Claim, ClaimReference, SettingReference, Table
+from report.page.evidence import Evidence
+from report.page.tracing import Number
+from report.published import Origin, Published
+
+TRAINED = {"tabular", "cnn", "vgg13"}  # what another seed changes
+SEED_OF_SOURCE = 42  # it splits the rows as the source did
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """value: a number, or text where the source prints a shape.
+
+    ends: where one further run would lie; None for what is exact, and with one seed.
+    sample: what the value rests on, where that is counted.
+    one_run: the same of the run whose split the source used, where both are known.
+    """
+
+    value: float | str
+    sources: tuple[str, ...]
+    exact: bool
+    ends: tuple[float, float] | None = None
+    sample: int | None = None
+    one_run: float | None = None
+
+
+def find(evidence: Evidence, published: Published, sample: str = "") -> Found | None:
+    """None where the run has no such number. `sample` is the claim that counts its rows."""
+    origin = published.origin
+    if origin.claim:
+        claim = evidence.claims.get(origin.claim)
+        return _of_claim(evidence, published, claim) if claim else None
+    value, sources = _located(evidence, origin)
+    if isinstance(value, str) != published.is_shape:
+        value = _as_number(value, sources) if isinstance(value, str) else None
+    if value is None:
+        return None
+    counted = evidence.count(sample) if sample in evidence.claims else None
+    return Found(value=value, sources=sources, exact=True, sample=counted)
+
+
+def _of_claim(evidence: Evidence, published: Published, claim: Claim) -> Found | None:
+    """The claim, or what is computed from it and from the count that it is a share of."""
+    origin, factor = published.origin, 1.0
+    of_one = evidence.claims.get(_of_one_run(claim.id))
+    if origin.times:
+        if origin.times not in evidence.claims:
+            return None
+        factor = evidence.value(origin.times)
+    value = _computed(claim.value, factor, origin.complement)
+    ends = None
+    if claim.prediction is not None:
+        low, high = (
+            _computed(end, factor, origin.complement)
+            for end in (claim.prediction.low, claim.prediction.high)
+        )
+        ends = (high, low) if origin.complement else (low, high)
+    return Found(
+        value=value,
+        sources=getattr(value, "sources", ()),
+        exact=published.needs not in TRAINED,
+        ends=ends,
+        sample=None if published.needs == "architecture" else claim.n,
+        one_run=_computed(of_one.value, factor, origin.complement) if of_one else None,
+    )
+
+
+def _of_one_run(claim: str) -> str:
+    experiment, _, metric = claim.rpartition(".")
+    return f"{experiment}@{SEED_OF_SOURCE}.{metric}"
+
+
+def _computed(share: float, factor: float, complement: bool) -> float:
+    value = 1 - share if complement else share
+    return value if factor == 1 else value * factor
+
+
+def _located(evidence: Evidence, origin: Origin) -> tuple[float | str | None, tuple[str, ...]]:
+    """The entry that the origin names, None where there is no such number, and its addresses."""
+    entry: object = None
+    place = ""
+    if origin.cell and (table := evidence.tables.get(origin.cell[0])):
+        entry, place = _cell(table, origin.cell[1], origin.cell[2])
+    elif origin.fact and (figure := evidence.figures.get(origin.fact[0])):
+        entry = figure.facts.get(origin.fact[1])
+    elif origin.setting and (experiment := evidence.experiments.get(origin.setting[0])):
+        entry = experiment.recipe.get(origin.setting[1])
+    if isinstance(entry, ClaimReference):
+        entry = evidence.value(entry.claim)
+    if isinstance(entry, SettingReference):
+        entry = evidence.setting(entry.experiment, entry.setting)
+    if isinstance(entry, bool) or not isinstance(entry, int | float | str):
+        return None, ()
+    return entry, getattr(entry, "sources", (place,) if place else ())
+
+
+def _cell(table: Table, line: str, column: str) -> tuple[Cell, str]:
+    """A cell of a table and its address, which a text doesn't know of itself."""
+    titles = [c.name for c in table.columns]
+    lines = [row[0] for row in table.rows]
+    if line not in lines or column not in titles:
+        return None, ""
+    row, step = lines.index(line), titles.index(column)
+    return table.rows[row][step], f"tables/{table.id}/rows/{row}/{step}"
+
+
+def _as_number(text: str, sources: tuple[str, ...]) -> float | None:
+    """A cell of raw data, which the manifest has as the file has it."""
+    try:
+        return Number(float(text), sources)
+    except ValueError:
+        return None
