@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from report.page import formats
 from report.page.evidence import Evidence, Setting
 from report.page.formats import count, in_words, listed, setting
+from report.page.tracing import Count, address
 
 ACTIVATIONS: Mapping[str, tuple[str, str]] = {  # name, and what it does for a unit
     "leaky-relu": (
@@ -78,7 +79,7 @@ def _epochs(patience: Setting) -> str:
 def how_long(evidence: Evidence, experiment: str) -> str:
     """As in "for 300 epochs"."""
     one = evidence.experiment(experiment)
-    most = "at most " if one.recipe.get("early_stopping") is not None else ""
+    most = "up to " if one.recipe.get("early_stopping") is not None else ""
     return f"for {most}{formats.plural(one.epochs, 'epoch')}"
 
 
@@ -114,7 +115,8 @@ def _change(evidence: Evidence, experiment: str, name: str, own: Setting, other:
     if name == "optimiser":
         return f"takes {evidence.optimiser(experiment)} for the optimiser"
     if name == "hidden" and isinstance(own, list):
-        return f"has hidden layers of {listed(map(count, own))} units"
+        number = Count(len(own), (address(("experiments", experiment, "recipe", name)),))
+        return f"has {hidden_layers(number, own)}"
     noun = NOUNS.get(name, name.replace("_", " "))
     if isinstance(own, int | float) and isinstance(other, int | float):
         return f"{'lowers' if own < other else 'raises'} the {noun} to {setting(own)}"

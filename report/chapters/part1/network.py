@@ -36,10 +36,10 @@ def activation(evidence: Evidence, _: Numbering) -> list[str]:
 
 
 def flow(evidence: Evidence, _: Numbering) -> list[str]:
+    """What follows on the drawing of it."""
     steps = ", then ".join(("a linear map", *recipes.after_each_layer(evidence, evidence.base)))
     return [
-        f"Input → hidden layers → output; each hidden layer is {steps}. The output is a logit, which the sigmoid function "
-        "turns into a probability."
+        f"each hidden layer is {steps}. The output is a logit, which the sigmoid function turns into a probability."
     ]
 
 

@@ -29,10 +29,10 @@ def architecture(evidence: Evidence, _: Numbering) -> list[str]:
     own = best(evidence).experiment
     units = recipes.hidden(evidence, own)
     number = Count(len(units), (address(("experiments", own, "recipe", "hidden")),))
-    after = formats.listed(recipes.after_each_layer(evidence, own))
-    each, comes = ("it", "comes") if len(units) == 1 else ("each", "come")
+    after = recipes.after_each_layer(evidence, own)
+    each, comes = "it" if len(units) == 1 else "each", "comes" if len(after) == 1 else "come"
     return [
-        f"The network has {recipes.hidden_layers(number, units)}; after {each} {comes} {after}. The last layer gives a single "
+        f"The network has {recipes.hidden_layers(number, units)}; after {each} {comes} {formats.listed(after)}. The last layer gives a single "
         "value, the logit of the positive class."
     ]
 
@@ -104,7 +104,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
         "The two are interchangeable as far as accuracy goes.",
         "These runs don’t support the source’s choice of this model."
         if chosen
-        else "Whether the combination pays stays open.",
+        else "Whether the combination changes the accuracy stays open.",
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "
