@@ -40,7 +40,7 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Experiment, Group, Member, Optimiser, Protocol
+from manifest.experiments import Choice, Experiment, Group, Member, Protocol
 from manifest.fields import Key, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
@@ -54,6 +54,7 @@ __all__ = [
     "VERSION",
     "Artefact",
     "Cell",
+    "Choice",
     "Claim",
     "ClaimReference",
     "Column",
@@ -76,7 +77,6 @@ __all__ = [
     "Metric",
     "MetricKind",
     "Observed",
-    "Optimiser",
     "Protocol",
     "Scale",
     "SettingReference",
@@ -101,8 +101,8 @@ class Manifest(Entry):
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
     base: Key | None = None
-    protocols: Annotated[tuple[Protocol, ...], few(limits.CONDITIONS)]
-    optimisers: Annotated[tuple[Optimiser, ...], few(limits.CONDITIONS)]
+    protocols: Annotated[tuple[Protocol, ...], few(limits.PROTOCOLS)]
+    choices: Annotated[tuple[Choice, ...], few(limits.CHOICES)]
     metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
     groups: Annotated[tuple[Group, ...], few(limits.ARTEFACTS)]
     claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)]
@@ -121,13 +121,14 @@ class Manifest(Entry):
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
         _unique("protocol", [p.id for p in self.protocols])
-        _unique("optimiser", [o.id for o in self.optimisers])
+        choices = _unique("choice", [f"{c.parameter} {c.id}" for c in self.choices])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
         _unique("data set", [d.id for d in self.datasets])
         for kind, known, used in (
             ("claim", claims, self._used_claims()),
             ("comparison", comparisons, self._used_comparisons()),
             ("setting", self._settings(), self._used_settings()),
+            ("choice", choices, self._used_choices()),
             ("experiment", {e.id for e in self.experiments}, self._used_experiments()),
             ("table", tables, (i for a in self.artefacts for i in a.tables)),
             ("figure", figures, (i for a in self.artefacts for i in a.figures)),
@@ -164,6 +165,11 @@ class Manifest(Entry):
         for group in self.groups:
             for member in group.members:
                 yield from (e for e in (member.experiment, member.against) if e is not None)
+
+    def _used_choices(self) -> Iterator[str]:
+        named = {choice.parameter for choice in self.choices}
+        for experiment in self.experiments:
+            yield from (f"{n} {value}" for n, value in experiment.recipe.items() if n in named)
 
     def _settings(self) -> set[str]:
         return {f"{e.id}.{name}" for e in self.experiments for name in e.recipe}

@@ -23,13 +23,6 @@ class Protocol(Entry):
     title: Name
 
 
-class Optimiser(Entry):
-    """One that a network on the table was trained under, and what it is called."""
-
-    id: Key
-    title: Name
-
-
 class Experiment(Entry):
     """What was trained: the declaration, the seeds, and where the store keeps each.
 
@@ -49,6 +42,21 @@ class Experiment(Entry):
     seeds: Annotated[tuple[Count, ...], few(limits.SEEDS)]
     epochs: Count
     keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
+
+
+class Choice(Entry):
+    """What recipes name by an id, such as an optimiser, in words.
+
+    parameter: the setting of a recipe; id: its value there; title: as in a table; phrase: as inside
+    a sentence; about, reason: what it does and why one takes it, in whole sentences.
+    """
+
+    parameter: Key
+    id: Key
+    title: Name
+    phrase: Name
+    about: Text = ""
+    reason: Text = ""
 
 
 class Member(Entry):

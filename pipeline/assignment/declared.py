@@ -1,10 +1,13 @@
 """The form of an assignment's file as a whole, and the experiments that each part needs."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from pipeline.assignment.members import (
     Combination,
@@ -17,6 +20,7 @@ from pipeline.assignment.members import (
     Sweep,
     Twins,
 )
+from pipeline.choices import Optimiser
 from pipeline.config import (
     PARTS,
     PROTOCOLS,
@@ -25,7 +29,6 @@ from pipeline.config import (
     Experiment,
     ImageExperiment,
     Name,
-    Optimiser,
     Part,
     Protocol,
     Scale,
@@ -115,12 +118,34 @@ class Assignment(Declaration):
                 f"base.optimiser: {self.base.optimiser!r} must be among `optimisers`, which are "
                 f"{', '.join(self.optimisers) or 'none'}"
             )
+        self._check_changes(self.base)
         _check_sweeps(self.base, self.sweeps)
         if sum(isinstance(group, Combination) for group in self.groups) > 1:
             raise ValueError("groups: there can be one combination; make methods of the others")
         for name, scale in self.scales.items():
             if scale.tabular is None:
                 raise ValueError(f"scales.{name}: has no `tabular`, which a table needs")
+
+    def _check_changes(self, base: TabularExperiment) -> None:
+        """Each change of the base as it is trained; a fault is told with its place in the file."""
+        for number, group in enumerate(self.groups):
+            if isinstance(group, Sweep):
+                for place, value in enumerate(group.values):
+                    with _placed("groups", number, "values", place):
+                        self._check_variants(group.setup(base, value))
+            elif isinstance(group, Methods):
+                for place, method in enumerate(group.members):
+                    with _placed("groups", number, "members", place):
+                        self._check_variants(method.applied(base))
+            elif isinstance(group, Combination):
+                with _placed("groups", number, "member"):
+                    self._check_variants(group.member.applied(base))
+        with _placed("base"):
+            self._check_variants(base)
+
+    def _check_variants(self, recipe: TabularExperiment) -> None:
+        for optimiser in self._taken_by(recipe):
+            recipe.under(optimiser=optimiser)
 
     def _check_images(self) -> None:
         if self.networks and self.images is None:
@@ -254,14 +279,39 @@ class Assignment(Declaration):
         """Each under both protocols and all optimisers; one with another optimiser, under that.
 
         Which optimiser suits is a choice, and the published protocol leaks: the report shows
-        what either choice changes.
+        what either choice changes. What an optimiser doesn't have is left out under it; where
+        nothing is left of a change by that, there is no variant.
         """
+        known = list[dict[str, object]]()
         for recipe in recipes:
-            own = (recipe.optimiser,)
-            chosen = self.optimisers if recipe.optimiser in self.optimisers else own
             for protocol in PROTOCOLS:
-                for optimiser in chosen:
-                    yield recipe.under(protocol=protocol, optimiser=optimiser)
+                for optimiser in self._taken_by(recipe):
+                    variant = recipe.under(protocol=protocol, optimiser=optimiser)
+                    if optimiser == recipe.optimiser or variant.recipe not in known:
+                        yield variant
+                    known.append(variant.recipe)
+
+    def _taken_by(self, recipe: TabularExperiment) -> tuple[Optimiser, ...]:
+        """The optimisers that it is trained under."""
+        own = recipe.optimiser
+        return self.optimisers if own in self.optimisers else (own,)
+
+
+@contextmanager
+def _placed(*place: str | int) -> Iterator[None]:
+    """Faults of what is made from a part of the file get the place of that part."""
+    try:
+        yield
+    except ValidationError as error:
+        faults = [
+            InitErrorDetails(
+                type=PydanticCustomError("made", "{told}", {"told": fault["msg"]}),
+                loc=(*place, *fault["loc"]),
+                input=fault["input"],
+            )
+            for fault in error.errors()
+        ]
+        raise ValidationError.from_exception_data(error.title, faults) from None
 
 
 def _under_both_protocols(models: Iterable[SimpleModel]) -> Iterator[Baseline]:
@@ -275,7 +325,7 @@ def _check_sweeps(base: TabularExperiment, sweeps: Iterable[Sweep]) -> None:
         own = getattr(base, sweep.parameter)
         if own not in sweep.values:
             raise ValueError(
-                f"groups: {sweep.id}: the value of the base, {own}, must stand among its values"
+                f"groups: {sweep.id}: the value of the base, {json.dumps(own)}, must stand among its values"
             )
 
 

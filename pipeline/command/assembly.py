@@ -1,6 +1,6 @@
 """Store and data → evidence → the manifest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,10 +8,10 @@ import manifest
 from manifest.errors import one_line
 from manifest.output import Output
 from pipeline.assignment import Assignment
+from pipeline.choices import CHOICES
 from pipeline.command import provenance
 from pipeline.config import (
     FIRST_SEED,
-    OPTIMISERS,
     WORDS,
     Baseline,
     Experiment,
@@ -101,7 +101,7 @@ def assemble(
         experiments=tuple(_experiment_record(wanted) for wanted in plan.wanted),
         base=prepared.assignment.given_base.id if table is not None else None,
         protocols=_protocols(prepared) if table is not None else (),
-        optimisers=tuple(_optimisers(tabular(chosen))),
+        choices=tuple(_choices(chosen)),
         metrics=tuple(ledger.metrics.values()),
         groups=groups(prepared.assignment, {e.id for e in chosen}, ledger),
         claims=tuple(ledger.claims.values()),
@@ -165,12 +165,6 @@ def _protocols(prepared: Prepared) -> tuple[manifest.Protocol, ...]:
     return tuple(manifest.Protocol(id=id, title=title) for id, title in known.items())
 
 
-def _optimisers(networks: Sequence[TabularExperiment]) -> Iterator[manifest.Optimiser]:
-    """Those that something was trained under."""
-    for id in dict.fromkeys(network.optimiser for network in networks):
-        yield manifest.Optimiser(id=id, title=OPTIMISERS[id])
-
-
 def _scale_record(prepared: Prepared) -> manifest.Scale:
     scale = prepared.scale
     return manifest.Scale(
@@ -212,6 +206,19 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             classes=len(characters.classes),
             notices=characters.notices,
         )
+
+
+def _choices(experiments: Iterable[Experiment]) -> Iterator[manifest.Choice]:
+    """The words of what recipes name, each once, in the order of the registries."""
+    networks = tabular(experiments)
+    for parameter, known in CHOICES.items():
+        used = {getattr(network, parameter) for network in networks}
+        for id, choice in known.items():
+            if id in used:
+                words = {
+                    name: getattr(choice, name) for name in ("title", "phrase", "about", "reason")
+                }
+                yield manifest.Choice(parameter=parameter, id=id, **words)
 
 
 def _experiment_record(wanted: Wanted) -> manifest.Experiment:

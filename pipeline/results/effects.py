@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from manifest import Comparison
+from pipeline import choices
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import differences
@@ -40,7 +41,9 @@ def named(evidence: TabularEvidence) -> Mapping[str, Mapping[str, str]]:
     assignment, base = evidence.assignment, evidence.base
     sweeps = {
         sweep.title: {
-            f"{getattr(setup, sweep.parameter)}": f"{sweep.id}.{setup.name}"
+            choices.told(
+                sweep.parameter, getattr(setup, sweep.parameter)
+            ): f"{sweep.id}.{setup.name}"
             for setup in sweep.setups(base)
             if setup != base
         }

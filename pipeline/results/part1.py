@@ -1,13 +1,14 @@
 """Part 1: the table, its preparation, and the base network."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
 from manifest import Cell, Column, Interval
+from pipeline.choices import ACTIVATIONS
 from pipeline.config import FIRST_SEED, TabularExperiment
 from pipeline.records import Run
 from pipeline.results import repeated
@@ -154,13 +155,14 @@ def _correlation(ledger: Ledger, pair: str, r: float, rows: int) -> str:
 
 def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
     base, inputs = evidence.base, evidence.split.train.features.shape[1]
+    hidden = base.hidden
+    widths = (inputs, *hidden, 1)
     counts = {
         "network.inputs": inputs,
-        "network.hidden-layers": len(base.hidden),
+        "network.hidden-layers": len(hidden),
+        **{_units(number, hidden): units for number, units in enumerate(hidden, 1)},
         "network.parameters": evidence.first(base.id).counts["parameters"],
     }
-    if len(set(base.hidden)) == 1:
-        counts["network.hidden-units"] = base.hidden[0]
     claims = [ledger.claim(id, n, "count", n=1, of="networks") for id, n in counts.items()]
     columns = [
         Column(name="Layer", format="text"),
@@ -169,24 +171,28 @@ def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Followed by", format="text"),
     ]
     rows: list[list[Cell]] = [["Input", cell("network.inputs"), 0, ""]]
-    rows += _layers(base, inputs, counts)
+    for number, (fan_in, units) in enumerate(itertools.pairwise(widths), 1):
+        last = number == len(widths) - 1
+        name = "Output" if last else f"Hidden {number}"
+        size: Cell = units if last else cell(_units(number, hidden))
+        of_unit = fan_in + (2 if base.batch_norm and not last else 1)  # in place of a bias
+        rows.append([name, size, of_unit * units, "" if last else _followed_by(base)])
     ledger.artefact("1.4", claims=claims, tables=[ledger.table("1.4", columns, rows)])
 
 
-def _layers(
-    network: TabularExperiment, inputs: int, claimed: Mapping[str, int]
-) -> list[list[Cell]]:
-    """Name, units, parameters and what follows, of each layer but the input."""
-    equal = "network.hidden-units" in claimed
-    followed = ["batch normalisation"] if network.batch_norm else []
-    followed += ["LeakyReLU", *(["dropout"] if network.dropout else [])]
-    found: list[list[Cell]] = []
-    widths = (inputs, *network.hidden)
-    for number, (fan_in, units) in enumerate(itertools.pairwise(widths), 1):
-        size: Cell = cell("network.hidden-units") if equal else units
-        parameters = (fan_in + (2 if network.batch_norm else 1)) * units
-        found.append([f"Hidden {number}", size, parameters, ", ".join(followed)])
-    return [*found, ["Output", 1, widths[-1] + 1, ""]]
+def _units(number: int, hidden: Sequence[int]) -> str:
+    """The claim of a layer's size; equal layers have one."""
+    equal = len(set(hidden)) == 1
+    return "network.hidden-units" if equal else f"network.hidden-units-{number}"
+
+
+def _followed_by(base: TabularExperiment) -> str:
+    steps = {
+        "batch normalisation": base.batch_norm,
+        ACTIVATIONS[base.activation].phrase: True,
+        "dropout": base.dropout > 0,
+    }
+    return ", ".join(step for step, is_taken in steps.items() if is_taken)
 
 
 def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:

@@ -2,7 +2,8 @@
 
 from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
-from pipeline.config import FIRST_SEED, OPTIMISERS, TabularExperiment
+from pipeline.choices import ACTIVATIONS, OPTIMISERS
+from pipeline.config import FIRST_SEED, TabularExperiment
 from pipeline.records import Run
 from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
 from pipeline.results.evidence import TabularEvidence, draw
@@ -40,7 +41,7 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     setups = sweep.setups(base)
     columns = (
         Column(name="", format="text"),
-        Column(name=sweep.title, format="exact"),
+        Column(name=sweep.title, format="exact" if sweep.is_of_numbers else "text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         *AGAINST_BASE,
@@ -186,23 +187,21 @@ def _of(run: Run, *names: str) -> list[str]:
 
 
 def _recipe(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExperiment) -> str:
-    dropout, batch_size, learning_rate = (
-        SettingReference(experiment=recipe.id, setting=name)
-        for name in ("dropout", "batch_size", "learning_rate")
-    )
-    equal = len(set(recipe.hidden)) == 1
-    sizes: Cell = recipe.hidden[0] if equal else ", ".join(map(str, recipe.hidden))
+    """All that is set, and nothing that changes nothing."""
     rows: list[list[Cell]] = [
         ["Input size", evidence.split.train.features.shape[1]],
         ["Hidden layers", len(recipe.hidden)],
-        ["Hidden size" if equal else "Hidden sizes", sizes],
+        *_sizes(recipe),
         ["Output size", 1],
+        ["Activation", ACTIVATIONS[recipe.activation].title],
         ["Batch normalisation", "after each hidden layer" if recipe.batch_norm else "none"],
-        ["Dropout", dropout],
-        ["Batch size", batch_size],
-        ["Learning rate", learning_rate],
-        ["Optimiser", OPTIMISERS[recipe.optimiser]],
-        *_extras(recipe),
+        *_given(recipe, "dropout", "batch_size"),
+        *_set(recipe, "accumulation", neutral=1),
+        *_given(recipe, "learning_rate"),
+        ["Optimiser", OPTIMISERS[recipe.optimiser].title],
+        *_set(recipe, "momentum", "weight_decay", "label_smoothing", neutral=0),
+        *_schedule(recipe),
+        *_set(recipe, "early_stopping", neutral=None),
         ["Loss", "BCEWithLogitsLoss"],
         ["Epochs", len(evidence.first(recipe.id).history)],
     ]
@@ -210,14 +209,31 @@ def _recipe(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExperiment
     return ledger.table("2.4a", columns, rows)
 
 
-def _extras(recipe: TabularExperiment) -> list[list[Cell]]:
-    """What is there only where it is asked for."""
-    rows: list[list[Cell]] = []
-    if recipe.accumulation > 1:
-        rows.append(["Batches for each step", recipe.accumulation])
-    if recipe.plateau is not None:
-        rows.append(["Learning rate on a plateau, times", recipe.plateau.factor])
-        rows.append(["Epochs that make a plateau", recipe.plateau.patience])
-    if recipe.early_stopping is not None:
-        rows.append(["Early stopping after epochs", recipe.early_stopping])
-    return rows
+def _sizes(recipe: TabularExperiment) -> list[list[Cell]]:
+    """One where the layers are equal; else all, by their reference."""
+    if len(set(recipe.hidden)) == 1:
+        return [["Hidden size", recipe.hidden[0]]]
+    return [["Hidden sizes", SettingReference(experiment=recipe.id, setting="hidden")]]
+
+
+def _schedule(recipe: TabularExperiment) -> list[list[Cell]]:
+    if recipe.cosine:
+        return [["Schedule", "cosine, over all epochs"]]
+    return [["Schedule", "on a plateau of the validation loss"]] if recipe.plateau else []
+
+
+NAMES = {"accumulation": "Batches a step", "early_stopping": "Epochs without a lower loss"}
+
+
+def _given(recipe: TabularExperiment, *names: str) -> list[list[Cell]]:
+    return [
+        [
+            NAMES.get(name, name.replace("_", " ").capitalize()),
+            SettingReference(experiment=recipe.id, setting=name),
+        ]
+        for name in names
+    ]
+
+
+def _set(recipe: TabularExperiment, *names: str, neutral: float | None) -> list[list[Cell]]:
+    return _given(recipe, *(name for name in names if getattr(recipe, name) != neutral))

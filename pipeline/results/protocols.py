@@ -6,7 +6,8 @@ import numpy as np
 
 from manifest import Cell, Column
 from pipeline.assignment import Assignment
-from pipeline.config import OPTIMISERS, TabularExperiment
+from pipeline.choices import OPTIMISERS
+from pipeline.config import TabularExperiment
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import intervals
@@ -52,7 +53,7 @@ def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
     ]
     rows: list[list[Cell]] = []
     for e in _shown(evidence):
-        optimiser = [OPTIMISERS[e.optimiser]] if several else []
+        optimiser = [OPTIMISERS[e.optimiser].title] if several else []
         rows.append([e.title, words[e.protocol], *optimiser, *_scores(e.id)])
     for b in evidence.baselines.values():
         none = [None] if several else []
@@ -64,8 +65,8 @@ def _figure(ledger: Ledger, evidence: TabularEvidence) -> str:
     words, several = evidence.assignment.protocols, _several_optimisers(evidence)
     conditions: dict[str, dict[str, str]] = {}
     for e in _shown(evidence):
-        told = f"{words[e.protocol]}, {OPTIMISERS[e.optimiser]}" if several else words[e.protocol]
-        conditions.setdefault(e.title, {})[e.id] = told
+        optimiser = f", {OPTIMISERS[e.optimiser].phrase}" if several else ""
+        conditions.setdefault(e.title, {})[e.id] = f"{words[e.protocol]}{optimiser}"
     for b in evidence.baselines.values():
         conditions.setdefault(b.title, {})[b.id] = words[b.protocol]
     groups = {

@@ -33,8 +33,10 @@ CODE = {  # what a result depends on; an edit of anything else trains nothing ag
     "tabular": (
         *_SHARED,
         "data/diabetes.py",
+        "models/activations.py",
         "models/mlp.py",
         "models/stacked.py",
+        "training/annealing.py",
         "training/dropout.py",
         "training/ensemble.py",
         "training/patience.py",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from manifest import (
+    Choice,
     Claim,
     ClaimReference,
     Comparison,
@@ -39,6 +40,7 @@ class Evidence:
         self.tables = {t.id: t for t in manifest.tables}
         self.figures = {f.id: f for f in manifest.figures}
         self.experiments = {e.id: e for e in manifest.experiments}
+        self.choices = {f"{c.parameter} {c.id}": c for c in manifest.choices}
         self.metrics = {f"{m.kind} {m.id}": m for m in manifest.metrics}
 
     def claim(self, name: str) -> Claim:
@@ -73,6 +75,10 @@ class Evidence:
     def setting(self, experiment: str, name: str) -> Setting:
         """One value of an experiment's recipe, such as its learning rate."""
         return _required(dict(self.experiment(experiment).recipe), "setting", name)
+
+    def choice(self, parameter: str, value: str) -> Choice:
+        """What is meant by a setting that is a name."""
+        return _required(self.choices, "choice", f"{parameter} {value}")
 
     def title(self, experiment: str) -> str:
         """As over a column: "VGG-13"."""
@@ -128,9 +134,8 @@ class Evidence:
         return [str(name) for name in dict.fromkeys(known) if name is not None]
 
     def optimiser(self, experiment: str) -> str:
-        """What the one is called that it was trained under."""
-        known = {one.id: one.title for one in self.manifest.optimisers}
-        return _required(known, "optimiser", str(self.setting(experiment, "optimiser")))
+        """What the one is called, inside a sentence, that it was trained under."""
+        return self.choice("optimiser", str(self.setting(experiment, "optimiser"))).phrase
 
     def protocol(self, name: ProtocolName) -> str:
         """The assignment's word for it."""

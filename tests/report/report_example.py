@@ -70,7 +70,6 @@ def write(folder: Path, example: Example | None = None) -> Manifest:
 
 
 def build(folder: Path, example: Example) -> Manifest:
-    protocols, optimisers = example_groups.conditions(example.asked)
     return Manifest(
         title="Assignment – 2",
         subtitle="Neural networks for a table and for characters",
@@ -88,8 +87,8 @@ def build(folder: Path, example: Example) -> Manifest:
         ),
         experiments=tuple(example_groups.experiments(example.asked)),
         base=example.asked.base_id,
-        protocols=protocols,
-        optimisers=optimisers,
+        protocols=example_groups.protocols(example.asked),
+        choices=tuple(example_groups.choices()),
         metrics=tuple(example_metrics.metrics()),
         groups=example_groups.shown(example.parts, example.asked),
         claims=tuple(_claims(example)),

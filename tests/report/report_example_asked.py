@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 BASE, BEST = "base.sgd.published", "best.adam.published"
 RECIPE = {
     "hidden": [64, 64, 64], "dropout": 0.5, "batch_size": 64, "learning_rate": 0.007, "optimiser": "sgd",
-    "batch_norm": False, "accumulation": 1, "early_stopping": None, "protocol": "published",
+    "batch_norm": False, "accumulation": 1, "activation": "leaky-relu", "momentum": 0.0, "weight_decay": 0.0,
+    "label_smoothing": 0.0, "cosine": False, "early_stopping": None, "protocol": "published",
 }  # fmt: skip
 PROTOCOLS = ("published", "leak-free")
 OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+ACTIVATIONS = {"leaky-relu": "LeakyReLU", "relu": "ReLU", "tanh": "tanh"}
+Value = float | str | tuple[int, ...]
 NETWORK = {"learning_rate": 0.001, "batch_size": 32, "batch_norm": False, "augmented": False}
 
 
@@ -22,7 +25,19 @@ class Sweep:
     parameter: str
     heading: str
     prefix: str
-    values: tuple[float, ...]
+    values: tuple[Value, ...]
+
+    def told(self, value: Value) -> str:
+        """As in "a dropout of 0.3" and "the activation ReLU"."""
+        if self.parameter == "activation":
+            return f"the {self.noun} {ACTIVATIONS[str(value)]}"
+        return (
+            f"a {self.noun} of {'–'.join(map(str, value)) if isinstance(value, tuple) else value}"
+        )
+
+
+def list_of(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +62,12 @@ SWEEPS = (
     Sweep(id="2.1c", title="Learning rate", noun="learning rate", parameter="learning_rate", heading="Learning Rate",
           prefix="rate", values=(0.001, 0.007, 0.01)),
 )  # fmt: skip
+ACTIVATION = Sweep(id="2.1d", title="Activation", noun="activation", parameter="activation", heading="Activation",
+                   prefix="activation", values=("leaky-relu", "relu", "tanh"))  # fmt: skip
+LAYOUT = Sweep(id="2.1e", title="Layout", noun="layout", parameter="hidden", heading="Layout",
+               prefix="hidden", values=((64, 64, 64), (64, 32), (10,)))  # fmt: skip
+DECAY = Sweep(id="2.1f", title="Weight decay", noun="weight decay", parameter="weight_decay", heading="Weight Decay",
+              prefix="decay", values=(0.0, 0.00001, 0.01))  # fmt: skip
 METHODS = (
     Named(
         name="early-stopping", title="Early stopping", heading="Early Stopping", phrase="the base with early stopping",
@@ -123,7 +144,7 @@ class Asked:
     simple: tuple[Named, ...] = SIMPLE
     twins: tuple[Named, ...] = TWINS
 
-    def swept(self, id: str, *values: float) -> "Asked":
+    def swept(self, id: str, *values: Value) -> "Asked":
         """The same with other values in one sweep; without values, without it."""
         known = (replace(s, values=values) if s.id == id else s for s in self.sweeps)
         return replace(self, sweeps=tuple(s for s in known if s.values))
@@ -133,14 +154,15 @@ class Asked:
         """Of the base."""
         return RECIPE | self.base.changes
 
-    def setup(self, sweep: Sweep, value: float) -> str:
+    def setup(self, sweep: Sweep, value: Value) -> str:
         """The name of one of its experiments, whose base is the base."""
-        is_base = value == self.recipe[sweep.parameter]
-        return self.base.name if is_base else f"{sweep.prefix}-{value}"
+        if list_of(value) == self.recipe[sweep.parameter]:
+            return self.base.name
+        return f"{sweep.prefix}-{'-'.join(map(str, value)) if isinstance(value, tuple) else value}"
 
-    def beside(self, sweep: Sweep) -> list[float]:
+    def beside(self, sweep: Sweep) -> list[Value]:
         """The values of a sweep that are not the base's."""
-        return [v for v in sweep.values if v != self.recipe[sweep.parameter]]
+        return [v for v in sweep.values if list_of(v) != self.recipe[sweep.parameter]]
 
     def under(self, name: str, optimiser: object = None, protocol: str = "published") -> str:
         """The id of an experiment; by default under the base's optimiser."""
@@ -168,7 +190,9 @@ class Asked:
     @property
     def setups(self) -> dict[str, dict[str, object]]:
         """What each setup and method changes in the base, by name; each name once."""
-        swept = {self.setup(s, v): {s.parameter: v} for s in self.sweeps for v in self.beside(s)}
+        swept = {
+            self.setup(s, v): {s.parameter: list_of(v)} for s in self.sweeps for v in self.beside(s)
+        }
         methods = {method.name: method.changes for method in self.methods}
         return {self.base.name: {}} | swept | methods
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from report_example_asked import NETWORK, OPTIMISERS, Asked, Named, Sweep
+from report_example_asked import ACTIVATIONS, NETWORK, OPTIMISERS, Asked, Named, Sweep, Value
 
-from manifest import Experiment, Group, Member, Optimiser, Protocol
+from manifest import Choice, Experiment, Group, Member, Protocol
 
 
 def experiments(asked: Asked) -> Iterator[Experiment]:
     """All that were trained, called as the assignment calls them."""
     called = {one.name: (one.title, one.phrase, one.question, one.about) for one in asked.main}
     called |= {
-        asked.setup(s, v): (
-            f"{s.title} {v}", f"{asked.base.phrase} with a {s.noun} of {v}", f"Does a {s.noun} of {v} help?", "",
-        )
+        asked.setup(s, v): (f"{s.title} {v}", f"{asked.base.phrase} with {s.told(v)}", f"Does {s.told(v)} help?", "")
         for s in asked.sweeps
         for v in asked.beside(s)
     }  # fmt: skip
@@ -40,6 +38,16 @@ def _experiment(
             "about": about, "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip
+
+
+def choices() -> Iterator[Choice]:
+    """What recipes name."""
+    for parameter, known in (("optimiser", OPTIMISERS), ("activation", ACTIVATIONS)):
+        for id, title in known.items():
+            about, reason = f"{title} is here for a purpose.", f"{title} has its reason."
+            yield Choice(
+                parameter=parameter, id=id, title=title, phrase=title, about=about, reason=reason
+            )
 
 
 def groups(asked: Asked) -> Iterator[Group]:
@@ -74,12 +82,12 @@ def _sweep(asked: Asked, sweep: Sweep) -> Group:
     )  # fmt: skip
 
 
-def _setup(asked: Asked, sweep: Sweep, value: float) -> Member:
+def _setup(asked: Asked, sweep: Sweep, value: Value) -> Member:
     name = asked.setup(sweep, value)
     id, title = asked.under(name), f"{sweep.title} {value}"
     if name == asked.base.name:
         return Member(experiment=id, title=asked.base.title, phrase=asked.base.phrase)
-    phrase = f"{asked.base.phrase} with a {sweep.noun} of {value}"
+    phrase = f"{asked.base.phrase} with {sweep.told(value)}"
     compared = (f"{sweep.id}.{name}",)
     return Member(
         experiment=id, title=title, phrase=phrase, against=asked.base_id, comparisons=compared
@@ -99,12 +107,6 @@ def shown(parts: Sequence[str], asked: Asked) -> tuple[Group, ...]:
     return tuple(group for group in groups(asked) if of.get(group.kind, "2") in parts)
 
 
-def conditions(asked: Asked) -> tuple[tuple[Protocol, ...], tuple[Optimiser, ...]]:
-    """What protocols and optimisers are called."""
-    protocols = [{"id": id, "title": title} for id, title in asked.protocols.items()]
-    recipes = [e.recipe for e in experiments(asked)]
-    taken = dict.fromkeys(str(recipe["optimiser"]) for recipe in recipes if "optimiser" in recipe)
-    return (
-        tuple(map(Protocol.model_validate, protocols)),
-        tuple(Optimiser(id=id, title=OPTIMISERS[id]) for id in taken),
-    )
+def protocols(asked: Asked) -> tuple[Protocol, ...]:
+    known = ({"id": id, "title": title} for id, title in asked.protocols.items())
+    return tuple(map(Protocol.model_validate, known))

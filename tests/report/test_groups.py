@@ -169,9 +169,18 @@ def test_an_id_that_another_table_has_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        (None, "adds batch normalisation, lowers the dropout to 0.3, lowers the batch size to 16 and takes Adam"),
-        ({"dropout": 0.7}, "Against the base, this model raises the dropout to 0.7, at the learning rate of 0.007"),
-        ({"dropout": 0.7, "hidden": [8]}, "raises the dropout to 0.7 and has one fully connected hidden layer of 8 units, at"),
+        (
+            None,
+            "adds batch normalisation, lowers the dropout to 0.3, lowers the batch size to 16 and takes Adam",
+        ),
+        (
+            {"dropout": 0.7},
+            "Against the base, this model raises the dropout to 0.7, at the learning rate of 0.007",
+        ),
+        (
+            {"dropout": 0.7, "hidden": [8]},
+            "raises the dropout to 0.7 and has one fully connected hidden layer of 8 units, at",
+        ),
     ],
 )
 def test_the_settings_of_the_combination_are_its_own(changes, says, tmp_path):

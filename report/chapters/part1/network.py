@@ -2,12 +2,12 @@
 
 import math
 
-from report.page import formats, sentences
+from report.page import formats, recipes, sentences
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.formats import percent, plural, setting
 from report.page.numbering import Numbering
-from report.phrases import curves, recipes
+from report.phrases import curves
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 from report.published import source
 from report.published.verdicts import is_on_its_table
@@ -19,57 +19,60 @@ def run(evidence: Evidence) -> str:
 
 
 def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
-    layers = evidence.count("network.hidden-layers")
-    hidden = recipes.hidden_layers(layers, recipes.hidden(evidence, evidence.base))
+    base = evidence.base
+    follow = "follows" if recipes.depth(evidence, base) == 1 else "follow"
     return [
         f"The input layer takes {formats.in_words(evidence.count('network.inputs'), 'feature')}. "
-        f"{formats.sentence(hidden)} {'follows' if layers == 1 else 'follow'}, and an output layer with one unit, whose value is the logit of the positive class. "
+        f"{formats.sentence(recipes.layers(evidence, base))} {follow}, "
+        "and an output layer with one unit, whose value is the logit of the positive class. "
         f"{numbering.table('1.4')} lists the layers; together they have "
         f"{plural(evidence.count('network.parameters'), 'parameter')}."
     ]
 
 
 def activation(evidence: Evidence, _: Numbering) -> list[str]:
-    """Its name, and what is to be said of it."""
-    name, meaning = recipes.activation(evidence, evidence.base)
-    return [name, f"follows each hidden layer. {meaning}"]
+    chosen = recipes.choice(evidence, evidence.base, recipes.ACTIVATION)
+    return [f"{formats.sentence(chosen.phrase)} follows {_each(evidence)}. {chosen.about}"]
 
 
-def flow(evidence: Evidence, _: Numbering) -> list[str]:
-    """What follows on the drawing of it."""
-    steps = ", then ".join(("a linear map", *recipes.after_each_layer(evidence, evidence.base)))
-    return [
-        f"each hidden layer is {steps}. The output is a logit, which the sigmoid function turns into a probability."
-    ]
-
-
-def design(evidence: Evidence, _: Numbering) -> list[str]:
-    layers = "Several layers" if evidence.count("network.hidden-layers") > 1 else "A hidden layer"
-    steps = recipes.after_each_layer(evidence, evidence.base)
-    kept = {
-        "batch normalisation": "Batch normalisation keeps the inputs of each layer in a constant range.",
-        "LeakyReLU": "LeakyReLU keeps all units trainable.",
-        "dropout": "Dropout keeps the network from relying on single units, a precaution for a table of this size.",
-    }
-    told = (kept[step] for step in steps if step in kept)
-    return [
-        f"{layers} can represent interactions between features, which is called for where no single feature separates the "
-        f"classes. {' '.join(told)}".strip()
-    ]
+def _each(evidence: Evidence) -> str:
+    alone = recipes.depth(evidence, evidence.base) == 1
+    return "the hidden layer" if alone else "each hidden layer"
 
 
 def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
     dropout = evidence.setting(evidence.base, "dropout")
-    if not dropout:
-        return [
-            "No dropout is used: every output of a hidden layer goes on to the next one, in training and in testing alike."
-        ]
+    if dropout == 0:
+        return ["The network is trained without dropout."]
     share = percent(dropout, 0) if isinstance(dropout, float) else setting(dropout)
     return [
-        f"Dropout follows each hidden layer: during training, {share} of its outputs, drawn anew for every batch, "
+        f"Dropout follows {_each(evidence)}: during training, {share} of its outputs, drawn anew for every batch, "
         "are set to zero. During validation and testing, it is off. The curves of training are therefore drawn under "
         "a handicap that those of validation do not have."
     ]
+
+
+def flow(evidence: Evidence, _: Numbering) -> list[str]:
+    """What stands in the drawing of it, and what follows on that."""
+    steps = ", then ".join(("a linear map", *recipes.after_each_layer(evidence, evidence.base)))
+    alone = recipes.depth(evidence, evidence.base) == 1
+    return [
+        "hidden layer" if alone else "hidden layers",
+        f"{_each(evidence)} is {steps}. The output is a logit, which the sigmoid function turns into a probability.",
+    ]
+
+
+def design(evidence: Evidence, _: Numbering) -> list[str]:
+    several = recipes.depth(evidence, evidence.base) > 1
+    told = [
+        f"{'Several layers' if several else 'A hidden layer'} can represent interactions between features, which is called for "
+        "where no single feature separates the classes.",
+        recipes.choice(evidence, evidence.base, recipes.ACTIVATION).reason,
+        "Dropout keeps the network from relying on single units, a precaution for a table of this size."
+        if evidence.setting(evidence.base, "dropout")
+        else "",
+    ]
+    return [" ".join(filter(None, told))]
 
 
 def recipe(evidence: Evidence, _: Numbering) -> list[str]:
@@ -77,11 +80,15 @@ def recipe(evidence: Evidence, _: Numbering) -> list[str]:
     rate, batch = (
         setting(evidence.setting(base, name)) for name in ("learning_rate", "batch_size")
     )
-    learns = (
-        f"The network learns under {evidence.optimiser(base)} with binary cross-entropy on the logit, at a learning rate of "
-        f"{rate}, in batches of {batch}, {recipes.how_long(evidence, base)}."
-    )
-    return [" ".join([learns, *recipes.training(evidence, base), *_others(evidence)])]
+    optimiser = recipes.choice(evidence, base, recipes.OPTIMISER)
+    told = [
+        f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
+        f"for {plural(evidence.experiment(base).epochs, 'epoch')}.",
+        f"The optimiser is {optimiser.phrase}. {optimiser.about}",
+        *recipes.extras(evidence, base),
+        *_others(evidence),
+    ]
+    return [" ".join(filter(None, told))]
 
 
 def _others(evidence: Evidence) -> list[str]:

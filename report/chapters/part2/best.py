@@ -3,13 +3,12 @@
 from manifest import Experiment, Member
 from manifest.errors import ManifestError
 from report.chapters.part2 import effects
-from report.page import conditions, formats, groups, sentences
+from report.page import conditions, formats, groups, recipes, sentences
 from report.page.chapter import Sections
 from report.page.evidence import AGAIN, Evidence
-from report.page.formats import setting
+from report.page.formats import plural, setting
 from report.page.numbering import Numbering
-from report.page.tracing import Count, address
-from report.phrases import curves, recipes
+from report.phrases import curves
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 
 
@@ -27,53 +26,46 @@ def _run(evidence: Evidence) -> str:
 
 def architecture(evidence: Evidence, _: Numbering) -> list[str]:
     own = best(evidence).experiment
-    units = recipes.hidden(evidence, own)
-    number = Count(len(units), (address(("experiments", own, "recipe", "hidden")),))
-    after = recipes.after_each_layer(evidence, own)
-    each, comes = "it" if len(units) == 1 else "each", "comes" if len(after) == 1 else "come"
+    steps = recipes.after_each_layer(evidence, own)
+    each = "it" if recipes.depth(evidence, own) == 1 else "each"
+    come = "comes" if len(steps) == 1 else "come"
     return [
-        f"The network has {recipes.hidden_layers(number, units)}; after {each} {comes} {formats.listed(after)}. The last layer gives a single "
-        "value, the logit of the positive class."
+        f"The network has {recipes.layers(evidence, own)}; after {each} {come} {formats.listed(steps)}. The output layer gives "
+        "a single value, the logit of the positive class."
     ]
 
 
 def forward(evidence: Evidence, _: Numbering) -> list[str]:
     own = best(evidence).experiment
-    more = len(recipes.hidden(evidence, own)) - 1
-    after = formats.listed(recipes.after_each_layer(evidence, own))
-    again = (
-        f", then {formats.how_often(Count(more, (address(('experiments', own, 'recipe', 'hidden')),)))} again through the same "
-        f"sequence with the {'layer that follows' if more == 1 else 'layers that follow'}"
-        if more
-        else ""
-    )
+    steps = formats.listed(recipes.after_each_layer(evidence, own))
+    more = recipes.depth(evidence, own) - 1
+    again = f", then {formats.how_often(more)} again through the same sequence" if more else ""
+    which = "first hidden layer" if more else "hidden layer"
     return [
-        f"Inputs pass through the first layer, {after}{again}. The last layer gives the raw score; the sigmoid function turns "
+        f"Inputs pass through the {which}, {steps}{again}. The last layer gives the raw score; the sigmoid function turns "
         "it into a probability."
     ]
 
 
 def training(evidence: Evidence, _: Numbering) -> list[str]:
     own = best(evidence).experiment
-    learns = (
-        "The network is trained with binary cross-entropy on logits (BCEWithLogitsLoss) and the "
-        f"{evidence.optimiser(own)} optimiser."
-    )
-    return [" ".join([learns, *recipes.training(evidence, own)])]
+    optimiser = recipes.choice(evidence, own, recipes.OPTIMISER)
+    batch = setting(evidence.setting(own, "batch_size"))
+    told = [
+        f"The network is trained with binary cross-entropy on logits (BCEWithLogitsLoss). Its optimiser is {optimiser.phrase}.",
+        f"In each epoch, the training rows are put into a new order and cut into batches of {batch}.",
+        *recipes.extras(evidence, own),
+    ]
+    return [" ".join(filter(None, told))]
 
 
 def recipe(evidence: Evidence, numbering: Numbering) -> list[str]:
     member, table = best(evidence), numbering.table("2.4a")
-    own, base = member.experiment, member.against or evidence.base
-    changed = recipes.changes(evidence, own, base)
-    same_rate = evidence.setting(own, "learning_rate") == evidence.setting(base, "learning_rate")
-    rate = f"at the learning rate of {setting(evidence.setting(own, 'learning_rate'))}, "
-    return [
-        f"{table} lists the settings. Against {groups.against(evidence, member)}, this model {formats.listed(changed)}, "
-        f"{rate if same_rate else ''}{recipes.how_long(evidence, own)}."
-        if changed
-        else f"{table} lists the settings, which are those of {groups.against(evidence, member)}."
-    ]
+    epochs = plural(evidence.experiment(member.experiment).epochs, "epoch")
+    base = groups.against(evidence, member)
+    changes = formats.listed(recipes.changes(evidence, member.experiment, evidence.base))
+    has = f"Against {base}, this model has {changes}" if changes else f"They are those of {base}"
+    return [f"{table} lists the settings. {has}. It was trained for {epochs}."]
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -119,8 +111,7 @@ def _is_the_sources(evidence: Evidence, member: Member) -> bool:
 
 def _changes(evidence: Evidence, member: Member) -> int:
     """In how many settings the combination differs from the base."""
-    own, base = (evidence.experiment(id).recipe for id in (member.experiment, evidence.base))
-    return groups.settings(member, [n for n in {**own, **base} if own.get(n) != base.get(n)])
+    return groups.settings(member, recipes.changed(evidence, member.experiment, evidence.base))
 
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
