@@ -129,7 +129,7 @@ class TabularExperiment(Experiment):
                 )
                 raise refuse(type(self), name, getattr(self, name), why)
         if self.cosine and self.plateau is not None:
-            why = "both this and plateau lower the learning rate; leave one of them out"
+            why = "cosine and plateau both lower the learning rate; take one (cosine = false)"
             raise refuse(type(self), "cosine", self.cosine, why)
         if self.optimiser == "adamw" and "weight_decay" not in self.model_fields_set:
             why = "adamw needs a weight_decay, such as torch's 0.01; with 0 it does what adam does"

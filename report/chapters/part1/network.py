@@ -2,12 +2,12 @@
 
 import math
 
-from report.page import formats, recipes, sentences
+from report.page import formats, sentences, settings
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.formats import percent, plural, setting
 from report.page.numbering import Numbering
-from report.phrases import curves
+from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 from report.published import source
 from report.published.verdicts import is_on_its_table
@@ -31,7 +31,7 @@ def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def activation(evidence: Evidence, _: Numbering) -> list[str]:
-    chosen = recipes.choice(evidence, evidence.base, recipes.ACTIVATION)
+    chosen = settings.choice(evidence, evidence.base, settings.ACTIVATION)
     return [f"{formats.sentence(chosen.phrase)} follows {_each(evidence)}. {chosen.about}"]
 
 
@@ -53,12 +53,11 @@ def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
 
 
 def flow(evidence: Evidence, _: Numbering) -> list[str]:
-    """What stands in the drawing of it, and what follows on that."""
-    steps = ", then ".join(("a linear map", *recipes.after_each_layer(evidence, evidence.base)))
+    each, steps = _each(evidence), recipes.after_each_layer(evidence, evidence.base)
     alone = recipes.depth(evidence, evidence.base) == 1
     return [
-        "hidden layer" if alone else "hidden layers",
-        f"{_each(evidence)} is {steps}. The output is a logit, which the sigmoid function turns into a probability.",
+        f"Input → {'hidden layer' if alone else 'hidden layers'} → output; {each} is "
+        f"{', then '.join(('a linear map', *steps))}. The output is a logit, which the sigmoid function turns into a probability."
     ]
 
 
@@ -67,7 +66,7 @@ def design(evidence: Evidence, _: Numbering) -> list[str]:
     told = [
         f"{'Several layers' if several else 'A hidden layer'} can represent interactions between features, which is called for "
         "where no single feature separates the classes.",
-        recipes.choice(evidence, evidence.base, recipes.ACTIVATION).reason,
+        settings.choice(evidence, evidence.base, settings.ACTIVATION).reason,
         "Dropout keeps the network from relying on single units, a precaution for a table of this size."
         if evidence.setting(evidence.base, "dropout")
         else "",
@@ -80,7 +79,7 @@ def recipe(evidence: Evidence, _: Numbering) -> list[str]:
     rate, batch = (
         setting(evidence.setting(base, name)) for name in ("learning_rate", "batch_size")
     )
-    optimiser = recipes.choice(evidence, base, recipes.OPTIMISER)
+    optimiser = settings.choice(evidence, base, settings.OPTIMISER)
     told = [
         f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
         f"for {plural(evidence.experiment(base).epochs, 'epoch')}.",

@@ -1,14 +1,16 @@
 """Part 2, the combination of changes: its scores, what they owe to leaks, its curves and errors."""
 
+from collections.abc import Iterator
+
 from manifest import Experiment, Member
 from manifest.errors import ManifestError
 from report.chapters.part2 import effects
-from report.page import conditions, formats, groups, recipes, sentences
+from report.page import conditions, formats, groups, sentences, settings
 from report.page.chapter import Sections
 from report.page.evidence import AGAIN, Evidence
 from report.page.formats import plural, setting
 from report.page.numbering import Numbering
-from report.phrases import curves
+from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 
 
@@ -49,7 +51,7 @@ def forward(evidence: Evidence, _: Numbering) -> list[str]:
 
 def training(evidence: Evidence, _: Numbering) -> list[str]:
     own = best(evidence).experiment
-    optimiser = recipes.choice(evidence, own, recipes.OPTIMISER)
+    optimiser = settings.choice(evidence, own, settings.OPTIMISER)
     batch = setting(evidence.setting(own, "batch_size"))
     told = [
         f"The network is trained with binary cross-entropy on logits (BCEWithLogitsLoss). Its optimiser is {optimiser.phrase}.",
@@ -174,7 +176,17 @@ def _optimisers(evidence: Evidence) -> str:
         for other in others
     ]
     told = sentences.compared_with(found, f"{phrase} under {evidence.optimiser(base)}")
-    return f"{told} {_losses(evidence, [base, *(other.id for other in others)])}".strip()
+    left_out = [text for other in others for text in _left_out(evidence, other)]
+    losses = _losses(evidence, [base, *(other.id for other in others)])
+    return " ".join(filter(None, (told, *left_out, losses)))
+
+
+def _left_out(evidence: Evidence, other: Experiment) -> Iterator[str]:
+    """What the base has under its own optimiser, and not under another one."""
+    for name in recipes.changed(evidence, other.id, evidence.base):
+        if name not in {settings.OPTIMISER, "protocol"}:
+            phrase = evidence.optimiser(other.id)
+            yield f"Under {phrase}, there is no {name.replace('_', ' ')}, which it doesn’t have."
 
 
 def _losses(evidence: Evidence, experiments: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from manifest import Group, Member, Verdict
 from manifest.errors import ManifestError
-from report.page import formats, groups, recipes, sentences
+from report.page import formats, groups, sentences, settings
 from report.page.chapter import Sections, Writer
 from report.page.evidence import AGAIN, Evidence
 from report.page.formats import listed
@@ -54,11 +54,11 @@ def _base(sweep: Group, evidence: Evidence) -> str:
 
 def _phrase(sweep: Group, evidence: Evidence, value: str) -> str:
     """As in "a dropout of 0.3" and "the activation ReLU"."""
-    return recipes.with_value(evidence, sweep.noun, sweep.parameter, value)
+    return settings.with_value(evidence, sweep.noun, sweep.parameter, value)
 
 
 def _value(sweep: Group, evidence: Evidence, experiment: str) -> str:
-    return recipes.value(evidence, experiment, sweep.parameter)
+    return settings.value(evidence, experiment, sweep.parameter)
 
 
 def _conclusion(sweep: Group, evidence: Evidence) -> str:

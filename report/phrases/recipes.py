@@ -1,38 +1,14 @@
-"""A network's recipe → its words. What stands at a value that changes nothing is not spoken of."""
+"""A network's recipe → sentences. What stands at a value that changes nothing is not spoken of."""
 
 from collections.abc import Callable, Iterator, Mapping
 
-from manifest import Choice
 from report.page import formats
 from report.page.evidence import Evidence, Setting
 from report.page.formats import listed, plural, setting
+from report.page.settings import ACTIVATION, choice, value, with_value
 from report.page.tracing import Count, address
 
-OPTIMISER, ACTIVATION = "optimiser", "activation"  # settings that are names
 PAIRS = {"plateau_patience": "plateau_factor"}  # settings that come with another
-
-
-def value(evidence: Evidence, experiment: str, name: str) -> str:
-    """A setting as it stands in a table or after its noun: "ReLU", "64–32", "0.3"."""
-    found = evidence.setting(experiment, name)
-    return choice(evidence, experiment, name).phrase if is_named(evidence, name) else setting(found)
-
-
-def is_named(evidence: Evidence, name: str) -> bool:
-    """Whether values of a setting are names, of which one doesn't say "an activation of"."""
-    return any(choice.parameter == name for choice in evidence.choices.values())
-
-
-def choice(evidence: Evidence, experiment: str, name: str) -> Choice:
-    """What an experiment takes of a setting whose values are names."""
-    return evidence.choice(name, str(evidence.setting(experiment, name)))
-
-
-def with_value(evidence: Evidence, noun: str, name: str, told: str) -> str:
-    """As in "a dropout of 0.3" and "the activation ReLU"."""
-    if is_named(evidence, name):
-        return f"the {noun} {told}"
-    return f"{formats.with_article(noun)} of {told}"
 
 
 def hidden(evidence: Evidence, experiment: str) -> list[int]:
@@ -149,6 +125,10 @@ def _change(evidence: Evidence, experiment: str, name: str, found: Setting) -> s
         return f"no {noun}"
     if name == "hidden":
         return layers(evidence, experiment)
+    if name == "accumulation" and isinstance(found, int):
+        return f"a step after every {plural(found, 'batch', 'batches')}"
+    if name == "label_smoothing":
+        return f"{noun} of {setting(found)}"
     if found is True or name in NOUNS:
         return NAMED.get(name, noun)
     return with_value(evidence, noun, name, value(evidence, experiment, name))
