@@ -161,7 +161,7 @@ def test_the_base_and_a_method_have_every_field(
 def test_what_an_optimiser_does_not_have_is_left_out_under_it(tmp_path: Path) -> None:
     """The combination takes Adam, which has no momentum; nothing would be left of a method."""
     found = read(changed(tmp_path, ("dropout = 0.5", "dropout = 0.5\nmomentum = 0.9")))
-    assert (found.base.momentum, found.combination.momentum) == (0.9, 0)
+    assert (found.base.momentum, found.combinations[0].momentum) == (0.9, 0)
     own = read(changed(tmp_path, ("accumulation = 4", "momentum = 0.9")))
     variants = {e.id for e in own.select(("2",)) if e.name == "accumulation"}
     assert variants == {"accumulation.sgd.published", "accumulation.sgd.leak-free"}
@@ -229,7 +229,7 @@ def test_a_network_is_like_another_but_for_what_it_says() -> None:
         (
             "accumulation = 4",
             'optimiser = "adam"\nmomentum = 0.9',
-            "members[3].momentum (line 118): adam has none; leave it out, or take the optimiser sgd",
+            "members[3].momentum (line {after}): adam has none; leave it out, or take the optimiser sgd",
         ),
         (
             "accumulation = 4",
@@ -251,7 +251,7 @@ def test_what_is_wrong_is_told_with_its_place_in_one_line(
         read(changed(tmp_path, (old, new)))
     told, line = str(caught.value), TEXT[: TEXT.index(old)].count("\n") + 1
     assert told.startswith(f"--assignment {tmp_path}/assignment.toml: ")
-    assert says.format(line=line) in told
+    assert says.format(line=line, after=line + 1) in told
     assert len(told) < 1_000
 
 

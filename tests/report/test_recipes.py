@@ -8,13 +8,13 @@ from report_example import Example, build
 from report_example_asked import (
     ACTIVATION,
     BASE,
+    COMBINATION,
     DECAY,
     LAYOUT,
     METHODS,
     NETWORK_ON_THE_TABLE,
     Asked,
 )
-from report_example_asked import COMBINATION as combination
 
 from report import chapters, document
 from report.page import settings
@@ -35,7 +35,7 @@ def evidence(folder, base=None, best=None, **asked: object) -> Evidence:
     whole = replace(
         Asked(),
         base=replace(NETWORK_ON_THE_TABLE, changes=changed),
-        combination=replace(combination, changes=combination.changes | (best or {})),
+        combination=replace(COMBINATION, changes=COMBINATION.changes | (best or {})),
         optimisers=(own, "adam"),
         **asked,
     )
@@ -49,7 +49,7 @@ def prose(known: Evidence, *names: str) -> str:
 
 
 NETWORK = ("1.4", "1.4-activation", "1.4-dropout", "1.4-flow", "1.4-why", "1.4-recipe")
-COMBINATION = ("2.4a-architecture", "2.4a-forward", "2.4a-training", "2.4a")
+OF_COMBINATION = ("2.4a-architecture", "2.4a-forward", "2.4a-training", "2.4a")
 
 
 def test_the_packaged_base_is_described_and_nothing_that_it_does_not_have(tmp_path):
@@ -97,7 +97,7 @@ def test_a_base_with_everything_is_described_by_its_own_settings(tmp_path):
     ],
 )
 def test_the_way_through_the_combination_is_as_long_as_its_layers(hidden, says, tmp_path):
-    assert says in prose(evidence(tmp_path, best={"hidden": hidden}), *COMBINATION)
+    assert says in prose(evidence(tmp_path, best={"hidden": hidden}), *OF_COMBINATION)
 
 
 def test_one_layer_is_spoken_of_as_one(tmp_path):
@@ -111,7 +111,7 @@ def test_one_layer_is_spoken_of_as_one(tmp_path):
 def test_a_combination_with_momentum_and_a_scheduler_says_so(tmp_path):
     best = {"optimiser": "sgd", "momentum": 0.9, "plateau_factor": 0.1, "plateau_patience": 4}
     known = evidence(tmp_path, best={**best, "batch_norm": False}, base={"weight_decay": 0.01})
-    text = prose(known, *COMBINATION)
+    text = prose(known, *OF_COMBINATION)
     for told in (
         "each come LeakyReLU and dropout",
         "Its optimiser is SGD.",
