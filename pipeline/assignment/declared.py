@@ -258,18 +258,22 @@ class Assignment(Declaration):
 
     def by_part(self, part: Part) -> tuple[Experiment, ...]:
         """What the text of a part needs, in its order."""
-        known, base = self.image_experiments, self.base
-        if part == "1":
-            return tuple(self._variants([base] if base else []))
-        if part == "2" and base is not None:
-            swept = [setup for sweep in self.sweeps for setup in sweep.setups(base)]
-            recipes = {e.name: e for e in (base, *swept, *self.method_recipes)}
-            networks = [*recipes.values(), *self.combinations]
-            return (*self._variants(networks), *_under_both_protocols(self.simple))
+        known = self.image_experiments
+        if part in {"1", "2"}:
+            return () if self.base is None else tuple(self._on_the_table(part, self.base))
         if part == "bonus":
             return tuple(dict.fromkeys(e for twins in self.twins for e in twins))
         own = tuple(known[network.id] for network in self.networks if network.part == part)
         return own if part == "3" else (known["cnn"], *own)
+
+    def _on_the_table(self, part: Part, base: TabularExperiment) -> Iterator[Experiment]:
+        if part == "1":
+            yield from self._variants([base])
+            return
+        swept = [setup for sweep in self.sweeps for setup in sweep.setups(base)]
+        recipes = {e.name: e for e in (base, *swept, *self.method_recipes)}
+        yield from self._variants([*recipes.values(), *self.combinations])
+        yield from _under_both_protocols(self.simple)
 
     def select(self, parts: Sequence[Part]) -> tuple[Experiment, ...]:
         """The experiments that `parts` need, each once: Part 4 also needs the CNN of Part 3."""

@@ -184,7 +184,8 @@ def tabular(features: list[str], asked: Asked) -> dict[str, Facts]:
     without = set() if asked.combination else {"2.4c", "2.4d-accuracy", "2.4d-loss", "2.4e", "2.4f"}
     changes = len(setups) + len(asked.methods) + (asked.combination is not None)
     if setups:
-        known["2.2a"]["setup"] = "rate-0.001" if "rate-0.001" in setups else setups[-1]
+        last = next(s for s in reversed(asked.sweeps) if asked.beside(s))
+        known["2.2a"]["setup"] = asked.setup(last, asked.beside(last)[0])
     known["2.8"]["changes"] = changes
     without |= (set() if setups else {"2.2a", "2.2b"}) | (set() if changes else {"2.8"})
     return {name: facts for name, facts in known.items() if name not in without}

@@ -160,7 +160,9 @@ def part_2(asked: Asked) -> list[Table]:
 
 
 def _best(asked: Asked) -> list[Table]:
-    settings: Rows = [["Dropout", 0.3], ["Batch size", 16], ["Optimiser", "Adam"]]
+    recipe = asked.recipe | (asked.combination.changes if asked.combination else {})
+    optimiser = OPTIMISERS[str(recipe["optimiser"])]
+    settings: Rows = [["Dropout", 0.3], ["Batch size", 16], ["Optimiser", optimiser]]
     return [
         table("2.4a", "Setting:text, Value:exact", settings),
         scores("2.4b", asked.combination_id),
