@@ -46,7 +46,7 @@ VARIANTS = {
     "one optimiser": Example(asked=replace(ASKED, optimisers=("sgd",), combination=PLAIN)),
     "three optimisers": Example(asked=replace(ASKED, optimisers=("sgd", "adam", "adamw"))),
     "other words": Example(asked=replace(ASKED, protocols=WORDS)),
-    "other ids": Example(asked=replace(ASKED, base=OWN_BASE, combination=OWN_COMBINATION)),
+    "other ids": Example(asked=replace(NO_METHODS, base=OWN_BASE, combination=OWN_COMBINATION)),
     "combination alone": Example(asked=replace(NOTHING, combination=COMBINATION)),
     "dropout 0.9": Example(asked=ASKED.swept("2.1a", 0.3, 0.5, 0.7, 0.9)),
     "five batch sizes": Example(asked=ASKED.swept("2.1b", 16, 32, 64, 128, 256)),
