@@ -340,8 +340,10 @@ def test_the_base_has_any_id_and_any_optimiser_of_those_declared(tmp_path: Path)
         ('optimiser = "sgd"', 'optimiser = "adam"'),
         ('"published"', '"split-last"'),
     )
+    changes = (*changes, ('phrase = "the base"', 'phrase = "my network"'))
     found = read(changed(tmp_path, *changes))
     assert found.given_base.id == "small-net.adam.published"
+    assert found.method_recipes[0].phrase == "my network with early stopping"
     assert found.protocols == {"published": "split-last", "leak-free": "leak-free"}
     ids = {e.id for e in found.select(("1",))}
     assert ids == {f"small-net.{o}.{p}" for o in ("sgd", "adam") for p in found.protocols}

@@ -129,7 +129,7 @@ Changes: Any = create_model(
 class Recipe(Changes):  # type: ignore[misc]  # its fields are those of the base
     """The base with a change: any field of it that is named.
 
-    about: what it is for, in the words of the assignment.
+    about: what it is for, in the words of the assignment. In the phrase, {base} is that of the base.
     """
 
     id: Key
@@ -140,7 +140,8 @@ class Recipe(Changes):  # type: ignore[misc]  # its fields are those of the base
 
     def applied(self, base: TabularExperiment) -> TabularExperiment:
         """What the base has, the optimiser of the change may lack: that is left out."""
-        words = self.model_dump(include={"title", "phrase", "question", "about"})
+        words = self.model_dump(include={"title", "question", "about"})
+        words["phrase"] = self.phrase.replace("{base}", base.phrase)
         change = self.model_dump(include=set(CHANGES), exclude_unset=True)
         kept = base.stated(change.get("optimiser"))
         return TabularExperiment.model_validate(

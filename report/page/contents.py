@@ -84,9 +84,11 @@ def _ids(evidence: Evidence, kind: str) -> tuple[str, ...]:
 
 
 def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
+    base = _base(evidence)
     texts = {
         "tables": formats.in_words(len(evidence.groups("sweep")), "table"),
-        "models": _models(evidence),
+        "models": "Both models" if evidence.combination() else base,
+        "base": base,
         "protocols": conditions.counted(evidence),
     }
     number = 0
@@ -100,9 +102,11 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
         yield replace(heading, title=heading.title.format(n=number, **texts))
 
 
-def _models(evidence: Evidence) -> str:
-    """Those of Part 2 that are shown over all seeds."""
-    return "Both models" if evidence.combination() else "The base"
+def _base(evidence: Evidence) -> str:
+    """As a heading begins with it."""
+    if evidence.manifest.base is None:
+        return ""
+    return formats.sentence(evidence.phrase(evidence.base))
 
 
 def _of_groups(evidence: Evidence, slot: Heading) -> Iterator[Heading]:

@@ -113,7 +113,7 @@ PART_2 = _headings(
         (3, "best-loss", "Training, validation and testing loss for the best model", "combination"),
         (3, "best-confusion", "Confusion matrix", "combination"),
         (3, "best-roc", "ROC Curve", "combination"),
-        (2, "alone", "{n}. The base under other conditions", "alone"),
+        (2, "alone", "{n}. {base} under other conditions", "alone"),
         (3, "protocols", "{protocols}"),
         (3, "simple-models", "What a simple model gets", "simple"),
         (3, "over-seeds", "{models} over all seeds"),

@@ -152,7 +152,7 @@ ABSENT = {
     "no combination": "combination|best model|published best|Adam optimiser|interchangeable",
     "one optimiser": "Adam|[Oo]ptimisers|by protocol and optimiser",
     "other words": "published protocol|leak-free",
-    "other ids": r"\bthe base\b|\bBase\b|published combination",
+    "other ids": r"\b[Tt]he base\b|\bBase\b|published combination",
     "combination alone": "sweep|early stopping|logistic|trees|simple model|setup|three tables",
     "nothing": "setup|sweep|method|combination|early stopping|logistic|trees|twin|Bonus|augmentation|simple model|effect",
     "only part 1": r"Part [234I]|Parts \d|Bonus|CNN|VGG|image model|EMNIST|Adam",
