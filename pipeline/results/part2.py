@@ -215,7 +215,7 @@ def _schedule(best: TabularExperiment) -> list[list[Cell]]:
     return [["Schedule", "on a plateau of the validation loss"]] if best.plateau else []
 
 
-NAMES = {"accumulation": "Batches a step", "early_stopping": "Epochs without a lower loss"}
+NAMES = {"accumulation": "Batches a step", "early_stopping": "Patience in epochs"}
 
 
 def _given(*names: str) -> list[list[Cell]]:

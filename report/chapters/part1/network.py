@@ -50,7 +50,7 @@ def flow(evidence: Evidence, _: Numbering) -> list[str]:
     each, steps = _each(evidence), recipes.after_each_layer(evidence, BASE)
     layers = "hidden layer" if recipes.depth(evidence, BASE) == 1 else "hidden layers"
     return [
-        f"Input → {layers} → output; {each} is {', then '.join(('a linear map', *steps))}. The output is a logit, which the "
+        f"The input goes through the {layers} to the output; {each} is {', then '.join(('a linear map', *steps))}. The output is a logit, which the "
         "sigmoid function turns into a probability."
     ]
 
