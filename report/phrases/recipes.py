@@ -85,7 +85,7 @@ def _smoothing(recipe: Recipe) -> str:
 def _stopping(recipe: Recipe) -> str:
     epochs = recipe["early_stopping"]
     waited = f" for {plural(epochs, 'epoch')}" if isinstance(epochs, int) else ""
-    return f"Training ends once the validation loss has not fallen{waited}, and the weights of its lowest point are tested."
+    return f"Training ends once the validation loss has not fallen{waited}; the tested weights are those from before that wait."
 
 
 SENTENCES: Mapping[str, Callable[[Recipe], str]] = {

@@ -16,6 +16,7 @@ from report_example_asked import (
     Asked,
 )
 
+from pipeline.config import Neutral, TabularExperiment
 from report import chapters, document
 from report.page import settings
 from report.page.evidence import Evidence
@@ -78,7 +79,7 @@ def test_a_base_with_everything_is_described_by_its_own_settings(tmp_path):
         "smoothed by 0.1 in training: a positive row counts as 0.95, a negative one as 0.05.",
         "half a cosine",
         "It takes a step after every 2 batches.",
-        "has not fallen for 7 epochs, and the weights",
+        "has not fallen for 7 epochs; the tested weights",
     ):
         assert told in text
     assert not re.search("LeakyReLU|momentum|SGD|The source|Dropout keeps|then dropout", text)
@@ -103,7 +104,10 @@ def test_the_way_through_the_combination_is_as_long_as_its_layers(hidden, says, 
 def test_one_layer_is_spoken_of_as_one(tmp_path):
     text = prose(evidence(tmp_path, base={"hidden": [10]}), *NETWORK)
     assert "One fully connected hidden layer of 10 units follows, and" in text
-    assert "Input → hidden layer → output; the hidden layer is a linear map" in text
+    assert (
+        "The input goes through the hidden layer to the output; the hidden layer is a linear map"
+        in text
+    )
     assert "A hidden layer can represent interactions" in text
     assert "each hidden layer" not in text
 
@@ -137,6 +141,12 @@ def test_a_sweep_over_names_lists_or_small_numbers_reads_as_one_over_numbers(tmp
     ):
         assert told in text
     assert settings.value(known, "activation-relu.sgd.published", "activation") == "ReLU"
+
+
+def test_every_setting_that_may_change_nothing_has_a_sentence_where_it_does():
+    fields = TabularExperiment.model_fields
+    neutral = {n for n in fields if any(isinstance(m, Neutral) for m in fields[n].metadata)}
+    assert neutral - {settings.ACTIVATION} <= set(recipes.SENTENCES)
 
 
 def test_settings_that_come_with_another_are_no_change_of_their_own(tmp_path):

@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from pipeline.choices import ACTIVATIONS, CHOICES, OPTIMISERS, Activation, Optimiser
-from pipeline.config import Plateau, TabularExperiment, tabular
+from pipeline.config import WORDS, Plateau, TabularExperiment, tabular
 from pipeline.models.activations import ACTIVATED
 from pipeline.models.mlp import StackedMLP
 from pipeline.training import randomness
 from pipeline.training.dropout import Dropout
-from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
+from pipeline.training.ensemble import SHARED, Ensemble, Member, Rows, train_ensemble
 from pipeline.training.outcomes import Trained, stops_after
 from pipeline.training.updates import MAKE, Adam, make_update, stochastic_gradient_descent
 from tests.packaged import ASSIGNMENT, BASE, BATCH_NORM, BEST, SETUPS
@@ -238,6 +238,13 @@ def test_every_name_that_a_recipe_may_have_is_known_to_the_engine_and_has_words(
         name for name, field in TabularExperiment.model_fields.items() if field.annotation in NAMES
     }
     assert named == set(CHOICES)
+
+
+def test_the_engine_knows_every_field_of_a_recipe() -> None:
+    each_member = {"dropout", "learning_rate", "plateau", "early_stopping"}
+    of_rows = {"protocol"}
+    fields = set(TabularExperiment.model_fields) - set(WORDS)
+    assert fields == {*SHARED, *each_member, *of_rows}
 
 
 def test_a_neutral_value_takes_the_way_without_the_field() -> None:
