@@ -28,11 +28,13 @@ class Experiment(Entry):
 
     name: as declared; one name may stand for several protocols and optimisers, which the recipe
     has. title: as in a table or over a column ("VGG-13"); phrase: as inside a sentence ("the
-    CNN"); about: what else the assignment says of it.
+    CNN"); about: what else the assignment says of it. main: whether the name alone stands for
+    this one.
     """
 
     id: Key
     name: Key
+    main: bool = False
     part: Key
     title: Name
     phrase: Name

@@ -9,6 +9,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from manifest import limits
+from pipeline.assignment.front import (
+    Author,
+    Beside,
+    Day,
+    FirstSeed,
+    Heading,
+    check_headings,
+)
 from pipeline.assignment.members import (
     Combination,
     Group,
@@ -34,19 +43,7 @@ from pipeline.config import (
     Scale,
     TabularExperiment,
 )
-
-Margin = Annotated[float, Field(gt=0, lt=1)]
-
-
-class TableData(Declaration):
-    """file: beside the assignment's own, nowhere else: a stranger may have written its name."""
-
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
-    margin: Margin
-
-
-class ImageData(Declaration):
-    margin: Margin
+from pipeline.given import ImageData, TableData
 
 
 class Assignment(Declaration):
@@ -62,6 +59,13 @@ class Assignment(Declaration):
     parts: tuple[Part, ...] | None = None
     optimisers: tuple[Optimiser, ...] = ()
     protocols: dict[Protocol, Name] = Field(default_factory=dict)
+    course: Name | None = None
+    date: Day | None = None
+    authors: Annotated[tuple[Author, ...], Field(max_length=limits.AUTHORS)] = ()
+    contributions: Beside | None = None
+    first_seed: FirstSeed
+    source_seed: FirstSeed | None = None  # that splits the rows as the source did
+    headings: Annotated[tuple[Heading, ...], Field(max_length=limits.HEADINGS)] = ()
     table: TableData | None = None
     images: ImageData | None = None
     base: TabularExperiment | None = None
@@ -100,6 +104,8 @@ class Assignment(Declaration):
         names = [e.name for e in self._own()]
         _refuse_repeated("experiments: the id", [*names, *self.image_experiments])
         self._check_parts()
+        sweeps, methods = ([one.id for one in group] for group in (self.sweeps, self.methods))
+        check_headings(self.headings, sweeps, methods)
         return self
 
     def _check_table(self) -> None:
@@ -206,6 +212,12 @@ class Assignment(Declaration):
         return self.table
 
     @property
+    def given_images(self) -> ImageData:
+        if self.images is None:
+            raise AssertionError("a part on images without them")
+        return self.images
+
+    @property
     def sweeps(self) -> tuple[Sweep, ...]:
         return tuple(group for group in self.groups if isinstance(group, Sweep))
 
@@ -255,6 +267,12 @@ class Assignment(Declaration):
         return tuple(
             (known[n.id], known[n.like]) for n in self.networks if n.part == "bonus" and n.like
         )
+
+    @property
+    def main(self) -> frozenset[str]:
+        """Ids of the experiments that a name alone stands for: as they are declared."""
+        declared = (*self._own(), *self.image_experiments.values())
+        return frozenset(experiment.id for experiment in declared)
 
     def by_part(self, part: Part) -> tuple[Experiment, ...]:
         """What the text of a part needs, in its order."""

@@ -3,7 +3,7 @@
 from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
 from pipeline.choices import ACTIVATIONS, OPTIMISERS
-from pipeline.config import FIRST_SEED, TabularExperiment
+from pipeline.config import TabularExperiment
 from pipeline.records import Run
 from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
 from pipeline.results.evidence import TabularEvidence, draw
@@ -45,7 +45,7 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         *AGAINST_BASE,
-        Column(name=f"Seed {FIRST_SEED} alone", format="percent"),
+        Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
     )
     found = {
         s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id)
@@ -80,11 +80,11 @@ def _against(comparison: str | None) -> tuple[Cell, Cell]:
 
 
 def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> str:
-    """The claim `<experiment>@42.accuracy`."""
-    id = f"{experiment}@{FIRST_SEED}.accuracy"
+    """The claim `<experiment>@<seed>.accuracy`."""
+    run = evidence.first(experiment)
+    id = f"{experiment}@{run.seed}.accuracy"
     if id in ledger.claims:
         return id
-    run = evidence.first(experiment)
     (value,), rows = TABULAR.each(ACCURACY.id, [run]), len(run.test_labels)
     interval = statistics.wilson(round(value * rows), rows)
     return ledger.claim(
@@ -103,7 +103,7 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
     ):
         run = evidence.first(chosen)
         drawing = epochs.accuracy(run, setup=setups[chosen].name)
-        shows = {"test": f"{chosen}@{FIRST_SEED}.accuracy"}
+        shows = {"test": f"{chosen}@{run.seed}.accuracy"}
         ledger.artefact(
             artefact,
             claims=[f"{chosen}.{metric}" for metric in ("validation-accuracy", "gap")],
@@ -121,7 +121,7 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Method", format="text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
-        Column(name=f"Seed {FIRST_SEED} alone", format="percent"),
+        Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
         *AGAINST_BASE,
         Column(name="Epochs", format="count"),
         Column(name="Seconds a run", format="fraction"),
@@ -147,8 +147,7 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
     ledger.artefact("2.4a", tables=[_recipe(ledger, evidence, recipe)])
     comparison = compare(ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4")
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
-    table = metric_table(ledger, "2.4b", recipe.id)
-    ledger.artefact("2.4b", claims=scores, tables=[table])
+    ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", run)])
     _side_by_side(ledger, evidence, comparison)
     accuracy, loss = (repeated.of_rows(run, measure) for measure in ("accuracy", "loss"))
     curves = [
@@ -157,7 +156,7 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
     ]
     ledger.artefact("2.4d", claims=[f"{recipe.id}.gap"], figures=curves)
     for id, drawing, names in (
-        ("2.4e", binary.confusion(run), seeds.CELLS),
+        ("2.4e", binary.confusion(run, evidence.table.classes), seeds.CELLS),
         ("2.4f", binary.roc(run), TABULAR.known("auc", "auc-from-labels")),
     ):
         figure = draw(ledger, id, drawing, output, run, shows=accuracy)
@@ -182,8 +181,8 @@ def _side_by_side(ledger: Ledger, evidence: TabularEvidence, comparison: str) ->
 
 
 def _of(run: Run, *names: str) -> list[str]:
-    """Ids of claims about the run with seed 42."""
-    return [f"{run.experiment}@{FIRST_SEED}.{name}" for name in names]
+    """Ids of claims about this one run."""
+    return [f"{run.experiment}@{run.seed}.{name}" for name in names]
 
 
 def _recipe(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExperiment) -> str:

@@ -33,7 +33,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         for id, drawing in (
             ("2.6a", learning.curves(groups)),
             ("2.6b", bands.roc_and_precision(groups)),
-            ("2.6c", calibration.reliability(groups)),
+            ("2.6c", calibration.reliability(groups, evidence.rows)),
         )
     ]
     claims = [f"{recipe.id}.{name}" for recipe in evidence.main for name in SCORES]
@@ -83,7 +83,7 @@ def _claim_counts(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
 
 
 def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
-    columns = [Column(name="Test rows", format="text")]
+    columns = [Column(name=f"Test {evidence.rows}", format="text")]
     for recipe in evidence.main:
         columns += [
             Column(name=f"{recipe.title}, mean", format="exact"),

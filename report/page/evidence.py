@@ -14,6 +14,7 @@ from manifest import (
     Fact,
     Figure,
     Group,
+    Heading,
     Manifest,
     Member,
     Metric,
@@ -22,11 +23,14 @@ from manifest import (
     limits,
 )
 from manifest.errors import ManifestError
+from manifest.outline import OF_METHOD
+from report.page.called import Called
 from report.page.tracing import traced
 
 Entry = TypeVar("Entry")
 Setting = str | int | float | bool | list[int] | None
 ProtocolName = Literal["published", "leak-free"]
+PLAIN = Called()
 
 
 class Evidence:
@@ -35,13 +39,54 @@ class Evidence:
     def __init__(self, plain: Manifest) -> None:
         manifest = traced(plain)
         self.manifest = manifest
-        self.claims = {c.id: c for c in (*manifest.claims, *manifest.observed.claims)}
+        self.called = Called.of(manifest.datasets)
+        claims = (*manifest.claims, *manifest.observed.claims)
+        self.claims = {c.id: self._counted_in_words(c) for c in claims}
         self.comparisons = {c.id: c for c in manifest.comparisons}
         self.tables = {t.id: t for t in manifest.tables}
         self.figures = {f.id: f for f in manifest.figures}
         self.experiments = {e.id: e for e in manifest.experiments}
         self.choices = {f"{c.parameter} {c.id}": c for c in manifest.choices}
         self.metrics = {f"{m.kind} {m.id}": m for m in manifest.metrics}
+        self.names = plain.names
+        self._headings = {self._anchor(h): h for h in sorted(manifest.outline, key=_specific)}
+
+    def _anchor(self, heading: Heading) -> tuple[str, str | None]:
+        """As the report has it: methods by the ids of their experiments."""
+        anchor = heading.anchor
+        if anchor.startswith(OF_METHOD):
+            name = anchor.removeprefix(OF_METHOD)
+            anchor = f"{OF_METHOD}{self.names.main.get(name, name)}"
+        return anchor, heading.without_part
+
+    def heading(self, anchor: str) -> Heading | None:
+        """What people wrote for one, if they did: first what holds without a part that is missing."""
+        return next(
+            (
+                h
+                for (known, without), h in self._headings.items()
+                if known == anchor and (without is None or not self.ran(without))
+            ),
+            None,
+        )
+
+    @property
+    def seed(self) -> int:
+        """Of the runs that single figures show. It names them, and is no result."""
+        return int(self.manifest.first_seed)
+
+    def run(self, experiment: str) -> str:
+        """What claims about that one run of an experiment begin with: `base.sgd.published@42`."""
+        return f"{experiment}@{self.seed}"
+
+    def has_the_sources_seed(self) -> bool:
+        """Whether that run splits the rows as the source did, as the assignment says."""
+        return bool(self.manifest.source_seed == self.manifest.first_seed)
+
+    def _counted_in_words(self, claim: Claim) -> Claim:
+        """Counts rows as the assignment calls them."""
+        of = self.called.unit(claim.of)
+        return claim if of == claim.of else claim.model_copy(update={"of": of})
 
     def claim(self, name: str) -> Claim:
         return _required(self.claims, "claim", name)
@@ -142,22 +187,15 @@ class Evidence:
         known: Mapping[str, str] = {one.id: one.title for one in self.manifest.protocols}
         return _required(known, "protocol", name)
 
-    def run(self, experiment: str) -> str:
-        """Of claims about its run with the first seed."""
-        seeds = self.experiment(experiment).seeds
-        if not seeds:
-            raise ManifestError(f"experiment {experiment!r} has no seed; {AGAIN}")
-        return f"{experiment}@{seeds[0]}"
-
     def facts(self, figure: str) -> "Facts":
         facts = self.figure(figure).facts
         main = self.main() if self.manifest.base is not None else []
-        called = Called(
+        models = Models(
             experiments=self.experiments,
             main={experiment.name: experiment.phrase for experiment in main},
             optimisers=len(self.main_optimisers()) if main else 0,
         )
-        return Facts(figure, facts, self.claims, called)
+        return Facts(figure, facts, self.claims, models, self.called)
 
     def ran(self, part: str) -> bool:
         """A bonus without twins is none."""
@@ -168,6 +206,13 @@ class Evidence:
 
 
 AGAIN = "run `nox -s full` to make the manifest again"
+
+
+def _specific(heading: Heading) -> bool:
+    """Those for a report without some part stand first."""
+    return heading.without_part is None
+
+
 BONUS = "bonus"
 PART_OF: Mapping[str, str] = {  # by the kind of a group
     **dict.fromkeys(("sweep", "methods", "combination", "simple"), "2"),
@@ -176,7 +221,7 @@ PART_OF: Mapping[str, str] = {  # by the kind of a group
 
 
 @dataclass(frozen=True, kw_only=True)
-class Called:
+class Models:
     """What experiments are called, and how many optimisers there are.
 
     main: the phrase of the base, and of the combination, by the prefix of their facts.
@@ -187,7 +232,7 @@ class Called:
     optimisers: int
 
 
-NOTHING = Called(experiments={}, main={}, optimisers=0)
+NOTHING = Models(experiments={}, main={}, optimisers=0)
 
 
 class Facts:
@@ -198,22 +243,24 @@ class Facts:
         figure: str,
         values: Mapping[str, Fact],
         claims: Mapping[str, Claim],
-        called: Called = NOTHING,
+        models: Models = NOTHING,
+        called: Called = PLAIN,
     ) -> None:
         self._figure = figure
         self._claims = claims
+        self.models = models
         self.called = called
         self.values = values
 
     def title(self, experiment: str) -> str:
-        return _required(self.called.experiments, "experiment", experiment).title
+        return _required(self.models.experiments, "experiment", experiment).title
 
     def phrase(self, experiment: str) -> str:
-        return _required(self.called.experiments, "experiment", experiment).phrase
+        return _required(self.models.experiments, "experiment", experiment).phrase
 
     def main(self, place: int) -> str:
         """The phrase of the base, or of the combination, which is the second."""
-        known = [*self.called.main.values()]
+        known = [*self.models.main.values()]
         if place >= len(known):
             raise ManifestError(f"figure {self._figure}: the manifest has no such model; {AGAIN}")
         return known[place]
@@ -233,6 +280,10 @@ class Facts:
 
     def name(self, name: str) -> str:
         return str(_required(self.values, f"fact of figure {self._figure}", name))
+
+    def column(self, name: str) -> str:
+        """The title of a column that a fact names."""
+        return self.called.column(self.name(name))
 
     def __contains__(self, name: str) -> bool:
         return name in self.values

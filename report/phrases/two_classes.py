@@ -3,17 +3,18 @@
 from report.page import formats, sentences
 from report.page.captions import Words
 from report.page.evidence import Evidence, Facts
-from report.page.formats import count, fixed, percent, plural
+from report.page.formats import count, fixed, percent, plural, seed
 from report.phrases.curves import Curves, alternative
 
 
 def confusion_counts(evidence: Evidence, run: str) -> list[str]:
     cells = {name: evidence.count(f"{run}.{name}") for name in CELLS}
+    rows, (zero, one) = evidence.called.row.many, evidence.called.classes
     return [
-        f"True negatives: {count(cells['true-negatives'])} rows of class 0 were predicted as class 0.",
-        f"False positives: {count(cells['false-positives'])} rows of class 0 were predicted as class 1.",
-        f"False negatives: {count(cells['false-negatives'])} rows of class 1 were predicted as class 0.",
-        f"True positives: {count(cells['true-positives'])} rows of class 1 were predicted as class 1.",
+        f"True negatives: {count(cells['true-negatives'])} {rows} of class {zero} were predicted as class {zero}.",
+        f"False positives: {count(cells['false-positives'])} {rows} of class {zero} were predicted as class {one}.",
+        f"False negatives: {count(cells['false-negatives'])} {rows} of class {one} were predicted as class {zero}.",
+        f"True positives: {count(cells['true-positives'])} {rows} of class {one} were predicted as class {one}.",
     ]
 
 
@@ -22,9 +23,9 @@ def constant(evidence: Evidence, run: str) -> list[str]:
     tn, fp, fn, tp = (evidence.count(f"{run}.{name}") for name in CELLS)
     if tn + fn and fp + tp:
         return []
-    answer = 0 if tn + fn else 1
+    answer = evidence.called.classes[0 if tn + fn else 1]
     return [
-        f"The model predicts class {answer} for every row: it has not learned to tell the classes apart."
+        f"The model predicts class {answer} for every {evidence.called.row.one}: it has not learned to tell the classes apart."
     ]
 
 
@@ -36,8 +37,8 @@ def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
     scores, labels = evidence.claim(f"{run}.auc"), evidence.claim(f"{run}.auc-from-labels")
     return [
         f"{figure} plots the true positive rate against the false positive rate for every threshold on the predicted "
-        f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed 42: "
-        f"of all pairs of a positive and a negative row, it ranks {percent(scores.value)} the right way "
+        f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed {evidence.seed}: "
+        f"of all pairs of a positive and a negative {evidence.called.row.one}, it ranks {percent(scores.value)} the right way "
         f"round. A coin would reach 0.5, a perfect model 1."
         + sentences.over_seeds(evidence.claim(f"{experiment}.auc"), "the AUC"),
         f"Predictions cut to 0 and 1 leave a single point of the curve. The area under the two lines through it is "
@@ -59,9 +60,10 @@ def _confusion_seen(facts: Facts) -> str:
         for name in ("true_negatives", "false_positives", "false_negatives", "true_positives")
     ]
     right = (counts[0] + counts[3]) / max(1, sum(counts))
+    zero, one = facts.called.classes
     return (
-        f"Grid of two by two. True class 0: {count(counts[0])} predicted 0, {count(counts[1])} predicted 1. "
-        f"True class 1: {count(counts[2])} predicted 0, {count(counts[3])} predicted 1. {percent(right)} lie on the diagonal."
+        f"Grid of two by two. True class {zero}: {count(counts[0])} predicted {zero}, {count(counts[1])} predicted {one}. "
+        f"True class {one}: {count(counts[2])} predicted {zero}, {count(counts[3])} predicted {one}. {percent(right)} lie on the diagonal."
     )
 
 
@@ -83,7 +85,8 @@ BASE, COMBINATION = 0, 1  # places among the main models
 def accuracy(place: int) -> Words:
     def caption(facts: Facts) -> str:
         return (
-            f"Accuracy per epoch of {facts.main(place)} on training and validation rows, seed {count(facts.number('seed'))}; "
+            f"Accuracy per epoch of {facts.main(place)} on training and validation {facts.called.row.many}, seed "
+            f"{seed(facts.number('seed'))}; "
             "line: test accuracy."
         )
 
@@ -93,7 +96,8 @@ def accuracy(place: int) -> Words:
 def loss(place: int) -> Words:
     def caption(facts: Facts) -> str:
         return (
-            f"Loss per epoch of {facts.main(place)} on training and validation rows, seed {count(facts.number('seed'))}; "
+            f"Loss per epoch of {facts.main(place)} on training and validation {facts.called.row.many}, seed "
+            f"{seed(facts.number('seed'))}; "
             "line: test loss."
         )
 
@@ -102,9 +106,11 @@ def loss(place: int) -> Words:
 
 def confusion(place: int) -> Words:
     def caption(facts: Facts) -> str:
+        row = facts.called.row
+        tested = plural(facts.count("n"), f"test {row.one}", f"test {row.many}")
         return (
-            f"Confusion matrix of {facts.main(place)} on {plural(facts.count('n'), 'test row')}, seed "
-            f"{count(facts.number('seed'))}: counts and shares of each true class."
+            f"Confusion matrix of {facts.main(place)} on {tested}, seed {seed(facts.number('seed'))}: counts and shares of each "
+            "true class."
         )
 
     return Words(caption=caption, alternative=_confusion_seen)
@@ -113,7 +119,7 @@ def confusion(place: int) -> Words:
 def roc(place: int) -> Words:
     def caption(facts: Facts) -> str:
         return (
-            f"ROC curve of {facts.main(place)} from predicted probabilities, seed {count(facts.number('seed'))}, and the point "
+            f"ROC curve of {facts.main(place)} from predicted probabilities, seed {seed(facts.number('seed'))}, and the point "
             "that 0/1 predictions leave of it."
         )
 

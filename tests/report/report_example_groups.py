@@ -1,10 +1,14 @@
 """What the example asks for → its experiments and groups, as a manifest has them."""
 
+import tomllib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from report_example_asked import ACTIVATIONS, NETWORK, OPTIMISERS, Asked, Named, Sweep, Value
 
-from manifest import Choice, Experiment, Group, Member, Protocol
+from manifest import Choice, Experiment, Group, Heading, Member, Protocol
+
+ASSIGNMENT = Path(__file__).parents[2] / "assignments" / "a2" / "assignment.toml"
 
 
 def experiments(asked: Asked) -> Iterator[Experiment]:
@@ -18,24 +22,29 @@ def experiments(asked: Asked) -> Iterator[Experiment]:
     named = (*asked.methods, *asked.simple, *asked.networks)
     called |= {one.name: (one.title, one.phrase, one.question, "") for one in named}
     recipes = {asked.under(name): changes for name, changes in asked.setups.items()} | asked.other
+    main = {*asked.tabular, asked.combination_id, *(f"{m.name}.published" for m in asked.simple)}
     for id, changes in recipes.items():
-        yield _experiment(id, asked.recipe | changes, called)
+        yield _experiment(id, asked.recipe | changes, called, main)
     for id in asked.baselines:
         model, _, protocol = id.rpartition(".")
-        yield _experiment(id, {"model": model, "protocol": protocol}, called)
+        yield _experiment(id, {"model": model, "protocol": protocol}, called, main)
     for one in asked.networks:
-        yield _experiment(one.name, NETWORK | one.changes, called, epochs=5)
+        yield _experiment(one.name, NETWORK | one.changes, called, {one.name}, epochs=5)
 
 
 def _experiment(
-    id: str, recipe: dict[str, object], called: dict[str, tuple[str, ...]], epochs: int = 300
+    id: str,
+    recipe: dict[str, object],
+    called: dict[str, tuple[str, ...]],
+    main: set[str],
+    epochs: int = 300,
 ) -> Experiment:
     name = next(name for name in sorted(called, key=len, reverse=True) if id.startswith(name))
     title, phrase, question, about = called[name]
     return Experiment.model_validate(
         {
-            "id": id, "name": name, "part": "1", "title": title, "phrase": phrase, "question": question,
-            "about": about, "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
+            "id": id, "name": name, "main": id in main, "part": "1", "title": title, "phrase": phrase,
+            "question": question, "about": about, "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip
 
@@ -48,6 +57,12 @@ def choices() -> Iterator[Choice]:
             yield Choice(
                 parameter=parameter, id=id, title=title, phrase=title, about=about, reason=reason
             )
+
+
+def outline() -> Iterator[Heading]:
+    """The headings of the packaged assignment, which are those of the source."""
+    asked = tomllib.loads(ASSIGNMENT.read_text(encoding="utf-8"))
+    yield from map(Heading.model_validate, asked["headings"])
 
 
 def groups(asked: Asked) -> Iterator[Group]:

@@ -9,8 +9,6 @@ from report.page.formats import percent, plural, setting
 from report.page.numbering import Numbering
 from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
-from report.published import source
-from report.published.verdicts import is_on_its_table
 
 
 def run(evidence: Evidence) -> str:
@@ -102,25 +100,22 @@ def _others(evidence: Evidence) -> list[str]:
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     base = evidence.base
     mean, one = (evidence.claim(f"{id}.accuracy") for id in (base, run(evidence)))
+    rows = evidence.called.row.many
+    source = (
+        f", which splits the {rows} as the source did" if evidence.has_the_sources_seed() else ""
+    )
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42"
-        f"{_as_the_source(evidence)}{_mean_too(mean.n)}.",
-        f"The run with seed 42 is right on {sentences.share_of(one, 'the test rows')}. {sentences.overall(evidence, base)}",
+        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed {evidence.seed}{source}"
+        f"{_mean_too(mean.n, 'them' if source else f'the {rows}')}.",
+        f"The run with seed {evidence.seed} is right on {sentences.share_of(one, f'the test {rows}')}. {sentences.overall(evidence, base)}",
         *_scores(evidence),
     ]
 
 
-def _as_the_source(evidence: Evidence) -> str:
-    same = is_on_its_table(evidence, source().needed)
-    return ", which splits the rows as the source did" if same else ""
-
-
-def _mean_too(seeds: int) -> str:
+def _mean_too(seeds: int, rows: str) -> str:
     if seeds == 1:
         return ""
-    return (
-        f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits them anew"
-    )
+    return f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits {rows} anew"
 
 
 def _scores(evidence: Evidence) -> list[str]:
@@ -130,8 +125,8 @@ def _scores(evidence: Evidence) -> list[str]:
     )
     missed, alarms = (evidence.count(f"{one}.false-{kind}") for kind in ("negatives", "positives"))
     return [
-        f"Precision: when the model of seed 42 predicts the positive class, it is right in {precision} of the cases.",
-        f"Recall: of the rows that are positive, it finds {recall}.",
+        f"Precision: when the model of seed {evidence.seed} predicts the positive class, it is right in {precision} of the cases.",
+        f"Recall: of the {evidence.called.row.many} that are positive, it finds {recall}.",
         f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{one}.f1'))}. "
         f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
         f"The {evidence.metric('tabular', 'mcc').phrase}, which all four counts of the confusion matrix enter, is "
@@ -142,9 +137,9 @@ def _scores(evidence: Evidence) -> list[str]:
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("1.5b"))
     return [
-        f"{numbering.figure('1.5b')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"{numbering.figure('1.5b')} follows the run with seed {evidence.seed}. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} "
-        f"Its set is small: one row counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
+        f"Its set is small: one {evidence.called.row.one} counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, evidence.base),
     ]
@@ -162,7 +157,7 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
-        f"{numbering.figure('1.5d')} counts the answers of the run with seed 42.",
+        f"{numbering.figure('1.5d')} counts the answers of the run with seed {evidence.seed}.",
         *confusion_counts(evidence, run(evidence)),
     ]
 

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from report.chapters.part2 import captions_seeds as seeds
 from report.page.captions import Words
 from report.page.evidence import Facts
-from report.page.formats import count, fixed, listed, percent
+from report.page.formats import fixed, listed, percent, seed
 from report.phrases.two_classes import COMBINATION, accuracy, accuracy_seen, confusion, loss, roc
 
 
 def _two_models(facts: Facts) -> str:
-    each = listed(f"of {phrase}" for phrase in facts.called.main.values())
+    each = listed(f"of {phrase}" for phrase in facts.models.main.values())
     return f"Test accuracy {each}: {seeds.intervals(facts)}."
 
 
 def _two_models_seen(facts: Facts) -> str:
-    known = [(facts.number(f"{name}_mean"), phrase) for name, phrase in facts.called.main.items()]
+    known = [(facts.number(f"{name}_mean"), phrase) for name, phrase in facts.models.main.items()]
     means = [f"{phrase} {percent(mean)}" for mean, phrase in known]
     gap = fixed(abs(known[-1][0] - known[0][0]) * 100, 1)
     return f"Two points: {', '.join(means)}, {gap} points apart."
@@ -27,7 +27,7 @@ def _setup(end: str) -> Words:
     def caption(facts: Facts) -> str:
         return (
             f"Accuracy per epoch of the setup with the {end} mean validation accuracy, "
-            f"seed {count(facts.number('seed'))}; line: test accuracy."
+            f"seed {seed(facts.number('seed'))}; line: test accuracy."
         )
 
     return Words(caption=caption, alternative=accuracy_seen)
@@ -49,6 +49,6 @@ TABLES: Mapping[str, str] = {
     "2.5": "{conditions}.",
     "2.5-simple": "{conditions}, and {simple}.",
     "2.6": "Errors on the test set over all seeds.",
-    "2.7": "Recall on positive test rows that also stand in train or validation, and on the others.",
+    "2.7": "Recall on positive test {rows} that also stand in train or validation, and on the others.",
     "2.8": "Effects that the source states, and what is left of them. Differences from {base} in test accuracy.",
 }

@@ -25,7 +25,7 @@ def intervals(facts: Facts) -> str:
 
 
 def _protocols(facts: Facts) -> str:
-    by = "protocol and optimiser" if facts.called.optimisers > 1 else "protocol"
+    by = "protocol and optimiser" if facts.models.optimisers > 1 else "protocol"
     return f"Accuracy and balanced accuracy by {by}: {intervals(facts)}."
 
 
@@ -39,12 +39,12 @@ def _protocols_seen(facts: Facts) -> str:
 
 
 def _learning(facts: Facts) -> str:
-    each = formats.listed(f"of {phrase}" for phrase in facts.called.main.values())
-    return f"Loss and accuracy per epoch {each}: {_over(facts, f'{next(iter(facts.called.main))}_seeds')}."
+    each = formats.listed(f"of {phrase}" for phrase in facts.models.main.values())
+    return f"Loss and accuracy per epoch {each}: {_over(facts, f'{next(iter(facts.models.main))}_seeds')}."
 
 
 def _learning_seen(facts: Facts) -> str:
-    told = [_learnt(facts, prefix, name) for prefix, name in facts.called.main.items()]
+    told = [_learnt(facts, prefix, name) for prefix, name in facts.models.main.items()]
     panels = "Two" if len(told) == 1 else "Four"
     return f"{panels} panels with a curve of training and one of validation each. {' '.join(told)}"
 
@@ -66,7 +66,7 @@ def _ranking(facts: Facts) -> str:
 def _ranking_seen(facts: Facts) -> str:
     told = [
         f"{name}: AUC {fixed(facts.number(f'{prefix}_auc'), 3)}, average precision {fixed(facts.number(f'{prefix}_average_precision'), 3)}"
-        for prefix, name in facts.called.main.items()
+        for prefix, name in facts.models.main.items()
     ]
     return f"Two panels with a curve for each model. {formats.sentence('; '.join(told))}."
 
@@ -77,16 +77,17 @@ def _calibration(facts: Facts) -> str:
         if facts.count("seeds") == 1
         else "; bands from the first to the last decile of the seeds"
     )
+    rows = facts.called.row.many
     return (
-        f"Share of positive rows by predicted probability, in {plural(facts.count('bins'), 'bin')}, all runs together{band}. "
-        "Below: rows in each bin."
+        f"Share of positive {rows} by predicted probability, in {plural(facts.count('bins'), 'bin')}, all runs together{band}. "
+        f"Below: {rows} in each bin."
     )
 
 
 def _calibration_seen(facts: Facts) -> str:
     told = [
         f"{formats.distance(facts.number(f'{prefix}_distance'))} ({name})"
-        for prefix, name in facts.called.main.items()
+        for prefix, name in facts.models.main.items()
     ]
     return (
         f"{'One panel' if len(told) == 1 else 'Two panels'} with a line along the diagonal, from which it lies {formats.listed(told)} away on average, and "
