@@ -1,17 +1,14 @@
 """A manifest → its claims, comparisons, tables, figures, recipes and groups, all traced."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 from manifest import (
     Choice,
     Claim,
-    ClaimReference,
     Comparison,
     Dataset,
     Experiment,
-    Fact,
     Figure,
     Group,
     Heading,
@@ -20,17 +17,17 @@ from manifest import (
     Metric,
     MetricKind,
     Table,
-    limits,
 )
 from manifest.errors import ManifestError
 from manifest.outline import OF_METHOD
 from report.page.called import Called
+from report.page.facts import AGAIN, Facts, Models, counted, required
 from report.page.tracing import traced
 
-Entry = TypeVar("Entry")
+__all__ = ["AGAIN", "PART_OF", "Evidence", "Facts", "Setting"]
+
 Setting = str | int | float | bool | list[int] | None
 ProtocolName = Literal["published", "leak-free"]
-PLAIN = Called()
 
 
 class Evidence:
@@ -89,41 +86,41 @@ class Evidence:
         return claim if of == claim.of else claim.model_copy(update={"of": of})
 
     def claim(self, name: str) -> Claim:
-        return _required(self.claims, "claim", name)
+        return required(self.claims, "claim", name)
 
     def value(self, name: str) -> float:
         return self.claim(name).value
 
     def count(self, name: str) -> int:
         """A whole number, whose claim's value is a float as all are."""
-        return _counted(self.claim(name).value, f"claim {name}")
+        return counted(self.claim(name).value, f"claim {name}")
 
     def total(self, name: str, minimum: int = 1) -> int:
         """A count that others are divided by."""
-        return _counted(self.claim(name).value, f"claim {name}", minimum)
+        return counted(self.claim(name).value, f"claim {name}", minimum)
 
     def comparison(self, name: str) -> Comparison:
-        return _required(self.comparisons, "comparison", name)
+        return required(self.comparisons, "comparison", name)
 
     def metric(self, kind: MetricKind, name: str) -> Metric:
-        return _required(self.metrics, "metric", f"{kind} {name}")
+        return required(self.metrics, "metric", f"{kind} {name}")
 
     def table(self, name: str) -> Table:
-        return _required(self.tables, "table", name)
+        return required(self.tables, "table", name)
 
     def figure(self, name: str) -> Figure:
-        return _required(self.figures, "figure", name)
+        return required(self.figures, "figure", name)
 
     def experiment(self, name: str) -> Experiment:
-        return _required(self.experiments, "experiment", name)
+        return required(self.experiments, "experiment", name)
 
     def setting(self, experiment: str, name: str) -> Setting:
         """One value of an experiment's recipe, such as its learning rate."""
-        return _required(dict(self.experiment(experiment).recipe), "setting", name)
+        return required(dict(self.experiment(experiment).recipe), "setting", name)
 
     def choice(self, parameter: str, value: str) -> Choice:
         """What is meant by a setting that is a name."""
-        return _required(self.choices, "choice", f"{parameter} {value}")
+        return required(self.choices, "choice", f"{parameter} {value}")
 
     def title(self, experiment: str) -> str:
         """As over a column: "VGG-13"."""
@@ -185,7 +182,7 @@ class Evidence:
     def protocol(self, name: ProtocolName) -> str:
         """The assignment's word for it."""
         known: Mapping[str, str] = {one.id: one.title for one in self.manifest.protocols}
-        return _required(known, "protocol", name)
+        return required(known, "protocol", name)
 
     def facts(self, figure: str) -> "Facts":
         facts = self.figure(figure).facts
@@ -205,9 +202,6 @@ class Evidence:
         return next((d for d in self.manifest.datasets if d.id == name), None)
 
 
-AGAIN = "run `nox -s full` to make the manifest again"
-
-
 def _specific(heading: Heading) -> bool:
     """Those for a report without some part stand first."""
     return heading.without_part is None
@@ -218,86 +212,3 @@ PART_OF: Mapping[str, str] = {  # by the kind of a group
     **dict.fromkeys(("sweep", "methods", "combination", "simple"), "2"),
     "twins": BONUS,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Models:
-    """What experiments are called, and how many optimisers there are.
-
-    main: the phrase of the base, and of the combination, by the prefix of their facts.
-    """
-
-    experiments: Mapping[str, Experiment]
-    main: Mapping[str, str]
-    optimisers: int
-
-
-NOTHING = Models(experiments={}, main={}, optimisers=0)
-
-
-class Facts:
-    """The numbers and names that a figure was drawn from, and what experiments are called."""
-
-    def __init__(
-        self,
-        figure: str,
-        values: Mapping[str, Fact],
-        claims: Mapping[str, Claim],
-        models: Models = NOTHING,
-        called: Called = PLAIN,
-    ) -> None:
-        self._figure = figure
-        self._claims = claims
-        self.models = models
-        self.called = called
-        self.values = values
-
-    def title(self, experiment: str) -> str:
-        return _required(self.models.experiments, "experiment", experiment).title
-
-    def phrase(self, experiment: str) -> str:
-        return _required(self.models.experiments, "experiment", experiment).phrase
-
-    def main(self, place: int) -> str:
-        """The phrase of the base, or of the combination, which is the second."""
-        known = [*self.models.main.values()]
-        if place >= len(known):
-            raise ManifestError(f"figure {self._figure}: the manifest has no such model; {AGAIN}")
-        return known[place]
-
-    def number(self, name: str) -> float:
-        value = _required(self.values, f"fact of figure {self._figure}", name)
-        if isinstance(value, ClaimReference):
-            return _required(self._claims, "claim", value.claim).value
-        if isinstance(value, str):
-            raise ManifestError(
-                f"figure {self._figure}: {name} is {value!r}, not a number; {AGAIN}"
-            )
-        return value
-
-    def count(self, name: str) -> int:
-        return _counted(self.number(name), f"figure {self._figure}: {name}")
-
-    def name(self, name: str) -> str:
-        return str(_required(self.values, f"fact of figure {self._figure}", name))
-
-    def column(self, name: str) -> str:
-        """The title of a column that a fact names."""
-        return self.called.column(self.name(name))
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.values
-
-
-def _counted(value: float, what: str, minimum: int = 0) -> int:
-    """What words and shares are made of has to be a count, whatever a manifest holds."""
-    if not minimum <= value <= limits.COUNTED:
-        raise ManifestError(f"{what} is {value:.4g}, at minimum {minimum} is possible; {AGAIN}")
-    return round(value)
-
-
-def _required(known: Mapping[str, Entry], kind: str, name: str) -> Entry:
-    """The entry, or a one-line error: a manifest without it is damaged."""
-    if name not in known:
-        raise ManifestError(f"the manifest has no {kind} {name!r}; {AGAIN}")
-    return known[name]
