@@ -1,7 +1,5 @@
 """Part 2, the published best model: its scores, what they owe to leaks, its curves and errors."""
 
-from collections.abc import Iterator
-
 from manifest import Member
 from manifest.errors import ManifestError
 from report.page import formats, groups, sentences, settings
@@ -105,7 +103,8 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _changes(evidence: Evidence, member: Member) -> int:
     """In how many settings the combination differs from the base."""
-    return groups.settings(member, recipes.changed(evidence, member.experiment, BASE))
+    changed = recipes.changed(evidence, member.experiment, BASE)
+    return groups.settings(changed, member.experiment, BASE)
 
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -147,16 +146,13 @@ def _protocol(evidence: Evidence, name: str, subject: str) -> str:
 def _optimiser(evidence: Evidence) -> str:
     found, base = evidence.comparison("optimiser.base"), evidence.phrase(BASE)
     told = sentences.compared(found, f"{base} under Adam", f"{base} under SGD")
-    left_out = " ".join(_left_out(evidence))
-    return " ".join(filter(None, (told, left_out, inferred(evidence))))
+    return " ".join(filter(None, (told, _left_out(evidence), inferred(evidence))))
 
 
-def _left_out(evidence: Evidence) -> Iterator[str]:
-    """What the base has under its own optimiser alone."""
-    for name in recipes.changed(evidence, OTHER_OPTIMISER, BASE):
-        if name not in {settings.OPTIMISER, "protocol"}:
-            other = settings.choice(evidence, OTHER_OPTIMISER, settings.OPTIMISER).phrase
-            yield f"Under {other}, there is no {name.replace('_', ' ')}, which it doesn’t have."
+def _left_out(evidence: Evidence) -> str:
+    names = recipes.left_out(evidence, OTHER_OPTIMISER, BASE)
+    other = settings.choice(evidence, OTHER_OPTIMISER, settings.OPTIMISER).phrase
+    return f"Under {other}, the network has no {formats.listed(names, 'or')}." if names else ""
 
 
 def inferred(evidence: Evidence) -> str:
