@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from manifest import canonical, limits
 from manifest.entries import (
     Artefact,
+    Author,
     Cell,
     Claim,
     ClaimReference,
@@ -29,22 +30,27 @@ from manifest.entries import (
     Entry,
     Environment,
     Fact,
+    Feature,
     Figure,
     Format,
     Interval,
+    Noun,
     Observed,
     Scale,
     SettingReference,
     Table,
+    Target,
     Unit,
     Verdict,
 )
 from manifest.errors import ManifestError
 from manifest.experiments import Choice, Experiment, Group, Member
-from manifest.fields import Name, few
+from manifest.fields import Count, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
+from manifest.outline import Heading
 from manifest.output import Output
+from manifest.written import Names
 
 VERSION: Literal[3] = 3
 FILE_NAME = "manifest.json"
@@ -53,6 +59,7 @@ __all__ = [
     "FILE_NAME",
     "VERSION",
     "Artefact",
+    "Author",
     "Cell",
     "Choice",
     "Claim",
@@ -67,19 +74,23 @@ __all__ = [
     "Environment",
     "Experiment",
     "Fact",
+    "Feature",
     "Figure",
     "Format",
     "Group",
+    "Heading",
     "Interval",
     "Limits",
     "Manifest",
     "Member",
     "Metric",
     "MetricKind",
+    "Noun",
     "Observed",
     "Scale",
     "SettingReference",
     "Table",
+    "Target",
     "Unit",
     "Verdict",
     "read",
@@ -88,9 +99,22 @@ __all__ = [
 
 
 class Manifest(Entry):
+    """All of one run.
+
+    first_seed: of the run that single figures show, and in its claims' ids. source_seed: the one
+    that splits the rows as the source of published numbers did, if the assignment names it.
+    authors, outline: what people wrote for their report.
+    """
+
     version: Literal[3] = VERSION
     title: Name
     subtitle: Name
+    course: Name = ""
+    date: Name = ""
+    authors: Annotated[tuple[Author, ...], few(limits.AUTHORS)] = ()
+    first_seed: Count
+    source_seed: Count | None = None
+    outline: Annotated[tuple[Heading, ...], few(limits.HEADINGS)] = ()
     parts: Annotated[tuple[Literal["1", "2", "3", "4", "bonus"], ...], few(5)]
     scale: Scale
     contributions: Annotated[tuple[Contribution, ...], few(limits.CONTRIBUTIONS)]
@@ -137,6 +161,31 @@ class Manifest(Entry):
         if cells > limits.CELLS:
             raise ValueError(f"{cells:,} cells in its tables; at most {limits.CELLS:,} can be")
         return self
+
+    @model_validator(mode="after")
+    def _its_texts_can_be_read(self) -> Self:
+        written = sum(len(heading.text) for heading in self.outline)
+        if written > limits.WRITTEN_IN_ALL:
+            most = limits.WRITTEN_IN_ALL
+            raise ValueError(f"{written:,} characters under its headings; at most {most:,} can be")
+        return self
+
+    @property
+    def names(self) -> Names:
+        """What the texts that people wrote may name."""
+        of = {e.id: e.name for e in self.experiments}
+        lefts = {c.id: c.left for c in self.comparisons}
+        members = dict[str, str]()
+        for member in (m for group in self.groups for m in group.members if m.comparisons):
+            by_accuracy = (c for c in member.comparisons if lefts[c].endswith(".accuracy"))
+            chosen = next(by_accuracy, member.comparisons[0])
+            members.setdefault(of[member.experiment], chosen)
+        return Names(
+            claims={c.id for c in (*self.claims, *self.observed.claims)},
+            comparisons=lefts.keys(),
+            main={e.name: e.id for e in self.experiments if e.main},
+            members=members,
+        )
 
     def _used_claims(self) -> Iterator[str]:
         for comparison in self.comparisons:

@@ -17,11 +17,13 @@ class Experiment(Entry):
     """What was trained: the declaration, the seeds, and where the store keeps each.
 
     name: as declared; one name may stand for several protocols and optimisers. title: as in a
-    table or over a column ("VGG-13"); phrase: as inside a sentence ("the CNN").
+    table or over a column ("VGG-13"); phrase: as inside a sentence ("the CNN"). main: whether the
+    name alone stands for this one.
     """
 
     id: Key
     name: Key
+    main: bool = False
     part: Key
     title: Name
     phrase: Name

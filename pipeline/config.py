@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from manifest import limits
 from pipeline.choices import NOT_OF_ALL, OPTIMISERS, Activation, Optimiser
 
 Part = Literal["1", "2", "3", "4", "bonus"]
@@ -30,7 +31,6 @@ WORDS = (
     "phrase",
     "question",
 )  # of an experiment: nothing follows from them
-FIRST_SEED = 42  # the assignment's `random_state`; further seeds count up from it
 
 
 class Declaration(BaseModel):
@@ -55,10 +55,15 @@ def refuse(kind: type[BaseModel], field: str, found: object, why: str) -> Valida
     return ValidationError.from_exception_data(kind.__name__, [fault])
 
 
-_PRINTED = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"  # nothing that steers a terminal
+# Nothing that steers a terminal, and nothing that turns the direction of what follows.
+_TURNS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+PRINTED = rf"^[^\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNS}]+$"
+_WRITTEN = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}]*$"  # over several lines
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
-Name = Annotated[str, Field(pattern=_PRINTED, max_length=100)]
-Text = Annotated[str, Field(max_length=1_000)]
+Name = Annotated[str, Field(pattern=PRINTED, max_length=100)]
+Title = Annotated[str, Field(pattern=PRINTED, max_length=limits.NAME)]  # of a heading
+Text = Annotated[str, Field(pattern=_WRITTEN, max_length=1_000)]
+Written = Annotated[str, Field(pattern=_WRITTEN, max_length=limits.WRITTEN)]
 
 
 class Experiment(Declaration):
@@ -97,7 +102,7 @@ class Plateau(Declaration):
 
 
 class TabularExperiment(Experiment):
-    """A network on the diabetes table."""
+    """A network on the table."""
 
     hidden: Annotated[
         tuple[Annotated[int, Field(gt=0, le=10_000)], ...], Field(min_length=1, max_length=50)
@@ -155,7 +160,7 @@ def _with(field: str) -> str:
 
 
 class Baseline(Experiment):
-    """A simple model on the diabetes table, with the defaults of scikit-learn."""
+    """A simple model on the table, with the defaults of scikit-learn."""
 
     model: Literal["logistic-regression", "boosted-trees"]
     protocol: Protocol = "published"
@@ -166,7 +171,7 @@ class Baseline(Experiment):
 
 
 class ImageExperiment(Experiment):
-    """A convolutional network on the characters."""
+    """A convolutional network on the images."""
 
     model: Literal["cnn", "vgg13"]
     batch_norm: bool = False
@@ -175,13 +180,16 @@ class ImageExperiment(Experiment):
     learning_rate: PositiveFloat
 
 
+Seeds = Annotated[int, Field(gt=0, le=limits.SEEDS)]
+
+
 class TabularScale(Declaration):
-    seeds: PositiveInt
+    seeds: Seeds
     epochs: PositiveInt
 
 
 class ImageScale(Declaration):
-    """How much of the characters a model sees, enlarged to `pixels` squared."""
+    """How many of the images a model sees, enlarged to `pixels` squared."""
 
     images_per_class: PositiveInt
     pixels: PositiveInt
@@ -196,7 +204,7 @@ class Scale(Declaration):
     tabular: TabularScale
     cnn: ImageScale
     vgg13: ImageScale
-    image_seeds: PositiveInt
+    image_seeds: Seeds
 
     @property
     def images_per_class(self) -> int:
@@ -207,8 +215,8 @@ class Scale(Declaration):
         return self.cnn if experiment.model == "cnn" else self.vgg13
 
 
-def seeds(count: int) -> tuple[int, ...]:
-    return tuple(range(FIRST_SEED, FIRST_SEED + count))
+def seeds(first: int, count: int) -> tuple[int, ...]:
+    return tuple(range(first, first + count))
 
 
 def tabular(experiments: Iterable[Experiment]) -> list[TabularExperiment]:

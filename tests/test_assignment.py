@@ -241,6 +241,20 @@ def test_a_network_is_like_another_but_for_what_it_says() -> None:
         ('file = "diabetes.csv"', 'file = "../../secret.csv"', "table.file (line {line})"),
         ('file = "diabetes.csv"', 'file = "/etc/passwd"', "table.file (line {line})"),
         ("margin = 0.02", "margin = 2", "table.margin (line {line})"),
+        (
+            'target = "target"',
+            "target = 1",
+            "table.target (line {line}): Input should be a valid s",
+        ),
+        ('target = "target"', 'target = ""', "table.target (line {line})"),
+        ('target = "target"', 'aim = "x"', "table.aim (line {line}): Extra inputs"),
+        ("positive = 1", "positive = [1]", "table.positive (line {line}): a number, a text, true"),
+        ("positive = 1", "positive = 1979-05-27", "table.positive (line {line}): a number, a te"),
+        ("positive = 1", 'positive = " "', "table.positive (line {line}): a text of 1 to 100"),
+        ("positive = 1", "positive = nan", "table.positive (line {line}): a finite number"),
+        ('row = "row"', 'row = "\\u0007"', "table.row (line {line})"),
+        ('noun = "character"', "noun = 7", "images.noun (line {line}): Input should be a valid s"),
+        ('stroke = "stroke"', 'strike = "x"', "images.strike (line {line}): Extra inputs"),
         ("seeds = 3,", "seeds = 0,", "scales.smoke.tabular"),
     ],
 )
@@ -281,7 +295,13 @@ def test_a_new_assignment_is_the_packaged_one_and_writes_over_nothing(
 ) -> None:
     folder = tmp_path / "mine"
     assert main(["new", str(folder)]) == 0
-    assert read(folder) == ASSIGNMENT
+    own, other = read(folder), tmp_path / "another"
+    assert main(["new", str(other)]) == 0
+    assert len({own.first_seed, read(other).first_seed, ASSIGNMENT.first_seed}) == 3
+    changed = {"first_seed": own.first_seed, "contributions": None}
+    assert own == ASSIGNMENT.model_copy(update=changed)
+    text = (folder / "assignment.toml").read_text(encoding="utf-8")
+    assert text.index("# Drawn for this folder") < text.index("first_seed = ")
     assert (folder / "diabetes.csv").read_bytes() == (PACKAGED / "diabetes.csv").read_bytes()
     assert tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     (folder / "assignment.toml").write_text("mine", encoding="utf-8")
@@ -311,3 +331,54 @@ def test_a_table_is_read_from_the_assignments_own_folder_alone(
     assert main([*arguments, f"--output={tmp_path / 'output'}"]) == 2
     assert "is no file of the assignment's own" in capsys.readouterr().err
     assert not (tmp_path / "output" / "store").exists()
+
+
+FEATURES = """
+[[table.features]]
+name = "f2"
+title = "Glucose"
+meaning = "In mg/dl."
+
+[images]
+"""
+
+
+def test_columns_are_named_and_plurals_follow_from_the_singular(tmp_path: Path) -> None:
+    changes = (("[images]\n", FEATURES), ('rows = "rows"\n', ""), ('"row"', '"patient"'))
+    table = read(changed(tmp_path, *changes)).table
+    assert [(f.name, f.title, f.meaning) for f in table.features] == [
+        ("f2", "Glucose", "In mg/dl.")
+    ]
+    assert (table.row, table.plural) == ("patient", "patients")
+    without = [(f"{line}\n", "") for line in IMAGE_WORDS]
+    images = read(changed(tmp_path, *without)).images
+    assert (images.noun, images.nouns, images.ink) == ("object", "objects", None)
+
+
+IMAGE_WORDS = [
+    line for line in TEXT.splitlines() if line.startswith(('noun = "ch', "plural", "stroke"))
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"f2"', '"target"', "table (line "),
+        ('"f2"', '"target"', "features: 'target' is the target; leave it out of them"),
+        ('name = "f2"', 'nam = "f2"', "table.features[0].nam (line "),
+        ('title = "Glucose"', "title = 7", "table.features[0].title (line "),
+        (
+            "\n[images]\n",
+            '\n[[table.features]]\nname = "f2"\n[images]\n',
+            "'f2' stands there twice",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_feature_is_told(
+    old: str, new: str, says: str, tmp_path: Path
+) -> None:
+    assert old in FEATURES
+    with pytest.raises(OptionError) as caught:
+        read(changed(tmp_path, ("[images]\n", FEATURES.replace(old, new))))
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)

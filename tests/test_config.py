@@ -59,7 +59,8 @@ def test_declarations_are_frozen_and_refuse_unknown_fields() -> None:
 
 
 def test_seeds_count_up_from_the_assignments_own() -> None:
-    assert seeds(3) == (42, 43, 44)
+    assert seeds(42, 3) == (42, 43, 44)
+    assert seeds(0, 2) == (0, 1)
 
 
 def test_a_field_at_its_neutral_value_is_no_part_of_the_recipe() -> None:

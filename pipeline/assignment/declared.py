@@ -9,6 +9,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from manifest import limits
+from pipeline.assignment.front import (
+    Author,
+    Beside,
+    Day,
+    FirstSeed,
+    Heading,
+    check_headings,
+)
 from pipeline.assignment.members import (
     Combination,
     Group,
@@ -32,26 +41,22 @@ from pipeline.config import (
     Scale,
     TabularExperiment,
 )
+from pipeline.given import ImageData, TableData
 
 BASE, BEST = "base", "best"  # the two recipes that Parts 1 and 2 are built on
 BOTH: tuple[Optimiser, ...] = ("sgd", "adam")  # under which each network on the table is trained
-Margin = Annotated[float, Field(gt=0, lt=1)]
-
-
-class TableData(Declaration):
-    """file: beside the assignment's own, nowhere else: a stranger may have written its name."""
-
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
-    margin: Margin
-
-
-class ImageData(Declaration):
-    margin: Margin
 
 
 class Assignment(Declaration):
     title: Name
     subtitle: Name
+    course: Name | None = None
+    date: Day | None = None
+    authors: Annotated[tuple[Author, ...], Field(max_length=limits.AUTHORS)] = ()
+    contributions: Beside | None = None
+    first_seed: FirstSeed
+    source_seed: FirstSeed | None = None  # that splits the rows as the source did
+    headings: Annotated[tuple[Heading, ...], Field(max_length=limits.HEADINGS)] = ()
     table: TableData
     images: ImageData
     base: TabularExperiment
@@ -84,6 +89,8 @@ class Assignment(Declaration):
                     f"groups: {sweep.id}: the value of the base, "
                     f"{json.dumps(getattr(self.base, sweep.parameter))}, must stand among its values"
                 )
+        sweeps, methods = ([one.id for one in group] for group in (self.sweeps, self.methods))
+        check_headings(self.headings, sweeps, methods)
         networks = self.image_experiments
         names = [self.base.name, *(e.name for e in self._own()), *networks]
         _refuse_repeated("experiments", names)
@@ -162,6 +169,12 @@ class Assignment(Declaration):
         return tuple(
             (known[n.id], known[n.like]) for n in self.networks if n.part == "bonus" and n.like
         )
+
+    @property
+    def main(self) -> frozenset[str]:
+        """Ids of the experiments that a name alone stands for: as they are declared."""
+        declared = (self.base, *self._own(), *self.image_experiments.values())
+        return frozenset(experiment.id for experiment in declared)
 
     def by_part(self, part: Part) -> tuple[Experiment, ...]:
         """What the text of a part needs, in its order."""

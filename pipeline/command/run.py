@@ -15,7 +15,7 @@ from manifest.errors import OptionError
 from manifest.files import is_plain_file
 from manifest.lock import HANDLE, locked
 from manifest.output import Output
-from pipeline.assignment import Assignment
+from pipeline.assignment import PACKAGED, Assignment
 from pipeline.assignment import read as read_assignment
 from pipeline.command import preflight
 from pipeline.command.assembly import Prepared, assemble
@@ -23,9 +23,9 @@ from pipeline.command.options import Options
 from pipeline.command.rehearsal import rehearse
 from pipeline.command.summary import main_results
 from pipeline.config import Scale, image, tabular
-from pipeline.data.diabetes import load_diabetes
+from pipeline.data.table import load_table
 from pipeline.networks.export import export_models, names
-from pipeline.records import DiabetesTable
+from pipeline.records import DataTable
 from pipeline.store import Store
 from pipeline.training import device as devices
 from pipeline.training.precision import can_compile
@@ -96,8 +96,8 @@ def check(options: Options) -> Checked:
     largest = "paper" if device.type == "cuda" else "laptop"
     assignment = read_assignment(options.assigned)
     scale = _scale(assignment, largest if options.scale == "auto" else options.scale)
-    contributions = preflight.read_contributions(options.contributions)
-    preflight.check_file("--diabetes", options.diabetes)
+    contributions = _contributions(options, assignment)
+    preflight.check_file("--table", options.table)
     preflight.check_output(options.output)
     return Checked(
         assignment=assignment,
@@ -112,7 +112,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     """Libraries are there and data is loaded, as far as the chosen parts need it."""
     preflight.check_libraries()
     scale, chosen = checked.scale, checked.assignment.select(options.parts)
-    diabetes = _table(options, checked.assignment) if tabular(chosen) else None
+    table = _table(options, checked.assignment) if tabular(chosen) else None
     characters = None
     if image(chosen):
         # With it comes torchvision: 150 MB that a run on the table alone has no use for.
@@ -120,10 +120,11 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
 
         source = options.source
         if source != options.characters:
-            display.note(f"characters are those in {source}")
+            display.note(f"images are those in {source}")
         characters = load_characters(
             source,
             per_class=scale.images_per_class,
+            seed=checked.assignment.first_seed,
             cache=options.cache,
             polarity=options.polarity,
             download=scale.name != "smoke",
@@ -136,21 +137,38 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         device_name=devices.describe(checked.device),
         seeds=options.seeds or scale.tabular.seeds,
         experiments=chosen,
-        diabetes=diabetes,
+        table=table,
         characters=characters,
         contributions=checked.contributions,
         store=Store(options.output / "store"),
     )
 
 
-def _table(options: Options, assignment: Assignment) -> DiabetesTable:
-    if options.diabetes is not None or options.assigned is None:
-        return load_diabetes(options.diabetes)
-    folder = options.assigned if options.assigned.is_dir() else options.assigned.parent
-    file = folder / assignment.table.file
+def _table(options: Options, assignment: Assignment) -> DataTable:
+    asked = assignment.table
+    if options.table is not None:
+        return load_table(options.table, asked)
+    packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
+    return load_table(_own_file(options, asked.file, "the table"), asked, packaged)
+
+
+def _contributions(options: Options, assignment: Assignment) -> tuple[manifest.Contribution, ...]:
+    """Of the option, else of the assignment, which may have none."""
+    if options.contributions is not None:
+        return preflight.read_contributions(options.contributions)
+    if assignment.contributions is None:
+        return ()
+    name = assignment.contributions
+    return preflight.read_contributions(_own_file(options, name, "the contributions"))
+
+
+def _own_file(options: Options, name: str, what: str) -> Path:
+    """A file beside the assignment's own."""
+    place = options.assigned or PACKAGED
+    file = (place if place.is_dir() else place.parent) / name
     if not is_plain_file(file):
-        raise OptionError(f"{file}: is no file of the assignment's own; put the table there")
-    return load_diabetes(file)
+        raise OptionError(f"{file}: is no file of the assignment's own; put {what} there")
+    return file
 
 
 def needed(options: Options, checked: Checked) -> list[str]:
@@ -180,10 +198,11 @@ def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:
     prepared.store.sweep()
     planner = Planner(
         scale=prepared.scale,
+        first_seed=prepared.assignment.first_seed,
         tabular_seeds=prepared.seeds,
         device=prepared.device,
         store=prepared.store,
-        diabetes=prepared.diabetes,
+        table=prepared.table,
         characters=prepared.characters,
         announce=display.note,
     )

@@ -78,7 +78,7 @@ class TabularJob:
 
 @dataclass(frozen=True, kw_only=True)
 class ImageJob:
-    """One seed of one experiment on the characters."""
+    """One seed of one experiment on the images."""
 
     experiment: ImageExperiment
     scale: ImageScale

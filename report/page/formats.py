@@ -39,6 +39,11 @@ def count(value: float) -> str:
     return fixed(value, 0)
 
 
+def seed(value: float) -> str:
+    """A name among numbers, and so without separators."""
+    return shown(str(round(float(value))), value)
+
+
 FINE = 0.003  # half a width below which a fourth decimal means something
 
 

@@ -113,21 +113,31 @@ COMBINATION = Named(
     changes={"batch_norm": True, "dropout": 0.3, "batch_size": 16, "optimiser": "adam"},
 )  # fmt: skip
 SIMPLE = (
-    Named(name="logistic-regression", title="Logistic regression", phrase="logistic regression"),
-    Named(name="boosted-trees", title="Gradient-boosted trees", phrase="gradient-boosted trees"),
+    Named(
+        name="logistic-regression",
+        title="Logistic regression",
+        phrase="logistic regression",
+        question="How far does a linear model get?",
+    ),
+    Named(
+        name="boosted-trees",
+        title="Gradient-boosted trees",
+        phrase="gradient-boosted trees",
+        question="How far do gradient-boosted trees get?",
+    ),
 )
 NETWORKS = (
-    Named(name="cnn", title="CNN", phrase="the CNN"),
-    Named(name="cnn-batch-norm", title="CNN with batch norm", phrase="the CNN with batch normalisation",
+    Named(name="cnn", title="CNN", phrase="the CNN", question="How well does a small convolutional network read characters?"),
+    Named(name="cnn-batch-norm", title="CNN with batch norm", phrase="the CNN with batch normalisation", question="Does batch normalisation help the CNN?",
           changes={"batch_norm": True}),
-    Named(name="vgg13", title="VGG-13", phrase="VGG-13"),
+    Named(name="vgg13", title="VGG-13", phrase="VGG-13", question="Does a deeper network read characters better?"),
 )  # fmt: skip
 TWINS = (
-    Named(name="vgg13-batch-norm", title="VGG-13 with batch norm", phrase="VGG-13 with batch normalisation",
+    Named(name="vgg13-batch-norm", title="VGG-13 with batch norm", phrase="VGG-13 with batch normalisation", question="Does batch normalisation help VGG-13?",
           against="vgg13", changes={"batch_norm": True}),
-    Named(name="cnn-augmented", title="CNN with augmentation", phrase="the CNN with augmentation",
+    Named(name="cnn-augmented", title="CNN with augmentation", phrase="the CNN with augmentation", question="Does augmentation help the CNN?",
           against="cnn", changes={"augmented": True}),
-    Named(name="vgg13-augmented", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation",
+    Named(name="vgg13-augmented", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation", question="Does augmentation help VGG-13?",
           against="vgg13", changes={"augmented": True}),
 )  # fmt: skip
 

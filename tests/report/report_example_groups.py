@@ -1,6 +1,8 @@
 """What the example asks for → its experiments and groups, as a manifest has them."""
 
+import tomllib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from report_example_asked import (
     ACTIVATIONS,
@@ -16,7 +18,10 @@ from report_example_asked import (
     Value,
 )
 
-from manifest import Choice, Experiment, Group, Member
+from manifest import Choice, Experiment, Group, Heading, Member
+
+ASSIGNMENT = Path(__file__).parents[2] / "assignments" / "a2" / "assignment.toml"
+OWN = {"best": "adam"}  # optimisers that are not the base's
 
 
 def experiments(asked: Asked) -> Iterator[Experiment]:
@@ -49,7 +54,7 @@ def _experiment(
     title, phrase, question = called[name]
     return Experiment.model_validate(
         {
-            "id": id, "name": name, "part": "1", "title": title, "phrase": phrase, "question": question,
+            "id": id, "name": name, "main": id in {name, f"{name}.published", f"{name}.{OWN.get(name, 'sgd')}.published"}, "part": "1", "title": title, "phrase": phrase, "question": question,
             "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip
@@ -63,6 +68,12 @@ def choices() -> Iterator[Choice]:
             yield Choice(
                 parameter=parameter, id=id, title=title, phrase=title, about=about, reason=reason
             )
+
+
+def outline() -> Iterator[Heading]:
+    """The headings of the packaged assignment, which are those of the source."""
+    asked = tomllib.loads(ASSIGNMENT.read_text(encoding="utf-8"))
+    yield from map(Heading.model_validate, asked["headings"])
 
 
 def groups(asked: Asked) -> Iterator[Group]:

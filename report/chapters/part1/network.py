@@ -11,7 +11,10 @@ from report.page.roles import BASE, OTHER_OPTIMISER
 from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 
-RUN = f"{BASE}@42"
+
+def run(evidence: Evidence) -> str:
+    """What the claims about the one run that figures show begin with."""
+    return evidence.run(BASE)
 
 
 def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -103,44 +106,49 @@ def _other(evidence: Evidence) -> str:
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
-    mean, run = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{RUN}.accuracy")
+    mean, one = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{run(evidence)}.accuracy")
+    rows = evidence.called.row.many
+    source = (
+        f", which splits the {rows} as the source did" if evidence.has_the_sources_seed() else ""
+    )
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42, which splits the rows as the "
-        f"source did{_mean_too(mean.n)}.",
-        f"The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. {sentences.overall(evidence, BASE)}",
+        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed {evidence.seed}{source}"
+        f"{_mean_too(mean.n, 'them' if source else f'the {rows}')}.",
+        f"The run with seed {evidence.seed} is right on {sentences.share_of(one, f'the test {rows}')}. {sentences.overall(evidence, BASE)}",
         *_scores(evidence),
     ]
 
 
-def _mean_too(seeds: int) -> str:
+def _mean_too(seeds: int, rows: str) -> str:
     if seeds == 1:
         return ""
-    return (
-        f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits them anew"
-    )
+    return f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits {rows} anew"
 
 
 def _scores(evidence: Evidence) -> list[str]:
     precision, recall = (
-        formats.claim_percent(evidence.claim(f"{RUN}.{name}")) for name in ("precision", "recall")
+        formats.claim_percent(evidence.claim(f"{run(evidence)}.{name}"))
+        for name in ("precision", "recall")
     )
-    missed, alarms = (evidence.count(f"{RUN}.false-{kind}") for kind in ("negatives", "positives"))
+    missed, alarms = (
+        evidence.count(f"{run(evidence)}.false-{kind}") for kind in ("negatives", "positives")
+    )
     return [
-        f"Precision: when the model of seed 42 predicts the positive class, it is right in {precision} of the cases.",
-        f"Recall: of the rows that are positive, it finds {recall}.",
-        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{RUN}.f1'))}. "
+        f"Precision: when the model of seed {evidence.seed} predicts the positive class, it is right in {precision} of the cases.",
+        f"Recall: of the {evidence.called.row.many} that are positive, it finds {recall}.",
+        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{run(evidence)}.f1'))}. "
         f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
         f"The {evidence.metric('tabular', 'mcc').phrase}, which all four counts of the confusion matrix enter, is "
-        f"{formats.claim_number(evidence.claim(f'{RUN}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
+        f"{formats.claim_number(evidence.claim(f'{run(evidence)}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
     ]
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("1.5b"))
     return [
-        f"{numbering.figure('1.5b')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"{numbering.figure('1.5b')} follows the run with seed {evidence.seed}. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} "
-        f"Its set is small: one row counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
+        f"Its set is small: one {evidence.called.row.one} counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, BASE),
     ]
@@ -158,8 +166,8 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
-        f"{numbering.figure('1.5d')} counts the answers of the run with seed 42.",
-        *confusion_counts(evidence, RUN),
+        f"{numbering.figure('1.5d')} counts the answers of the run with seed {evidence.seed}.",
+        *confusion_counts(evidence, run(evidence)),
     ]
 
 
@@ -178,6 +186,6 @@ SECTIONS: Sections = {
     "1.5b": accuracy_graph,
     "1.5c": loss_graph,
     "1.5d": confusion,
-    "1.5d-constant": lambda evidence, _: constant(evidence, RUN),
+    "1.5d-constant": lambda evidence, _: constant(evidence, run(evidence)),
     "1.5f": roc,
 }

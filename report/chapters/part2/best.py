@@ -21,7 +21,7 @@ def best(evidence: Evidence) -> Member:
 
 
 def _run(evidence: Evidence) -> str:
-    return f"{best(evidence).experiment}@42"
+    return evidence.run(best(evidence).experiment)
 
 
 def architecture(evidence: Evidence, _: Numbering) -> list[str]:
@@ -75,9 +75,9 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
         for name in ("precision", "recall", "f1", "mcc")
     )
     return [
-        f"{numbering.table('2.4b')} gives the test scores. The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. "
+        f"{numbering.table('2.4b')} gives the test scores. The run with seed {evidence.seed} is right on {sentences.share_of(run, f'the test {evidence.called.row.many}')}. "
         f"{sentences.overall(evidence, best(evidence).experiment)}",
-        f"The other scores of the run with seed 42 are: {scores}.",
+        f"The other scores of the run with seed {evidence.seed} are: {scores}.",
     ]
 
 
@@ -111,12 +111,23 @@ def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
     known = subjects(evidence)
     return [
         f"{numbering.table('2.5')} repeats {formats.listed(known.values())} under both protocols and both optimisers, and "
-        f"{numbering.figure('2.5')} adds the intervals. "
-        "The share of positive rows differs between the protocols, so that balanced accuracy, the mean of recall and "
-        "specificity, is what can be compared across them.",
+        f"{numbering.figure('2.5')} adds the intervals. {_comparable(evidence)}",
         " ".join(_protocol(evidence, name, subject) for name, subject in known.items()),
         _optimiser(evidence),
     ]
+
+
+def _comparable(evidence: Evidence) -> str:
+    """Oversampling makes the classes of the published protocol equally large, where they are not."""
+    score = "balanced accuracy, the mean of recall and specificity,"
+    if evidence.count("split.oversampled-rows") == evidence.count("data.rows"):
+        return (
+            f"Both classes are equally large under either protocol; {score} stands beside accuracy."
+        )
+    return (
+        f"The share of positive {evidence.called.row.many} differs between the protocols, so that {score} is what can be compared "
+        "across them."
+    )
 
 
 def subjects(evidence: Evidence) -> dict[str, str]:
@@ -171,7 +182,7 @@ def inferred(evidence: Evidence) -> str:
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("2.4d-accuracy"))
     return [
-        f"{numbering.figure('2.4d-accuracy')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"{numbering.figure('2.4d-accuracy')} follows the run with seed {evidence.seed}. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} {curves.test_line(drawn, 'accuracy')}",
         sentences.gap(evidence, best(evidence).experiment),
     ]
@@ -181,11 +192,11 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("2.4d-loss"))
     return [
         f"{numbering.figure('2.4d-loss')} shows the loss of that run. {curves.loss(drawn)} "
-        f"{curves.test_line(drawn, 'loss')} {_divergence(drawn)}"
+        f"{curves.test_line(drawn, 'loss')} {_divergence(drawn, evidence.called.row.many)}"
     ]
 
 
-def _divergence(drawn: curves.Curves) -> str:
+def _divergence(drawn: curves.Curves, rows: str) -> str:
     if drawn.epochs == 1:
         return "One epoch shows no course."
     lowest = {part: curves.nats(drawn.value(f"{part}_lowest")) for part in ("train", "validation")}
@@ -193,7 +204,7 @@ def _divergence(drawn: curves.Curves) -> str:
     if curves.rising(drawn, "validation") and not curves.rising(drawn, "train"):
         return (
             f"{told} The validation loss has turned upwards while the training loss has not: the model grows surer of itself on "
-            "the rows that it has seen, and on others it is punished for it."
+            f"the {rows} that it has seen, and on others it is punished for it."
         )
     if curves.rising(drawn, "validation"):
         return f"{told} Both have turned upwards again by the last epoch."
@@ -202,7 +213,7 @@ def _divergence(drawn: curves.Curves) -> str:
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
-        f"{numbering.figure('2.4e')} counts the answers of the run with seed 42.",
+        f"{numbering.figure('2.4e')} counts the answers of the run with seed {evidence.seed}.",
         *confusion_counts(evidence, _run(evidence)),
     ]
 
