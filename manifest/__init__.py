@@ -30,18 +30,21 @@ from manifest.entries import (
     Entry,
     Environment,
     Fact,
+    Feature,
     Figure,
     Format,
     Interval,
+    Noun,
     Observed,
     Scale,
     SettingReference,
     Table,
+    Target,
     Unit,
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Experiment, Group, Member
+from manifest.experiments import Choice, Experiment, Group, Member
 from manifest.fields import Count, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
@@ -58,6 +61,7 @@ __all__ = [
     "Artefact",
     "Author",
     "Cell",
+    "Choice",
     "Claim",
     "ClaimReference",
     "Column",
@@ -70,6 +74,7 @@ __all__ = [
     "Environment",
     "Experiment",
     "Fact",
+    "Feature",
     "Figure",
     "Format",
     "Group",
@@ -80,10 +85,12 @@ __all__ = [
     "Member",
     "Metric",
     "MetricKind",
+    "Noun",
     "Observed",
     "Scale",
     "SettingReference",
     "Table",
+    "Target",
     "Unit",
     "Verdict",
     "read",
@@ -114,6 +121,7 @@ class Manifest(Entry):
     datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    choices: Annotated[tuple[Choice, ...], few(limits.CHOICES)]
     metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
     groups: Annotated[tuple[Group, ...], few(limits.ARTEFACTS)]
     claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)]
@@ -131,12 +139,14 @@ class Manifest(Entry):
         figures = _unique("figure", [f.id for f in self.figures])
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
+        choices = _unique("choice", [f"{c.parameter} {c.id}" for c in self.choices])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
         _unique("data set", [d.id for d in self.datasets])
         for kind, known, used in (
             ("claim", claims, self._used_claims()),
             ("comparison", comparisons, self._used_comparisons()),
             ("setting", self._settings(), self._used_settings()),
+            ("choice", choices, self._used_choices()),
             ("experiment", {e.id for e in self.experiments}, self._used_experiments()),
             ("table", tables, (i for a in self.artefacts for i in a.tables)),
             ("figure", figures, (i for a in self.artefacts for i in a.figures)),
@@ -197,6 +207,11 @@ class Manifest(Entry):
         for group in self.groups:
             for member in group.members:
                 yield from (e for e in (member.experiment, member.against) if e is not None)
+
+    def _used_choices(self) -> Iterator[str]:
+        named = {choice.parameter for choice in self.choices}
+        for experiment in self.experiments:
+            yield from (f"{n} {value}" for n, value in experiment.recipe.items() if n in named)
 
     def _settings(self) -> set[str]:
         return {f"{e.id}.{name}" for e in self.experiments for name in e.recipe}

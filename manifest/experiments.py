@@ -34,6 +34,21 @@ class Experiment(Entry):
     keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
 
 
+class Choice(Entry):
+    """What recipes name by an id, such as an optimiser, in words.
+
+    parameter: the setting of a recipe; id: its value there; title: as in a table; phrase: as inside
+    a sentence; about, reason: what it does and why one takes it, in whole sentences.
+    """
+
+    parameter: Key
+    id: Key
+    title: Name
+    phrase: Name
+    about: Text = ""
+    reason: Text = ""
+
+
 class Member(Entry):
     """One experiment of a group.
 

@@ -42,6 +42,7 @@ COMPARISONS = 10_000  # 25 in a run
 FACTS = 10_000  # one for each pair of columns
 EXPERIMENTS = 1_000  # 58 in a run, and an assignment of one's own may have more
 SETTINGS = 100  # of a recipe: 11; of a list in it: 10
+CHOICES = 100  # 10 in a run that tries every one
 METRICS = 500  # 46 in a run
 DATASETS = 10
 NOTICES = 20

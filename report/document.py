@@ -7,6 +7,7 @@ from report import chapters
 from report.chapters.audit import audit
 from report.chapters.errata import errata
 from report.chapters.front import text as front
+from report.chapters.part1.data import preparation
 from report.chapters.part2 import effects_table
 from report.chapters.references.links import LINKS
 from report.page import contents, figures, html, tables, written
@@ -29,6 +30,8 @@ def render(manifest: Manifest, folder: Path) -> str:
         {
             "manifest": evidence.manifest,
             "subtitle": evidence.manifest.subtitle,
+            "row": evidence.called.row,
+            "preparation": preparation(evidence) if evidence.ran("1") else None,
             "contents": [h for h in known.headings if h.level <= 2],
             "headings": {h.anchor: h for h in known.headings},
             "groups": {kind: evidence.groups(kind) for kind in PART_OF},

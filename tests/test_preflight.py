@@ -78,8 +78,8 @@ def test_too_little_disk_is_told_with_what_is_needed(tmp_path: Path) -> None:
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(OptionError, match=r"--diabetes .*pipe: is a pipe or a device"):
-        check_file("--diabetes", tmp_path / "pipe")
+    with pytest.raises(OptionError, match=r"--table .*pipe: is a pipe or a device"):
+        check_file("--table", tmp_path / "pipe")
     with pytest.raises(OptionError, match="is a pipe or a device"):
         read_contributions(tmp_path / "pipe")
 

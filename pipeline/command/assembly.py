@@ -1,6 +1,6 @@
 """Store and data → evidence → the manifest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -8,6 +8,7 @@ import manifest
 from manifest.errors import one_line
 from manifest.output import Output
 from pipeline.assignment import Assignment
+from pipeline.choices import CHOICES
 from pipeline.command import provenance
 from pipeline.config import (
     WORDS,
@@ -19,11 +20,13 @@ from pipeline.config import (
     Scale,
     TabularExperiment,
     seeds,
+    tabular,
 )
 from pipeline.data.splits import image_split, published_split
 from pipeline.models.summary import cnn_table, vgg13_table
-from pipeline.records import Characters, DiabetesTable, Reading, Run
+from pipeline.records import Characters, DataTable, Reading, Run
 from pipeline.results.collect import collect
+from pipeline.results.columns import Names
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.groups import groups
 from pipeline.results.part3 import CNN
@@ -42,7 +45,7 @@ class Prepared:
     device_name: str
     seeds: int
     experiments: tuple[Experiment, ...]
-    diabetes: DiabetesTable | None
+    table: DataTable | None
     characters: Characters | None
     contributions: tuple[manifest.Contribution, ...]
     store: Store
@@ -92,6 +95,7 @@ def assemble(
         scale=_scale_record(prepared),
         datasets=tuple(_datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
+        choices=tuple(_choices(w.experiment for w in plan.wanted)),
         experiments=tuple(_experiment_record(w, asked.main) for w in plan.wanted),
         metrics=tuple(ledger.metrics.values()),
         groups=groups(prepared.assignment, {w.experiment.id for w in plan.wanted}, ledger),
@@ -107,19 +111,19 @@ def assemble(
 def _tabular_evidence(
     prepared: Prepared, wanted: Sequence[Wanted], output: Output, results: Results
 ) -> TabularEvidence | None:
-    if prepared.diabetes is None:
+    if prepared.table is None:
         return None
     of_table = (TabularExperiment, Baseline)
     chosen = [w for w in wanted if isinstance(w.experiment, of_table)]
     first = prepared.assignment.first_seed
-    splits = {s: published_split(prepared.diabetes, s) for s in seeds(first, prepared.seeds)}
+    splits = {s: published_split(prepared.table, s) for s in seeds(first, prepared.seeds)}
     declared = [w.experiment for w in chosen]
     return TabularEvidence(
         runs={w.experiment.id: results.runs(w) for w in chosen},
         experiments={e.id: e for e in declared if isinstance(e, TabularExperiment)},
         baselines={e.id: e for e in declared if isinstance(e, Baseline)},
         assignment=prepared.assignment,
-        table=prepared.diabetes,
+        table=prepared.table,
         split=splits[first],
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
         output=output,
@@ -137,15 +141,16 @@ def _image_evidence(
         return None
     chosen = [(w.experiment, w) for w in wanted if isinstance(w.experiment, ImageExperiment)]
     runs = {e.id: results.runs(w) for e, w in chosen}
+    classes = len(prepared.characters.classes)
     return ImageEvidence(
         runs=runs,
         experiments={e.id: e for e, _ in chosen},
         assignment=prepared.assignment,
         characters=prepared.characters,
         split=image_split(prepared.characters.labels, prepared.assignment.first_seed),
-        cnn_layers=cnn_table(),
-        cnn_batch_norm_layers=cnn_table(batch_norm=True),
-        vgg13_layers=vgg13_table(),
+        cnn_layers=cnn_table(classes),
+        cnn_batch_norm_layers=cnn_table(classes, batch_norm=True),
+        vgg13_layers=vgg13_table(classes),
         scale=prepared.scale,
         output=output,
         reading=results.reading(runs[CNN][0]) if "3" in parts else None,
@@ -201,9 +206,14 @@ def _effort(scale: ImageScale) -> manifest.Effort:
 
 
 def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
-    if (table := prepared.diabetes) is not None:
+    if (table := prepared.table) is not None:
+        asked, names = prepared.assignment.table, Names.of(prepared.assignment.table, table)
         yield manifest.Dataset(
-            id="diabetes",
+            id="table",
+            title=asked.title,
+            noun=manifest.Noun(one=asked.row, many=asked.plural),
+            features=names.features,
+            target=names.target,
             name=one_line(table.source),
             kind="csv",
             digest=table.digest,
@@ -211,8 +221,14 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             classes=2,
         )
     if (characters := prepared.characters) is not None:
+        shown = prepared.assignment.images
         yield manifest.Dataset(
-            id="characters",
+            id="images",
+            title=shown.nouns[:1].upper() + shown.nouns[1:],
+            noun=manifest.Noun(one=shown.noun, many=shown.nouns),
+            stroke=None
+            if shown.ink is None
+            else manifest.Noun(one=shown.ink[0], many=shown.ink[1]),
             name=characters.name,
             kind=characters.source,
             digest=characters.digest,
@@ -220,6 +236,19 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             classes=len(characters.classes),
             notices=characters.notices,
         )
+
+
+def _choices(experiments: Iterable[Experiment]) -> Iterator[manifest.Choice]:
+    """The words of what recipes name, each once, in the order of the registries."""
+    networks = tabular(experiments)
+    for parameter, known in CHOICES.items():
+        used = {getattr(network, parameter) for network in networks}
+        for id, choice in known.items():
+            if id in used:
+                words = {
+                    name: getattr(choice, name) for name in ("title", "phrase", "about", "reason")
+                }
+                yield manifest.Choice(parameter=parameter, id=id, **words)
 
 
 def _experiment_record(wanted: Wanted, main: frozenset[str]) -> manifest.Experiment:

@@ -24,7 +24,7 @@ from manifest.files import digest_of_file
 from manifest.outline import part_of
 from manifest.output import Output
 from manifest.written import WrittenError, places
-from pipeline.assignment import read
+from pipeline.assignment import PACKAGED, read
 from pipeline.assignment.read import NAME
 from pipeline.command.assembly import Prepared, assemble
 from pipeline.config import (
@@ -35,11 +35,11 @@ from pipeline.config import (
     Protocol,
     TabularExperiment,
 )
-from pipeline.data.diabetes import PACKAGED, TARGET, as_numbers
 from pipeline.data.image_set import first_of_each_class
 from pipeline.data.splits import image_split, leak_free_split, published_split
+from pipeline.data.table import as_numbers
 from pipeline.models.families import FAMILIES
-from pipeline.records import Characters, DiabetesTable, Reading, Run, Split
+from pipeline.records import Characters, DataTable, Reading, Run, Split
 from pipeline.results.figures.drawing import roughly
 from pipeline.results.metrics import row_losses
 from pipeline.training.outcomes import FITTED, history_of
@@ -50,7 +50,7 @@ ROWS, COLUMNS, IMAGES, SEEDS, EPOCHS = 400, 40, 20, 2, 3  # rows and images of e
 USERS = {"folder", "npz", "zip"}  # sources of characters that nobody has tried before
 TABULAR: tuple[Part, ...] = ("1", "2")
 SPLITS = {"published": published_split, "leak-free": leak_free_split}
-Data = TypeVar("Data", DiabetesTable, Characters)
+Data = TypeVar("Data", DataTable, Characters)
 
 
 def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
@@ -62,7 +62,7 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
     few = replace(
         prepared,
         seeds=min(SEEDS, prepared.seeds),
-        diabetes=None if table is None else few_rows(table),
+        table=None if table is None else few_rows(table),
         characters=None
         if characters is None
         else few_images(characters, prepared.assignment.first_seed),
@@ -97,18 +97,19 @@ def _nothing(line: str) -> None:
     """In a new folder nothing is moved away."""
 
 
-def _own(prepared: Prepared) -> tuple[DiabetesTable | None, Characters | None]:
+def _own(prepared: Prepared) -> tuple[DataTable | None, Characters | None]:
     """Data that did not come with the program; all, where the assignment did not or names any."""
-    table, characters = prepared.diabetes, prepared.characters
-    packaged = digest_of_file(PACKAGED)
-    asked = prepared.assignment != read() or any(h.text for h in prepared.assignment.headings)
+    table, characters = prepared.table, prepared.characters
+    known = read()
+    packaged = digest_of_file(PACKAGED / known.table.file)
+    asked = prepared.assignment != known or any(h.text for h in prepared.assignment.headings)
     is_own = table is not None and (asked or table.digest != packaged)
     are_own = characters is not None and (asked or characters.source in USERS)
     return table if is_own else None, characters if are_own else None
 
 
 def _has_data(experiment: Experiment, few: Prepared) -> bool:
-    data = few.characters if isinstance(experiment, ImageExperiment) else few.diabetes
+    data = few.characters if isinstance(experiment, ImageExperiment) else few.table
     return data is not None
 
 
@@ -116,12 +117,12 @@ def _few_seeds(wanted: Wanted) -> Wanted:
     return replace(wanted, keys=dict(islice(wanted.keys.items(), SEEDS)))
 
 
-def few_rows(table: DiabetesTable) -> DiabetesTable:
+def few_rows(table: DataTable) -> DataTable:
     """The first rows of each class, and of each column the first that hold a number."""
-    columns = [*table.features[: COLUMNS - 1], TARGET]
-    columns = [column for column in table.clean.columns if str(column) in columns]
-    numbers, labels = as_numbers(table.raw[columns]).to_numpy(float), table.clean[TARGET].to_numpy()
-    rows = [np.flatnonzero(labels == label)[:ROWS] for label in (0, 1)]
+    features = table.features[: COLUMNS - 1]
+    columns = [column for column in table.clean.columns if column in {*features, table.target}]
+    numbers = as_numbers(table.raw[features]).to_numpy(float)
+    rows = [np.flatnonzero(table.labels == label)[:ROWS] for label in (0, 1)]
     rows += [np.flatnonzero(~np.isnan(column))[:2] for column in numbers.T]
     kept = np.unique(np.concatenate(rows))
     raw, clean = (
@@ -191,7 +192,7 @@ class MadeUp:
 
     def _of_table(self, experiment: TabularExperiment | Baseline, seed: int) -> Tested:
         if (experiment.protocol, seed) not in self.splits:
-            made = SPLITS[experiment.protocol](_given(self.prepared.diabetes), seed)
+            made = SPLITS[experiment.protocol](_given(self.prepared.table), seed)
             self.splits[experiment.protocol, seed] = made
         split = self.splits[experiment.protocol, seed]
         return Tested(

@@ -23,9 +23,9 @@ from pipeline.command.options import Options
 from pipeline.command.rehearsal import rehearse
 from pipeline.command.summary import main_results
 from pipeline.config import Scale, image, tabular
-from pipeline.data.diabetes import load_diabetes
+from pipeline.data.table import load_table
 from pipeline.networks.export import export_models, names
-from pipeline.records import DiabetesTable
+from pipeline.records import DataTable
 from pipeline.store import Store
 from pipeline.training import device as devices
 from pipeline.training.precision import can_compile
@@ -97,7 +97,7 @@ def check(options: Options) -> Checked:
     assignment = read_assignment(options.assigned)
     scale = _scale(assignment, largest if options.scale == "auto" else options.scale)
     contributions = _contributions(options, assignment)
-    preflight.check_file("--diabetes", options.diabetes)
+    preflight.check_file("--table", options.table)
     preflight.check_output(options.output)
     return Checked(
         assignment=assignment,
@@ -112,7 +112,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     """Libraries are there and data is loaded, as far as the chosen parts need it."""
     preflight.check_libraries()
     scale, chosen = checked.scale, checked.assignment.select(options.parts)
-    diabetes = _table(options, checked.assignment) if tabular(chosen) else None
+    table = _table(options, checked.assignment) if tabular(chosen) else None
     characters = None
     if image(chosen):
         # With it comes torchvision: 150 MB that a run on the table alone has no use for.
@@ -120,7 +120,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
 
         source = options.source
         if source != options.characters:
-            display.note(f"characters are those in {source}")
+            display.note(f"images are those in {source}")
         characters = load_characters(
             source,
             per_class=scale.images_per_class,
@@ -137,17 +137,19 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         device_name=devices.describe(checked.device),
         seeds=options.seeds or scale.tabular.seeds,
         experiments=chosen,
-        diabetes=diabetes,
+        table=table,
         characters=characters,
         contributions=checked.contributions,
         store=Store(options.output / "store"),
     )
 
 
-def _table(options: Options, assignment: Assignment) -> DiabetesTable:
-    if options.diabetes is not None or options.assigned is None:
-        return load_diabetes(options.diabetes)
-    return load_diabetes(_own_file(options, assignment.table.file, "the table"))
+def _table(options: Options, assignment: Assignment) -> DataTable:
+    asked = assignment.table
+    if options.table is not None:
+        return load_table(options.table, asked)
+    packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
+    return load_table(_own_file(options, asked.file, "the table"), asked, packaged)
 
 
 def _contributions(options: Options, assignment: Assignment) -> tuple[manifest.Contribution, ...]:
@@ -200,7 +202,7 @@ def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:
         tabular_seeds=prepared.seeds,
         device=prepared.device,
         store=prepared.store,
-        diabetes=prepared.diabetes,
+        table=prepared.table,
         characters=prepared.characters,
         announce=display.note,
     )

@@ -97,7 +97,7 @@ def _check_contrast(found: ImageSet, source: str) -> None:
         return
     raise DataError(
         f"{source}: each of the {len(found.images):,} images read is of one brightness, with nothing "
-        "drawn in it; name images of characters, and look whether they were stored as they should"
+        "drawn in it; name other images, and look whether they were stored as they should"
     )
 
 

@@ -1,4 +1,4 @@
-"""What each source of characters gives: images, labels, and how to choose among them."""
+"""What each source of images gives: images, labels, and how to choose among them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def check_classes(counts: Sequence[int], classes: Sequence[str], name: str) -> N
     """counts: images of each class. Refuses what can't be split into three parts."""
     if len(classes) < 2:
         found = f"only one class, {classes[0]!r}" if classes else "no class"
-        raise DataError(f"{name}: it has {found}; telling characters apart takes at least two")
+        raise DataError(f"{name}: it has {found}; telling classes apart takes at least two")
     for count, label in zip(counts, classes, strict=True):
         if count < MINIMUM_PER_CLASS:
             raise DataError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -11,13 +12,14 @@ from pipeline.assignment import Assignment
 from pipeline.config import Baseline, ImageExperiment, Scale, TabularExperiment
 from pipeline.records import (
     Characters,
-    DiabetesTable,
+    DataTable,
     ImageSplit,
     LayerTable,
     Reading,
     Run,
     Split,
 )
+from pipeline.results.columns import Names
 from pipeline.results.figures.drawing import Drawing, save
 from pipeline.results.ledger import Ledger
 
@@ -32,7 +34,7 @@ class TabularEvidence:
 
     runs: Mapping[str, Sequence[Run]]
     assignment: Assignment
-    table: DiabetesTable
+    table: DataTable
     split: Split
     experiments: Mapping[str, TabularExperiment]
     output: Output
@@ -42,6 +44,15 @@ class TabularEvidence:
     def first(self, experiment: str) -> Run:
         """The run with the assignment's own seed."""
         return next(run for run in self.runs[experiment] if run.seed == self.assignment.first_seed)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names.of(self.assignment.table, self.table)
+
+    @property
+    def rows(self) -> str:
+        """What several rows are called."""
+        return self.assignment.table.plural
 
 
 @dataclass(frozen=True, kw_only=True)

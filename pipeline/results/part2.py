@@ -2,6 +2,8 @@
 
 from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
+from pipeline.choices import ACTIVATIONS, OPTIMISERS
+from pipeline.config import TabularExperiment
 from pipeline.records import Run
 from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
 from pipeline.results.evidence import TabularEvidence, draw
@@ -39,7 +41,7 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     setups = sweep.setups(evidence.assignment.base)
     columns = (
         Column(name="", format="text"),
-        Column(name=sweep.title, format="exact"),
+        Column(name=sweep.title, format="exact" if sweep.is_of_numbers else "text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         *AGAINST_BASE,
@@ -164,7 +166,7 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     ]
     ledger.artefact("2.4d", claims=[f"{BEST}.gap"], figures=curves)
     for id, drawing, names in (
-        ("2.4e", binary.confusion(run), seeds.CELLS),
+        ("2.4e", binary.confusion(run, evidence.table.classes), seeds.CELLS),
         ("2.4f", binary.roc(run), TABULAR.known("auc", "auc-from-labels")),
     ):
         figure = draw(ledger, id, drawing, output, run, shows=accuracy)
@@ -177,23 +179,54 @@ def _of(run: Run, *names: str) -> list[str]:
 
 
 def _recipe(ledger: Ledger, evidence: TabularEvidence) -> str:
+    """All that is set, and nothing that changes nothing."""
     best = evidence.experiments[BEST]
-    dropout, batch_size, learning_rate = (
-        SettingReference(experiment=BEST, setting=name)
-        for name in ("dropout", "batch_size", "learning_rate")
-    )
     rows: list[list[Cell]] = [
         ["Input size", evidence.split.train.features.shape[1]],
         ["Hidden layers", len(best.hidden)],
-        ["Hidden size", best.hidden[0]],
+        *_sizes(best),
         ["Output size", 1],
+        ["Activation", ACTIVATIONS[best.activation].title],
         ["Batch normalisation", "after each hidden layer" if best.batch_norm else "none"],
-        ["Dropout", dropout],
-        ["Batch size", batch_size],
-        ["Learning rate", learning_rate],
-        ["Optimiser", {"adam": "Adam", "sgd": "SGD"}[best.optimiser]],
+        *_given("dropout", "batch_size"),
+        *_set(best, "accumulation", neutral=1),
+        *_given("learning_rate"),
+        ["Optimiser", OPTIMISERS[best.optimiser].title],
+        *_set(best, "momentum", "weight_decay", "label_smoothing", neutral=0),
+        *_schedule(best),
+        *_set(best, "early_stopping", neutral=None),
         ["Loss", "BCEWithLogitsLoss"],
         ["Epochs", len(evidence.first(BEST).history)],
     ]
     columns = [Column(name="Setting", format="text"), Column(name="Value", format="exact")]
     return ledger.table("2.4a", columns, rows)
+
+
+def _sizes(best: TabularExperiment) -> list[list[Cell]]:
+    """One where the layers are equal; else all, by their reference."""
+    if len(set(best.hidden)) == 1:
+        return [["Hidden size", best.hidden[0]]]
+    return [["Hidden sizes", SettingReference(experiment=BEST, setting="hidden")]]
+
+
+def _schedule(best: TabularExperiment) -> list[list[Cell]]:
+    if best.cosine:
+        return [["Schedule", "cosine, over all epochs"]]
+    return [["Schedule", "on a plateau of the validation loss"]] if best.plateau else []
+
+
+NAMES = {"accumulation": "Batches a step", "early_stopping": "Epochs without a lower loss"}
+
+
+def _given(*names: str) -> list[list[Cell]]:
+    return [
+        [
+            NAMES.get(name, name.replace("_", " ").capitalize()),
+            SettingReference(experiment=BEST, setting=name),
+        ]
+        for name in names
+    ]
+
+
+def _set(best: TabularExperiment, *names: str, neutral: float | None) -> list[list[Cell]]:
+    return _given(*(name for name in names if getattr(best, name) != neutral))

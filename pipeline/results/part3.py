@@ -1,4 +1,4 @@
-"""Part 3: the characters, the CNN, and whether batch norm helps it."""
+"""Part 3: the images, the CNN, and whether batch norm helps it."""
 
 from collections.abc import Sequence
 

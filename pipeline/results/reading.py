@@ -12,7 +12,7 @@ from pipeline.results.figures import reading as figures
 from pipeline.results.ledger import Ledger
 
 MODEL = "cnn"
-SHOWN = 12  # characters
+SHOWN = 12  # images
 MEASURED = 360  # images, about
 
 

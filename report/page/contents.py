@@ -91,6 +91,7 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
     texts = {
         "tables": formats.in_words(len(evidence.groups("sweep")), "table"),
         "models": _models(evidence),
+        "rows": formats.sentence(evidence.called.row.many),
     }
     number = 0
     _check_anchors(evidence)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from manifest import (
+    Choice,
     Claim,
     ClaimReference,
     Comparison,
@@ -23,11 +24,13 @@ from manifest import (
 )
 from manifest.errors import ManifestError
 from manifest.outline import OF_METHOD
+from report.page.called import Called
 from report.page.tracing import traced
 
 Entry = TypeVar("Entry")
 Setting = str | int | float | bool | list[int] | None
 NOTHING: Mapping[str, Experiment] = MappingProxyType({})
+PLAIN = Called()
 
 
 class Evidence:
@@ -36,11 +39,14 @@ class Evidence:
     def __init__(self, plain: Manifest) -> None:
         manifest = traced(plain)
         self.manifest = manifest
-        self.claims = {c.id: c for c in (*manifest.claims, *manifest.observed.claims)}
+        self.called = Called.of(manifest.datasets)
+        claims = (*manifest.claims, *manifest.observed.claims)
+        self.claims = {c.id: self._counted_in_words(c) for c in claims}
         self.comparisons = {c.id: c for c in manifest.comparisons}
         self.tables = {t.id: t for t in manifest.tables}
         self.figures = {f.id: f for f in manifest.figures}
         self.experiments = {e.id: e for e in manifest.experiments}
+        self.choices = {f"{c.parameter} {c.id}": c for c in manifest.choices}
         self.metrics = {f"{m.kind} {m.id}": m for m in manifest.metrics}
         self.names = plain.names
         self._headings = {self._anchor(h): h for h in sorted(manifest.outline, key=_specific)}
@@ -77,6 +83,11 @@ class Evidence:
         """Whether that run splits the rows as the source did, as the assignment says."""
         return bool(self.manifest.source_seed == self.manifest.first_seed)
 
+    def _counted_in_words(self, claim: Claim) -> Claim:
+        """Counts rows as the assignment calls them."""
+        of = self.called.unit(claim.of)
+        return claim if of == claim.of else claim.model_copy(update={"of": of})
+
     def claim(self, name: str) -> Claim:
         return _required(self.claims, "claim", name)
 
@@ -110,6 +121,10 @@ class Evidence:
         """One value of an experiment's recipe, such as its learning rate."""
         return _required(dict(self.experiment(experiment).recipe), "setting", name)
 
+    def choice(self, parameter: str, value: str) -> Choice:
+        """What is meant by a setting that is a name."""
+        return _required(self.choices, "choice", f"{parameter} {value}")
+
     def title(self, experiment: str) -> str:
         """As over a column: "VGG-13"."""
         return self.experiment(experiment).title
@@ -131,7 +146,8 @@ class Evidence:
     def facts(self, figure: str) -> "Facts":
         member, facts = self.combination(), self.figure(figure).facts
         combination = member.experiment if member else None
-        return Facts(figure, facts, self.claims, self.experiments, combination)
+        known = (self.claims, self.experiments, combination, self.called)
+        return Facts(figure, facts, *known)
 
     def ran(self, part: str) -> bool:
         """A bonus without twins is none."""
@@ -156,15 +172,17 @@ PART_OF: Mapping[str, str] = {  # by the kind of a group
 class Facts:
     """The numbers and names that a figure was drawn from, and what experiments are called."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         figure: str,
         values: Mapping[str, Fact],
         claims: Mapping[str, Claim],
         experiments: Mapping[str, Experiment] = NOTHING,
         combination: str | None = None,
+        called: Called = PLAIN,
     ) -> None:
         self.combination = combination
+        self.called = called
         self._figure = figure
         self._claims = claims
         self._experiments = experiments
@@ -191,6 +209,10 @@ class Facts:
 
     def name(self, name: str) -> str:
         return str(_required(self.values, f"fact of figure {self._figure}", name))
+
+    def column(self, name: str) -> str:
+        """The title of a column that a fact names."""
+        return self.called.column(self.name(name))
 
     def __contains__(self, name: str) -> bool:
         return name in self.values

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Heading:
     """level 1 is a part. `part` is the part of the run that it needs, `needs` what else.
 
-    In a title, {n} counts the headings that have it, and {tables} and {models} are put in.
+    In a title, {n} counts the headings that have it, and {tables}, {models} and {rows} are put in.
     """
 
     anchor: str
@@ -90,7 +90,7 @@ PART_2 = _headings(
         (3, "protocols", "Two protocols and two optimisers"),
         (3, "simple-models", "What a simple model gets", "simple"),
         (3, "over-seeds", "{models} over all seeds"),
-        (3, "leaks", "Rows that were seen in training"),
+        (3, "leaks", "{rows} that were seen in training"),
         (2, "effects", "Which published effects survive", "effects"),
         (2, "effects", "All changes side by side", "changes"),
     ),

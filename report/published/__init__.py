@@ -40,7 +40,7 @@ class Artefact(Entry):
 class Needed(Entry):
     """What a run must have for its numbers to be compared with published ones."""
 
-    diabetes_digest: str
+    table_digest: str
     tabular_epochs: int
     images: int
     classes: int

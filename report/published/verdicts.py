@@ -18,6 +18,7 @@ ONE_SEED = "one seed, whose spread is unknown"
 NOT_RUN = "its part was not run"
 MACHINE = "another machine"
 ABSENT = "this run has no such number"
+IMAGES = {"3", "4"}  # parts about networks on images
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,8 @@ def _reason(
         return published.reason or ""
     if not evidence.ran(artefact[0]):
         return NOT_RUN
-    if obstacle := obstacles.get(published.needs, ""):
+    of_images = published.needs == "architecture" and artefact[0] in IMAGES
+    if obstacle := obstacles.get("outputs" if of_images else published.needs, ""):
         return obstacle
     if found is None:
         return ABSENT
@@ -105,6 +107,7 @@ def _obstacles(evidence: Evidence, needed: Needed) -> dict[str, str]:
         "packaged-table": lambda: table,
         "tabular": lambda: table or _unless(scale.tabular_epochs == needed.tabular_epochs),
         "images": lambda: images,
+        "outputs": lambda: _outputs(evidence, needed),
         "cnn": lambda: images or _unless(dict(scale.cnn) == needed.cnn),
         "vgg13": lambda: images or _unless(dict(scale.vgg13) == needed.vgg13),
     }
@@ -116,20 +119,26 @@ def _unless(holds: bool) -> str:
 
 
 def _table(evidence: Evidence, needed: Needed) -> str:
-    dataset = evidence.dataset("diabetes")
-    same = dataset is not None and dataset.digest == needed.diabetes_digest
+    dataset = evidence.dataset("table")
+    same = dataset is not None and dataset.digest == needed.table_digest
     return "" if same else OTHER_DATA
 
 
 def _images(evidence: Evidence, needed: Needed) -> str:
     """Images of a scale that takes fewer are not as many, though they be of the same source."""
-    dataset = evidence.dataset("characters")
+    dataset = evidence.dataset("images")
     if dataset is None or dataset.kind == "drawn":
         return OTHER_DATA
     if evidence.manifest.scale.cnn["images_per_class"] < needed.cnn["images_per_class"]:
         return SCALE
     same = (dataset.size, dataset.classes) == (needed.images, needed.classes)
     return "" if same else OTHER_DATA
+
+
+def _outputs(evidence: Evidence, needed: Needed) -> str:
+    """A network on images has an output for each class, whatever the scale."""
+    dataset = evidence.dataset("images")
+    return OTHER_DATA if dataset is not None and dataset.classes != needed.classes else ""
 
 
 def is_ranged(row: Row) -> bool:

@@ -112,7 +112,7 @@ def as_printed(run: Manifest) -> Manifest:
     claims = {n.origin.claim: value(n) for n in reversed(wanted) if n.origin.claim}
     facts = {n.origin.fact: value(n) for n in wanted if n.origin.fact}
     datasets = [
-        d.model_copy(update={"size": 100_800, "kind": "emnist"}) if d.id == "characters" else d
+        d.model_copy(update={"size": 100_800, "kind": "emnist"}) if d.id == "images" else d
         for d in run.datasets
     ]
     return run.model_copy(

@@ -9,9 +9,9 @@ import pytest
 from published_example import one
 from pydantic import ValidationError
 
-from pipeline.data.diabetes import PACKAGED
 from report.page.tracing import all_sources, plain, sources
 from report.published import Origin, Source, source
+from tests.packaged import TABLE
 
 # Artefacts of the inventory that the source prints a number for.
 WITH_NUMBERS = (
@@ -49,8 +49,8 @@ def test_the_numbers_of_a_layer_table_add_up_to_its_total():
 
 
 def test_the_packaged_table_is_the_one_that_the_numbers_need():
-    digest = hashlib.sha256(PACKAGED.read_bytes()).hexdigest()
-    assert digest == source().needed.diabetes_digest
+    digest = hashlib.sha256(TABLE.read_bytes()).hexdigest()
+    assert digest == source().needed.table_digest
 
 
 def test_a_number_knows_its_address_and_so_does_what_is_computed_from_it():

@@ -17,9 +17,8 @@ MAIN_PACKAGES = (
     "scipy",
     "matplotlib",
 )
-DATA_NAMES = {"diabetes": "Table", "characters": "Characters"}
 TABULAR, IMAGE = ("1", "2"), ("3", "4", "bonus")
-USED_BY = {"diabetes": TABULAR, "characters": IMAGE}
+USED_BY = {"table": TABULAR, "images": IMAGE}
 
 
 def _ran(evidence: Evidence, parts: tuple[str, ...]) -> bool:
@@ -70,10 +69,7 @@ def cover(evidence: Evidence) -> list[tuple[str, list[str]]]:
     manifest = evidence.manifest
     return [
         ("Scale", _scale(evidence)),
-        *(
-            (DATA_NAMES[d.id], [d.name, f"SHA-256 {d.digest[:SHORT_DIGEST]}"])
-            for d in _datasets(evidence)
-        ),
+        *((d.title, [d.name, f"SHA-256 {d.digest[:SHORT_DIGEST]}"]) for d in _datasets(evidence)),
         ("Seeds", _seeds(evidence)),
         (
             "Device",
@@ -142,9 +138,9 @@ def guide(evidence: Evidence, by_hand: bool) -> list[tuple[str, str]]:
         *([("Seeds", _tabular_seeds(evidence))] if tabular else []),
         *([("Image models", _image_seeds(scale.image_seeds))] if image else []),
         ("Curves", CURVES),
-        ("Intervals", INTERVALS),
+        ("Intervals", _intervals(evidence)),
         ("Verdicts", VERDICTS),
-        *([("Two protocols", PROTOCOLS)] if tabular else []),
+        *([("Two protocols", _protocols(evidence))] if tabular else []),
         *([("Written by hand", BY_HAND)] if by_hand else []),
     ]
 
@@ -154,21 +150,39 @@ CURVES = (
     "is measured after each epoch, with dropout off. The two can’t be compared to the point; where the text gives a gap, both "
     "sides of it were measured again with the tested weights and with dropout off."
 )
-INTERVALS = (
-    f"An interval in brackets is a 95{formats.THIN}% confidence interval: of the mean over seeds where seeds are named, of a "
-    "single model’s score where test rows or images are named. Numbers are rounded to what their interval supports."
-)
 VERDICTS = (
     "A difference is the first thing named minus the second. A ranking is stated only where a test found it. “No evidence” doesn’t say that two things are equal: it says that these runs "
     "can’t tell them apart. “Equivalent” does: it is said where the difference was shown to be within a margin that was declared "
     "before the run. Where several comparisons answer one question, Holm’s correction of their p-values keeps the risk of any "
     f"false ranking at 5{formats.THIN}%; the intervals are those of each comparison by itself."
 )
-PROTOCOLS = (
-    "The published protocol fills gaps, scales and oversamples before it splits the rows, so that the test set is no longer "
-    "independent. The leak-free protocol splits first and fits every step to the training rows. Results are those of the "
-    "published protocol unless the other is named."
-)
+
+
+def _intervals(evidence: Evidence) -> str:
+    tested = {f"test {evidence.called.row.many}": TABULAR, "images": IMAGE}
+    named = [what for what, parts in tested.items() if _ran(evidence, parts)]
+    if named == ["images"]:
+        named = ["test images"]
+    return (
+        f"An interval in brackets is a 95{formats.THIN}% confidence interval: of the mean over seeds where seeds are named, of a "
+        f"single model’s score where {formats.listed(named, 'or')} are named. Numbers are rounded to what their interval supports."
+    )
+
+
+def _protocols(evidence: Evidence) -> str:
+    rows = evidence.called.row.many
+    steps = {
+        "fills gaps": bool(evidence.count("data.invalid-cells")),
+        "scales": True,
+        "oversamples": evidence.count("split.oversampled-rows") > evidence.count("data.rows"),
+    }
+    done = formats.listed(step for step, is_needed in steps.items() if is_needed)
+    return (
+        f"The published protocol {done} before it splits the {rows}, so that the test set is no longer "
+        f"independent. The leak-free protocol splits first and fits every step to the training {rows}. Results are those of the "
+        "published protocol unless the other is named."
+    )
+
 
 BY_HAND = (
     "Text with a line beside it was written by the authors. A number or a verdict that was put into it by name comes from this "
@@ -186,7 +200,7 @@ def _tabular_seeds(evidence: Evidence) -> str:
             "so no two setups can be told apart."
         )
     return (
-        f"Every network of {parts} was trained {formats.how_often(number)}. A seed sets the split of the rows, the first "
+        f"Every network of {parts} was trained {formats.how_often(number)}. A seed sets the split of the {evidence.called.row.many}, the first "
         f"weights and the order of the batches. Figures of single runs show seed {evidence.seed}, {whose}."
     )
 

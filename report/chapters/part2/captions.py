@@ -49,6 +49,6 @@ TABLES: Mapping[str, str] = {
     "2.5": "Both protocols and both optimisers.",
     "2.5-simple": "Both protocols and both optimisers, and {simple}.",
     "2.6": "Errors on the test set over all seeds.",
-    "2.7": "Recall on positive test rows that also stand in train or validation, and on the others.",
+    "2.7": "Recall on positive test {rows} that also stand in train or validation, and on the others.",
     "2.8": "Effects that the source states, and what is left of them. Differences from {base} in test accuracy.",
 }
