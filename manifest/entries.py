@@ -17,6 +17,7 @@ from manifest.fields import (
     Key,
     Name,
     Number,
+    Person,
     PicturePath,
     Share,
     Sources,
@@ -224,6 +225,11 @@ class Dataset(Entry):
     features: Annotated[tuple[Feature, ...], few(limits.COLUMNS)] = ()
     target: Target | None = None
     notices: Annotated[tuple[Text, ...], few(limits.NOTICES)] = ()
+
+
+class Author(Entry):
+    name: Person
+    matriculation: Person = ""
 
 
 class Contribution(Entry):

@@ -174,6 +174,7 @@ def test_of_the_path_of_the_users_data_only_its_name_is_kept(form: str, tmp_path
     characters = load_characters(
         str(letters(private, form)),
         per_class=10,
+        seed=42,
         cache=tmp_path,
         download=False,
         polarity="auto",

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pytest
 
-from pipeline.config import ImageScale
+from pipeline.config import ImageScale, Neutral, TabularExperiment
 from pipeline.data.splits import image_split, limited
 from pipeline.records import Characters
 from pipeline.store import Store
@@ -45,6 +46,7 @@ def characters(digest: str = "abc") -> Characters:
 def planner(tmp_path: Path) -> Planner:
     return Planner(
         scale=ASSIGNMENT.scales["smoke"],
+        first_seed=ASSIGNMENT.first_seed,
         tabular_seeds=2,
         device="cpu",
         store=Store(tmp_path),
@@ -84,6 +86,19 @@ def test_a_key_does_not_change_with_a_name_a_question_or_the_number_of_seeds(
     words = {"name": "other", "question": "Why?", "part": "2"}
     assert keys(planner, BASE.model_copy(update=words), CNN.model_copy(update=words)) == before
     assert before < keys(replace(planner, tabular_seeds=5), BASE, CNN)
+
+
+def test_a_key_does_not_change_with_a_field_that_changes_nothing(
+    planner: Planner,
+) -> None:
+    """A field that comes keeps the store; what it changes is trained."""
+    before = keys(planner, BASE)
+
+    class Later(TabularExperiment):
+        noise: Annotated[float, Neutral(0.0)] = 0.0
+
+    assert keys(planner, Later.model_validate(BASE.stated())) == before
+    assert not keys(planner, Later.model_validate(BASE.stated() | {"noise": 0.1})) & before
 
 
 def test_only_what_is_missing_becomes_a_job(planner: Planner) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from manifest.errors import DataError, MachineError, OptionError
+from pipeline.assignment import PACKAGED
 from pipeline.command.preflight import check_disk, check_file, check_output, read_contributions
 
 ENTRY = '[[contribution]]\nname = "{}"\nparts = "1"\ncontribution = "50 %"\n'
@@ -84,7 +85,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_the_packaged_contributions_are_read() -> None:
-    assert read_contributions(None)
+    assert read_contributions(PACKAGED / "contributions.toml")
 
 
 def test_any_name_that_can_be_printed_is_kept(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """A new folder ← the packaged assignment, to be changed: an assignment of one's own."""
 
+import re
+import secrets
 from pathlib import Path
 
 from manifest.errors import MachineError, OptionError
@@ -7,12 +9,22 @@ from pipeline.assignment.read import NAME, PACKAGED, read
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "assignment.schema.json"
 FIRST_LINE = f"#:schema {SCHEMA.name}"
+DRAWN_BELOW = 10**9  # of first seeds: hardly ever do two of a course draw the same
+SEED = re.compile(r"^first_seed = .*$", re.MULTILINE)
+CONTRIBUTIONS = re.compile(r"^contributions = .*$", re.MULTILINE)
+OWN_SEED = """\
+# Drawn for this folder: with one seed for all, reports of one course would be equal in every
+# split, first weight and number. Further seeds count up from it; keep it once you have results.
+first_seed = {}"""
+OWN_CONTRIBUTIONS = """\
+# contributions = "contributions.toml" # beside this file: a [[contribution]] for each of you,
+# with name, parts and contribution"""
 
 
 def start(folder: Path) -> tuple[Path, ...]:
     """The files that `folder` has afterwards; nothing that is there is written over."""
     declared = read().table.file
-    text = (PACKAGED / NAME).read_text(encoding="utf-8").partition("\n")[2]
+    text = _own((PACKAGED / NAME).read_text(encoding="utf-8").partition("\n")[2])
     contents = {
         NAME: f"{FIRST_LINE}\n{text}".encode(),
         declared: (PACKAGED / declared).read_bytes(),
@@ -31,3 +43,13 @@ def start(folder: Path) -> tuple[Path, ...]:
     except OSError as error:
         raise MachineError(f"new {folder}: can't be written ({error.strerror})") from None
     return tuple(folder / name for name in contents)
+
+
+def _own(text: str) -> str:
+    """The text of the packaged assignment with a seed of its own and nobody else's names."""
+    seed = OWN_SEED.format(secrets.randbelow(DRAWN_BELOW))
+    for known, own in ((SEED, seed), (CONTRIBUTIONS, OWN_CONTRIBUTIONS)):
+        text, found = known.subn(own, text)
+        if found != 1:
+            raise AssertionError(f"{known.pattern} stands {found} times in the packaged assignment")
+    return text

@@ -1,16 +1,16 @@
 """Store and data → evidence → the manifest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import manifest
 from manifest.errors import one_line
 from manifest.output import Output
 from pipeline.assignment import Assignment
+from pipeline.choices import CHOICES
 from pipeline.command import provenance
 from pipeline.config import (
-    FIRST_SEED,
     WORDS,
     Baseline,
     Experiment,
@@ -20,6 +20,7 @@ from pipeline.config import (
     Scale,
     TabularExperiment,
     seeds,
+    tabular,
 )
 from pipeline.data.splits import image_split, published_split
 from pipeline.models.summary import cnn_table, vgg13_table
@@ -87,16 +88,15 @@ def assemble(
     found = results or Stored(prepared=prepared)
     tabular = _tabular_evidence(prepared, plan.wanted, output, found)
     image = _image_evidence(prepared, plan.wanted, parts, output, found)
-    ledger = collect(parts, tabular, image)
+    ledger, asked = collect(parts, tabular, image), prepared.assignment
     return manifest.Manifest(
-        title=prepared.assignment.title,
-        subtitle=prepared.assignment.subtitle,
+        **_front(prepared),
         parts=tuple(parts),
         scale=_scale_record(prepared),
-        contributions=prepared.contributions,
         datasets=tuple(_datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
-        experiments=tuple(_experiment_record(wanted) for wanted in plan.wanted),
+        choices=tuple(_choices(w.experiment for w in plan.wanted)),
+        experiments=tuple(_experiment_record(w, asked.main) for w in plan.wanted),
         metrics=tuple(ledger.metrics.values()),
         groups=groups(prepared.assignment, {w.experiment.id for w in plan.wanted}, ledger),
         claims=tuple(ledger.claims.values()),
@@ -115,7 +115,8 @@ def _tabular_evidence(
         return None
     of_table = (TabularExperiment, Baseline)
     chosen = [w for w in wanted if isinstance(w.experiment, of_table)]
-    splits = {seed: published_split(prepared.table, seed) for seed in seeds(prepared.seeds)}
+    first = prepared.assignment.first_seed
+    splits = {s: published_split(prepared.table, s) for s in seeds(first, prepared.seeds)}
     declared = [w.experiment for w in chosen]
     return TabularEvidence(
         runs={w.experiment.id: results.runs(w) for w in chosen},
@@ -123,7 +124,7 @@ def _tabular_evidence(
         baselines={e.id: e for e in declared if isinstance(e, Baseline)},
         assignment=prepared.assignment,
         table=prepared.table,
-        split=splits[FIRST_SEED],
+        split=splits[first],
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
         output=output,
     )
@@ -146,7 +147,7 @@ def _image_evidence(
         experiments={e.id: e for e, _ in chosen},
         assignment=prepared.assignment,
         characters=prepared.characters,
-        split=image_split(prepared.characters.labels, FIRST_SEED),
+        split=image_split(prepared.characters.labels, prepared.assignment.first_seed),
         cnn_layers=cnn_table(classes),
         cnn_batch_norm_layers=cnn_table(classes, batch_norm=True),
         vgg13_layers=vgg13_table(classes),
@@ -154,6 +155,33 @@ def _image_evidence(
         output=output,
         reading=results.reading(runs[CNN][0]) if "3" in parts else None,
     )
+
+
+def _front(prepared: Prepared) -> dict[str, Any]:
+    """What people wrote: names and titles, and text under headings."""
+    asked = prepared.assignment
+    return {
+        "title": asked.title,
+        "subtitle": asked.subtitle,
+        "course": asked.course or "",
+        "date": str(asked.date or ""),
+        "authors": tuple(
+            manifest.Author(name=author.name, matriculation=author.matriculation or "")
+            for author in asked.authors
+        ),
+        "contributions": prepared.contributions,
+        "first_seed": asked.first_seed,
+        "source_seed": asked.source_seed,
+        "outline": tuple(
+            manifest.Heading(
+                anchor=heading.anchor,
+                title=heading.title or "",
+                text=heading.text or "",
+                without_part=heading.without_part,
+            )
+            for heading in asked.headings
+        ),
+    }
 
 
 def _scale_record(prepared: Prepared) -> manifest.Scale:
@@ -210,13 +238,27 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
         )
 
 
-def _experiment_record(wanted: Wanted) -> manifest.Experiment:
+def _choices(experiments: Iterable[Experiment]) -> Iterator[manifest.Choice]:
+    """The words of what recipes name, each once, in the order of the registries."""
+    networks = tabular(experiments)
+    for parameter, known in CHOICES.items():
+        used = {getattr(network, parameter) for network in networks}
+        for id, choice in known.items():
+            if id in used:
+                words = {
+                    name: getattr(choice, name) for name in ("title", "phrase", "about", "reason")
+                }
+                yield manifest.Choice(parameter=parameter, id=id, **words)
+
+
+def _experiment_record(wanted: Wanted, main: frozenset[str]) -> manifest.Experiment:
     experiment = wanted.experiment
     recipe = experiment.model_dump(mode="json", exclude={*WORDS, "plateau"})
     plateau = getattr(experiment, "plateau", None)
     return manifest.Experiment(
         id=experiment.id,
         name=experiment.name,
+        main=experiment.id in main,
         part=experiment.part,
         title=experiment.title,
         phrase=experiment.phrase,

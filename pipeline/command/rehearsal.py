@@ -19,12 +19,15 @@ import numpy as np
 import torch
 
 import manifest
+from manifest.errors import OptionError
 from manifest.files import digest_of_file
+from manifest.outline import part_of
 from manifest.output import Output
+from manifest.written import WrittenError, places
 from pipeline.assignment import PACKAGED, read
+from pipeline.assignment.read import NAME
 from pipeline.command.assembly import Prepared, assemble
 from pipeline.config import (
-    FIRST_SEED,
     Baseline,
     Experiment,
     ImageExperiment,
@@ -60,7 +63,9 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         prepared,
         seeds=min(SEEDS, prepared.seeds),
         table=None if table is None else few_rows(table),
-        characters=None if characters is None else few_images(characters),
+        characters=None
+        if characters is None
+        else few_images(characters, prepared.assignment.first_seed),
     )
     wanted = tuple(_few_seeds(w) for w in plan.wanted if _has_data(w.experiment, few))
     with tempfile.TemporaryDirectory(prefix="a2-report-") as name, roughly():
@@ -68,8 +73,24 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         made_up = MadeUp(prepared=few)
         output = Output(folder, _nothing)
         content = assemble(few, Plan(wanted=wanted, jobs=()), chosen, output, made_up)
+        check_written(content)
         manifest.write(content, output)
         _read(folder)
+
+
+def check_written(content: manifest.Manifest) -> None:
+    """Whether what people wrote under headings names what a run of these parts has."""
+    for heading in content.outline:
+        part = part_of(heading.anchor)
+        if part is not None and part not in content.parts:
+            continue
+        try:
+            for place in places(heading.text):
+                content.names.found(place)
+        except WrittenError as error:
+            raise OptionError(
+                f"{NAME}: headings: the text under {heading.anchor!r}: {error}"
+            ) from None
 
 
 def _nothing(line: str) -> None:
@@ -77,11 +98,11 @@ def _nothing(line: str) -> None:
 
 
 def _own(prepared: Prepared) -> tuple[DataTable | None, Characters | None]:
-    """Data that did not come with the program; all, where the assignment did not."""
+    """Data that did not come with the program; all, where the assignment did not or names any."""
     table, characters = prepared.table, prepared.characters
     known = read()
     packaged = digest_of_file(PACKAGED / known.table.file)
-    asked = prepared.assignment != known
+    asked = prepared.assignment != known or any(h.text for h in prepared.assignment.headings)
     is_own = table is not None and (asked or table.digest != packaged)
     are_own = characters is not None and (asked or characters.source in USERS)
     return table if is_own else None, characters if are_own else None
@@ -110,9 +131,9 @@ def few_rows(table: DataTable) -> DataTable:
     return replace(table, raw=raw, clean=clean)
 
 
-def few_images(characters: Characters) -> Characters:
+def few_images(characters: Characters, seed: int) -> Characters:
     """Those of each class that a small run would choose."""
-    rows = first_of_each_class(characters.labels, len(characters.classes), IMAGES)
+    rows = first_of_each_class(characters.labels, len(characters.classes), IMAGES, seed)
     fields = {name: getattr(characters, name)[rows] for name in ("images", "labels", "sizes")}
     return replace(characters, **fields)
 
@@ -165,7 +186,7 @@ class MadeUp:
         shown = self.prepared.assignment.image_experiments[run.experiment]
         scale, characters = self.prepared.scale.image(shown), _given(self.prepared.characters)
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(FIRST_SEED)
+            torch.manual_seed(run.seed)
             network = FAMILIES[shown.model](classes=len(characters.classes), pixels=scale.pixels)
         return look_into(network.eval().requires_grad_(False), run, scale, characters)
 
@@ -185,7 +206,7 @@ class MadeUp:
 
     def _of_images(self, seed: int) -> Tested:
         characters = _given(self.prepared.characters)
-        split = image_split(characters.labels, FIRST_SEED)
+        split = image_split(characters.labels, self.prepared.assignment.first_seed)
         scores = np.random.default_rng(seed).random((len(split.test), len(characters.classes)))
         return Tested(
             rows=split.test,

@@ -96,7 +96,7 @@ def check(options: Options) -> Checked:
     largest = "paper" if device.type == "cuda" else "laptop"
     assignment = read_assignment(options.assigned)
     scale = _scale(assignment, largest if options.scale == "auto" else options.scale)
-    contributions = preflight.read_contributions(options.contributions)
+    contributions = _contributions(options, assignment)
     preflight.check_file("--table", options.table)
     preflight.check_output(options.output)
     return Checked(
@@ -124,6 +124,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         characters = load_characters(
             source,
             per_class=scale.images_per_class,
+            seed=checked.assignment.first_seed,
             cache=options.cache,
             polarity=options.polarity,
             download=scale.name != "smoke",
@@ -147,13 +148,27 @@ def _table(options: Options, assignment: Assignment) -> DataTable:
     asked = assignment.table
     if options.table is not None:
         return load_table(options.table, asked)
-    if options.assigned is None:
-        return load_table(PACKAGED / asked.file, asked, f"{asked.file}, packaged with a2-report")
-    folder = options.assigned if options.assigned.is_dir() else options.assigned.parent
-    file = folder / asked.file
+    packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
+    return load_table(_own_file(options, asked.file, "the table"), asked, packaged)
+
+
+def _contributions(options: Options, assignment: Assignment) -> tuple[manifest.Contribution, ...]:
+    """Of the option, else of the assignment, which may have none."""
+    if options.contributions is not None:
+        return preflight.read_contributions(options.contributions)
+    if assignment.contributions is None:
+        return ()
+    name = assignment.contributions
+    return preflight.read_contributions(_own_file(options, name, "the contributions"))
+
+
+def _own_file(options: Options, name: str, what: str) -> Path:
+    """A file beside the assignment's own."""
+    place = options.assigned or PACKAGED
+    file = (place if place.is_dir() else place.parent) / name
     if not is_plain_file(file):
-        raise OptionError(f"{file}: is no file of the assignment's own; put the table there")
-    return load_table(file, asked)
+        raise OptionError(f"{file}: is no file of the assignment's own; put {what} there")
+    return file
 
 
 def needed(options: Options, checked: Checked) -> list[str]:
@@ -183,6 +198,7 @@ def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:
     prepared.store.sweep()
     planner = Planner(
         scale=prepared.scale,
+        first_seed=prepared.assignment.first_seed,
         tabular_seeds=prepared.seeds,
         device=prepared.device,
         store=prepared.store,

@@ -9,7 +9,7 @@ import numpy as np
 from manifest import ClaimReference
 from manifest.output import Output
 from pipeline.assignment import Assignment
-from pipeline.config import FIRST_SEED, Baseline, ImageExperiment, Scale, TabularExperiment
+from pipeline.config import Baseline, ImageExperiment, Scale, TabularExperiment
 from pipeline.records import (
     Characters,
     DataTable,
@@ -26,7 +26,7 @@ from pipeline.results.ledger import Ledger
 
 @dataclass(frozen=True, kw_only=True)
 class TabularEvidence:
-    """runs: by experiment id, one a seed, in the order of the seeds. split: that of seed 42.
+    """runs: by experiment id, one a seed, in the order of the seeds. split: that of the first seed.
 
     leaked: by seed, (n,) bool, which test rows of the published protocol also stand in train
     or validation.
@@ -43,7 +43,7 @@ class TabularEvidence:
 
     def first(self, experiment: str) -> Run:
         """The run with the assignment's own seed."""
-        return next(run for run in self.runs[experiment] if run.seed == FIRST_SEED)
+        return next(run for run in self.runs[experiment] if run.seed == self.assignment.first_seed)
 
     @cached_property
     def names(self) -> Names:

@@ -1,12 +1,14 @@
 """Part 1: the table, its preparation, and the base network."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.stats import norm
 
 from manifest import Cell, Column, Interval
-from pipeline.config import FIRST_SEED
+from pipeline.choices import ACTIVATIONS
+from pipeline.config import TabularExperiment
 from pipeline.records import Run
 from pipeline.results import overview, repeated
 from pipeline.results.columns import BETWEEN
@@ -95,12 +97,13 @@ def _correlation(ledger: Ledger, pair: str, r: float, rows: int) -> str:
 def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
     run = evidence.first(BASE)
     inputs = evidence.split.train.features.shape[1]
-    hidden = evidence.experiments[BASE].hidden
+    base = evidence.experiments[BASE]
+    hidden = base.hidden
     widths = (inputs, *hidden, 1)
     counts = {
         "network.inputs": inputs,
         "network.hidden-layers": len(hidden),
-        "network.hidden-units": hidden[0],
+        **{_units(number, hidden): units for number, units in enumerate(hidden, 1)},
         "network.parameters": run.counts["parameters"],
     }
     claims = [ledger.claim(id, n, "count", n=1, of="networks") for id, n in counts.items()]
@@ -114,9 +117,25 @@ def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
     for number, (fan_in, units) in enumerate(itertools.pairwise(widths), 1):
         last = number == len(widths) - 1
         name = "Output" if last else f"Hidden {number}"
-        size: Cell = units if last else cell("network.hidden-units")
-        rows.append([name, size, (fan_in + 1) * units, "" if last else "LeakyReLU, dropout"])
+        size: Cell = units if last else cell(_units(number, hidden))
+        of_unit = fan_in + (2 if base.batch_norm and not last else 1)  # in place of a bias
+        rows.append([name, size, of_unit * units, "" if last else _followed_by(base)])
     ledger.artefact("1.4", claims=claims, tables=[ledger.table("1.4", columns, rows)])
+
+
+def _units(number: int, hidden: Sequence[int]) -> str:
+    """The claim of a layer's size; equal layers have one."""
+    equal = len(set(hidden)) == 1
+    return "network.hidden-units" if equal else f"network.hidden-units-{number}"
+
+
+def _followed_by(base: TabularExperiment) -> str:
+    steps = {
+        "batch normalisation": base.batch_norm,
+        ACTIVATIONS[base.activation].phrase: True,
+        "dropout": base.dropout > 0,
+    }
+    return ", ".join(step for step, is_taken in steps.items() if is_taken)
 
 
 def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -126,7 +145,7 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
     run, output = evidence.first(BASE), evidence.output
     claim_one_run(ledger, run)
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
-    ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", BASE)])
+    ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", run)])
     for id, drawing in (
         ("1.5b", epochs.accuracy(run)),
         ("1.5c", epochs.loss(run)),
@@ -150,5 +169,5 @@ SHOWN = {
 
 
 def _of(run: Run, *names: str) -> list[str]:
-    """Ids of claims about the run with seed 42."""
-    return [f"{run.experiment}@{FIRST_SEED}.{name}" for name in names]
+    """Ids of claims about this one run."""
+    return [f"{run.experiment}@{run.seed}.{name}" for name in names]

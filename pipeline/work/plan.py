@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.config import (
-    FIRST_SEED,
     Baseline,
     Experiment,
     ImageExperiment,
@@ -32,11 +31,13 @@ _SHARED = ("work/jobs.py", "data/splits.py", "training/outcomes.py", "training/r
 CODE = {  # what a result depends on; an edit of anything else trains nothing again
     "tabular": (
         *_SHARED,
+        "models/activations.py",
         "data/csv_file.py",
         "data/table.py",
         "data/target.py",
         "models/mlp.py",
         "models/stacked.py",
+        "training/annealing.py",
         "training/dropout.py",
         "training/ensemble.py",
         "training/patience.py",
@@ -95,6 +96,7 @@ class Planner:
     """Everything that decides a key: data, scale, seeds, device, code and versions."""
 
     scale: Scale
+    first_seed: int
     tabular_seeds: int
     device: str
     store: Store
@@ -129,11 +131,15 @@ class Planner:
 
     def _tabular_keys(self, experiment: TabularExperiment) -> dict[int, str]:
         content = {**self._rows(), "epochs": self.scale.tabular.epochs}
-        return self._keys("tabular", experiment, content, seeds(self.tabular_seeds))
+        return self._keys(
+            "tabular", experiment, content, seeds(self.first_seed, self.tabular_seeds)
+        )
 
     def _baseline_keys(self, experiment: Baseline) -> dict[int, str]:
         content = {**self._rows(), "device": BaselineJob.device}
-        return self._keys("baseline", experiment, content, seeds(self.tabular_seeds))
+        return self._keys(
+            "baseline", experiment, content, seeds(self.first_seed, self.tabular_seeds)
+        )
 
     def _rows(self) -> dict[str, object]:
         """The file, and what of it is asked for: another target makes other rows of it."""
@@ -142,8 +148,14 @@ class Planner:
 
     def _image_keys(self, experiment: ImageExperiment) -> dict[int, str]:
         scale = self.scale.image(experiment)
-        content = {"data": _given(self.characters).digest, "scale": scale.model_dump()}
-        return self._keys("image", experiment, content, seeds(self.scale.image_seeds))
+        content = {
+            "data": _given(self.characters).digest,
+            "scale": scale.model_dump(),
+            "split": self.first_seed,
+        }
+        return self._keys(
+            "image", experiment, content, seeds(self.first_seed, self.scale.image_seeds)
+        )
 
     def _keys(
         self,
@@ -218,7 +230,7 @@ class Planner:
         characters = _given(self.characters)
         scale = self.scale.image(experiment)
         for seed in self._missing(wanted):
-            split = image_split(characters.labels, FIRST_SEED)
+            split = image_split(characters.labels, self.first_seed)
             yield ImageJob(
                 experiment=experiment,
                 scale=scale,

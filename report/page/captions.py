@@ -2,7 +2,7 @@
 
 A caption says what is drawn; the alternative text says what can be seen in it. In the caption
 of a table, {base}, {combination}, {cnn} and {vgg} are what the assignment calls them inside a
-sentence, and {simple} counts the simple models; {rows} and {objects} are what rows of the table and
+sentence, {simple} counts the simple models, and {seed} is that of single runs; {rows} and {objects} are what rows of the table and
 images show are called, {before} and {after} what was done to the columns.
 """
 
@@ -62,4 +62,5 @@ def _names(evidence: Evidence) -> dict[str, str]:
         "rows": evidence.called.row.many,
         "objects": evidence.called.image.many,
         "simple": number,
+        "seed": str(evidence.seed),
     }

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from manifest import (
+    Choice,
     Claim,
     ClaimReference,
     Comparison,
@@ -13,6 +14,7 @@ from manifest import (
     Fact,
     Figure,
     Group,
+    Heading,
     Manifest,
     Member,
     Metric,
@@ -21,6 +23,7 @@ from manifest import (
     limits,
 )
 from manifest.errors import ManifestError
+from manifest.outline import OF_METHOD
 from report.page.called import Called
 from report.page.tracing import traced
 
@@ -43,7 +46,42 @@ class Evidence:
         self.tables = {t.id: t for t in manifest.tables}
         self.figures = {f.id: f for f in manifest.figures}
         self.experiments = {e.id: e for e in manifest.experiments}
+        self.choices = {f"{c.parameter} {c.id}": c for c in manifest.choices}
         self.metrics = {f"{m.kind} {m.id}": m for m in manifest.metrics}
+        self.names = plain.names
+        self._headings = {self._anchor(h): h for h in sorted(manifest.outline, key=_specific)}
+
+    def _anchor(self, heading: Heading) -> tuple[str, str | None]:
+        """As the report has it: methods by the ids of their experiments."""
+        anchor = heading.anchor
+        if anchor.startswith(OF_METHOD):
+            name = anchor.removeprefix(OF_METHOD)
+            anchor = f"{OF_METHOD}{self.names.main.get(name, name)}"
+        return anchor, heading.without_part
+
+    def heading(self, anchor: str) -> Heading | None:
+        """What people wrote for one, if they did: first what holds without a part that is missing."""
+        return next(
+            (
+                h
+                for (known, without), h in self._headings.items()
+                if known == anchor and (without is None or not self.ran(without))
+            ),
+            None,
+        )
+
+    @property
+    def seed(self) -> int:
+        """Of the runs that single figures show. It names them, and is no result."""
+        return int(self.manifest.first_seed)
+
+    def run(self, experiment: str) -> str:
+        """What claims about that one run of an experiment begin with: `base.sgd.published@42`."""
+        return f"{experiment}@{self.seed}"
+
+    def has_the_sources_seed(self) -> bool:
+        """Whether that run splits the rows as the source did, as the assignment says."""
+        return bool(self.manifest.source_seed == self.manifest.first_seed)
 
     def _counted_in_words(self, claim: Claim) -> Claim:
         """Counts rows as the assignment calls them."""
@@ -83,6 +121,10 @@ class Evidence:
         """One value of an experiment's recipe, such as its learning rate."""
         return _required(dict(self.experiment(experiment).recipe), "setting", name)
 
+    def choice(self, parameter: str, value: str) -> Choice:
+        """What is meant by a setting that is a name."""
+        return _required(self.choices, "choice", f"{parameter} {value}")
+
     def title(self, experiment: str) -> str:
         """As over a column: "VGG-13"."""
         return self.experiment(experiment).title
@@ -113,6 +155,11 @@ class Evidence:
 
     def dataset(self, name: str) -> Dataset | None:
         return next((d for d in self.manifest.datasets if d.id == name), None)
+
+
+def _specific(heading: Heading) -> bool:
+    """Those for a report without some part stand first."""
+    return heading.without_part is None
 
 
 BONUS = "bonus"

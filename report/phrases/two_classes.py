@@ -3,7 +3,7 @@
 from report.page import formats, sentences
 from report.page.captions import Words
 from report.page.evidence import Evidence, Facts
-from report.page.formats import count, fixed, percent, plural
+from report.page.formats import count, fixed, percent, plural, seed
 from report.phrases.curves import Curves, alternative
 
 
@@ -33,11 +33,11 @@ CELLS = ("true-negatives", "false-positives", "false-negatives", "true-positives
 
 
 def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
-    run = f"{experiment}@42"
+    run = evidence.run(experiment)
     scores, labels = evidence.claim(f"{run}.auc"), evidence.claim(f"{run}.auc-from-labels")
     return [
         f"{figure} plots the true positive rate against the false positive rate for every threshold on the predicted "
-        f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed 42: "
+        f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed {evidence.seed}: "
         f"of all pairs of a positive and a negative {evidence.called.row.one}, it ranks {percent(scores.value)} the right way "
         f"round. A coin would reach 0.5, a perfect model 1."
         + sentences.over_seeds(evidence.claim(f"{experiment}.auc"), "the AUC"),
@@ -48,12 +48,12 @@ def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
 
 def _accuracy(facts: Facts) -> str:
     rows = facts.called.row.many
-    return f"Accuracy per epoch on training and validation {rows}, seed {count(facts.number('seed'))}; line: test accuracy."
+    return f"Accuracy per epoch on training and validation {rows}, seed {seed(facts.number('seed'))}; line: test accuracy."
 
 
 def _loss(facts: Facts) -> str:
     rows = facts.called.row.many
-    return f"Loss per epoch on training and validation {rows}, seed {count(facts.number('seed'))}; line: test loss."
+    return f"Loss per epoch on training and validation {rows}, seed {seed(facts.number('seed'))}; line: test loss."
 
 
 def accuracy_seen(facts: Facts) -> str:
@@ -67,7 +67,7 @@ def _loss_seen(facts: Facts) -> str:
 def _confusion(facts: Facts) -> str:
     row = facts.called.row
     tested = plural(facts.count("n"), f"test {row.one}", f"test {row.many}")
-    return f"Confusion matrix of {tested}, seed {count(facts.number('seed'))}: counts and shares of each true class."
+    return f"Confusion matrix of {tested}, seed {seed(facts.number('seed'))}: counts and shares of each true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -84,7 +84,7 @@ def _confusion_seen(facts: Facts) -> str:
 
 
 def _roc(facts: Facts) -> str:
-    return f"ROC curve from predicted probabilities, seed {count(facts.number('seed'))}, and the point that 0/1 predictions leave of it."
+    return f"ROC curve from predicted probabilities, seed {seed(facts.number('seed'))}, and the point that 0/1 predictions leave of it."
 
 
 def _roc_seen(facts: Facts) -> str:

@@ -8,7 +8,6 @@ from report.page.tracing import Number
 from report.published import Origin, Published
 
 TRAINED = {"tabular", "cnn", "vgg13"}  # what another seed changes
-SEED_OF_SOURCE = 42  # it splits the rows as the source did
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +45,7 @@ def find(evidence: Evidence, published: Published, sample: str = "") -> Found | 
 def _of_claim(evidence: Evidence, published: Published, claim: Claim) -> Found | None:
     """The claim, or what is computed from it and from the count that it is a share of."""
     origin, factor = published.origin, 1.0
-    of_one = evidence.claims.get(_of_one_run(claim.id))
+    of_one = evidence.claims.get(_of_one_run(evidence, claim.id))
     if origin.times:
         if origin.times not in evidence.claims:
             return None
@@ -69,9 +68,10 @@ def _of_claim(evidence: Evidence, published: Published, claim: Claim) -> Found |
     )
 
 
-def _of_one_run(claim: str) -> str:
+def _of_one_run(evidence: Evidence, claim: str) -> str:
+    """Of the run that splits the rows as the source did; where none does, there is no such claim."""
     experiment, _, metric = claim.rpartition(".")
-    return f"{experiment}@{SEED_OF_SOURCE}.{metric}"
+    return f"{experiment}@{evidence.manifest.source_seed}.{metric}"
 
 
 def _computed(share: float, factor: float, complement: bool) -> float:

@@ -12,9 +12,11 @@ from report_example_asked import BASE, Asked
 
 import manifest
 from manifest import (
+    Author,
     Claim,
     Comparison,
     Contribution,
+    Heading,
     Interval,
     Manifest,
     Unit,
@@ -55,6 +57,10 @@ class Example:
     image_seeds: int = 1
     verdict: Verdict = "no evidence"
     scale: str = "laptop"
+    course: str = ""
+    date: str = ""
+    authors: Sequence[Author] = ()
+    written: Sequence[Heading] = ()
     names: Sequence[str] = ("Ada Beispiel", "Bo Exempel")
     features: Sequence[str] = ("f1", "f2", "f3", "f4", "f5", "f6", "f7")
     notices: Sequence[str] = ()
@@ -72,6 +78,12 @@ def write(folder: Path, example: Example | None = None) -> Manifest:
 def build(folder: Path, example: Example) -> Manifest:
     return Manifest(
         title="Assignment – 2",
+        course=example.course,
+        date=example.date,
+        authors=tuple(example.authors),
+        first_seed=42,
+        source_seed=42,
+        outline=(*example_groups.outline(), *example.written),
         subtitle="Neural networks for a table and for characters",
         parts=tuple(example.parts),
         scale=_scale(example),
@@ -86,6 +98,7 @@ def build(folder: Path, example: Example) -> Manifest:
             revision="ab12cd34ef56",
         ),
         experiments=tuple(example_groups.experiments(example.asked)),
+        choices=tuple(example_groups.choices()),
         metrics=tuple(example_metrics.metrics()),
         groups=example_groups.shown(example.parts, example.asked),
         claims=tuple(_claims(example)),

@@ -50,6 +50,20 @@ def notices(evidence: Evidence) -> list[str]:
     return [*small, *(notice for dataset in _datasets(evidence) for notice in dataset.notices)]
 
 
+def people(evidence: Evidence) -> list[str]:
+    """Who wrote the report, as they stand on its cover: "Ada Lovelace (12345678)"."""
+    return [
+        f"{author.name} ({author.matriculation})" if author.matriculation else author.name
+        for author in evidence.manifest.authors
+    ]
+
+
+def authors(evidence: Evidence) -> list[str]:
+    """Their names, as files carry them; those of the contributions where no author is named."""
+    manifest = evidence.manifest
+    return [person.name for person in manifest.authors or manifest.contributions]
+
+
 def cover(evidence: Evidence) -> list[tuple[str, list[str]]]:
     """Terms and what they are in this run."""
     manifest = evidence.manifest
@@ -66,8 +80,16 @@ def cover(evidence: Evidence) -> list[tuple[str, list[str]]]:
         ),
         ("Software", [_software(manifest)]),
         ("Revision", [manifest.environment.revision[:SHORT_DIGEST]]),
-        ("Date", [formats.date(manifest.observed.created)]),
+        *_dates(manifest),
     ]
+
+
+def _dates(manifest: Manifest) -> list[tuple[str, list[str]]]:
+    """The one that the authors gave, if they did, and that of the run."""
+    of_run = [formats.date(manifest.observed.created)]
+    if not manifest.date:
+        return [("Date", of_run)]
+    return [("Date", [formats.date(manifest.date)]), ("Run", of_run)]
 
 
 def _scale(evidence: Evidence) -> list[str]:
@@ -108,7 +130,7 @@ def _software(manifest: Manifest) -> str:
     return ", ".join([f"Python {manifest.environment.python}", *chosen])
 
 
-def guide(evidence: Evidence) -> list[tuple[str, str]]:
+def guide(evidence: Evidence, by_hand: bool) -> list[tuple[str, str]]:
     """Terms that the report uses throughout, and what they mean here."""
     scale = evidence.manifest.scale
     tabular, image = _ran(evidence, TABULAR), _ran(evidence, IMAGE)
@@ -119,6 +141,7 @@ def guide(evidence: Evidence) -> list[tuple[str, str]]:
         ("Intervals", _intervals(evidence)),
         ("Verdicts", VERDICTS),
         *([("Two protocols", _protocols(evidence))] if tabular else []),
+        *([("Written by hand", BY_HAND)] if by_hand else []),
     ]
 
 
@@ -161,8 +184,16 @@ def _protocols(evidence: Evidence) -> str:
     )
 
 
+BY_HAND = (
+    "Text with a line beside it was written by the authors. A number or a verdict that was put into it by name comes from this "
+    "run, like any other of this report. The words around it, and numbers typed into it, are the authors’ own: nothing has "
+    "tested them."
+)
+
+
 def _tabular_seeds(evidence: Evidence) -> str:
     number, parts = evidence.manifest.scale.tabular_seeds, _tabular_parts(evidence)
+    whose = "the source’s own" if evidence.has_the_sources_seed() else "the first"
     if number == 1:
         return (
             f"Every network of {parts} was trained {formats.how_often(number)}. How far the scores would move with another seed is unknown, "
@@ -170,7 +201,7 @@ def _tabular_seeds(evidence: Evidence) -> str:
         )
     return (
         f"Every network of {parts} was trained {formats.how_often(number)}. A seed sets the split of the {evidence.called.row.many}, the first "
-        "weights and the order of the batches. Figures of single runs show seed 42, the source’s own."
+        f"weights and the order of the batches. Figures of single runs show seed {evidence.seed}, {whose}."
     )
 
 

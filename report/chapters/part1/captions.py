@@ -76,7 +76,7 @@ TABLES: Mapping[str, str] = {
     "1.1b": "Statistics of the columns {before}; a dash where a statistic has no meaning.",
     "1.1c": "Statistics of the columns {after}.",
     "1.1d": "Types of the columns {after}.",
-    "1.2d": "The split, with seed 42.",
+    "1.2d": "The split, with seed {seed}.",
     "1.2e": "The six tensors.",
     "1.4": "The network, layer by layer.",
     "1.5a": "Scores of {base} on the test set.",

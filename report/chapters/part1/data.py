@@ -127,7 +127,7 @@ def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
         f"Repeating {row.many} of the smaller class until both are equally large takes the table from {formats.count(rows)} "
         f"to {plural(after, row.one, row.many)}.",
         f"The published protocol does this before the split, so that copies of one {row.one} can land on both sides of it. "
-        f"At seed 42, {formats.count(leaked)} of the {plural(test, f'test {row.one}', f'test {row.many}')} ({percent(leaked / test)}) also stand in the "
+        f"At seed {evidence.seed}, {formats.count(leaked)} of the {plural(test, f'test {row.one}', f'test {row.many}')} ({percent(leaked / test)}) also stand in the "
         f"training or the validation set. A score on such {row.many} rewards memory as well as understanding. "
         f"The leak-free protocol splits first and oversamples the training {row.many} alone.",
     ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from report.chapters.part2 import captions_seeds as seeds
 from report.page.captions import Words
 from report.page.evidence import Facts
-from report.page.formats import count, fixed, listed, percent
+from report.page.formats import fixed, listed, percent, seed
 from report.phrases.two_classes import ACCURACY, CONFUSION, LOSS, ROC, accuracy_seen
 
 
@@ -27,7 +27,7 @@ def _setup(end: str) -> Words:
     def caption(facts: Facts) -> str:
         return (
             f"Accuracy per epoch of the setup with the {end} mean validation accuracy, "
-            f"seed {count(facts.number('seed'))}; line: test accuracy."
+            f"seed {seed(facts.number('seed'))}; line: test accuracy."
         )
 
     return Words(caption=caption, alternative=accuracy_seen)

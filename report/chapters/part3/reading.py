@@ -12,8 +12,6 @@ from report.page.formats import count, plural
 from report.page.numbering import Numbering
 from report.page.roles import CNN
 
-RUN = f"{CNN}@42"
-
 
 def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("3.7a")
@@ -26,7 +24,7 @@ def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def activations(evidence: Evidence, numbering: Numbering) -> list[str]:
-    known = (f"{RUN}.active-{place}" for place in numbers(1))
+    known = (f"{evidence.run(CNN)}.active-{place}" for place in numbers(1))
     blocks = [evidence.claim(name) for name in takewhile(evidence.claims.__contains__, known)]
     return [
         f"{numbering.figure('3.7b')} follows some test {evidence.called.image.many} through the network: each map is the mean over the channels of "
@@ -53,10 +51,11 @@ def saliency(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def _on_ink(evidence: Evidence) -> str:
-    if f"{RUN}.ink" not in evidence.claims:
+    if f"{evidence.run(CNN)}.ink" not in evidence.claims:
         return f"In none of the test images that were measured is anything lighter than the rest, so no share lies on a {evidence.called.light.one}."
     on_ink, ink, density = (
-        evidence.claim(f"{RUN}.{name}") for name in ("saliency-on-ink", "ink", "saliency-density")
+        evidence.claim(f"{evidence.run(CNN)}.{name}")
+        for name in ("saliency-on-ink", "ink", "saliency-density")
     )
     dense, light = formats.times(density.value), evidence.called.light.one
     return (
@@ -68,7 +67,7 @@ def _on_ink(evidence: Evidence) -> str:
 
 def _left_out(evidence: Evidence, ink: Claim) -> str:
     """Of measured images that the shares leave out."""
-    measured = evidence.claim(f"{RUN}.active-1")
+    measured = evidence.claim(f"{evidence.run(CNN)}.active-1")
     left_out = measured.n - ink.n
     if not left_out:
         return ""
