@@ -1,8 +1,8 @@
 """A manifest → its claims, comparisons, tables, figures, recipes and groups, all traced."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Literal, TypeVar
 
 from manifest import (
     Choice,
@@ -29,8 +29,8 @@ from report.page.tracing import traced
 
 Entry = TypeVar("Entry")
 Setting = str | int | float | bool | list[int] | None
-NOTHING: Mapping[str, Experiment] = MappingProxyType({})
 PLAIN = Called()
+ProtocolName = Literal["published", "leak-free"]
 
 
 class Evidence:
@@ -143,11 +143,59 @@ class Evidence:
         """The recipe that stands beside the base all through Part 2, if there is one."""
         return next((group.members[0] for group in self.groups("combination")), None)
 
+    @property
+    def base(self) -> str:
+        """The experiment that all others on the table are compared with."""
+        if self.manifest.base is None:
+            raise ManifestError(f"the manifest has no base; {AGAIN}")
+        return self.manifest.base
+
+    def main(self) -> list[Experiment]:
+        """What is shown over all seeds: the base, and the combination if there is one."""
+        member = self.combination()
+        ids = [self.base, *([member.experiment] if member else [])]
+        return [self.experiment(id) for id in ids]
+
+    def under(self, experiment: str, **conditions: str) -> list[Experiment]:
+        """The same network, trained under these conditions; of several optimisers, all."""
+        own = self.experiment(experiment)
+        return [
+            other
+            for other in self.manifest.experiments
+            if other.name == own.name
+            and all(other.recipe.get(name) == value for name, value in conditions.items())
+        ]
+
+    def other_optimisers(self) -> list[Experiment]:
+        """The base under each of them."""
+        protocol = str(self.setting(self.base, "protocol"))
+        known = self.under(self.base, protocol=protocol)
+        return [other for other in known if other.id != self.base]
+
+    def main_optimisers(self) -> list[str]:
+        """Those that the base or the combination was trained under."""
+        names = {one.name for one in self.main()}
+        known = (e.recipe.get("optimiser") for e in self.manifest.experiments if e.name in names)
+        return [str(name) for name in dict.fromkeys(known) if name is not None]
+
+    def optimiser(self, experiment: str) -> str:
+        """What the one is called, inside a sentence, that it was trained under."""
+        return self.choice("optimiser", str(self.setting(experiment, "optimiser"))).phrase
+
+    def protocol(self, name: ProtocolName) -> str:
+        """The assignment's word for it."""
+        known: Mapping[str, str] = {one.id: one.title for one in self.manifest.protocols}
+        return _required(known, "protocol", name)
+
     def facts(self, figure: str) -> "Facts":
-        member, facts = self.combination(), self.figure(figure).facts
-        combination = member.experiment if member else None
-        known = (self.claims, self.experiments, combination, self.called)
-        return Facts(figure, facts, *known)
+        facts = self.figure(figure).facts
+        main = self.main() if self.manifest.base is not None else []
+        models = Models(
+            experiments=self.experiments,
+            main={experiment.name: experiment.phrase for experiment in main},
+            optimisers=len(self.main_optimisers()) if main else 0,
+        )
+        return Facts(figure, facts, self.claims, models, self.called)
 
     def ran(self, part: str) -> bool:
         """A bonus without twins is none."""
@@ -162,6 +210,7 @@ def _specific(heading: Heading) -> bool:
     return heading.without_part is None
 
 
+AGAIN = "run `nox -s full` to make the manifest again"
 BONUS = "bonus"
 PART_OF: Mapping[str, str] = {  # by the kind of a group
     **dict.fromkeys(("sweep", "methods", "combination", "simple"), "2"),
@@ -169,30 +218,50 @@ PART_OF: Mapping[str, str] = {  # by the kind of a group
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Models:
+    """What experiments are called, and how many optimisers there are.
+
+    main: the phrase of the base, and of the combination, by the prefix of their facts.
+    """
+
+    experiments: Mapping[str, Experiment]
+    main: Mapping[str, str]
+    optimisers: int
+
+
+NO_MODELS = Models(experiments={}, main={}, optimisers=0)
+
+
 class Facts:
     """The numbers and names that a figure was drawn from, and what experiments are called."""
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self,
         figure: str,
         values: Mapping[str, Fact],
         claims: Mapping[str, Claim],
-        experiments: Mapping[str, Experiment] = NOTHING,
-        combination: str | None = None,
+        models: Models = NO_MODELS,
         called: Called = PLAIN,
     ) -> None:
-        self.combination = combination
-        self.called = called
         self._figure = figure
         self._claims = claims
-        self._experiments = experiments
+        self.models = models
+        self.called = called
         self.values = values
 
     def title(self, experiment: str) -> str:
-        return _required(self._experiments, "experiment", experiment).title
+        return _required(self.models.experiments, "experiment", experiment).title
 
     def phrase(self, experiment: str) -> str:
-        return _required(self._experiments, "experiment", experiment).phrase
+        return _required(self.models.experiments, "experiment", experiment).phrase
+
+    def main(self, place: int) -> str:
+        """The phrase of the base, or of the combination, which is the second."""
+        known = [*self.models.main.values()]
+        if place >= len(known):
+            raise ManifestError(f"figure {self._figure}: the manifest has no such model; {AGAIN}")
+        return known[place]
 
     def number(self, name: str) -> float:
         value = _required(self.values, f"fact of figure {self._figure}", name)
@@ -216,9 +285,6 @@ class Facts:
 
     def __contains__(self, name: str) -> bool:
         return name in self.values
-
-
-AGAIN = "run `nox -s full` to make the manifest again"
 
 
 def _counted(value: float, what: str, minimum: int = 0) -> int:

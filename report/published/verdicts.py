@@ -119,9 +119,13 @@ def _unless(holds: bool) -> str:
 
 
 def _table(evidence: Evidence, needed: Needed) -> str:
+    return "" if is_on_its_table(evidence, needed) else OTHER_DATA
+
+
+def is_on_its_table(evidence: Evidence, needed: Needed) -> bool:
+    """Whether this run has the table of the source, and so splits its rows alike."""
     dataset = evidence.dataset("table")
-    same = dataset is not None and dataset.digest == needed.table_digest
-    return "" if same else OTHER_DATA
+    return dataset is not None and dataset.digest == needed.table_digest
 
 
 def _images(evidence: Evidence, needed: Needed) -> str:

@@ -61,6 +61,9 @@ ALLOWED = {
     "report.chapters.part3.network.confusion": ("lowest", CLASSES),
     "report.chapters.part4.text._areas": ("lowest", CLASSES),
     "report.chapters.part4.text._worst": ("least", CLASSES),
+    "pipeline.results.part2.NAMES": ("lower", COURSE),
+    "report.chapters.part1.network.flow": ("→", TERM),
+    "report.phrases.recipes._stopping": ("lowest", COURSE),
     "report.page.sentences.RANKED": ("higher lower", VERDICT),
     "report.page.sentences.compared": ("equivalent", VERDICT),
 }

@@ -5,6 +5,8 @@ from report.page import formats
 from report.page.evidence import Evidence
 from report.page.formats import plural
 from report.page.roles import CNN, VGG
+from report.published import source
+from report.published.verdicts import is_on_its_table
 
 SHORT_DIGEST = 12
 MAIN_PACKAGES = (
@@ -178,9 +180,9 @@ def _protocols(evidence: Evidence) -> str:
     }
     done = formats.listed(step for step, is_needed in steps.items() if is_needed)
     return (
-        f"The published protocol {done} before it splits the {rows}, so that the test set is no longer "
-        f"independent. The leak-free protocol splits first and fits every step to the training {rows}. Results are those of the "
-        "published protocol unless the other is named."
+        f"The {evidence.protocol('published')} protocol {done} before it splits the {rows}, so that the test set is no longer "
+        f"independent. The {evidence.protocol('leak-free')} protocol splits first and fits every step to the training {rows}. Results are those of the "
+        f"{evidence.protocol('published')} protocol unless the other is named."
     )
 
 
@@ -193,7 +195,8 @@ BY_HAND = (
 
 def _tabular_seeds(evidence: Evidence) -> str:
     number, parts = evidence.manifest.scale.tabular_seeds, _tabular_parts(evidence)
-    whose = "the source’s own" if evidence.has_the_sources_seed() else "the first"
+    same = evidence.has_the_sources_seed() and is_on_its_table(evidence, source().needed)
+    whose = "the source’s own" if same else "the first"
     if number == 1:
         return (
             f"Every network of {parts} was trained {formats.how_often(number)}. How far the scores would move with another seed is unknown, "
