@@ -222,7 +222,7 @@ def _schedule(recipe: TabularExperiment) -> list[list[Cell]]:
     return [["Schedule", "on a plateau of the validation loss"]] if recipe.plateau else []
 
 
-NAMES = {"accumulation": "Batches a step", "early_stopping": "Epochs without a lower loss"}
+NAMES = {"accumulation": "Batches a step", "early_stopping": "Patience in epochs"}
 
 
 def _given(recipe: TabularExperiment, *names: str) -> list[list[Cell]]:

@@ -79,7 +79,7 @@ def test_a_base_with_everything_is_described_by_its_own_settings(tmp_path):
         "smoothed by 0.1 in training: a positive row counts as 0.95, a negative one as 0.05.",
         "half a cosine",
         "It takes a step after every 2 batches.",
-        "has not fallen for 7 epochs, and the weights",
+        "has not fallen for 7 epochs; the tested weights",
     ):
         assert told in text
     assert not re.search("LeakyReLU|momentum|SGD|The source|Dropout keeps|then dropout", text)
@@ -104,7 +104,10 @@ def test_the_way_through_the_combination_is_as_long_as_its_layers(hidden, says, 
 def test_one_layer_is_spoken_of_as_one(tmp_path):
     text = prose(evidence(tmp_path, base={"hidden": [10]}), *NETWORK)
     assert "One fully connected hidden layer of 10 units follows, and" in text
-    assert "Input → hidden layer → output; the hidden layer is a linear map" in text
+    assert (
+        "The input goes through the hidden layer to the output; the hidden layer is a linear map"
+        in text
+    )
     assert "A hidden layer can represent interactions" in text
     assert "each hidden layer" not in text
 
@@ -122,6 +125,20 @@ def test_a_combination_with_momentum_and_a_scheduler_says_so(tmp_path):
     ):
         assert told in text
     assert "Adam" not in text
+
+
+def test_what_the_other_optimiser_does_not_have_is_said(tmp_path):
+    known = evidence(tmp_path, base={"momentum": 0.9})
+    assert "no momentum" not in prose(known, "2.5")
+    other = {"optimiser": "adam", "momentum": 0.0}
+    experiments = tuple(
+        e.model_copy(update={"recipe": {**e.recipe, **other}})
+        if e.id == "base.adam.published"
+        else e
+        for e in known.manifest.experiments
+    )
+    known = Evidence(known.manifest.model_copy(update={"experiments": experiments}))
+    assert "Under Adam, the network has no momentum." in prose(known, "2.5")
 
 
 def test_a_sweep_over_names_lists_or_small_numbers_reads_as_one_over_numbers(tmp_path):

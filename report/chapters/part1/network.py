@@ -56,8 +56,8 @@ def flow(evidence: Evidence, _: Numbering) -> list[str]:
     each, steps = _each(evidence), recipes.after_each_layer(evidence, evidence.base)
     alone = recipes.depth(evidence, evidence.base) == 1
     return [
-        f"Input → {'hidden layer' if alone else 'hidden layers'} → output; {each} is "
-        f"{', then '.join(('a linear map', *steps))}. The output is a logit, which the sigmoid function turns into a probability."
+        f"The input goes through the {'hidden layer' if alone else 'hidden layers'} to the output; {each} is {', then '.join(('a linear map', *steps))}. The output is a logit, which the "
+        "sigmoid function turns into a probability."
     ]
 
 
