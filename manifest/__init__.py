@@ -44,8 +44,8 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Choice, Experiment, Group, Member, Network
-from manifest.fields import Count, Name, few
+from manifest.experiments import Choice, Experiment, Group, Member, Network, Protocol
+from manifest.fields import Count, Key, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
 from manifest.outline import Heading
@@ -88,6 +88,7 @@ __all__ = [
     "Network",
     "Noun",
     "Observed",
+    "Protocol",
     "Scale",
     "SettingReference",
     "Table",
@@ -104,7 +105,8 @@ class Manifest(Entry):
 
     first_seed: of the run that single figures show, and in its claims' ids. source_seed: the one
     that splits the rows as the source of published numbers did, if the assignment names it.
-    authors, outline: what people wrote for their report.
+    authors, outline: what people wrote for their report. base: the experiment that all others on
+    the table are compared with, where it ran.
     """
 
     version: Literal[3] = VERSION
@@ -123,6 +125,8 @@ class Manifest(Entry):
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
     networks: Annotated[tuple[Network, ...], few(limits.EXPERIMENTS)] = ()
+    base: Key | None = None
+    protocols: Annotated[tuple[Protocol, ...], few(limits.PROTOCOLS)]
     choices: Annotated[tuple[Choice, ...], few(limits.CHOICES)]
     metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
     groups: Annotated[tuple[Group, ...], few(limits.ARTEFACTS)]
@@ -142,6 +146,7 @@ class Manifest(Entry):
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
         _unique("network", [n.experiment for n in self.networks])
+        _unique("protocol", [p.id for p in self.protocols])
         choices = _unique("choice", [f"{c.parameter} {c.id}" for c in self.choices])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
         _unique("data set", [d.id for d in self.datasets])
@@ -209,6 +214,7 @@ class Manifest(Entry):
     def _used_experiments(self) -> Iterator[str]:
         yield from self.scale.images
         yield from (network.experiment for network in self.networks)
+        yield from () if self.base is None else (self.base,)
         for group in self.groups:
             for member in group.members:
                 yield from (e for e in (member.experiment, member.against) if e is not None)

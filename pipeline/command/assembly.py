@@ -84,20 +84,23 @@ def assemble(
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
     found = results or Stored(prepared=prepared)
-    tabular = _tabular_evidence(prepared, plan.wanted, output, found)
+    table = _tabular_evidence(prepared, plan.wanted, output, found)
     image = _image_evidence(prepared, plan.wanted, parts, output, found)
-    ledger, asked = collect(parts, tabular, image), prepared.assignment
+    ledger, asked = collect(parts, table, image), prepared.assignment
+    chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
         **_front(prepared),
         parts=tuple(parts),
         scale=_scale_record(prepared, plan.wanted),
         datasets=tuple(_datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
-        choices=tuple(_choices(w.experiment for w in plan.wanted)),
+        choices=tuple(_choices(chosen)),
         experiments=tuple(_experiment_record(w, asked.main) for w in plan.wanted),
         networks=tuple(_networks(prepared, plan.wanted)),
+        base=asked.given_base.id if table is not None else None,
+        protocols=_protocols(prepared) if table is not None else (),
         metrics=tuple(ledger.metrics.values()),
-        groups=groups(prepared.assignment, {w.experiment.id for w in plan.wanted}, ledger),
+        groups=groups(prepared.assignment, {e.id for e in chosen}, ledger),
         claims=tuple(ledger.claims.values()),
         comparisons=ledger.comparisons(),
         tables=tuple(ledger.tables.values()),
@@ -152,6 +155,11 @@ def _image_evidence(
         output=output,
         reading=results.reading(runs[main.id][0]) if main and "3" in parts else None,
     )
+
+
+def _protocols(prepared: Prepared) -> tuple[manifest.Protocol, ...]:
+    known = prepared.assignment.protocols
+    return tuple(manifest.Protocol(id=id, title=title) for id, title in known.items())
 
 
 def _front(prepared: Prepared) -> dict[str, Any]:
@@ -224,7 +232,7 @@ def _scale_record(prepared: Prepared, wanted: Sequence[Wanted]) -> manifest.Scal
         name=scale.name,
         purpose=scale.purpose,
         tabular_seeds=prepared.seeds,
-        tabular_epochs=scale.tabular.epochs,
+        tabular_epochs=scale.tabular.epochs if scale.tabular else 0,
         image_seeds=scale.image_seeds,
         images={
             network.id: _effort(scale.image(network))
@@ -243,7 +251,8 @@ def _effort(scale: ImageScale) -> manifest.Effort:
 
 def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
     if (table := prepared.table) is not None:
-        asked, names = prepared.assignment.table, Names.of(prepared.assignment.table, table)
+        asked = prepared.assignment.given_table
+        names = Names.of(asked, table)
         yield manifest.Dataset(
             id="table",
             title=asked.title,
@@ -257,7 +266,7 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             classes=2,
         )
     if (characters := prepared.characters) is not None:
-        shown = prepared.assignment.images
+        shown = prepared.assignment.given_images
         yield manifest.Dataset(
             id="images",
             title=shown.nouns[:1].upper() + shown.nouns[1:],
@@ -299,6 +308,7 @@ def _experiment_record(wanted: Wanted, main: frozenset[str]) -> manifest.Experim
         title=experiment.title,
         phrase=experiment.phrase,
         question=experiment.question,
+        about=experiment.about.strip(),
         recipe=recipe | {f"plateau_{name}": value for name, value in plateau or ()},
         seeds=tuple(wanted.keys),
         epochs=wanted.epochs,

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from manifest.outline import OF_METHOD
 from report.page import groups
 from report.page.evidence import Evidence
-from report.page.roles import BASE
 
 OF_MEMBERS: Mapping[str, str] = {
     "best-model": "combination",
@@ -28,7 +27,8 @@ def asked(evidence: Evidence) -> dict[str, list[str]]:
 
 
 def _experiments(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    yield "network", BASE
+    if evidence.manifest.base is not None:
+        yield "network", evidence.manifest.base
     yield from (("final-model", id) for id in evidence.networks("3")[:1])
     yield from (("beside-3", id) for id in evidence.beside_main())
     own = evidence.networks("4")

@@ -78,11 +78,11 @@ def _dimensions_seen(facts: Facts) -> str:
 
 
 def _accuracy(facts: Facts) -> str:
-    return f"{facts.title(facts.main)}: accuracy per epoch on training and validation images; line: test accuracy."
+    return f"{facts.title(facts.network)}: accuracy per epoch on training and validation images; line: test accuracy."
 
 
 def _loss(facts: Facts) -> str:
-    return f"{facts.title(facts.main)}: loss per epoch on training and validation images; line: test loss."
+    return f"{facts.title(facts.network)}: loss per epoch on training and validation images; line: test loss."
 
 
 def _accuracy_seen(facts: Facts) -> str:
@@ -94,7 +94,7 @@ def _loss_seen(facts: Facts) -> str:
 
 
 def _confusion(facts: Facts) -> str:
-    return f"{facts.title(facts.main)}: confusion matrix of {plural(facts.count('n'), 'test image')}, shaded by share of the true class."
+    return f"{facts.title(facts.network)}: confusion matrix of {plural(facts.count('n'), 'test image')}, shaded by share of the true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -103,7 +103,7 @@ def _confusion_seen(facts: Facts) -> str:
 
 def _confused(facts: Facts) -> str:
     most = in_words(facts.count("per_pair"), "image")
-    return f"{facts.title(facts.main)}: the pairs confused most often, with their counts and at most {most} of each."
+    return f"{facts.title(facts.network)}: the pairs confused most often, with their counts and at most {most} of each."
 
 
 def _confused_seen(facts: Facts) -> str:
@@ -121,7 +121,7 @@ def _misreading(facts: Facts, end: str) -> str:
 
 
 def _roc(facts: Facts) -> str:
-    return f"{facts.title(facts.main)}: ROC curve of each class against all others, and the area under each (AUC)."
+    return f"{facts.title(facts.network)}: ROC curve of each class against all others, and the area under each (AUC)."
 
 
 def _roc_seen(facts: Facts) -> str:
