@@ -45,6 +45,7 @@ from manifest.fields import Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
 from manifest.output import Output
+from manifest.source import Reference, Source
 
 VERSION: Literal[3] = 3
 FILE_NAME = "manifest.json"
@@ -76,8 +77,10 @@ __all__ = [
     "Metric",
     "MetricKind",
     "Observed",
+    "Reference",
     "Scale",
     "SettingReference",
+    "Source",
     "Table",
     "Unit",
     "Verdict",
@@ -103,6 +106,8 @@ class Manifest(Entry):
     tables: Annotated[tuple[Table, ...], few(limits.TABLES)]
     figures: Annotated[tuple[Figure, ...], few(limits.FIGURES)]
     artefacts: Annotated[tuple[Artefact, ...], few(limits.ARTEFACTS)]
+    published: Source | None = None
+    references: Annotated[tuple[Reference, ...], few(limits.QUOTES)] = ()
     observed: Observed
 
     @model_validator(mode="after")

@@ -19,6 +19,8 @@ PicturePath = Annotated[str, Field(max_length=limits.ID + 20, pattern=_FILE + "(
 DataPath = Annotated[str, Field(max_length=limits.ID + 20, pattern=_FILE + "(csv|json)$")]
 Name = Annotated[str, Field(max_length=limits.NAME)]
 Text = Annotated[str, Field(max_length=limits.TEXT)]
+Printed = Annotated[str, Field(max_length=limits.NAME, pattern=_PRINTED)]
+Words = Annotated[str, Field(max_length=limits.NAME, pattern=_NAMED)]
 
 Count = Annotated[int, Field(ge=0, le=limits.COUNTED)]
 Whole = Annotated[int, Field(ge=-limits.LARGEST, le=limits.LARGEST)]

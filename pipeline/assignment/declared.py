@@ -32,12 +32,12 @@ from pipeline.config import (
 
 BASE, BEST = "base", "best"  # the two recipes that Parts 1 and 2 are built on
 Margin = Annotated[float, Field(gt=0, lt=1)]
+# Beside the assignment's own, nowhere else: a stranger may have written its name.
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
 
 
 class TableData(Declaration):
-    """file: beside the assignment's own, nowhere else: a stranger may have written its name."""
-
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
+    file: FileName
     margin: Margin
 
 
@@ -46,8 +46,12 @@ class ImageData(Declaration):
 
 
 class Assignment(Declaration):
+    """published, references: files of what a source prints, and of what the report refers to."""
+
     title: Name
     subtitle: Name
+    published: FileName | None = None
+    references: FileName | None = None
     table: TableData
     images: ImageData
     base: TabularExperiment

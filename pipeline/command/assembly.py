@@ -8,6 +8,7 @@ import manifest
 from manifest.errors import one_line
 from manifest.output import Output
 from pipeline.assignment import Assignment
+from pipeline.assignment.beside import Beside
 from pipeline.command import provenance
 from pipeline.config import (
     FIRST_SEED,
@@ -38,6 +39,7 @@ class Prepared:
     """All that a run needs, checked."""
 
     assignment: Assignment
+    beside: Beside
     scale: Scale
     device: str
     device_name: str
@@ -103,6 +105,8 @@ def assemble(
         tables=tuple(ledger.tables.values()),
         figures=tuple(ledger.figures.values()),
         artefacts=tuple(ledger.artefacts.values()),
+        published=prepared.beside.source.content if prepared.beside.source else None,
+        references=prepared.beside.references,
         observed=provenance.observed(tuple(ledger.observed.values())),
     )
 

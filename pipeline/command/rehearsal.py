@@ -22,7 +22,9 @@ import manifest
 from manifest.files import digest_of_file
 from manifest.output import Output
 from pipeline.assignment import read
+from pipeline.assignment.beside import read_beside
 from pipeline.command.assembly import Prepared, assemble
+from pipeline.command.named import check_named
 from pipeline.config import (
     FIRST_SEED,
     Baseline,
@@ -68,6 +70,8 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         made_up = MadeUp(prepared=few)
         output = Output(folder, _nothing)
         content = assemble(few, Plan(wanted=wanted, jobs=()), chosen, output, made_up)
+        if prepared.beside.source is not None:
+            check_named(prepared.beside.source, content)
         manifest.write(content, output)
         _read(folder)
 
@@ -80,7 +84,11 @@ def _own(prepared: Prepared) -> tuple[DiabetesTable | None, Characters | None]:
     """Data that did not come with the program; all, where the assignment did not."""
     table, characters = prepared.diabetes, prepared.characters
     packaged = digest_of_file(PACKAGED)
-    asked = prepared.assignment != read()
+    packaged_one = read()
+    asked = (prepared.assignment, prepared.beside.source) != (
+        packaged_one,
+        read_beside(None, packaged_one).source,
+    )
     is_own = table is not None and (asked or table.digest != packaged)
     are_own = characters is not None and (asked or characters.source in USERS)
     return table if is_own else None, characters if are_own else None

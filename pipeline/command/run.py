@@ -12,11 +12,12 @@ import torch
 
 import manifest
 from manifest.errors import OptionError
-from manifest.files import is_plain_file
 from manifest.lock import HANDLE, locked
 from manifest.output import Output
 from pipeline.assignment import Assignment
 from pipeline.assignment import read as read_assignment
+from pipeline.assignment.beside import Beside, beside, read_beside
+from pipeline.assignment.read import file_of
 from pipeline.command import preflight
 from pipeline.command.assembly import Prepared, assemble
 from pipeline.command.options import Options
@@ -44,6 +45,7 @@ class Checked:
     """What options and machine come to, before anything is written or loaded."""
 
     assignment: Assignment
+    beside: Beside
     scale: Scale
     device: torch.device
     without_gpu: str  # why, where one would be used and can't be
@@ -101,6 +103,7 @@ def check(options: Options) -> Checked:
     preflight.check_output(options.output)
     return Checked(
         assignment=assignment,
+        beside=read_beside(options.assigned, assignment),
         scale=scale,
         device=device,
         without_gpu=without_gpu,
@@ -131,6 +134,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         )
     return Prepared(
         assignment=checked.assignment,
+        beside=checked.beside,
         scale=scale,
         device=checked.device.type,
         device_name=devices.describe(checked.device),
@@ -146,11 +150,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
 def _table(options: Options, assignment: Assignment) -> DiabetesTable:
     if options.diabetes is not None or options.assigned is None:
         return load_diabetes(options.diabetes)
-    folder = options.assigned if options.assigned.is_dir() else options.assigned.parent
-    file = folder / assignment.table.file
-    if not is_plain_file(file):
-        raise OptionError(f"{file}: is no file of the assignment's own; put the table there")
-    return load_diabetes(file)
+    return load_diabetes(beside(file_of(options.assigned).parent, assignment.table.file))
 
 
 def needed(options: Options, checked: Checked) -> list[str]:
