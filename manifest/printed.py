@@ -152,6 +152,8 @@ class Artefact(Entry):
 
     @model_validator(mode="after")
     def _each_number_can_be_compared_or_says_why_not(self) -> Self:
+        if not self.numbers and (self.grid is None or not any(self.grid.numbers())):
+            raise ValueError(f"{self.id} has no numbers")
         for number in self.all_numbers():
             if number.needs is None:
                 raise ValueError(f"{number.id} has no needs; give one, or one of its artefact")

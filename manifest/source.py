@@ -115,12 +115,13 @@ class Source(Entry):
             raise ValueError(
                 f"{strange[0].id} has needs = {strange[0].needs!r}; give one of {', '.join(needs)}"
             )
+        measures = {n.id for n in numbers if not n.is_shape}
         for effect in self.effects:
-            own = (*(effect.numbers or ()), *(effect.values or ()), effect.quote)
-            if unknown := [i for i in own if i is not None and i not in ids]:
-                raise ValueError(
-                    f"the effect {effect.comparison!r} names an unknown {unknown[0]!r}"
-                )
+            named = (*(effect.numbers or ()), *(effect.values or ()))
+            unknown = [id for id in named if id not in measures]
+            unknown += [id for id in (effect.quote,) if id and id not in self.quotes]
+            if unknown:
+                raise ValueError(f"the effect {effect.comparison!r} names an unknown {unknown[0]!r}")
         return self
 
 

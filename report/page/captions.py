@@ -53,4 +53,5 @@ def _names(evidence: Evidence) -> dict[str, str]:
     return phrases | {
         "combination": combination.phrase if combination else "",
         "simple": number,
+        "of_size": " of the published size" if evidence.knows_its_source else "",
     }

@@ -1,6 +1,7 @@
 """A manifest → its claims, comparisons, tables, figures, recipes and groups, all traced."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -40,6 +41,17 @@ class Evidence:
         self.figures = {f.id: f for f in manifest.figures}
         self.experiments = {e.id: e for e in manifest.experiments}
         self.metrics = {f"{m.kind} {m.id}": m for m in manifest.metrics}
+
+    @cached_property
+    def knows_its_source(self) -> bool:
+        """Whether the source is the one that sentences and errata of this program are about."""
+        published = self.manifest.published
+        return published is not None and published.printed == THE_SOURCE
+
+    def has_the_sources_seed(self) -> bool:
+        """Whether the runs that single figures show split the rows as the source did."""
+        published = self.manifest.published
+        return published is not None and published.run.seed == SEED
 
     def claim(self, name: str) -> Claim:
         return _required(self.claims, "claim", name)
@@ -105,6 +117,8 @@ class Evidence:
         return next((d for d in self.manifest.datasets if d.id == name), None)
 
 
+THE_SOURCE = "e03bc16667ce25b05d31f5bcffab0ce88b64f257b187d1efc5ff2e8b9a7f8fdc"  # as it prints
+SEED = 42  # of the runs that single figures show
 BONUS = "bonus"
 PART_OF: Mapping[str, str] = {  # by the kind of a group
     **dict.fromkeys(("sweep", "methods", "combination", "simple"), "2"),

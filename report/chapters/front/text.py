@@ -157,8 +157,12 @@ def _tabular_seeds(evidence: Evidence) -> str:
         )
     return (
         f"Every network of {parts} was trained {formats.how_often(number)}. A seed sets the split of the rows, the first "
-        "weights and the order of the batches. Figures of single runs show seed 42, the source’s own."
+        f"weights and the order of the batches. Figures of single runs show seed 42{_whose(evidence)}."
     )
+
+
+def _whose(evidence: Evidence) -> str:
+    return ", the source’s own" if evidence.has_the_sources_seed() else ""
 
 
 def _image_seeds(number: int) -> str:

@@ -41,9 +41,17 @@ def recipe(evidence: Evidence, _: Numbering) -> list[str]:
     )
     return [
         f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
-        f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}. The source doesn’t name the optimiser of this part. "
-        f"That it was plain stochastic gradient descent (SGD) is inferred from the published losses.{_other(evidence)}"
+        f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}.{_inferred(evidence)}{_other(evidence)}"
     ]
+
+
+def _inferred(evidence: Evidence) -> str:
+    if not evidence.knows_its_source:
+        return ""
+    return (
+        " The source doesn’t name the optimiser of this part. "
+        "That it was plain stochastic gradient descent (SGD) is inferred from the published losses."
+    )
 
 
 def _other(evidence: Evidence) -> str:
@@ -53,11 +61,15 @@ def _other(evidence: Evidence) -> str:
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     mean, run = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{RUN}.accuracy")
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42, which splits the rows as the "
-        f"source did{_mean_too(mean.n)}.",
+        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42{_as_the_source(evidence)}"
+        f"{_mean_too(mean.n)}.",
         f"The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. {sentences.overall(evidence, BASE)}",
         *_scores(evidence),
     ]
+
+
+def _as_the_source(evidence: Evidence) -> str:
+    return ", which splits the rows as the source did" if evidence.has_the_sources_seed() else ""
 
 
 def _mean_too(seeds: int) -> str:

@@ -73,14 +73,17 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     found, base = groups.comparison(evidence, member), groups.against(evidence, member)
     changes = _changes(evidence, member)
     settings = formats.in_words(changes, "setting")
+    chosen = evidence.knows_its_source
     meaning = sentences.outcome(
         found.verdict,
         f"The combination improves on {base}. As it changes {settings} at once, none of them can claim the gain for itself."
         if changes > 1
         else f"The combination improves on {base}.",
-        f"The combination does worse than {base}, although the source chose it as its best model.",
+        f"The combination does worse than {base}{', although the source chose it as its best model' if chosen else ''}.",
         "The two are interchangeable as far as accuracy goes.",
-        "These runs don’t support the source’s choice of this model.",
+        "These runs don’t support the source’s choice of this model."
+        if chosen
+        else "Whether the combination pays stays open.",
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "
@@ -144,8 +147,8 @@ def inferred(evidence: Evidence) -> str:
         return ""
     decimals = min(map(formats.claim_decimals, (adam, sgd)))
     return (
-        f"The test loss is {formats.fixed(sgd.value, decimals)} under SGD and {formats.fixed(adam.value, decimals)} under Adam; "
-        "the optimiser of the base is inferred, so both are shown."
+        f"The test loss is {formats.fixed(sgd.value, decimals)} under SGD and {formats.fixed(adam.value, decimals)} under Adam"
+        f"{'; the optimiser of the base is inferred, so both are shown' if evidence.knows_its_source else ''}."
     )
 
 
