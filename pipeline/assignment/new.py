@@ -1,5 +1,6 @@
 """A new folder ← the packaged assignment, to be changed: an assignment of one's own."""
 
+import re
 from pathlib import Path
 
 from manifest.errors import MachineError, OptionError
@@ -7,12 +8,15 @@ from pipeline.assignment.read import NAME, PACKAGED, read
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "assignment.schema.json"
 FIRST_LINE = f"#:schema {SCHEMA.name}"
+# Neither the source nor the references of somebody else's report are one's own.
+OTHERS = re.compile(r"^(published|references) = ", re.MULTILINE)
+OF_SOURCE = re.compile(r"\b([Pp])ublished combination\b")
 
 
 def start(folder: Path) -> tuple[Path, ...]:
     """The files that `folder` has afterwards; nothing that is there is written over."""
     declared = read().table.file
-    text = (PACKAGED / NAME).read_text(encoding="utf-8").partition("\n")[2]
+    text = _without_source((PACKAGED / NAME).read_text(encoding="utf-8").partition("\n")[2])
     contents = {
         NAME: f"{FIRST_LINE}\n{text}".encode(),
         declared: (PACKAGED / declared).read_bytes(),
@@ -31,3 +35,9 @@ def start(folder: Path) -> tuple[Path, ...]:
     except OSError as error:
         raise MachineError(f"new {folder}: can't be written ({error.strerror})") from None
     return tuple(folder / name for name in contents)
+
+
+def _without_source(text: str) -> str:
+    """The two files are named in comments, and the combination is called just that."""
+    text = OTHERS.sub(r"# \g<0>", text)
+    return OF_SOURCE.sub(lambda found: "Combination" if found[1] == "P" else "combination", text)
