@@ -121,7 +121,9 @@ class Source(Entry):
             unknown = [id for id in named if id not in measures]
             unknown += [id for id in (effect.quote,) if id and id not in self.quotes]
             if unknown:
-                raise ValueError(f"the effect {effect.comparison!r} names an unknown {unknown[0]!r}")
+                raise ValueError(
+                    f"the effect {effect.comparison!r} names an unknown {unknown[0]!r}"
+                )
         return self
 
 

@@ -52,7 +52,9 @@ def new_command(folder: Place, /) -> None:
 
 
 @app.command(name="schema")
-def schema_command(file: Literal["assignment", "published", "references"] = "assignment", /) -> None:
+def schema_command(
+    file: Literal["assignment", "published", "references"] = "assignment", /
+) -> None:
     """Print the JSON Schema of an assignment's file.
 
     Args:

@@ -33,8 +33,7 @@ ALLOWED: dict[str, set[str] | None] = {
     "pipeline.sealed": {"manifest.files"},
     "manifest": {"manifest"},
     "pipeline.assignment": {
-        "manifest.errors",
-        "manifest.files",
+        "manifest",
         "pipeline.assignment",
         "pipeline.config",
     },

@@ -82,7 +82,8 @@ def line_of(text: str, steps: Place) -> int | None:
     best: int | None = None
     table: Place = ()
     counts = Counter[Place]()
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
         if (stripped := line.strip()).startswith("["):
             table = _table(stripped, counts)
             if table and steps[: len(table)] == table:
@@ -90,8 +91,15 @@ def line_of(text: str, steps: Place) -> int | None:
         elif stripped and not stripped.startswith("#"):
             key = stripped.partition("=")[0].strip()
             if steps[: len(table) + 1] == (*table, key):
-                return number
+                return _in_list(lines, number, steps[len(table) + 1 :])
     return best
+
+
+def _in_list(lines: list[str], number: int, steps: Place) -> int:
+    """The line of an item, where a list has one for each, else that of the list."""
+    item = number + 1 + steps[0] if steps and isinstance(steps[0], int) else number
+    is_one = item <= len(lines) and lines[item - 1].lstrip().startswith("{")
+    return item if is_one else number
 
 
 def _table(header: str, counts: "Counter[Place]") -> Place:
