@@ -83,7 +83,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
         "The two are interchangeable as far as accuracy goes.",
         "These runs don’t support the source’s choice of this model."
         if chosen
-        else "Whether the combination pays stays open.",
+        else "Whether to choose it stays open.",
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "
