@@ -2,11 +2,12 @@
 
 `notebook` loads batches with a DataLoader, computes metrics of each batch, and measures
 validation and test after each epoch. `in_memory` does the same on tensors. `classifier` is
-scikit-learn's: it knows neither dropout nor batch norm, and measures nothing on the way.
+scikit-learn's: it knows neither dropout nor batch norm, and measures nothing on the way. What the
+packaged recipes don't have (a schedule, smoothed labels) none of them has.
 """
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -16,9 +17,19 @@ from sklearn.neural_network import MLPClassifier
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
+from pipeline.choices import Activation
 from pipeline.config import TabularExperiment
 from pipeline.records import Samples, Split
 
+ACTIVATIONS: Mapping[Activation, Callable[[], nn.Module]] = {
+    "leaky-relu": nn.LeakyReLU,
+    "relu": nn.ReLU,
+    "tanh": nn.Tanh,
+    "elu": nn.ELU,
+    "gelu": nn.GELU,
+    "silu": nn.SiLU,
+    "sigmoid": nn.Sigmoid,
+}
 Batches = Iterable[tuple[Tensor, Tensor]]
 """Features (rows, features) and labels (rows,), anew for each epoch."""
 
@@ -59,7 +70,7 @@ def classifier(experiment: TabularExperiment, split: Split, seed: int, epochs: i
         solver=experiment.optimiser,
         batch_size=experiment.batch_size,
         learning_rate_init=experiment.learning_rate,
-        momentum=0,
+        momentum=experiment.momentum,
         alpha=0,
         max_iter=epochs,
         n_iter_no_change=epochs,
@@ -77,14 +88,19 @@ def network(experiment: TabularExperiment, inputs: int) -> nn.Sequential:
         layers.append(nn.Linear(inputs, units))
         if experiment.batch_norm:
             layers.append(nn.BatchNorm1d(units))
-        layers += [nn.LeakyReLU(), nn.Dropout(experiment.dropout)]
+        layers += [ACTIVATIONS[experiment.activation](), nn.Dropout(experiment.dropout)]
         inputs = units
     return nn.Sequential(*layers, nn.Linear(inputs, 1), nn.Flatten(0))
 
 
 def optimiser(experiment: TabularExperiment, model: nn.Module) -> torch.optim.Optimizer:
-    family = torch.optim.SGD if experiment.optimiser == "sgd" else torch.optim.Adam
-    return family(model.parameters(), lr=experiment.learning_rate)
+    rate, decay = experiment.learning_rate, experiment.weight_decay
+    if experiment.optimiser == "sgd":
+        return torch.optim.SGD(
+            model.parameters(), lr=rate, momentum=experiment.momentum, weight_decay=decay
+        )
+    family = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[experiment.optimiser]
+    return family(model.parameters(), lr=rate, weight_decay=decay)
 
 
 def tensors(part: Samples) -> tuple[Tensor, Tensor]:

@@ -17,6 +17,7 @@ import manifest
 from benchmarks.pristine import PER_CLASS, Pristine
 from manifest import files
 from manifest.output import INDEX, Output
+from pipeline.assignment import read as read_assignment
 from pipeline.data import drawn
 from pipeline.networks import weights
 from pipeline.store import Store
@@ -94,13 +95,14 @@ def cache(pristine: Pristine, folder: Path, random: Generator) -> Reading:  # no
     """The drawn characters; what draws them anew is told from what was kept by its word alone."""
     (kept,) = (pristine.output / "cache").iterdir()
     shutil.copy(kept, folder)
+    seed = read_assignment().first_seed
 
     def draw(per_class: int, seed: int) -> tuple[np.ndarray, np.ndarray]:  # noqa: ARG001
-        images = drawn.load(kept.parent, per_class=PER_CLASS, announce=_nobody)
+        images = drawn.load(kept.parent, per_class=PER_CLASS, seed=seed, announce=_nobody)
         return images.images, images.labels
 
     def read(announce: Announce) -> object:
-        found = drawn.load(folder, per_class=PER_CLASS, announce=announce, draw=draw)
+        found = drawn.load(folder, per_class=PER_CLASS, seed=seed, announce=announce, draw=draw)
         return _frozen(vars(found))
 
     others = tuple(pristine.others.glob("*.sealed"))

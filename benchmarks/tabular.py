@@ -21,11 +21,11 @@ from rich.table import Table
 from benchmarks import engine
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.loops import classifier, in_memory, notebook
-from pipeline.assignment import read
+from pipeline.assignment import PACKAGED, read
 from pipeline.command import provenance
-from pipeline.config import FIRST_SEED, TabularExperiment
-from pipeline.data.diabetes import load_diabetes
+from pipeline.config import TabularExperiment
 from pipeline.data.splits import published_split
+from pipeline.data.table import load_table
 from pipeline.records import Split
 from pipeline.work.jobs import MEMBERS_AT_ONCE
 from pipeline.work.workers import available_cores
@@ -89,8 +89,9 @@ def compare(
     torch.set_num_threads(1)
     ways, count = other_ways(), members * available_cores()
     results = [[Result(model=model.name, way=way) for way in (ENGINE, *ways)] for model in models]
-    table = load_diabetes(None)
-    seeds = range(FIRST_SEED, FIRST_SEED + max(count, rounds))
+    asked = read()
+    table = load_table(PACKAGED / asked.table.file, asked.table)
+    seeds = range(asked.first_seed, asked.first_seed + max(count, rounds))
     splits = {seed: published_split(table, seed) for seed in seeds}
     shares = [
         {seed: splits[seed] for seed in seeds[start : start + members]}

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from manifest import canonical, limits
 from manifest.entries import (
     Artefact,
+    Author,
     Cell,
     Claim,
     ClaimReference,
@@ -29,23 +30,28 @@ from manifest.entries import (
     Entry,
     Environment,
     Fact,
+    Feature,
     Figure,
     Format,
     Interval,
+    Noun,
     Observed,
     Scale,
     SettingReference,
     Table,
+    Target,
     Unit,
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Experiment, Group, Member
-from manifest.fields import Name, few
+from manifest.experiments import Choice, Experiment, Group, Member
+from manifest.fields import Count, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
+from manifest.outline import Heading
 from manifest.output import Output
 from manifest.source import Reference, Source
+from manifest.written import Names
 
 VERSION: Literal[3] = 3
 FILE_NAME = "manifest.json"
@@ -54,7 +60,9 @@ __all__ = [
     "FILE_NAME",
     "VERSION",
     "Artefact",
+    "Author",
     "Cell",
+    "Choice",
     "Claim",
     "ClaimReference",
     "Column",
@@ -67,21 +75,25 @@ __all__ = [
     "Environment",
     "Experiment",
     "Fact",
+    "Feature",
     "Figure",
     "Format",
     "Group",
+    "Heading",
     "Interval",
     "Limits",
     "Manifest",
     "Member",
     "Metric",
     "MetricKind",
+    "Noun",
     "Observed",
     "Reference",
     "Scale",
     "SettingReference",
     "Source",
     "Table",
+    "Target",
     "Unit",
     "Verdict",
     "read",
@@ -90,15 +102,27 @@ __all__ = [
 
 
 class Manifest(Entry):
+    """All of one run.
+
+    first_seed: of the run that single figures show, and in its claims' ids. authors, outline: what
+    people wrote for their report. published: what a source prints, if the assignment names one.
+    """
+
     version: Literal[3] = VERSION
     title: Name
     subtitle: Name
+    course: Name = ""
+    date: Name = ""
+    authors: Annotated[tuple[Author, ...], few(limits.AUTHORS)] = ()
+    first_seed: Count
+    outline: Annotated[tuple[Heading, ...], few(limits.HEADINGS)] = ()
     parts: Annotated[tuple[Literal["1", "2", "3", "4", "bonus"], ...], few(5)]
     scale: Scale
     contributions: Annotated[tuple[Contribution, ...], few(limits.CONTRIBUTIONS)]
     datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    choices: Annotated[tuple[Choice, ...], few(limits.CHOICES)]
     metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
     groups: Annotated[tuple[Group, ...], few(limits.ARTEFACTS)]
     claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)]
@@ -118,12 +142,14 @@ class Manifest(Entry):
         figures = _unique("figure", [f.id for f in self.figures])
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
+        choices = _unique("choice", [f"{c.parameter} {c.id}" for c in self.choices])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
         _unique("data set", [d.id for d in self.datasets])
         for kind, known, used in (
             ("claim", claims, self._used_claims()),
             ("comparison", comparisons, self._used_comparisons()),
             ("setting", self._settings(), self._used_settings()),
+            ("choice", choices, self._used_choices()),
             ("experiment", {e.id for e in self.experiments}, self._used_experiments()),
             ("table", tables, (i for a in self.artefacts for i in a.tables)),
             ("figure", figures, (i for a in self.artefacts for i in a.figures)),
@@ -138,6 +164,31 @@ class Manifest(Entry):
         if cells > limits.CELLS:
             raise ValueError(f"{cells:,} cells in its tables; at most {limits.CELLS:,} can be")
         return self
+
+    @model_validator(mode="after")
+    def _its_texts_can_be_read(self) -> Self:
+        written = sum(len(heading.text) for heading in self.outline)
+        if written > limits.WRITTEN_IN_ALL:
+            most = limits.WRITTEN_IN_ALL
+            raise ValueError(f"{written:,} characters under its headings; at most {most:,} can be")
+        return self
+
+    @property
+    def names(self) -> Names:
+        """What the texts that people wrote may name."""
+        of = {e.id: e.name for e in self.experiments}
+        lefts = {c.id: c.left for c in self.comparisons}
+        members = dict[str, str]()
+        for member in (m for group in self.groups for m in group.members if m.comparisons):
+            by_accuracy = (c for c in member.comparisons if lefts[c].endswith(".accuracy"))
+            chosen = next(by_accuracy, member.comparisons[0])
+            members.setdefault(of[member.experiment], chosen)
+        return Names(
+            claims={c.id for c in (*self.claims, *self.observed.claims)},
+            comparisons=lefts.keys(),
+            main={e.name: e.id for e in self.experiments if e.main},
+            members=members,
+        )
 
     def _used_claims(self) -> Iterator[str]:
         for comparison in self.comparisons:
@@ -159,6 +210,11 @@ class Manifest(Entry):
         for group in self.groups:
             for member in group.members:
                 yield from (e for e in (member.experiment, member.against) if e is not None)
+
+    def _used_choices(self) -> Iterator[str]:
+        named = {choice.parameter for choice in self.choices}
+        for experiment in self.experiments:
+            yield from (f"{n} {value}" for n, value in experiment.recipe.items() if n in named)
 
     def _settings(self) -> set[str]:
         return {f"{e.id}.{name}" for e in self.experiments for name in e.recipe}

@@ -17,6 +17,7 @@ from manifest.fields import (
     Key,
     Name,
     Number,
+    Person,
     PicturePath,
     Share,
     Sources,
@@ -180,16 +181,55 @@ class Artefact(Entry):
     figures: Annotated[tuple[Key, ...], few(limits.LISTED)] = ()
 
 
-class Dataset(Entry):
-    """Where the rows or images come from. `kind` is a source's short name."""
+class Noun(Entry):
+    """What something is called: one ("row"), and several ("rows")."""
 
-    id: Literal["diabetes", "characters"]
+    one: Name
+    many: Name
+
+
+class Feature(Entry):
+    """A column of the table. id: in claims and facts; name: as the file has it; title: as shown."""
+
+    id: Id
+    name: Name
+    title: Name
+    meaning: Name = ""
+
+
+class Target(Entry):
+    """What is predicted. negative, positive: the values of classes 0 and 1, as the file has them."""
+
+    id: Id
+    name: Name
+    negative: Name
+    positive: Name
+
+
+class Dataset(Entry):
+    """Where the rows or images come from. `kind` is a source's short name.
+
+    title: on the cover; noun: of a row, or of what an image shows; stroke: of what is light in an
+    image. The table alone has features and a target.
+    """
+
+    id: Literal["table", "images"]
+    title: Name
+    noun: Noun
+    stroke: Noun | None = None
     name: Text  # a file's, whose signs may be escaped
     kind: Key
     digest: Digest
     size: Count
     classes: Count
+    features: Annotated[tuple[Feature, ...], few(limits.COLUMNS)] = ()
+    target: Target | None = None
     notices: Annotated[tuple[Text, ...], few(limits.NOTICES)] = ()
+
+
+class Author(Entry):
+    name: Person
+    matriculation: Person = ""
 
 
 class Contribution(Entry):

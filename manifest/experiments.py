@@ -17,11 +17,13 @@ class Experiment(Entry):
     """What was trained: the declaration, the seeds, and where the store keeps each.
 
     name: as declared; one name may stand for several protocols and optimisers. title: as in a
-    table or over a column ("VGG-13"); phrase: as inside a sentence ("the CNN").
+    table or over a column ("VGG-13"); phrase: as inside a sentence ("the CNN"). main: whether the
+    name alone stands for this one.
     """
 
     id: Key
     name: Key
+    main: bool = False
     part: Key
     title: Name
     phrase: Name
@@ -30,6 +32,21 @@ class Experiment(Entry):
     seeds: Annotated[tuple[Count, ...], few(limits.SEEDS)]
     epochs: Count
     keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
+
+
+class Choice(Entry):
+    """What recipes name by an id, such as an optimiser, in words.
+
+    parameter: the setting of a recipe; id: its value there; title: as in a table; phrase: as inside
+    a sentence; about, reason: what it does and why one takes it, in whole sentences.
+    """
+
+    parameter: Key
+    id: Key
+    title: Name
+    phrase: Name
+    about: Text = ""
+    reason: Text = ""
 
 
 class Member(Entry):

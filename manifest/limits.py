@@ -18,6 +18,9 @@ ID = 200  # `correlation.<column>|<column>` needs 174
 NAME = 300  # of what people or machines name, and of a cell: a file's name has 255
 TEXT = 2_000  # a sentence that people or systems wrote, with a path in it
 
+WRITTEN = 20_000  # the text of one heading that people wrote by hand: some ten pages
+WRITTEN_IN_ALL = 200_000  # of all headings: what is hardest to read as Markdown takes 13 s
+
 # Of numbers.
 COUNTED = 10**15  # a float is whole to there
 # Raw data and losses are float32, whose largest has 39 digits; the interval around a mean of
@@ -33,12 +36,15 @@ CLASSES = 100  # of pictures: 13 s to collect and 36 s to lay out, names of 100 
 CONTRIBUTIONS = 200
 PUBLISHED = 2_000  # numbers of a source: 431
 QUOTES = 200  # of a source: 40; headings, steps and methods of one, and references: 11
+AUTHORS = 200
+HEADINGS = 500  # 80 in a full report, and one for each group and method
 SOURCES = 20_000  # a figure of all experiments of Part 2 names 12 for each seed
 CLAIMS = 100_000  # 1,200 in a run, and one for each pair of columns
 COMPARISONS = 10_000  # 25 in a run
 FACTS = 10_000  # one for each pair of columns
 EXPERIMENTS = 1_000  # 58 in a run, and an assignment of one's own may have more
 SETTINGS = 100  # of a recipe: 11; of a list in it: 10
+CHOICES = 100  # 10 in a run that tries every one
 METRICS = 500  # 46 in a run
 DATASETS = 10
 NOTICES = 20

@@ -69,11 +69,11 @@ def schema_command(
 def predict_command(
     weights: Place, /, *images: Place, polarity: Literal["auto", "keep"] = "auto"
 ) -> None:
-    """Print the three likeliest characters of each image, with their probabilities.
+    """Print the three likeliest classes of each image, with their probabilities.
 
     Args:
         weights: A file of OUTPUT/models/, or a folder of OUTPUT/store/.
-        images: Image files of any size and mode, one character each.
+        images: Image files of any size and mode.
         polarity: auto turns dark-on-light images round by their border; keep leaves them.
     """
     from pipeline.networks.predict import lines, predict

@@ -1,18 +1,29 @@
 """What a run is made of: declarations of experiments and of scales, all frozen."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from manifest import limits
+from pipeline.choices import NOT_OF_ALL, OPTIMISERS, Activation, Optimiser
 
 Part = Literal["1", "2", "3", "4", "bonus"]
 Protocol = Literal["published", "leak-free"]
-Optimiser = Literal["sgd", "adam"]
 ScaleName = Literal["smoke", "laptop", "paper"]
 
 PARTS: tuple[Part, ...] = ("1", "2", "3", "4", "bonus")
 PROTOCOLS: tuple[Protocol, ...] = ("published", "leak-free")
-OPTIMISERS: tuple[Optimiser, ...] = ("sgd", "adam")
 WORDS = (
     "name",
     "part",
@@ -20,19 +31,39 @@ WORDS = (
     "phrase",
     "question",
 )  # of an experiment: nothing follows from them
-FIRST_SEED = 42  # the assignment's `random_state`; further seeds count up from it
 
 
 class Declaration(BaseModel):
     """A frozen value that refuses unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-_PRINTED = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"  # nothing that steers a terminal
+@dataclass(frozen=True)
+class Neutral:
+    """The value at which a field changes nothing, so that a recipe is the same without it.
+
+    It stands beside the field: results in the store stay good when a field comes that has one.
+    """
+
+    value: object
+
+
+def refuse(kind: type[BaseModel], field: str, found: object, why: str) -> ValidationError:
+    """A value that is no fault of its own, but doesn't go with the others."""
+    fault = InitErrorDetails(type=PydanticCustomError("together", why), loc=(field,), input=found)
+    return ValidationError.from_exception_data(kind.__name__, [fault])
+
+
+# Nothing that steers a terminal, and nothing that turns the direction of what follows.
+_TURNS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+PRINTED = rf"^[^\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNS}]+$"
+_WRITTEN = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}]*$"  # over several lines
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
-Name = Annotated[str, Field(pattern=_PRINTED, max_length=100)]
-Text = Annotated[str, Field(max_length=1_000)]
+Name = Annotated[str, Field(pattern=PRINTED, max_length=100)]
+Title = Annotated[str, Field(pattern=PRINTED, max_length=limits.NAME)]  # of a heading
+Text = Annotated[str, Field(pattern=_WRITTEN, max_length=1_000)]
+Written = Annotated[str, Field(pattern=_WRITTEN, max_length=limits.WRITTEN)]
 
 
 class Experiment(Declaration):
@@ -54,8 +85,13 @@ class Experiment(Declaration):
 
     @property
     def recipe(self) -> dict[str, object]:
-        """What training depends on."""
-        return self.model_dump(exclude=set(WORDS))
+        """What training depends on; a field at its neutral value is left out."""
+        fields = self.model_dump(exclude=set(WORDS))
+        return {name: value for name, value in fields.items() if not self.is_neutral(name)}
+
+    def is_neutral(self, field: str) -> bool:
+        """Whether it stands at a value that changes nothing."""
+        return Neutral(getattr(self, field)) in type(self).model_fields[field].metadata
 
 
 class Plateau(Declaration):
@@ -66,18 +102,52 @@ class Plateau(Declaration):
 
 
 class TabularExperiment(Experiment):
-    """A network on the diabetes table."""
+    """A network on the table."""
 
-    hidden: tuple[PositiveInt, ...] = (64, 64, 64)
+    hidden: Annotated[
+        tuple[Annotated[int, Field(gt=0, le=10_000)], ...], Field(min_length=1, max_length=50)
+    ] = (64, 64, 64)
+    activation: Annotated[Activation, Neutral("leaky-relu")] = "leaky-relu"
     dropout: float = Field(default=0.5, ge=0, lt=1)
     batch_norm: bool = False
     batch_size: PositiveInt = 64
     accumulation: PositiveInt = 1
     learning_rate: PositiveFloat = 0.007
     optimiser: Optimiser = "sgd"
+    momentum: Annotated[float, Field(ge=0, lt=1), Neutral(0.0)] = 0.0
+    weight_decay: Annotated[float, Field(ge=0), Neutral(0.0)] = 0.0
+    label_smoothing: Annotated[float, Field(ge=0, lt=1), Neutral(0.0)] = 0.0
     plateau: Plateau | None = None
+    cosine: Annotated[bool, Neutral(False)] = False  # the learning rate falls as half a cosine
     early_stopping: PositiveInt | None = None  # epochs without a better validation loss
     protocol: Protocol = "published"
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        taken = OPTIMISERS[self.optimiser].takes
+        for name in sorted(NOT_OF_ALL - taken):
+            if not self.is_neutral(name):
+                why = (
+                    f"{self.optimiser} has none; leave it out, or take the optimiser {_with(name)}"
+                )
+                raise refuse(type(self), name, getattr(self, name), why)
+        if self.cosine and self.plateau is not None:
+            why = "cosine and plateau both lower the learning rate; take one (cosine = false)"
+            raise refuse(type(self), "cosine", self.cosine, why)
+        if self.optimiser == "adamw" and "weight_decay" not in self.model_fields_set:
+            why = "adamw needs a weight_decay, such as torch's 0.01; with 0 it does what adam does"
+            raise refuse(type(self), "optimiser", self.optimiser, why)
+        return self
+
+    def stated(self, optimiser: Optimiser | None = None) -> dict[str, object]:
+        """The fields that the assignment gives a value, without what `optimiser` doesn't have."""
+        lacking = NOT_OF_ALL - OPTIMISERS[optimiser or self.optimiser].takes
+        known = self.model_fields_set - lacking
+        return {name: value for name, value in self if name in known}
+
+    def under(self, optimiser: Optimiser) -> "TabularExperiment":
+        """The same network under another optimiser."""
+        return TabularExperiment.model_validate(self.stated(optimiser) | {"optimiser": optimiser})
 
     @property
     def id(self) -> str:
@@ -85,8 +155,12 @@ class TabularExperiment(Experiment):
         return f"{self.name}.{self.optimiser}.{self.protocol}"
 
 
+def _with(field: str) -> str:
+    return " or ".join(id for id, choice in OPTIMISERS.items() if field in choice.takes)
+
+
 class Baseline(Experiment):
-    """A simple model on the diabetes table, with the defaults of scikit-learn."""
+    """A simple model on the table, with the defaults of scikit-learn."""
 
     model: Literal["logistic-regression", "boosted-trees"]
     protocol: Protocol = "published"
@@ -97,7 +171,7 @@ class Baseline(Experiment):
 
 
 class ImageExperiment(Experiment):
-    """A convolutional network on the characters."""
+    """A convolutional network on the images."""
 
     model: Literal["cnn", "vgg13"]
     batch_norm: bool = False
@@ -106,13 +180,16 @@ class ImageExperiment(Experiment):
     learning_rate: PositiveFloat
 
 
+Seeds = Annotated[int, Field(gt=0, le=limits.SEEDS)]
+
+
 class TabularScale(Declaration):
-    seeds: PositiveInt
+    seeds: Seeds
     epochs: PositiveInt
 
 
 class ImageScale(Declaration):
-    """How much of the characters a model sees, enlarged to `pixels` squared."""
+    """How many of the images a model sees, enlarged to `pixels` squared."""
 
     images_per_class: PositiveInt
     pixels: PositiveInt
@@ -127,7 +204,7 @@ class Scale(Declaration):
     tabular: TabularScale
     cnn: ImageScale
     vgg13: ImageScale
-    image_seeds: PositiveInt
+    image_seeds: Seeds
 
     @property
     def images_per_class(self) -> int:
@@ -138,8 +215,8 @@ class Scale(Declaration):
         return self.cnn if experiment.model == "cnn" else self.vgg13
 
 
-def seeds(count: int) -> tuple[int, ...]:
-    return tuple(range(FIRST_SEED, FIRST_SEED + count))
+def seeds(first: int, count: int) -> tuple[int, ...]:
+    return tuple(range(first, first + count))
 
 
 def tabular(experiments: Iterable[Experiment]) -> list[TabularExperiment]:

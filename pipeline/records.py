@@ -12,26 +12,33 @@ if TYPE_CHECKING:  # workers do without pandas, which takes a second to import
 
 
 @dataclass(frozen=True, kw_only=True)
-class DiabetesTable:
+class DataTable:
     """The table of Part 1 as read and as cleaned.
 
     `raw` keeps every cell as the file has it; `clean` is numeric, with invalid cells
-    filled by the mean of their column over all rows, as the assignment did.
+    filled by the mean of their column over all rows, as the assignment did. `target` is 0 and 1
+    in it; `classes` are the values that these stand for.
     """
 
     raw: pd.DataFrame
     clean: pd.DataFrame
+    target: str
+    classes: tuple[str, str]
     source: str
     digest: str
 
     @property
     def features(self) -> list[str]:
-        return [str(column) for column in self.clean.columns if column != "target"]
+        return [str(column) for column in self.clean.columns if column != self.target]
+
+    @property
+    def labels(self) -> np.ndarray:
+        return self.clean[self.target].to_numpy(np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Characters:
-    """The images of Parts 3 and 4, light strokes on a dark ground.
+    """The images of Parts 3 and 4, light on a dark ground.
 
     images: (n, height, width) uint8 at their own size, never enlarged.
     labels: (n,) int64, an index into `classes`.

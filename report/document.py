@@ -7,13 +7,15 @@ from report import chapters
 from report.chapters.audit import audit
 from report.chapters.errata import errata
 from report.chapters.front import text as front
-from report.chapters.part1.network import RUN
+from report.chapters.part1.data import preparation
 from report.chapters.part2 import effects_table
-from report.page import contents, figures, html, tables
+from report.page import contents, figures, html, tables, written
 from report.page.contents import Contents
 from report.page.evidence import PART_OF, Evidence
 from report.page.formulas import formulas
 from report.page.numbering import Numbering
+from report.page.questions import asked
+from report.page.roles import BASE
 from report.published import source_of
 
 
@@ -23,11 +25,14 @@ def render(manifest: Manifest, folder: Path) -> str:
     source = source_of(evidence)
     known = contents_of(evidence)
     numbering = numbered(evidence)
+    by_hand = written.texts(evidence, known.headings)
     return html.filled(
         numbering,
         {
             "manifest": evidence.manifest,
             "subtitle": evidence.manifest.subtitle,
+            "row": evidence.called.row,
+            "preparation": preparation(evidence) if evidence.ran("1") else None,
             "contents": [h for h in known.headings if h.level <= 2],
             "headings": {h.anchor: h for h in known.headings},
             "groups": {kind: evidence.groups(kind) for kind in PART_OF},
@@ -35,12 +40,16 @@ def render(manifest: Manifest, folder: Path) -> str:
             "parts": [chapter.template for chapter in chapters.of_run(evidence)],
             "cover": front.cover(evidence),
             "notices": front.notices(evidence),
-            "guide": front.guide(evidence),
+            "guide": front.guide(evidence, bool(by_hand)),
+            "people": front.people(evidence),
+            "authors": front.authors(evidence),
+            "questions": asked(evidence),
+            "by_hand": by_hand,
             "text": chapters.paragraphs(evidence, numbering),
             "figures": figures.views(evidence, numbering, chapters.FIGURES, folder),
             "tables": tables.views(evidence, numbering, chapters.TABLES)
             | effects_table.views(evidence, numbering),
-            "formulas": formulas(evidence, RUN) if evidence.ran("1") else [],
+            "formulas": formulas(evidence, evidence.run(BASE)) if evidence.ran("1") else [],
             "audit": audit(evidence, source) if source else None,
             "errata": errata(evidence, source) if source and evidence.knows_its_source else None,
             "knows_its_source": evidence.knows_its_source,

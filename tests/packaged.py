@@ -1,8 +1,11 @@
 """The packaged assignment and its experiments, for tests to train and to read."""
 
-from pipeline.assignment import read
+from pipeline.assignment import PACKAGED, read
+from pipeline.data.table import load_table
+from pipeline.records import DataTable
 
 ASSIGNMENT = read()
+TABLE = PACKAGED / ASSIGNMENT.table.file
 BASE, BEST = ASSIGNMENT.base, ASSIGNMENT.combination
 EARLY_STOPPING, PLATEAU, BATCH_NORM, ACCUMULATION = ASSIGNMENT.method_recipes
 LOGISTIC_REGRESSION, BOOSTED_TREES = (model.experiment() for model in ASSIGNMENT.simple)
@@ -12,3 +15,7 @@ CNN, CNN_BATCH_NORM, VGG13 = (_IMAGES[id] for id in ("cnn", "cnn-batch-norm", "v
 VGG13_BATCH_NORM, CNN_AUGMENTED, VGG13_AUGMENTED = (model for model, _ in ASSIGNMENT.twins)
 TWINS = ASSIGNMENT.twins
 SETUPS = {setup.name: setup for sweep in ASSIGNMENT.sweeps for setup in sweep.setups(BASE)}
+
+
+def packaged_table() -> DataTable:
+    return load_table(TABLE, ASSIGNMENT.table)

@@ -12,7 +12,7 @@ from manifest.errors import OptionError
 from pipeline.__main__ import main
 from pipeline.assignment import PACKAGED, read
 from pipeline.assignment.schema import schema
-from pipeline.config import PARTS
+from pipeline.config import WORDS
 from tests.conftest import ROOT
 from tests.packaged import ASSIGNMENT
 
@@ -65,6 +65,111 @@ def test_methods_are_added_and_taken_away(tmp_path: Path) -> None:
     assert read(tmp_path).methods == ()
 
 
+SWEEP = (
+    ('parameter = "dropout"', "parameter = {parameter}"),
+    ('title = "Dropout"', "title = {title}"),
+    ('noun = "dropout"', "noun = {noun}"),
+    ('prefix = "dropout" # of the ids: dropout-0.3', "prefix = {prefix}"),
+    ("values = [0.3, 0.5, 0.7]", "values = {values}"),
+)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "title", "values", "found"),
+    [
+        (
+            "activation",
+            "Activation",
+            '["leaky-relu", "relu"]',
+            ("activation-relu", "Activation ReLU", "the base with the activation ReLU"),
+        ),
+        (
+            "hidden",
+            "Layout",
+            "[[64, 32], [64, 64, 64]]",
+            ("hidden-64-32", "Layout 64–32", "the base with a layout of 64–32"),
+        ),
+        ("hidden", "Layout", "[[64, 64, 64], [10]]", ("hidden-10", "Layout 10", "layout of 10")),
+        (
+            "weight_decay",
+            "Weight decay",
+            "[0, 1e-5]",
+            ("weight-decay-1e-05", "Weight decay 0.00001", "a weight decay of 0.00001"),
+        ),
+        ("momentum", "Momentum", "[0.0, 0.9]", ("momentum-0.9", "Momentum 0.9", "of 0.9")),
+        (
+            "label_smoothing",
+            "Label smoothing",
+            "[0, 0.1]",
+            ("label-smoothing-0.1", "Label smoothing 0.1", "with a label smoothing of 0.1"),
+        ),
+        (
+            "accumulation",
+            "Accumulation",
+            "[1, 4]",
+            ("accumulation-4", "Accumulation 4", "with an accumulation of 4"),
+        ),
+    ],
+)
+def test_a_sweep_is_over_any_field_with_one_value(
+    parameter: str, title: str, values: str, found: tuple[str, str, str], tmp_path: Path
+) -> None:
+    prefix = parameter.replace("_", "-")
+    words = {
+        "parameter": json.dumps(parameter),
+        "title": json.dumps(title),
+        "noun": json.dumps(title.lower()),
+        "prefix": json.dumps(prefix),
+        "values": values,
+    }
+    changes = [(old, new.format(**words)) for old, new in SWEEP]
+    more = ('id = "accumulation"', 'id = "four-batches"')
+    assignment = read(changed(tmp_path, *changes, more))
+    base, setups = assignment.base, assignment.sweeps[0].setups(assignment.base)
+    (setup,) = (setup for setup in setups if setup != base)
+    assert (setup.name, setup.title) == found[:2]
+    assert setup.phrase.endswith(found[2])
+    assert {k for k, v in setup if v != getattr(base, k)} == {*WORDS, parameter}
+    assert setup.name in {e.name for e in assignment.select(("2",))}
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("weight_decay = 0.01", "weight_decay", 0.01),
+        ("momentum = 0.9", "momentum", 0.9),
+        ('activation = "gelu"', "activation", "gelu"),
+        ("cosine = true", "cosine", True),
+        ("label_smoothing = 0.1", "label_smoothing", 0.1),
+        ("hidden = [64, 32]", "hidden", (64, 32)),
+        ('optimiser = "adamw"\nweight_decay = 0.01', "optimiser", "adamw"),
+    ],
+)
+def test_the_base_and_a_method_have_every_field(
+    line: str, field: str, value: object, tmp_path: Path
+) -> None:
+    method = read(changed(tmp_path, ("accumulation = 4", line)))
+    recipe = method.method_recipes[-1]
+    assert getattr(recipe, field) == value
+    assert recipe.id in {e.id for e in method.select(("2",))}
+    if field == "optimiser":
+        return
+    old = "hidden = [64, 64, 64]" if field == "hidden" else "dropout = 0.5"
+    plateau = ("plateau = {", "cosine = false\nplateau = {")  # no method has two schedules
+    base = read(changed(tmp_path, (old, line), plateau))
+    assert getattr(base.base, field) == value
+    assert all(getattr(setup, field) == value for setup in base.sweeps[0].setups(base.base))
+
+
+def test_what_an_optimiser_does_not_have_is_left_out_under_it(tmp_path: Path) -> None:
+    """The combination takes Adam, which has no momentum; nothing would be left of a method."""
+    found = read(changed(tmp_path, ("dropout = 0.5", "dropout = 0.5\nmomentum = 0.9")))
+    assert (found.base.momentum, found.combination.momentum) == (0.9, 0)
+    own = read(changed(tmp_path, ("accumulation = 4", "momentum = 0.9")))
+    variants = {e.id for e in own.select(("2",)) if e.name == "accumulation"}
+    assert variants == {"accumulation.sgd.published", "accumulation.sgd.leak-free"}
+
+
 def test_a_network_is_like_another_but_for_what_it_says() -> None:
     known = ASSIGNMENT.image_experiments
     assert known["vgg13-augmented"].learning_rate == known["vgg13"].learning_rate == 0.0001
@@ -93,7 +198,12 @@ def test_a_network_is_like_another_but_for_what_it_says() -> None:
         ("[0.3, 0.5, 0.7]", "[0.3, 0.7]", "2.1a: the value of the base, 0.5, must stand among"),
         ("[0.3, 0.5, 0.7]", "[0.3, 0.5, 0.3]", "a value stands there twice"),
         ("[0.3, 0.5, 0.7]", "[0.3, 0.5, 7]", "less than 1"),
-        ('parameter = "dropout"', 'parameter = "momentum"', "groups[0].parameter (line {line})"),
+        ('parameter = "dropout"', 'parameter = "optimiser"', "groups[0].parameter (line {line})"),
+        ('parameter = "dropout"', 'parameter = "cosine"', "a method changes any field"),
+        ('parameter = "dropout"', 'parameter = "momentum"', "the value of the base, 0.0, must"),
+        ("[0.3, 0.5, 0.7]", '[0.5, "high"]', "groups[0].values[1].dropout (line {line})"),
+        ("[0.3, 0.5, 0.7]", "[0.5, inf]", "groups[0].values[1] (line {line}): Input should be a"),
+        ("[0.3, 0.5, 0.7]", "[0.5, true]", "groups[0].values[1] (line {line}): Input should be a"),
         ('kind = "sweep"', 'kind = "swoop"', "groups[0]"),
         ('id = "plateau"', 'id = "early-stopping"', "the id 'early-stopping' stands there twice"),
         ('id = "vgg13-batch-norm"', 'id = "vgg13"', "the id 'vgg13' stands there twice"),
@@ -106,11 +216,48 @@ def test_a_network_is_like_another_but_for_what_it_says() -> None:
             "title = 7",
             "title (line {line}): Input should be a valid string",
         ),
+        ("hidden = [64, 64, 64]", "hidden = []", "base.hidden (line {line}): Tuple should have"),
+        ("hidden = [64, 64, 64]", "hidden = [64, 0]", "base.hidden[1] (line {line}): Input should"),
+        ("dropout = 0.5", "weight_decay = -0.1", "base.weight_decay (line {line})"),
+        ("dropout = 0.5", "weight_decay = inf", "base.weight_decay (line {line})"),
+        ("dropout = 0.5", "momentum = 1", "base.momentum (line {line}): Input should be less than"),
+        ("dropout = 0.5", "label_smoothing = 1.0", "base.label_smoothing (line {line})"),
+        ("dropout = 0.5", 'activation = "swish"', "base.activation (line {line}): Input should be"),
+        ("dropout = 0.5", "cosine = 3", "base.cosine (line {line})"),
+        (
+            "dropout = 0.5",
+            "cosine = true\nplateau = { factor = 0.1, patience = 10 }",
+            "base.cosine (line {line}): cosine and plateau both lower the learning rate",
+        ),
+        (
+            "accumulation = 4",
+            'optimiser = "adam"\nmomentum = 0.9',
+            "adam has none; leave it out, or take the optimiser sgd (found 0.9)",
+        ),
+        (
+            "accumulation = 4",
+            'optimiser = "adamw"',
+            "groups[3].members[3].optimiser (line {line}): adamw needs a weight_decay",
+        ),
         ("[base]", "[base", "at line {line}"),
         ('id = "2.1a"', 'id = "2.5"', "groups[0].id (line {line})"),
         ('file = "diabetes.csv"', 'file = "../../secret.csv"', "table.file (line {line})"),
         ('file = "diabetes.csv"', 'file = "/etc/passwd"', "table.file (line {line})"),
         ("margin = 0.02", "margin = 2", "table.margin (line {line})"),
+        (
+            'target = "target"',
+            "target = 1",
+            "table.target (line {line}): Input should be a valid s",
+        ),
+        ('target = "target"', 'target = ""', "table.target (line {line})"),
+        ('target = "target"', 'aim = "x"', "table.aim (line {line}): Extra inputs"),
+        ("positive = 1", "positive = [1]", "table.positive (line {line}): a number, a text, true"),
+        ("positive = 1", "positive = 1979-05-27", "table.positive (line {line}): a number, a te"),
+        ("positive = 1", 'positive = " "', "table.positive (line {line}): a text of 1 to 100"),
+        ("positive = 1", "positive = nan", "table.positive (line {line}): a finite number"),
+        ('row = "row"', 'row = "\\u0007"', "table.row (line {line})"),
+        ('noun = "character"', "noun = 7", "images.noun (line {line}): Input should be a valid s"),
+        ('stroke = "stroke"', 'strike = "x"', "images.strike (line {line}): Extra inputs"),
         ("seeds = 3,", "seeds = 0,", "scales.smoke.tabular"),
     ],
 )
@@ -151,11 +298,14 @@ def test_a_new_assignment_is_the_packaged_one_and_writes_over_nothing(
 ) -> None:
     folder = tmp_path / "mine"
     assert main(["new", str(folder)]) == 0
-    text = (folder / "assignment.toml").read_text(encoding="utf-8").partition("\n")[2]
-    assert text == TEXT.partition("\n")[2].replace("Published comb", "Comb").replace(
-        "published comb", "comb"
-    )
-    assert read(folder).select(PARTS)[0] == ASSIGNMENT.select(PARTS)[0]
+    own, other = read(folder), tmp_path / "another"
+    assert main(["new", str(other)]) == 0
+    assert len({own.first_seed, read(other).first_seed, ASSIGNMENT.first_seed}) == 3
+    changed = {"first_seed": own.first_seed, "contributions": None, "groups": own.groups}
+    changed |= {"published": None, "references": None}
+    assert own == ASSIGNMENT.model_copy(update=changed)
+    text = (folder / "assignment.toml").read_text(encoding="utf-8")
+    assert text.index("# Drawn for this folder") < text.index("first_seed = ")
     assert (folder / "diabetes.csv").read_bytes() == (PACKAGED / "diabetes.csv").read_bytes()
     assert tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     (folder / "assignment.toml").write_text("mine", encoding="utf-8")
@@ -185,3 +335,54 @@ def test_a_table_is_read_from_the_assignments_own_folder_alone(
     assert main([*arguments, f"--output={tmp_path / 'output'}"]) == 2
     assert "is no file of the assignment's own" in capsys.readouterr().err
     assert not (tmp_path / "output" / "store").exists()
+
+
+FEATURES = """
+[[table.features]]
+name = "f2"
+title = "Glucose"
+meaning = "In mg/dl."
+
+[images]
+"""
+
+
+def test_columns_are_named_and_plurals_follow_from_the_singular(tmp_path: Path) -> None:
+    changes = (("[images]\n", FEATURES), ('rows = "rows"\n', ""), ('"row"', '"patient"'))
+    table = read(changed(tmp_path, *changes)).table
+    assert [(f.name, f.title, f.meaning) for f in table.features] == [
+        ("f2", "Glucose", "In mg/dl.")
+    ]
+    assert (table.row, table.plural) == ("patient", "patients")
+    without = [(f"{line}\n", "") for line in IMAGE_WORDS]
+    images = read(changed(tmp_path, *without)).images
+    assert (images.noun, images.nouns, images.ink) == ("object", "objects", None)
+
+
+IMAGE_WORDS = [
+    line for line in TEXT.splitlines() if line.startswith(('noun = "ch', "plural", "stroke"))
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"f2"', '"target"', "table (line "),
+        ('"f2"', '"target"', "features: 'target' is the target; leave it out of them"),
+        ('name = "f2"', 'nam = "f2"', "table.features[0].nam (line "),
+        ('title = "Glucose"', "title = 7", "table.features[0].title (line "),
+        (
+            "\n[images]\n",
+            '\n[[table.features]]\nname = "f2"\n[images]\n',
+            "'f2' stands there twice",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_feature_is_told(
+    old: str, new: str, says: str, tmp_path: Path
+) -> None:
+    assert old in FEATURES
+    with pytest.raises(OptionError) as caught:
+        read(changed(tmp_path, ("[images]\n", FEATURES.replace(old, new))))
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)

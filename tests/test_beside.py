@@ -55,6 +55,7 @@ REFERENCES = '[[references]]\ntitle = "A book"\n'
 
 
 def folder_of(folder: Path, published: str = PUBLISHED, references: str = REFERENCES) -> Path:
+    (folder / "contributions.toml").write_bytes((PACKAGED / "contributions.toml").read_bytes())
     for name, text in (("assignment", TEXT), ("published", published), ("references", references)):
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     return folder

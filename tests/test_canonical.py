@@ -28,6 +28,7 @@ def small(**changes: Any) -> Manifest:
             name="smoke", purpose="a first look", tabular_seeds=3, tabular_epochs=20,
             image_seeds=1, cnn=SCALE, vgg13=SCALE,
         ),
+        "first_seed": 42,
         "contributions": (),
         "datasets": (),
         "environment": manifest.Environment(

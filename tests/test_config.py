@@ -55,8 +55,26 @@ def test_declarations_are_frozen_and_refuse_unknown_fields() -> None:
     with pytest.raises(ValidationError):
         BASE.dropout = 0.1  # type: ignore[misc]
     with pytest.raises(ValidationError):
-        type(BASE).model_validate(dict(BASE) | {"momentum": 0.9})
+        type(BASE).model_validate(dict(BASE) | {"drop_out": 0.9})
 
 
 def test_seeds_count_up_from_the_assignments_own() -> None:
-    assert seeds(3) == (42, 43, 44)
+    assert seeds(42, 3) == (42, 43, 44)
+    assert seeds(0, 2) == (0, 1)
+
+
+def test_a_field_at_its_neutral_value_is_no_part_of_the_recipe() -> None:
+    neutral = {"activation", "momentum", "weight_decay", "label_smoothing", "cosine"}
+    fields = set(type(BASE).model_fields) - set(WORDS)
+    assert set(BASE.recipe) == fields - neutral
+    assert BASE.is_neutral("weight_decay")
+    decayed = type(BASE).model_validate(BASE.stated() | {"weight_decay": 0.01})
+    assert decayed.recipe == BASE.recipe | {"weight_decay": 0.01}
+
+
+def test_another_optimiser_takes_what_it_has() -> None:
+    moving = type(BASE).model_validate(BASE.stated() | {"momentum": 0.9, "weight_decay": 0.01})
+    recipe = moving.recipe | {"optimiser": "adamw"}
+    recipe.pop("momentum")
+    assert moving.under("adamw").recipe == recipe
+    assert moving.under("sgd") == moving

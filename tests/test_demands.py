@@ -77,7 +77,7 @@ def test_demand_grows_with_batch_epochs_and_trainings_at_once() -> None:
 def test_memory_and_time_are_said_in_one_line() -> None:
     line = demands.check([job(CNN_EXPERIMENT, 32)], CPU, 2)
     assert line is not None
-    assert line.startswith("networks on characters: about 0.6 GB of memory (")
+    assert line.startswith("networks on images: about 0.6 GB of memory (")
     assert line.endswith("and 1 min on cpu")
     assert "\n" not in line
 

@@ -33,7 +33,7 @@ def test_run_ends_with_results_path_and_time_and_warns_of_nothing(smoke_run: Smo
 
 
 def test_report_says_that_drawn_characters_were_used(smoke_run: SmokeRun) -> None:
-    dataset = next(d for d in smoke_run.manifest.datasets if d.id == "characters")
+    dataset = next(d for d in smoke_run.manifest.datasets if d.id == "images")
     assert dataset.kind == "drawn"
     assert dataset.digest[:8] in smoke_run.html
     assert "drawn" in smoke_run.html

@@ -27,11 +27,11 @@ EARLIER = b"%PDF-1.7\nstream\n" + zlib.compress(b"<xmp:CreatorTool>a2-report") +
         (["--only"], "--only"),
         (["--colour", "red"], "--colour"),
         (["--contributions", "missing.toml"], "missing.toml"),
-        (["--only", "1", "--diabetes", "missing.csv"], "missing.csv"),
+        (["--only", "1", "--table", "missing.csv"], "missing.csv"),
         (["--only", "3", "--characters", "missing-folder"], "missing-folder"),
         (["--output", ""], "--output '': is empty"),
         (["--output="], "--output '': is empty"),
-        (["--diabetes="], "--diabetes '': is empty"),
+        (["--table="], "--table '': is empty"),
         (["--characters="], "--characters '': is empty"),
         (["--contributions="], "--contributions '': is empty"),
         (["--contributions=-x"], "--contributions -x: there is no such file"),
@@ -82,7 +82,7 @@ def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(
 ) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    for option in ("--diabetes", "--contributions", "--characters"):
+    for option in ("--table", "--contributions", "--characters"):
         arguments = ["run", "--scale", "smoke", "--output", str(tmp_path), option, str(pipe)]
         assert main(arguments) == 2
         assert str(pipe) in capsys.readouterr().err

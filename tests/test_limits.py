@@ -13,9 +13,11 @@ from manifest.errors import DataError
 from manifest.output import Output
 from pipeline.command import options, preflight
 from pipeline.command.preflight import read_contributions
-from pipeline.data import diabetes
+from pipeline.data import csv_file
 from pipeline.data.listing import classes_of
+from pipeline.data.table import LARGEST, load_table
 from report.page.evidence import Evidence
+from tests.packaged import ASSIGNMENT
 from tests.test_canonical import small
 
 
@@ -44,9 +46,9 @@ def test_the_widest_table_makes_entries_that_a_manifest_takes() -> None:
 
 def test_the_longest_cell_and_the_longest_name_of_a_class_are_cells_of_a_manifest() -> None:
     column = manifest.Column(name="x" * limits.COLUMN, format="exact")
-    rows = tuple(("x" * length,) for length in (diabetes.LONGEST_CELL, limits.CLASS))
+    rows = tuple(("x" * length,) for length in (csv_file.LONGEST_CELL, limits.CLASS))
     assert Table(id="t", columns=(column,), rows=rows).rows == rows
-    assert float(limits.LARGEST) > 18 * diabetes.LARGEST
+    assert float(limits.LARGEST) > 18 * LARGEST
 
 
 def test_as_many_seeds_as_can_be_asked_for_are_sources_of_a_claim() -> None:
@@ -55,7 +57,9 @@ def test_as_many_seeds_as_can_be_asked_for_are_sources_of_a_claim() -> None:
 
 def test_a_file_of_any_name_can_be_a_data_set() -> None:
     escaped = r"\udcff" * 255
-    Dataset(id="diabetes", name=escaped, kind="csv", digest="0" * 64, size=1, classes=2)
+    noun = manifest.Noun(one="row", many="rows")
+    given = {"kind": "csv", "digest": "0" * 64, "size": 1, "classes": 2}
+    assert Dataset(id="table", title="Table", noun=noun, name=escaped, **given).name == escaped
 
 
 def test_the_longest_contributions_are_taken_by_loader_and_manifest(tmp_path: Path) -> None:
@@ -103,12 +107,12 @@ def table(columns: int, name: str = "measured_{}") -> str:
 def test_a_table_that_no_report_can_hold_is_told(content: str, says: str, tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text(content, encoding="utf-8")
     with pytest.raises(DataError, match=says):
-        diabetes.load_diabetes(tmp_path / "mine.csv")
+        load_table(tmp_path / "mine.csv", ASSIGNMENT.table)
 
 
 def test_the_widest_table_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text(table(limits.COLUMNS), encoding="utf-8")
-    assert len(diabetes.load_diabetes(tmp_path / "mine.csv").features) == limits.COLUMNS - 1
+    assert len(load_table(tmp_path / "mine.csv", ASSIGNMENT.table).features) == limits.COLUMNS - 1
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,10 @@ from manifest.errors import ManifestError
 from manifest.output import Output
 from pipeline.command.assembly import Prepared, _datasets
 from pipeline.data.characters import load_characters
-from pipeline.data.diabetes import PACKAGED, load_diabetes
+from pipeline.data.table import load_table
 from report.__main__ import main
 from tests.conftest import SmokeRun
+from tests.packaged import ASSIGNMENT, TABLE
 
 pytestmark = pytest.mark.xdist_group("smoke")  # one process, so that it runs once
 
@@ -169,17 +170,22 @@ def test_of_the_path_of_the_users_data_only_its_name_is_kept(form: str, tmp_path
     private = tmp_path / "private"
     private.mkdir()
     table = private / "patients.csv"
-    table.write_bytes(PACKAGED.read_bytes())
+    table.write_bytes(TABLE.read_bytes())
     characters = load_characters(
         str(letters(private, form)),
         per_class=10,
+        seed=42,
         cache=tmp_path,
         download=False,
         polarity="auto",
         announce=lambda _: None,
     )
     nothing = dict.fromkeys(field.name for field in fields(Prepared))
-    given = {"diabetes": load_diabetes(table), "characters": characters}
+    given = {
+        "assignment": ASSIGNMENT,
+        "table": load_table(table, ASSIGNMENT.table),
+        "characters": characters,
+    }
     found = list(_datasets(Prepared(**(nothing | given))))
     names = {"npz": "letters.npz", "folder": "folder letters", "zip": "zip letters.zip"}
     assert [dataset.name for dataset in found] == ["patients.csv", names[form]]

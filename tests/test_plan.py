@@ -2,19 +2,27 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pytest
 
-from pipeline.config import ImageScale
-from pipeline.data.diabetes import load_diabetes
+from pipeline.config import ImageScale, Neutral, TabularExperiment
 from pipeline.data.splits import image_split, limited
 from pipeline.records import Characters
 from pipeline.store import Store
 from pipeline.work.baseline_job import BaselineJob
 from pipeline.work.jobs import MEMBERS_AT_ONCE, ImageJob, TabularJob
 from pipeline.work.plan import Planner
-from tests.packaged import ASSIGNMENT, BASE, BOOSTED_TREES, CNN, LOGISTIC_REGRESSION, VGG13
+from tests.packaged import (
+    ASSIGNMENT,
+    BASE,
+    BOOSTED_TREES,
+    CNN,
+    LOGISTIC_REGRESSION,
+    VGG13,
+    packaged_table,
+)
 from tests.test_store import WEIGHTS
 from tests.test_store import run as stored_run
 
@@ -38,11 +46,12 @@ def characters(digest: str = "abc") -> Characters:
 def planner(tmp_path: Path) -> Planner:
     return Planner(
         scale=ASSIGNMENT.scales["smoke"],
+        first_seed=ASSIGNMENT.first_seed,
         tabular_seeds=2,
         device="cpu",
         store=Store(tmp_path),
         announce=print,
-        diabetes=load_diabetes(None),
+        table=packaged_table(),
         characters=characters(),
     )
 
@@ -58,9 +67,9 @@ def test_every_seed_and_experiment_has_a_key_of_its_own(planner: Planner) -> Non
 
 def test_a_key_changes_with_all_that_a_result_depends_on(planner: Planner) -> None:
     before = keys(planner, BASE, CNN)
-    table = replace(load_diabetes(None), digest="other")
+    table = replace(packaged_table(), digest="other")
     changes = (
-        replace(planner, diabetes=table, characters=characters("other")),
+        replace(planner, table=table, characters=characters("other")),
         replace(planner, scale=ASSIGNMENT.scales["laptop"]),
         replace(planner, device="cuda"),
     )
@@ -77,6 +86,19 @@ def test_a_key_does_not_change_with_a_name_a_question_or_the_number_of_seeds(
     words = {"name": "other", "question": "Why?", "part": "2"}
     assert keys(planner, BASE.model_copy(update=words), CNN.model_copy(update=words)) == before
     assert before < keys(replace(planner, tabular_seeds=5), BASE, CNN)
+
+
+def test_a_key_does_not_change_with_a_field_that_changes_nothing(
+    planner: Planner,
+) -> None:
+    """A field that comes keeps the store; what it changes is trained."""
+    before = keys(planner, BASE)
+
+    class Later(TabularExperiment):
+        noise: Annotated[float, Neutral(0.0)] = 0.0
+
+    assert keys(planner, Later.model_validate(BASE.stated())) == before
+    assert not keys(planner, Later.model_validate(BASE.stated() | {"noise": 0.1})) & before
 
 
 def test_only_what_is_missing_becomes_a_job(planner: Planner) -> None:
@@ -148,9 +170,9 @@ def test_the_key_of_a_simple_model_changes_with_its_data_and_not_with_epochs_or_
     assert len(before) == 2
     elsewhere = replace(planner, scale=ASSIGNMENT.scales["laptop"], device="cuda")
     assert keys(elsewhere, LOGISTIC_REGRESSION) == before
-    table = replace(load_diabetes(None), digest="other")
+    table = replace(packaged_table(), digest="other")
     for changed in (
-        keys(replace(planner, diabetes=table), LOGISTIC_REGRESSION),
+        keys(replace(planner, table=table), LOGISTIC_REGRESSION),
         keys(planner, BOOSTED_TREES),
         keys(planner, LOGISTIC_REGRESSION.model_copy(update={"protocol": "leak-free"})),
     ):

@@ -162,7 +162,7 @@ def test_every_model_of_a_run_reads_its_test_images_as_the_run_did(
     """The probabilities are those of the store, so nothing differs between run and file."""
     output = smoke_run.output
     characters = load_characters(
-        "drawn", per_class=20, cache=output / "cache", announce=lambda _: None
+        "drawn", per_class=20, seed=42, cache=output / "cache", announce=lambda _: None
     )
     kept = sorted(output.glob(f"models/*{weights.SUFFIX}"))
     names = ["cnn", "cnn-batch-norm", "vgg13", "vgg13-batch-norm", "cnn-augmented"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from manifest.errors import DataError, MachineError, OptionError
+from pipeline.assignment import PACKAGED
 from pipeline.command.preflight import check_disk, check_file, check_output, read_contributions
 
 ENTRY = '[[contribution]]\nname = "{}"\nparts = "1"\ncontribution = "50 %"\n'
@@ -77,14 +78,14 @@ def test_too_little_disk_is_told_with_what_is_needed(tmp_path: Path) -> None:
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(OptionError, match=r"--diabetes .*pipe: is a pipe or a device"):
-        check_file("--diabetes", tmp_path / "pipe")
+    with pytest.raises(OptionError, match=r"--table .*pipe: is a pipe or a device"):
+        check_file("--table", tmp_path / "pipe")
     with pytest.raises(OptionError, match="is a pipe or a device"):
         read_contributions(tmp_path / "pipe")
 
 
 def test_the_packaged_contributions_are_read() -> None:
-    assert read_contributions(None)
+    assert read_contributions(PACKAGED / "contributions.toml")
 
 
 def test_any_name_that_can_be_printed_is_kept(tmp_path: Path) -> None:

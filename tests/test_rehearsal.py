@@ -9,8 +9,8 @@ import pytest
 from pipeline.command import rehearsal
 from pipeline.command.options import Options
 from pipeline.command.run import check, make_plan, prepare, run
-from pipeline.data.diabetes import load_diabetes
 from pipeline.work.display import Display
+from tests.packaged import packaged_table
 
 
 class Silent(Display):
@@ -45,7 +45,7 @@ def rehearse(options: Options) -> None:
 
 def test_a_table_of_words_and_of_true_and_false_makes_a_report(tmp_path: Path) -> None:
     path = table(tmp_path, words=True)
-    rehearse(Options(scale="smoke", only=("1",), diabetes=path, output=tmp_path / "out"))
+    rehearse(Options(scale="smoke", only=("1",), table=path, output=tmp_path / "out"))
 
 
 @pytest.mark.parametrize("blank", [slice(0, 10), slice(0, None, 2), slice(1, None)])
@@ -66,7 +66,7 @@ def test_a_fault_of_ours_is_met_before_anything_is_trained(
     monkeypatch.setattr("pipeline.results.part1.collect", fail)
     monkeypatch.setattr("pipeline.command.run.carry_out_all", train)
     options = Options(
-        scale="smoke", only=("1",), diabetes=table(tmp_path, words=False), output=tmp_path / "out"
+        scale="smoke", only=("1",), table=table(tmp_path, words=False), output=tmp_path / "out"
     )
     with pytest.raises(KeyError, match="mean"):
         run(options, Silent())
@@ -81,7 +81,7 @@ def test_what_came_with_the_program_is_not_rehearsed(
 
 
 def test_few_rows_keep_both_classes_and_a_number_of_each_column() -> None:
-    large = load_diabetes(None)
+    large = packaged_table()
     many = replace(
         large,
         raw=large.raw.loc[large.raw.index.repeat(4)].reset_index(drop=True),

@@ -12,7 +12,6 @@ import torch
 from rich.console import Console
 
 from manifest.errors import MachineError
-from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import published_split
 from pipeline.results import metrics
 from pipeline.store import Store
@@ -20,14 +19,14 @@ from pipeline.work.baseline_job import BaselineJob
 from pipeline.work.display import Display, duration
 from pipeline.work.jobs import TabularJob
 from pipeline.work.workers import _explain_death, _work, at_once, available_cores, carry_out_all
-from tests.packaged import BASE, LOGISTIC_REGRESSION
+from tests.packaged import BASE, LOGISTIC_REGRESSION, packaged_table
 
 
 def job(store: Path, seed: int = 42) -> TabularJob:
     return TabularJob(
         experiment=BASE,
         epochs=2,
-        splits={seed: published_split(load_diabetes(None), seed)},
+        splits={seed: published_split(packaged_table(), seed)},
         keys={seed: f"key{seed}"},
         store=store,
         device="cpu",
@@ -121,7 +120,7 @@ def test_durations_are_written_as_people_say_them() -> None:
 
 
 def test_a_simple_model_is_fitted_by_a_worker_and_read_back_without_epochs(tmp_path: Path) -> None:
-    table = load_diabetes(None)
+    table = packaged_table()
     simple = BaselineJob(
         experiment=LOGISTIC_REGRESSION,
         splits={seed: published_split(table, seed) for seed in (42, 43)},

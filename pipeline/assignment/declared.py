@@ -1,11 +1,23 @@
 """The form of an assignment's file as a whole, and the experiments that each part needs."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from manifest import limits
+from pipeline.assignment.front import (
+    Author,
+    Beside,
+    Day,
+    FirstSeed,
+    Heading,
+    check_headings,
+)
 from pipeline.assignment.members import (
     Combination,
     Group,
@@ -17,8 +29,8 @@ from pipeline.assignment.members import (
     Sweep,
     Twins,
 )
+from pipeline.choices import Optimiser
 from pipeline.config import (
-    OPTIMISERS,
     PROTOCOLS,
     Baseline,
     Declaration,
@@ -29,20 +41,10 @@ from pipeline.config import (
     Scale,
     TabularExperiment,
 )
+from pipeline.given import ImageData, TableData
 
 BASE, BEST = "base", "best"  # the two recipes that Parts 1 and 2 are built on
-Margin = Annotated[float, Field(gt=0, lt=1)]
-# Beside the assignment's own, nowhere else: a stranger may have written its name.
-FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
-
-
-class TableData(Declaration):
-    file: FileName
-    margin: Margin
-
-
-class ImageData(Declaration):
-    margin: Margin
+BOTH: tuple[Optimiser, ...] = ("sgd", "adam")  # under which each network on the table is trained
 
 
 class Assignment(Declaration):
@@ -50,8 +52,14 @@ class Assignment(Declaration):
 
     title: Name
     subtitle: Name
-    published: FileName | None = None
-    references: FileName | None = None
+    published: Beside | None = None
+    references: Beside | None = None
+    course: Name | None = None
+    date: Day | None = None
+    authors: Annotated[tuple[Author, ...], Field(max_length=limits.AUTHORS)] = ()
+    contributions: Beside | None = None
+    first_seed: FirstSeed
+    headings: Annotated[tuple[Heading, ...], Field(max_length=limits.HEADINGS)] = ()
     table: TableData
     images: ImageData
     base: TabularExperiment
@@ -77,18 +85,38 @@ class Assignment(Declaration):
     def _belongs_together(self) -> Self:
         _check_base(self.base)
         _refuse_repeated("groups", [group.id for group in self.groups])
+        self._check_changes()
         for sweep in self.sweeps:
             if getattr(self.base, sweep.parameter) not in sweep.values:
                 raise ValueError(
                     f"groups: {sweep.id}: the value of the base, "
-                    f"{getattr(self.base, sweep.parameter)}, must stand among its values"
+                    f"{json.dumps(getattr(self.base, sweep.parameter))}, must stand among its values"
                 )
+        sweeps, methods = ([one.id for one in group] for group in (self.sweeps, self.methods))
+        check_headings(self.headings, sweeps, methods)
         networks = self.image_experiments
         names = [self.base.name, *(e.name for e in self._own()), *networks]
         _refuse_repeated("experiments", names)
         if {self.combination.name, "cnn", "cnn-batch-norm", "vgg13"} - set(names):
             raise ValueError("networks: cnn, cnn-batch-norm and vgg13 are what Parts 3 and 4 show")
         return self
+
+    def _check_changes(self) -> None:
+        """Each change of the base as it is trained; a fault is told with its place in the file."""
+        for number, group in enumerate(self.groups):
+            if isinstance(group, Sweep):
+                for place, value in enumerate(group.values):
+                    with _placed("groups", number, "values", place):
+                        _check_variants(group.setup(self.base, value))
+            elif isinstance(group, Methods):
+                for place, method in enumerate(group.members):
+                    with _placed("groups", number, "members", place):
+                        _check_variants(method.applied(self.base))
+            elif isinstance(group, Combination):
+                with _placed("groups", number, "member"):
+                    _check_variants(group.member.applied(self.base))
+        with _placed("base"):
+            _check_variants(self.base)
 
     def _own(self) -> Iterator[Experiment]:
         """All of Part 2 but the base."""
@@ -145,6 +173,12 @@ class Assignment(Declaration):
             (known[n.id], known[n.like]) for n in self.networks if n.part == "bonus" and n.like
         )
 
+    @property
+    def main(self) -> frozenset[str]:
+        """Ids of the experiments that a name alone stands for: as they are declared."""
+        declared = (self.base, *self._own(), *self.image_experiments.values())
+        return frozenset(experiment.id for experiment in declared)
+
     def by_part(self, part: Part) -> tuple[Experiment, ...]:
         """What the text of a part needs, in its order."""
         known = self.image_experiments
@@ -169,12 +203,39 @@ def _variants(experiments: Iterable[TabularExperiment]) -> Iterator[TabularExper
     """Each recipe under both protocols and both optimisers.
 
     Which optimiser Part 1 used is inferred, and the published protocol leaks: the
-    report shows what either choice changes.
+    report shows what either choice changes. What an optimiser doesn't have is left out under
+    it; where nothing is left of a change by that, there is no variant.
     """
+    known = list[dict[str, object]]()
     for experiment in experiments:
         for protocol in PROTOCOLS:
-            for optimiser in OPTIMISERS:
-                yield experiment.model_copy(update={"protocol": protocol, "optimiser": optimiser})
+            for optimiser in dict.fromkeys((*BOTH, experiment.optimiser)):
+                variant = experiment.under(optimiser).model_copy(update={"protocol": protocol})
+                if optimiser == experiment.optimiser or variant.recipe not in known:
+                    yield variant
+                known.append(variant.recipe)
+
+
+def _check_variants(experiment: TabularExperiment) -> None:
+    for optimiser in BOTH:
+        experiment.under(optimiser)
+
+
+@contextmanager
+def _placed(*place: str | int) -> Iterator[None]:
+    """Faults of what is made from a part of the file get the place of that part."""
+    try:
+        yield
+    except ValidationError as error:
+        faults = [
+            InitErrorDetails(
+                type=PydanticCustomError("made", "{told}", {"told": fault["msg"]}),
+                loc=(*place, *fault["loc"]),
+                input=fault["input"],
+            )
+            for fault in error.errors()
+        ]
+        raise ValidationError.from_exception_data(error.title, faults) from None
 
 
 def _under_both_protocols(models: Iterable[SimpleModel]) -> Iterator[Baseline]:

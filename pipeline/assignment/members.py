@@ -3,10 +3,12 @@
 A sweep, a method and the combination are the base with a change; a network is like another one.
 """
 
-from typing import Annotated, Any, Literal
+import math
+from typing import Annotated, Any, Literal, TypeGuard
 
-from pydantic import Field, create_model, field_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, create_model, field_validator
 
+from pipeline import choices
 from pipeline.config import (
     Baseline,
     Declaration,
@@ -20,7 +22,40 @@ from pipeline.config import (
 RESERVED = {"id", "name", "part", "title", "phrase", "question", "heading", "about"}
 CHANGES = frozenset(TabularExperiment.model_fields) - {*RESERVED, "protocol"}
 
-Value = float | int | str | bool
+NOT_SWEPT = {"optimiser", "plateau"}  # each network has one in its id; of several numbers
+SWEPT = tuple(
+    name
+    for name, field in TabularExperiment.model_fields.items()
+    if name in CHANGES - NOT_SWEPT and field.annotation is not bool
+)
+Value = float | int | str | tuple[int, ...]
+
+
+VALUES = {
+    "anyOf": [
+        {"type": "number"},
+        {"type": "string"},
+        {"type": "array", "items": {"type": "integer"}},
+    ]
+}
+
+
+def _value(found: object) -> Value:
+    if isinstance(found, str) or (_is_number(found) and math.isfinite(found)):
+        return found
+    if isinstance(found, list | tuple) and all(type(size) is int for size in found):
+        return tuple(found)
+    raise ValueError("Input should be a number, a name, or a list of the sizes of layers")
+
+
+def _is_number(found: object) -> TypeGuard[float | int]:
+    return isinstance(found, int | float) and not isinstance(found, bool)
+
+
+def _swept(name: str) -> str:
+    if name not in SWEPT:
+        raise ValueError(f"a sweep is over one of {', '.join(SWEPT)}; a method changes any field")
+    return name
 
 
 class Sweep(Declaration):
@@ -28,33 +63,55 @@ class Sweep(Declaration):
 
     kind: Literal["sweep"]
     id: Annotated[str, Field(pattern=r"^2\.1[a-z]$")]  # of its table, which no other has
-    parameter: Literal["dropout", "batch_size", "learning_rate", "accumulation"]
+    parameter: Annotated[
+        str, AfterValidator(_swept), WithJsonSchema({"type": "string", "enum": [*SWEPT]})
+    ]
     title: Name
     noun: Name
     heading: Name
     prefix: Key
-    values: Annotated[tuple[float | int, ...], Field(min_length=1, max_length=50)]
+    values: Annotated[
+        tuple[Annotated[Any, AfterValidator(_value), WithJsonSchema(VALUES)], ...],
+        Field(min_length=1, max_length=50),
+    ]
 
     @field_validator("values")
     @classmethod
-    def _values_differ(cls, values: tuple[float | int, ...]) -> tuple[float | int, ...]:
+    def _values_differ(cls, values: tuple[Value, ...]) -> tuple[Value, ...]:
         if len(set(values)) < len(values):
             raise ValueError("a value stands there twice")
         return values
 
-    def setups(self, base: TabularExperiment) -> tuple[TabularExperiment, ...]:
-        own = getattr(base, self.parameter)
-        return tuple(base if value == own else self._setup(base, value) for value in self.values)
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether a value is one number, and neither a name nor a list."""
+        return all(isinstance(value, int | float) for value in self.values)
 
-    def _setup(self, base: TabularExperiment, value: Value) -> TabularExperiment:
+    def setups(self, base: TabularExperiment) -> tuple[TabularExperiment, ...]:
+        return tuple(self.setup(base, value) for value in self.values)
+
+    def setup(self, base: TabularExperiment, value: Value) -> TabularExperiment:
+        """The base itself, where it has the value."""
+        if value == getattr(base, self.parameter):
+            return base
+        changed = TabularExperiment.model_validate(base.stated() | {self.parameter: value})
+        told = self._told(value)
         words = {
-            "name": f"{self.prefix}-{value}",
+            "name": f"{self.prefix}-{choices.key(value)}",
             "part": "2",
-            "title": f"{self.title} {value}",
-            "phrase": f"{base.phrase} with a {self.noun} of {value}",
-            "question": f"Does a {self.noun} of {value} help?",
+            "title": f"{self.title} {choices.told(self.parameter, value)}",
+            "phrase": f"{base.phrase} with {told}",
+            "question": f"Does {told} help?",
         }
-        return TabularExperiment.model_validate(dict(base) | words | {self.parameter: value})
+        return TabularExperiment.model_validate(changed.stated() | words)
+
+    def _told(self, value: Value) -> str:
+        """As in "a dropout of 0.3", "an accumulation of 4" or "the activation ReLU"."""
+        told = choices.told(self.parameter, value)
+        if choices.is_named(self.parameter):
+            return f"the {self.noun} {told}"
+        article = "an" if self.noun[:1].lower() in set("aeio") else "a"
+        return f"{article} {self.noun} of {told}"
 
 
 def _optional(name: str) -> Any:
@@ -77,11 +134,11 @@ class Recipe(Changes):  # type: ignore[misc]  # its fields are those of the base
     question: Text
 
     def applied(self, base: TabularExperiment) -> TabularExperiment:
+        """What the base has, the optimiser of the change may lack: that is left out."""
         words = {"name": self.id, "part": "2", "title": self.title, "phrase": self.phrase}
         change = self.model_dump(include=set(CHANGES), exclude_unset=True)
-        return TabularExperiment.model_validate(
-            dict(base) | words | {"question": self.question} | change
-        )
+        kept = base.stated(change.get("optimiser"))
+        return TabularExperiment.model_validate(kept | words | {"question": self.question} | change)
 
 
 class Method(Recipe):

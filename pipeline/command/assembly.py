@@ -1,17 +1,17 @@
 """Store and data → evidence → the manifest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import manifest
 from manifest.errors import one_line
 from manifest.output import Output
 from pipeline.assignment import Assignment
 from pipeline.assignment.beside import Beside
+from pipeline.choices import CHOICES
 from pipeline.command import provenance
 from pipeline.config import (
-    FIRST_SEED,
     WORDS,
     Baseline,
     Experiment,
@@ -21,11 +21,13 @@ from pipeline.config import (
     Scale,
     TabularExperiment,
     seeds,
+    tabular,
 )
 from pipeline.data.splits import image_split, published_split
 from pipeline.models.summary import cnn_table, vgg13_table
-from pipeline.records import Characters, DiabetesTable, Reading, Run
+from pipeline.records import Characters, DataTable, Reading, Run
 from pipeline.results.collect import collect
+from pipeline.results.columns import Names
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.groups import groups
 from pipeline.results.part3 import CNN
@@ -45,7 +47,7 @@ class Prepared:
     device_name: str
     seeds: int
     experiments: tuple[Experiment, ...]
-    diabetes: DiabetesTable | None
+    table: DataTable | None
     characters: Characters | None
     contributions: tuple[manifest.Contribution, ...]
     store: Store
@@ -88,16 +90,15 @@ def assemble(
     found = results or Stored(prepared=prepared)
     tabular = _tabular_evidence(prepared, plan.wanted, output, found)
     image = _image_evidence(prepared, plan.wanted, parts, output, found)
-    ledger = collect(parts, tabular, image)
+    ledger, asked = collect(parts, tabular, image), prepared.assignment
     return manifest.Manifest(
-        title=prepared.assignment.title,
-        subtitle=prepared.assignment.subtitle,
+        **_front(prepared),
         parts=tuple(parts),
         scale=_scale_record(prepared),
-        contributions=prepared.contributions,
         datasets=tuple(_datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
-        experiments=tuple(_experiment_record(wanted) for wanted in plan.wanted),
+        choices=tuple(_choices(w.experiment for w in plan.wanted)),
+        experiments=tuple(_experiment_record(w, asked.main) for w in plan.wanted),
         metrics=tuple(ledger.metrics.values()),
         groups=groups(prepared.assignment, {w.experiment.id for w in plan.wanted}, ledger),
         claims=tuple(ledger.claims.values()),
@@ -114,19 +115,20 @@ def assemble(
 def _tabular_evidence(
     prepared: Prepared, wanted: Sequence[Wanted], output: Output, results: Results
 ) -> TabularEvidence | None:
-    if prepared.diabetes is None:
+    if prepared.table is None:
         return None
     of_table = (TabularExperiment, Baseline)
     chosen = [w for w in wanted if isinstance(w.experiment, of_table)]
-    splits = {seed: published_split(prepared.diabetes, seed) for seed in seeds(prepared.seeds)}
+    first = prepared.assignment.first_seed
+    splits = {s: published_split(prepared.table, s) for s in seeds(first, prepared.seeds)}
     declared = [w.experiment for w in chosen]
     return TabularEvidence(
         runs={w.experiment.id: results.runs(w) for w in chosen},
         experiments={e.id: e for e in declared if isinstance(e, TabularExperiment)},
         baselines={e.id: e for e in declared if isinstance(e, Baseline)},
         assignment=prepared.assignment,
-        table=prepared.diabetes,
-        split=splits[FIRST_SEED],
+        table=prepared.table,
+        split=splits[first],
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
         output=output,
     )
@@ -143,19 +145,46 @@ def _image_evidence(
         return None
     chosen = [(w.experiment, w) for w in wanted if isinstance(w.experiment, ImageExperiment)]
     runs = {e.id: results.runs(w) for e, w in chosen}
+    classes = len(prepared.characters.classes)
     return ImageEvidence(
         runs=runs,
         experiments={e.id: e for e, _ in chosen},
         assignment=prepared.assignment,
         characters=prepared.characters,
-        split=image_split(prepared.characters.labels, FIRST_SEED),
-        cnn_layers=cnn_table(),
-        cnn_batch_norm_layers=cnn_table(batch_norm=True),
-        vgg13_layers=vgg13_table(),
+        split=image_split(prepared.characters.labels, prepared.assignment.first_seed),
+        cnn_layers=cnn_table(classes),
+        cnn_batch_norm_layers=cnn_table(classes, batch_norm=True),
+        vgg13_layers=vgg13_table(classes),
         scale=prepared.scale,
         output=output,
         reading=results.reading(runs[CNN][0]) if "3" in parts else None,
     )
+
+
+def _front(prepared: Prepared) -> dict[str, Any]:
+    """What people wrote: names and titles, and text under headings."""
+    asked = prepared.assignment
+    return {
+        "title": asked.title,
+        "subtitle": asked.subtitle,
+        "course": asked.course or "",
+        "date": str(asked.date or ""),
+        "authors": tuple(
+            manifest.Author(name=author.name, matriculation=author.matriculation or "")
+            for author in asked.authors
+        ),
+        "contributions": prepared.contributions,
+        "first_seed": asked.first_seed,
+        "outline": tuple(
+            manifest.Heading(
+                anchor=heading.anchor,
+                title=heading.title or "",
+                text=heading.text or "",
+                without_part=heading.without_part,
+            )
+            for heading in asked.headings
+        ),
+    }
 
 
 def _scale_record(prepared: Prepared) -> manifest.Scale:
@@ -180,9 +209,14 @@ def _effort(scale: ImageScale) -> manifest.Effort:
 
 
 def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
-    if (table := prepared.diabetes) is not None:
+    if (table := prepared.table) is not None:
+        asked, names = prepared.assignment.table, Names.of(prepared.assignment.table, table)
         yield manifest.Dataset(
-            id="diabetes",
+            id="table",
+            title=asked.title,
+            noun=manifest.Noun(one=asked.row, many=asked.plural),
+            features=names.features,
+            target=names.target,
             name=one_line(table.source),
             kind="csv",
             digest=table.digest,
@@ -190,8 +224,14 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             classes=2,
         )
     if (characters := prepared.characters) is not None:
+        shown = prepared.assignment.images
         yield manifest.Dataset(
-            id="characters",
+            id="images",
+            title=shown.nouns[:1].upper() + shown.nouns[1:],
+            noun=manifest.Noun(one=shown.noun, many=shown.nouns),
+            stroke=None
+            if shown.ink is None
+            else manifest.Noun(one=shown.ink[0], many=shown.ink[1]),
             name=characters.name,
             kind=characters.source,
             digest=characters.digest,
@@ -201,13 +241,27 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
         )
 
 
-def _experiment_record(wanted: Wanted) -> manifest.Experiment:
+def _choices(experiments: Iterable[Experiment]) -> Iterator[manifest.Choice]:
+    """The words of what recipes name, each once, in the order of the registries."""
+    networks = tabular(experiments)
+    for parameter, known in CHOICES.items():
+        used = {getattr(network, parameter) for network in networks}
+        for id, choice in known.items():
+            if id in used:
+                words = {
+                    name: getattr(choice, name) for name in ("title", "phrase", "about", "reason")
+                }
+                yield manifest.Choice(parameter=parameter, id=id, **words)
+
+
+def _experiment_record(wanted: Wanted, main: frozenset[str]) -> manifest.Experiment:
     experiment = wanted.experiment
     recipe = experiment.model_dump(mode="json", exclude={*WORDS, "plateau"})
     plateau = getattr(experiment, "plateau", None)
     return manifest.Experiment(
         id=experiment.id,
         name=experiment.name,
+        main=experiment.id in main,
         part=experiment.part,
         title=experiment.title,
         phrase=experiment.phrase,

@@ -49,10 +49,10 @@ class Options:
         Literal["auto", "keep"],
         Parameter(help="auto turns dark-on-light images round by their border; keep leaves them."),
     ] = "auto"
-    diabetes: Annotated[
+    table: Annotated[
         Place | None,
         Parameter(
-            help="A CSV with numeric features and a 0/1 column `target`; by default the assignment's 766 rows."
+            help="A CSV with numeric features and the assignment's target; by default the assignment's own table."
         ),
     ] = None
     output: Annotated[

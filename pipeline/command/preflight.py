@@ -18,7 +18,6 @@ from manifest.files import read_regular
 FREE_FOR_REPORT = 200 * 10**6  # bytes: figures, report, what the system needs to breathe
 LONGEST = {"name": limits.PERSON, "parts": limits.PERSON, "contribution": limits.CONTRIBUTION}
 MOST_BYTES = 2**20  # of contributions: as many as can be, of the longest, are 100 kB
-DEFAULT_CONTRIBUTIONS = Path(__file__).parents[2] / "report" / "contributions.toml"
 
 
 def check_output(folder: Path) -> None:
@@ -92,11 +91,11 @@ def check_file(option: str, path: Path | None) -> None:
         raise OptionError(f"{option} {path}: is a pipe or a device; save its content as a file")
 
 
-def read_contributions(path: Path | None) -> tuple[Contribution, ...]:
+def read_contributions(path: Path) -> tuple[Contribution, ...]:
     """[[contribution]] tables with name, parts and contribution, all text."""
     check_file("--contributions", path)
-    place = path or DEFAULT_CONTRIBUTIONS
-    example = "see report/contributions.toml for one that works"
+    place = path
+    example = "see assignments/a2/contributions.toml for one that works"
     try:
         content = tomllib.loads(read_regular(place, MOST_BYTES).decode("utf-8"))
     except FileNotFoundError:
@@ -124,7 +123,7 @@ def _contribution(place: Path, entry: object, example: str) -> Contribution:
             raise DataError(
                 f"--contributions {place}: {field} = {reprlib.repr(entry[field])} is no text; {example}"
             )
-        if any(unicodedata.category(c) == "Cc" and c not in "\t\n\r" for c in entry[field]):
+        if any(map(_steers, entry[field])):
             raise DataError(
                 f"--contributions {place}: {field} = {reprlib.repr(entry[field])} has control "
                 f"characters; {example}"
@@ -135,3 +134,13 @@ def _contribution(place: Path, entry: object, example: str) -> Contribution:
                 f"{len(entry[field]):,} characters, at most {longest} can be; {example}"
             )
     return Contribution(**entry)
+
+
+TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # of what follows
+
+
+def _steers(sign: str) -> bool:
+    """A terminal, or the direction of a line."""
+    if unicodedata.bidirectional(sign) in TURNS:
+        return True
+    return unicodedata.category(sign) == "Cc" and sign not in "\t\n\r"

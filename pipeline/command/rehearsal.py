@@ -19,14 +19,17 @@ import numpy as np
 import torch
 
 import manifest
+from manifest.errors import OptionError
 from manifest.files import digest_of_file
+from manifest.outline import part_of
 from manifest.output import Output
-from pipeline.assignment import read
+from manifest.written import WrittenError, places
+from pipeline.assignment import PACKAGED, read
 from pipeline.assignment.beside import read_beside
+from pipeline.assignment.read import NAME
 from pipeline.command.assembly import Prepared, assemble
 from pipeline.command.named import check_named
 from pipeline.config import (
-    FIRST_SEED,
     Baseline,
     Experiment,
     ImageExperiment,
@@ -34,11 +37,11 @@ from pipeline.config import (
     Protocol,
     TabularExperiment,
 )
-from pipeline.data.diabetes import PACKAGED, TARGET, as_numbers
 from pipeline.data.image_set import first_of_each_class
 from pipeline.data.splits import image_split, leak_free_split, published_split
+from pipeline.data.table import as_numbers
 from pipeline.models.families import FAMILIES
-from pipeline.records import Characters, DiabetesTable, Reading, Run, Split
+from pipeline.records import Characters, DataTable, Reading, Run, Split
 from pipeline.results.figures.drawing import roughly
 from pipeline.results.metrics import row_losses
 from pipeline.training.outcomes import FITTED, history_of
@@ -49,7 +52,7 @@ ROWS, COLUMNS, IMAGES, SEEDS, EPOCHS = 400, 40, 20, 2, 3  # rows and images of e
 USERS = {"folder", "npz", "zip"}  # sources of characters that nobody has tried before
 TABULAR: tuple[Part, ...] = ("1", "2")
 SPLITS = {"published": published_split, "leak-free": leak_free_split}
-Data = TypeVar("Data", DiabetesTable, Characters)
+Data = TypeVar("Data", DataTable, Characters)
 
 
 def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
@@ -61,8 +64,10 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
     few = replace(
         prepared,
         seeds=min(SEEDS, prepared.seeds),
-        diabetes=None if table is None else few_rows(table),
-        characters=None if characters is None else few_images(characters),
+        table=None if table is None else few_rows(table),
+        characters=None
+        if characters is None
+        else few_images(characters, prepared.assignment.first_seed),
     )
     wanted = tuple(_few_seeds(w) for w in plan.wanted if _has_data(w.experiment, few))
     with tempfile.TemporaryDirectory(prefix="a2-report-") as name, roughly():
@@ -70,32 +75,46 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         made_up = MadeUp(prepared=few)
         output = Output(folder, _nothing)
         content = assemble(few, Plan(wanted=wanted, jobs=()), chosen, output, made_up)
+        check_written(content)
         if prepared.beside.source is not None:
             check_named(prepared.beside.source, content)
         manifest.write(content, output)
         _read(folder)
 
 
+def check_written(content: manifest.Manifest) -> None:
+    """Whether what people wrote under headings names what a run of these parts has."""
+    for heading in content.outline:
+        part = part_of(heading.anchor)
+        if part is not None and part not in content.parts:
+            continue
+        try:
+            for place in places(heading.text):
+                content.names.found(place)
+        except WrittenError as error:
+            raise OptionError(
+                f"{NAME}: headings: the text under {heading.anchor!r}: {error}"
+            ) from None
+
+
 def _nothing(line: str) -> None:
     """In a new folder nothing is moved away."""
 
 
-def _own(prepared: Prepared) -> tuple[DiabetesTable | None, Characters | None]:
-    """Data that did not come with the program; all, where the assignment did not."""
-    table, characters = prepared.diabetes, prepared.characters
-    packaged = digest_of_file(PACKAGED)
-    packaged_one = read()
-    asked = (prepared.assignment, prepared.beside.source) != (
-        packaged_one,
-        read_beside(None, packaged_one).source,
-    )
+def _own(prepared: Prepared) -> tuple[DataTable | None, Characters | None]:
+    """Data that did not come with the program; all, where the assignment did not or names any."""
+    table, characters = prepared.table, prepared.characters
+    known = read()
+    packaged = digest_of_file(PACKAGED / known.table.file)
+    asked = prepared.assignment != known or any(h.text for h in prepared.assignment.headings)
+    asked = asked or prepared.beside.source != read_beside(None, known).source
     is_own = table is not None and (asked or table.digest != packaged)
     are_own = characters is not None and (asked or characters.source in USERS)
     return table if is_own else None, characters if are_own else None
 
 
 def _has_data(experiment: Experiment, few: Prepared) -> bool:
-    data = few.characters if isinstance(experiment, ImageExperiment) else few.diabetes
+    data = few.characters if isinstance(experiment, ImageExperiment) else few.table
     return data is not None
 
 
@@ -103,12 +122,12 @@ def _few_seeds(wanted: Wanted) -> Wanted:
     return replace(wanted, keys=dict(islice(wanted.keys.items(), SEEDS)))
 
 
-def few_rows(table: DiabetesTable) -> DiabetesTable:
+def few_rows(table: DataTable) -> DataTable:
     """The first rows of each class, and of each column the first that hold a number."""
-    columns = [*table.features[: COLUMNS - 1], TARGET]
-    columns = [column for column in table.clean.columns if str(column) in columns]
-    numbers, labels = as_numbers(table.raw[columns]).to_numpy(float), table.clean[TARGET].to_numpy()
-    rows = [np.flatnonzero(labels == label)[:ROWS] for label in (0, 1)]
+    features = table.features[: COLUMNS - 1]
+    columns = [column for column in table.clean.columns if column in {*features, table.target}]
+    numbers = as_numbers(table.raw[features]).to_numpy(float)
+    rows = [np.flatnonzero(table.labels == label)[:ROWS] for label in (0, 1)]
     rows += [np.flatnonzero(~np.isnan(column))[:2] for column in numbers.T]
     kept = np.unique(np.concatenate(rows))
     raw, clean = (
@@ -117,9 +136,9 @@ def few_rows(table: DiabetesTable) -> DiabetesTable:
     return replace(table, raw=raw, clean=clean)
 
 
-def few_images(characters: Characters) -> Characters:
+def few_images(characters: Characters, seed: int) -> Characters:
     """Those of each class that a small run would choose."""
-    rows = first_of_each_class(characters.labels, len(characters.classes), IMAGES)
+    rows = first_of_each_class(characters.labels, len(characters.classes), IMAGES, seed)
     fields = {name: getattr(characters, name)[rows] for name in ("images", "labels", "sizes")}
     return replace(characters, **fields)
 
@@ -172,13 +191,13 @@ class MadeUp:
         shown = self.prepared.assignment.image_experiments[run.experiment]
         scale, characters = self.prepared.scale.image(shown), _given(self.prepared.characters)
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(FIRST_SEED)
+            torch.manual_seed(run.seed)
             network = FAMILIES[shown.model](classes=len(characters.classes), pixels=scale.pixels)
         return look_into(network.eval().requires_grad_(False), run, scale, characters)
 
     def _of_table(self, experiment: TabularExperiment | Baseline, seed: int) -> Tested:
         if (experiment.protocol, seed) not in self.splits:
-            made = SPLITS[experiment.protocol](_given(self.prepared.diabetes), seed)
+            made = SPLITS[experiment.protocol](_given(self.prepared.table), seed)
             self.splits[experiment.protocol, seed] = made
         split = self.splits[experiment.protocol, seed]
         return Tested(
@@ -192,7 +211,7 @@ class MadeUp:
 
     def _of_images(self, seed: int) -> Tested:
         characters = _given(self.prepared.characters)
-        split = image_split(characters.labels, FIRST_SEED)
+        split = image_split(characters.labels, self.prepared.assignment.first_seed)
         scores = np.random.default_rng(seed).random((len(split.test), len(characters.classes)))
         return Tested(
             rows=split.test,

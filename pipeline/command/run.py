@@ -24,9 +24,9 @@ from pipeline.command.options import Options
 from pipeline.command.rehearsal import rehearse
 from pipeline.command.summary import main_results
 from pipeline.config import Scale, image, tabular
-from pipeline.data.diabetes import load_diabetes
+from pipeline.data.table import load_table
 from pipeline.networks.export import export_models, names
-from pipeline.records import DiabetesTable
+from pipeline.records import DataTable
 from pipeline.store import Store
 from pipeline.training import device as devices
 from pipeline.training.precision import can_compile
@@ -98,8 +98,8 @@ def check(options: Options) -> Checked:
     largest = "paper" if device.type == "cuda" else "laptop"
     assignment = read_assignment(options.assigned)
     scale = _scale(assignment, largest if options.scale == "auto" else options.scale)
-    contributions = preflight.read_contributions(options.contributions)
-    preflight.check_file("--diabetes", options.diabetes)
+    contributions = _contributions(options, assignment)
+    preflight.check_file("--table", options.table)
     preflight.check_output(options.output)
     return Checked(
         assignment=assignment,
@@ -115,7 +115,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     """Libraries are there and data is loaded, as far as the chosen parts need it."""
     preflight.check_libraries()
     scale, chosen = checked.scale, checked.assignment.select(options.parts)
-    diabetes = _table(options, checked.assignment) if tabular(chosen) else None
+    table = _table(options, checked.assignment) if tabular(chosen) else None
     characters = None
     if image(chosen):
         # With it comes torchvision: 150 MB that a run on the table alone has no use for.
@@ -123,10 +123,11 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
 
         source = options.source
         if source != options.characters:
-            display.note(f"characters are those in {source}")
+            display.note(f"images are those in {source}")
         characters = load_characters(
             source,
             per_class=scale.images_per_class,
+            seed=checked.assignment.first_seed,
             cache=options.cache,
             polarity=options.polarity,
             download=scale.name != "smoke",
@@ -140,17 +141,33 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         device_name=devices.describe(checked.device),
         seeds=options.seeds or scale.tabular.seeds,
         experiments=chosen,
-        diabetes=diabetes,
+        table=table,
         characters=characters,
         contributions=checked.contributions,
         store=Store(options.output / "store"),
     )
 
 
-def _table(options: Options, assignment: Assignment) -> DiabetesTable:
-    if options.diabetes is not None or options.assigned is None:
-        return load_diabetes(options.diabetes)
-    return load_diabetes(beside(file_of(options.assigned).parent, assignment.table.file))
+def _table(options: Options, assignment: Assignment) -> DataTable:
+    asked = assignment.table
+    if options.table is not None:
+        return load_table(options.table, asked)
+    packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
+    return load_table(_own_file(options, asked.file), asked, packaged)
+
+
+def _contributions(options: Options, assignment: Assignment) -> tuple[manifest.Contribution, ...]:
+    """Of the option, else of the assignment, which may have none."""
+    if options.contributions is not None:
+        return preflight.read_contributions(options.contributions)
+    if assignment.contributions is None:
+        return ()
+    return preflight.read_contributions(_own_file(options, assignment.contributions))
+
+
+def _own_file(options: Options, name: str) -> Path:
+    """A file beside the assignment's own."""
+    return beside(file_of(options.assigned).parent, name)
 
 
 def needed(options: Options, checked: Checked) -> list[str]:
@@ -180,10 +197,11 @@ def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:
     prepared.store.sweep()
     planner = Planner(
         scale=prepared.scale,
+        first_seed=prepared.assignment.first_seed,
         tabular_seeds=prepared.seeds,
         device=prepared.device,
         store=prepared.store,
-        diabetes=prepared.diabetes,
+        table=prepared.table,
         characters=prepared.characters,
         announce=display.note,
     )

@@ -17,7 +17,9 @@ READ_ERRORS = (OSError, EOFError, NotImplementedError, RuntimeError, zlib.error)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def read_zip(path: Path, *, per_class: int, turn: bool, most: int = MOST_UNPACKED) -> ImageSet:
+def read_zip(
+    path: Path, *, per_class: int, seed: int, turn: bool, most: int = MOST_UNPACKED
+) -> ImageSet:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, *READ_ERRORS) as error:
@@ -31,6 +33,7 @@ def read_zip(path: Path, *, per_class: int, turn: bool, most: int = MOST_UNPACKE
             classes_of(members, str(path)),
             _Reader(archive, members, path, most),
             per_class=per_class,
+            seed=seed,
             turn=turn,
             source="zip",
             where=str(path),

@@ -28,7 +28,7 @@ READ_ERRORS = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, No
 _FORM = "an .npz of characters has x (n, height, width) uint8 and y (n,) integers in 0…35"
 
 
-def read_npz(path: Path, *, per_class: int, turn: bool) -> ImageSet:
+def read_npz(path: Path, *, per_class: int, seed: int, turn: bool) -> ImageSet:
     """Only the images that are chosen are ever held, at most 64 px a side."""
     with _opened(path) as archive:
         labels = _labels(archive, path)
@@ -36,7 +36,7 @@ def read_npz(path: Path, *, per_class: int, turn: bool) -> ImageSet:
         classes = tuple(ALPHABET[label] for label in present)
         labels = np.searchsorted(present, labels)  # classes that don't occur are left out
         check_classes(np.bincount(labels).tolist(), classes, str(path))
-        rows = first_of_each_class(labels, len(classes), per_class)
+        rows = first_of_each_class(labels, len(classes), per_class, seed)
         images, size = _images(archive, path, rows=rows, count=len(labels), turn=turn)
     return ImageSet(
         images=images,

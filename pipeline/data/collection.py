@@ -26,6 +26,7 @@ def collect(
     read: Read,
     *,
     per_class: int,
+    seed: int,
     turn: bool,
     source: Source,
     where: str,
@@ -34,7 +35,7 @@ def collect(
     """classes: the paths of each; `read` gives the content of a path in `where`."""
     check_classes([len(paths) for paths in classes.values()], list(classes), where)
     chosen = [
-        [paths[row] for row in first_of_class(label, len(paths), per_class)]
+        [paths[row] for row in first_of_class(label, len(paths), per_class, seed)]
         for label, paths in enumerate(classes.values())
     ]
     pictures = _read_all(

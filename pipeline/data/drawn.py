@@ -11,7 +11,7 @@ import numpy as np
 from manifest import files
 from pipeline import sealed
 from pipeline.data.glyphs import draw_characters
-from pipeline.data.image_set import ALPHABET, SEED, ImageSet, grey_set
+from pipeline.data.image_set import ALPHABET, ImageSet, grey_set
 
 # Other versions of these may draw otherwise.
 LIBRARIES = ("hershey-fonts", "matplotlib", "numpy", "pillow", "scipy", "torch")
@@ -22,15 +22,16 @@ def load(
     cache: Path,
     *,
     per_class: int,
+    seed: int,
     announce: Callable[[str], None],
     draw: Draw = draw_characters,
 ) -> ImageSet:
     """`per_class` images of each of 36 classes, 28 px; drawn if the cache doesn't have them."""
-    path = cache / f"drawn-{per_class}-{SEED}-{_version()}.sealed"
+    path = cache / f"drawn-{per_class}-{seed}-{_version()}.sealed"
     kept = _read(path, announce)
     if kept is None:
         announce(f"drawing {len(ALPHABET) * per_class:,} characters")
-        kept = draw(per_class, SEED)
+        kept = draw(per_class, seed)
         _keep(path, *kept, announce)
     images, labels = kept
     name = f"characters drawn by a2-report, {len(ALPHABET)} classes"

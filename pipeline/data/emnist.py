@@ -52,6 +52,7 @@ def load(
     cache: Path,
     *,
     per_class: int,
+    seed: int,
     fetch: Fetch | None,
     announce: Callable[[str], None],
     md5: str = EMNIST.md5,
@@ -63,10 +64,10 @@ def load(
             raise DataError("EMNIST is not in the cache, and this run downloads nothing")
         announce("downloading EMNIST, about 560 MB, once")
         _download(cache, fetch, md5)
-    return read(cache, per_class=per_class)
+    return read(cache, per_class=per_class, seed=seed)
 
 
-def read(root: Path, *, per_class: int) -> ImageSet:
+def read(root: Path, *, per_class: int, seed: int) -> ImageSet:
     """The idx files under `root` → ImageSet of 28 px."""
     _verify(root)
     try:
@@ -81,7 +82,7 @@ def read(root: Path, *, per_class: int) -> ImageSet:
         raise DataError(f"{root / RAW}: {len(images)} images have {len(labels)} labels{_REMEDY}")
     counts = np.bincount(labels, minlength=len(ALPHABET))[: len(ALPHABET)]
     check_classes(counts.tolist(), ALPHABET, str(root / RAW))
-    rows = first_of_each_class(labels, len(ALPHABET), per_class)
+    rows = first_of_each_class(labels, len(ALPHABET), per_class, seed)
     upright = np.ascontiguousarray(images[rows].transpose(0, 2, 1))  # idx files hold columns
     return grey_set(upright, labels[rows], classes=ALPHABET, source="emnist", name=NAME)
 

@@ -13,7 +13,7 @@ from pipeline.data.listing import classes_of
 MOST_FOLDERS = 2_000  # a home folder named by mistake is not searched to its end
 
 
-def read_folder(path: Path, *, per_class: int, turn: bool) -> ImageSet:
+def read_folder(path: Path, *, per_class: int, seed: int, turn: bool) -> ImageSet:
     classes = classes_of(_paths(path), str(path))
 
     def read(name: str) -> bytes:
@@ -30,6 +30,7 @@ def read_folder(path: Path, *, per_class: int, turn: bool) -> ImageSet:
         classes,
         read,
         per_class=per_class,
+        seed=seed,
         turn=turn,
         source="folder",
         where=str(path),

@@ -43,7 +43,7 @@ CHOICE, OUTLINE, TURN, SLANT, SIZE, ASPECT, PEN, SOFT, LEFT, DOWN, ELASTIC = ran
 DRAWS = ELASTIC + 2 * KNOTS**2
 
 
-def draw_characters(per_class: int, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
+def draw_characters(per_class: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """(36·per_class, 28, 28) uint8, light on dark, and (n,) int64 labels, class by class.
 
     Image i of a class depends on (seed, class, i) alone, not on `per_class`.

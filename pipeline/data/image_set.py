@@ -1,4 +1,4 @@
-"""What each source of characters gives: images, labels, and how to choose among them."""
+"""What each source of images gives: images, labels, and how to choose among them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ Source = Literal["emnist", "drawn", "npz", "folder", "zip"]
 ALPHABET = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 LARGEST_SIDE = 64  # pixels; 100,800 images of 64 px are 413 MB, of 128 px four times that
 MINIMUM_PER_CLASS = 10  # a tenth validates, a tenth tests
-SEED = 42
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,7 @@ def check_classes(counts: Sequence[int], classes: Sequence[str], name: str) -> N
     """counts: images of each class. Refuses what can't be split into three parts."""
     if len(classes) < 2:
         found = f"only one class, {classes[0]!r}" if classes else "no class"
-        raise DataError(f"{name}: it has {found}; telling characters apart takes at least two")
+        raise DataError(f"{name}: it has {found}; telling classes apart takes at least two")
     for count, label in zip(counts, classes, strict=True):
         if count < MINIMUM_PER_CLASS:
             raise DataError(
@@ -63,15 +62,15 @@ def check_classes(counts: Sequence[int], classes: Sequence[str], name: str) -> N
             )
 
 
-def first_of_class(label: int, count: int, per_class: int) -> np.ndarray:
+def first_of_class(label: int, count: int, per_class: int, seed: int) -> np.ndarray:
     """At most `per_class` of 0…count−1, drawn; a larger `per_class` begins with the same."""
-    return np.random.default_rng([SEED, label]).permutation(count)[:per_class]
+    return np.random.default_rng([seed, label]).permutation(count)[:per_class]
 
 
-def first_of_each_class(labels: np.ndarray, classes: int, per_class: int) -> np.ndarray:
+def first_of_each_class(labels: np.ndarray, classes: int, per_class: int, seed: int) -> np.ndarray:
     """labels: (n,) → rows, class by class, of at most `per_class` images of each class."""
     chosen = []
     for label in range(classes):
         rows = np.flatnonzero(labels == label)
-        chosen.append(rows[first_of_class(label, len(rows), per_class)])
+        chosen.append(rows[first_of_class(label, len(rows), per_class, seed)])
     return np.concatenate(chosen)

@@ -12,7 +12,7 @@ SUFFIXES = frozenset(
     {".bmp", ".gif", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff"}
     | {".webp"}
 )
-_FORM = "characters are expected as one sub-folder per class with the images in it"
+_FORM = "images are expected as one sub-folder per class with the images in it"
 
 
 def classes_of(paths: Iterable[str], where: str) -> dict[str, list[str]]:

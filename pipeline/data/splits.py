@@ -14,17 +14,17 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from pipeline.config import ImageScale
-from pipeline.data.diabetes import TARGET, as_numbers
-from pipeline.records import DiabetesTable, ImageSplit, Samples, Split
+from pipeline.data.table import as_numbers
+from pipeline.records import DataTable, ImageSplit, Samples, Split
 
 TEST_SHARE = 0.15
 VALIDATION_SHARE = 0.175  # of what the test set leaves
 
 
-def published_split(table: DiabetesTable, seed: int) -> Split:
+def published_split(table: DataTable, seed: int) -> Split:
     """Fill, scale and oversample all rows, then split: copies of a row land on both sides."""
     features = StandardScaler().fit_transform(table.clean[table.features].to_numpy(float))
-    labels = _labels(table)
+    labels = table.labels
     rows = _oversampled(np.arange(len(labels)), labels, seed)
     rest, test = train_test_split(rows, test_size=TEST_SHARE, random_state=seed)
     train, validation = train_test_split(rest, test_size=VALIDATION_SHARE, random_state=seed)
@@ -32,9 +32,9 @@ def published_split(table: DiabetesTable, seed: int) -> Split:
     return Split(train=part(train), validation=part(validation), test=part(test))
 
 
-def leak_free_split(table: DiabetesTable, seed: int) -> Split:
+def leak_free_split(table: DataTable, seed: int) -> Split:
     """Split first, in equal shares of each class; fill, scale and oversample by train alone."""
-    labels = _labels(table)
+    labels = table.labels
     rest, test = _stratified(np.arange(len(labels)), labels, TEST_SHARE, seed)
     train, validation = _stratified(rest, labels, VALIDATION_SHARE, seed)
     numbers = as_numbers(table.raw)[table.features].to_numpy(float)
@@ -62,10 +62,6 @@ def image_split(labels: np.ndarray, seed: int) -> ImageSplit:
             part.append(rows)
     test, validation, train = (generator.permutation(np.concatenate(part)) for part in parts)
     return ImageSplit(train=train, validation=validation, test=test)
-
-
-def _labels(table: DiabetesTable) -> np.ndarray:
-    return table.clean[TARGET].to_numpy(np.int64)
 
 
 def _oversampled(rows: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:

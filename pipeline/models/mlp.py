@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
+from pipeline.choices import Activation
+from pipeline.models.activations import ACTIVATED
 from pipeline.models.stacked import Biased, Normed, Parameter, ReadOut
 
-NEGATIVE_SLOPE = 0.01  # LeakyReLU's default in torch
 ALIGNMENT = 64  # numbers, in whose multiples tensors are filled up: whole vector registers
 
 
@@ -29,6 +29,7 @@ class StackedMLP:
         *,
         inputs: int,
         hidden: Sequence[int],
+        activation: Activation,
         batch_norm: bool,
         generators: Sequence[torch.Generator],
         device: torch.device | str = "cpu",
@@ -36,6 +37,7 @@ class StackedMLP:
     ) -> None:
         """One CPU generator per member draws its weights, as `nn.Linear` would."""
         self.members, self.hidden = len(generators), tuple(hidden)
+        self.activation = ACTIVATED[activation]
         self.shapes = _shapes(inputs, self.hidden, batch_norm)
         size = -(-self.count * self.members // ALIGNMENT) * ALIGNMENT
         self.parameters = torch.zeros(size, device=device, dtype=dtype)
@@ -98,7 +100,7 @@ class StackedMLP:
         """(members, rows, inputs) → (members, rows), without dropout, by the running statistics."""
         for layer in self.stack:
             weight, bias = layer.folded()
-            inputs = F.leaky_relu_(torch.baddbmm(bias, inputs, weight), NEGATIVE_SLOPE)
+            inputs = self.activation.evaluate(torch.baddbmm(bias, inputs, weight))
         return self.last.forward(inputs).squeeze(2)
 
     def forward(self, inputs: Tensor, keep: Sequence[Tensor], scale: Tensor) -> Tensor:
@@ -111,12 +113,9 @@ class StackedMLP:
             self.stack, keep, batch.hidden, batch.slopes, strict=True
         ):
             layer.forward(inputs, out=hidden)
-            # The slope of dropout and LeakyReLU together; both are one product with it.
             slope.copy_(kept).mul_(scale)
-            torch.ops.aten.leaky_relu_backward.grad_input(
-                slope, hidden, NEGATIVE_SLOPE, False, grad_input=slope
-            )
-            inputs = hidden.mul_(slope)
+            self.activation.train(hidden, slope)  # the slope of dropout and activation together
+            inputs = hidden
         return self.last.forward(inputs)
 
     def backward(self, slope: Tensor) -> None:

@@ -13,14 +13,13 @@ from pipeline.models.cnn import CNN
 from pipeline.models.vgg import VGG13
 from pipeline.records import Layer, LayerTable
 
-CLASSES = 36
 BYTES_PER_NUMBER = 4  # float32
 
 
-def cnn_table(*, batch_norm: bool = False) -> LayerTable:
+def cnn_table(classes: int, *, batch_norm: bool = False) -> LayerTable:
     """Part 3: batch 32 at 128 pixels, in torchinfo's layout and its MB of 10**6 bytes."""
     with torch.device("meta"):
-        network = CNN(classes=CLASSES, pixels=128, batch_norm=batch_norm)
+        network = CNN(classes=classes, pixels=128, batch_norm=batch_norm)
     info = _summary(network, (32, 3, 128, 128))
     megabyte = 10**6
     layers = tuple(
@@ -46,14 +45,14 @@ def cnn_table(*, batch_norm: bool = False) -> LayerTable:
     )
 
 
-def vgg13_table() -> LayerTable:
+def vgg13_table(classes: int) -> LayerTable:
     """Part 4: one image at 224 pixels, in torchsummary's layout and its MB of 2**20 bytes.
 
     torchsummary numbers the leaf layers and counts each one's output twice, once for
     its gradient.
     """
     with torch.device("meta"):
-        network = VGG13(classes=CLASSES, pixels=224)
+        network = VGG13(classes=classes, pixels=224)
     info = _summary(network, (1, 3, 224, 224))
     leaves = [layer for layer in info.summary_list if layer.is_leaf_layer]
     layers = tuple(

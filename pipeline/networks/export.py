@@ -1,4 +1,4 @@
-"""A manifest and the store → OUTPUT/models/: the weights of each network on characters, and a card.
+"""A manifest and the store → OUTPUT/models/: the weights of each network on images, and a card.
 
 One seed is exported, the first; the scores on the card are those of the manifest.
 """

@@ -23,7 +23,7 @@ UNKNOWN_LICENCE = (
 
 def card(content: Manifest, experiment: Experiment, described: Description) -> str:
     claims = {claim.id: claim for claim in content.claims}
-    dataset = next(d for d in content.datasets if d.id == "characters")
+    dataset = next(d for d in content.datasets if d.id == "images")
     sections = {
         "Use": _use(experiment),
         "Network": _network(experiment, described, claims),
@@ -34,7 +34,12 @@ def card(content: Manifest, experiment: Experiment, described: Description) -> s
         "Limits": _limits(content, experiment, dataset),
         "Licence": (LICENCES.get(dataset.kind, UNKNOWN_LICENCE), ""),
     }
-    lines = [f"# {experiment.title}", "", "Reads single characters: an image to a class.", ""]
+    lines = [
+        f"# {experiment.title}",
+        "",
+        f"Reads single {dataset.noun.many}: an image to a class.",
+        "",
+    ]
     for title, body in sections.items():
         lines += [f"## {title}", "", *body]
     return "\n".join(lines).rstrip() + "\n"
@@ -131,7 +136,7 @@ def _limits(content: Manifest, experiment: Experiment, dataset: Dataset) -> Iter
     else:
         yield "- The scores are means over seeds; the weights are those of one."
     yield "- It answers with one of its classes, whatever the image shows."
-    yield "- It reads one character at a time, that fills most of the image."
+    yield f"- It reads one {dataset.noun.one} at a time, that fills most of the image."
     yield f"- The scores hold for images like those of “{dataset.name}”, and for no others."
     if dataset.kind == "drawn":
         yield "- Those were drawn from fonts: how it reads handwriting was not measured."

@@ -1,4 +1,4 @@
-"""A file of weights and image files → the likeliest characters of each image.
+"""A file of weights and image files → the likeliest classes of each image.
 
 An image is read as those of a folder are: any mode and size, light on dark.
 """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.config import Part
-from pipeline.results import bonus, part1, part2, part3, part4
+from pipeline.results import bonus, overview, part1, part2, part3, part4
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.ledger import Ledger
 from pipeline.results.tabular import claim_split
@@ -17,6 +17,7 @@ def collect(
     ledger.artefact("F1")
     ledger.artefact("F2")
     if tabular is not None:
+        overview.claim_data(ledger, tabular)
         claim_split(ledger, tabular)
         if "1" in parts:
             part1.collect(ledger, tabular)

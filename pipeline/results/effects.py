@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from manifest import Comparison
+from pipeline import choices
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import differences
@@ -38,7 +39,9 @@ def named(evidence: TabularEvidence) -> Mapping[str, Mapping[str, str]]:
     assignment = evidence.assignment
     sweeps = {
         sweep.title: {
-            f"{getattr(setup, sweep.parameter)}": f"{sweep.id}.{setup.name}"
+            choices.told(
+                sweep.parameter, getattr(setup, sweep.parameter)
+            ): f"{sweep.id}.{setup.name}"
             for setup in sweep.setups(assignment.base)
             if setup.id != BASE
         }

@@ -2,29 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from manifest import ClaimReference
 from manifest.output import Output
 from pipeline.assignment import Assignment
-from pipeline.config import FIRST_SEED, Baseline, ImageExperiment, Scale, TabularExperiment
+from pipeline.config import Baseline, ImageExperiment, Scale, TabularExperiment
 from pipeline.records import (
     Characters,
-    DiabetesTable,
+    DataTable,
     ImageSplit,
     LayerTable,
     Reading,
     Run,
     Split,
 )
+from pipeline.results.columns import Names
 from pipeline.results.figures.drawing import Drawing, save
 from pipeline.results.ledger import Ledger
 
 
 @dataclass(frozen=True, kw_only=True)
 class TabularEvidence:
-    """runs: by experiment id, one a seed, in the order of the seeds. split: that of seed 42.
+    """runs: by experiment id, one a seed, in the order of the seeds. split: that of the first seed.
 
     leaked: by seed, (n,) bool, which test rows of the published protocol also stand in train
     or validation.
@@ -32,7 +34,7 @@ class TabularEvidence:
 
     runs: Mapping[str, Sequence[Run]]
     assignment: Assignment
-    table: DiabetesTable
+    table: DataTable
     split: Split
     experiments: Mapping[str, TabularExperiment]
     output: Output
@@ -41,7 +43,16 @@ class TabularEvidence:
 
     def first(self, experiment: str) -> Run:
         """The run with the assignment's own seed."""
-        return next(run for run in self.runs[experiment] if run.seed == FIRST_SEED)
+        return next(run for run in self.runs[experiment] if run.seed == self.assignment.first_seed)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names.of(self.assignment.table, self.table)
+
+    @property
+    def rows(self) -> str:
+        """What several rows are called."""
+        return self.assignment.table.plural
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Claims about networks on the characters."""
+"""Claims about networks on the images."""
 
 from collections.abc import Sequence
 

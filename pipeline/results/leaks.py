@@ -18,9 +18,7 @@ from pipeline.results.tabular import BASE, BEST, test_share
 
 MODELS = (BASE, BEST)
 RECALL = TABULAR["recall"]
-COLUMNS = (
-    Column(name="Model", format="text"),
-    Column(name="Leaked rows", format="count"),
+LEAK = (
     Column(name="Recall on them", format="percent"),
     Column(name="Recall on others", format="percent"),
     Column(name="Difference, points", format="difference"),
@@ -57,8 +55,13 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
                 against,
             ]
         )
-    tables = [ledger.table("2.7", COLUMNS, rows)] if rows else []
+    tables = [ledger.table("2.7", _columns(evidence), rows)] if rows else []
     ledger.artefact("2.7", comparisons=comparisons, tables=tables)
+
+
+def _columns(evidence: TabularEvidence) -> tuple[Column, ...]:
+    counted = Column(name=f"Leaked {evidence.rows}", format="count")
+    return (Column(name="Model", format="text"), counted, *LEAK)
 
 
 def recalls(run: Run, leaked: np.ndarray) -> tuple[float, float]:

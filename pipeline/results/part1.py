@@ -1,15 +1,17 @@
 """Part 1: the table, its preparation, and the base network."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from scipy.stats import norm
 
 from manifest import Cell, Column, Interval
-from pipeline.config import FIRST_SEED
+from pipeline.choices import ACTIVATIONS
+from pipeline.config import TabularExperiment
 from pipeline.records import Run
-from pipeline.results import repeated
+from pipeline.results import overview, repeated
+from pipeline.results.columns import BETWEEN
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
@@ -17,80 +19,13 @@ from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
 from pipeline.results.tabular import BASE, claim_one_run, claim_over_seeds, metric_table
 
-PREVIEW = 5  # rows at either end
-
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
-    _data(ledger, evidence)
+    overview.collect(ledger, evidence)
     _preparation(ledger, evidence)
     _figures_of_the_data(ledger, evidence)
     _network(ledger, evidence)
     _performance(ledger, evidence)
-
-
-def _data(ledger: Ledger, evidence: TabularEvidence) -> None:
-    raw, clean = evidence.table.raw, evidence.table.clean
-    invalid = int(clean.size - _numeric_cells(raw))
-    counts = {
-        "data.rows": len(clean),
-        "data.columns": clean.shape[1],
-        "data.positives": int((clean["target"] == 1).sum()),
-        "data.invalid-cells": invalid,
-    }
-    claims = [ledger.claim(id, n, "count", n=len(clean), of="rows") for id, n in counts.items()]
-    ledger.artefact("1.1a", claims=claims, tables=[_preview(ledger, raw)])
-    ledger.artefact("1.1b", tables=[_statistics(ledger, "1.1b", raw.describe(include="all"))])
-    ledger.artefact("1.1c", tables=[_statistics(ledger, "1.1c", clean.describe())])
-    types = [[str(name), str(kind)] for name, kind in clean.dtypes.items()]
-    columns = [Column(name="Column", format="text"), Column(name="Type", format="text")]
-    ledger.artefact("1.1d", tables=[ledger.table("1.1d", columns, types)])
-
-
-def _numeric_cells(raw: pd.DataFrame) -> int:
-    numeric = raw.apply(pd.to_numeric, errors="coerce")
-    return int(numeric.notna().to_numpy().sum())
-
-
-def _preview(ledger: Ledger, raw: pd.DataFrame) -> str:
-    columns = [Column(name="", format="text")]
-    columns += [Column(name=str(name), format="exact") for name in raw.columns]
-    ends = [*range(PREVIEW), None, *range(len(raw) - PREVIEW, len(raw))]
-    rows: list[list[Cell]] = [
-        ["…"] * len(columns) if row is None else [str(row), *map(_plain, raw.iloc[row])]
-        for row in ends
-    ]
-    return ledger.table("1.1a", columns, rows)
-
-
-def _statistics(ledger: Ledger, id: str, described: pd.DataFrame) -> str:
-    """`DataFrame.describe`: a column of text or of true and false has counts, and no decimals.
-
-    Without any other column it has no row of means.
-    """
-    columns = [Column(name="", format="text")]
-    columns += [Column(name=str(name), format="statistic") for name in described.columns]
-    texts = set(described) - set(described.reindex(["mean"]).dropna(axis=1))
-    rows: list[list[Cell]] = [
-        [str(row), *(_statistic(described.at[row, name], name in texts) for name in described)]
-        for row in described.index
-    ]
-    return ledger.table(id, columns, rows)
-
-
-def _statistic(value: object, of_text: bool) -> Cell:
-    plain = _plain(value)
-    if plain is None or isinstance(plain, str):
-        return plain
-    return int(plain) if of_text else float(plain)
-
-
-def _plain(value: object) -> str | int | float | None:
-    """A cell as Python has it: None where there is nothing."""
-    if isinstance(value, str):
-        return value
-    if pd.isna(value):
-        return None
-    return int(value) if isinstance(value, int | np.integer) else float(value)  # type: ignore[arg-type]
 
 
 def _preparation(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -102,7 +37,7 @@ def _preparation(ledger: Ledger, evidence: TabularEvidence) -> None:
     ledger.artefact("1.2c", claims=["split.oversampled-rows", "split.leaked-test-rows"])
     columns = [
         Column(name="Part", format="text"),
-        Column(name="Rows", format="count"),
+        Column(name=evidence.rows[:1].upper() + evidence.rows[1:], format="count"),
         Column(name="Share", format="percent"),
         Column(name="Positive", format="count"),
     ]
@@ -127,14 +62,22 @@ def _tensors(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 
 def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
-    table, output = evidence.table.clean, evidence.output
-    scatter, matrix = drawn.scatter(table), drawn.correlations(table)
-    pairs = {name: value for name, value in matrix.facts.items() if "|" in name}
+    names, output = evidence.names, evidence.output
+    table = names.by_id(evidence.table.clean)
+    labels = drawn.Labels(
+        target=names.target.id,
+        titles=names.titles,
+        classes=evidence.table.classes,
+        rows=evidence.rows,
+    )
+    scatter, matrix = drawn.scatter(table, labels=labels), drawn.correlations(table, labels)
+    pairs = {name: value for name, value in matrix.facts.items() if BETWEEN in name}
     claims = {name: _correlation(ledger, name, float(r), len(table)) for name, r in pairs.items()}
     ends = (scatter.facts["feature_x"], scatter.facts["feature_y"])
-    both = next((claims[f"{a}|{b}"] for a, b in (ends, ends[::-1]) if f"{a}|{b}" in claims), None)
+    orders = (f"{a}{BETWEEN}{b}" for a, b in (ends, ends[::-1]))
+    both = next((claims[pair] for pair in orders if pair in claims), None)
     for id, drawing, shows in (
-        ("1.3a", drawn.distribution(table), {"n": "data.rows"}),
+        ("1.3a", drawn.distribution(table, labels=labels), {"n": "data.rows"}),
         ("1.3b", scatter, {"correlation": both} if both else {}),
         ("1.3c", matrix, claims),
     ):
@@ -154,12 +97,13 @@ def _correlation(ledger: Ledger, pair: str, r: float, rows: int) -> str:
 def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
     run = evidence.first(BASE)
     inputs = evidence.split.train.features.shape[1]
-    hidden = evidence.experiments[BASE].hidden
+    base = evidence.experiments[BASE]
+    hidden = base.hidden
     widths = (inputs, *hidden, 1)
     counts = {
         "network.inputs": inputs,
         "network.hidden-layers": len(hidden),
-        "network.hidden-units": hidden[0],
+        **{_units(number, hidden): units for number, units in enumerate(hidden, 1)},
         "network.parameters": run.counts["parameters"],
     }
     claims = [ledger.claim(id, n, "count", n=1, of="networks") for id, n in counts.items()]
@@ -173,9 +117,25 @@ def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
     for number, (fan_in, units) in enumerate(itertools.pairwise(widths), 1):
         last = number == len(widths) - 1
         name = "Output" if last else f"Hidden {number}"
-        size: Cell = units if last else cell("network.hidden-units")
-        rows.append([name, size, (fan_in + 1) * units, "" if last else "LeakyReLU, dropout"])
+        size: Cell = units if last else cell(_units(number, hidden))
+        of_unit = fan_in + (2 if base.batch_norm and not last else 1)  # in place of a bias
+        rows.append([name, size, of_unit * units, "" if last else _followed_by(base)])
     ledger.artefact("1.4", claims=claims, tables=[ledger.table("1.4", columns, rows)])
+
+
+def _units(number: int, hidden: Sequence[int]) -> str:
+    """The claim of a layer's size; equal layers have one."""
+    equal = len(set(hidden)) == 1
+    return "network.hidden-units" if equal else f"network.hidden-units-{number}"
+
+
+def _followed_by(base: TabularExperiment) -> str:
+    steps = {
+        "batch normalisation": base.batch_norm,
+        ACTIVATIONS[base.activation].phrase: True,
+        "dropout": base.dropout > 0,
+    }
+    return ", ".join(step for step, is_taken in steps.items() if is_taken)
 
 
 def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -185,11 +145,11 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
     run, output = evidence.first(BASE), evidence.output
     claim_one_run(ledger, run)
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
-    ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", BASE)])
+    ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", run)])
     for id, drawing in (
         ("1.5b", epochs.accuracy(run)),
         ("1.5c", epochs.loss(run)),
-        ("1.5d", binary.confusion(run)),
+        ("1.5d", binary.confusion(run, evidence.table.classes)),
         ("1.5f", binary.roc(run)),
     ):
         shows = repeated.of_rows(run, "loss" if id == "1.5c" else "accuracy")
@@ -209,5 +169,5 @@ SHOWN = {
 
 
 def _of(run: Run, *names: str) -> list[str]:
-    """Ids of claims about the run with seed 42."""
-    return [f"{run.experiment}@{FIRST_SEED}.{name}" for name in names]
+    """Ids of claims about this one run."""
+    return [f"{run.experiment}@{run.seed}.{name}" for name in names]

@@ -2,7 +2,8 @@
 
 from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
-from pipeline.config import FIRST_SEED
+from pipeline.choices import ACTIVATIONS, OPTIMISERS
+from pipeline.config import TabularExperiment
 from pipeline.records import Run
 from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
 from pipeline.results.evidence import TabularEvidence, draw
@@ -40,11 +41,11 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     setups = sweep.setups(evidence.assignment.base)
     columns = (
         Column(name="", format="text"),
-        Column(name=sweep.title, format="exact"),
+        Column(name=sweep.title, format="exact" if sweep.is_of_numbers else "text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         *AGAINST_BASE,
-        Column(name=f"Seed {FIRST_SEED} alone", format="percent"),
+        Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
     )
     found = {
         s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, BASE, family=sweep.id)
@@ -79,11 +80,11 @@ def _against(comparison: str | None) -> tuple[Cell, Cell]:
 
 
 def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> str:
-    """The claim `<experiment>@42.accuracy`."""
-    id = f"{experiment}@{FIRST_SEED}.accuracy"
+    """The claim `<experiment>@<seed>.accuracy`."""
+    run = evidence.first(experiment)
+    id = f"{experiment}@{run.seed}.accuracy"
     if id in ledger.claims:
         return id
-    run = evidence.first(experiment)
     (value,), rows = TABULAR.each(ACCURACY.id, [run]), len(run.test_labels)
     interval = statistics.wilson(round(value * rows), rows)
     return ledger.claim(
@@ -102,7 +103,7 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
     ):
         run = evidence.first(chosen)
         drawing = epochs.accuracy(run, setup=setups[chosen].name)
-        shows = {"test": f"{chosen}@{FIRST_SEED}.accuracy"}
+        shows = {"test": f"{chosen}@{run.seed}.accuracy"}
         ledger.artefact(
             artefact,
             claims=[f"{chosen}.{metric}" for metric in ("validation-accuracy", "gap")],
@@ -120,7 +121,7 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Method", format="text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
-        Column(name=f"Seed {FIRST_SEED} alone", format="percent"),
+        Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
         *AGAINST_BASE,
         Column(name="Epochs", format="count"),
         Column(name="Seconds a run", format="fraction"),
@@ -146,7 +147,7 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     ledger.artefact("2.4a", tables=[_recipe(ledger, evidence)])
     comparison = compare(ledger, evidence, "2.4.best", BEST, BASE, family="2.4")
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
-    ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", BEST)])
+    ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", run)])
     per_seed = tuple(TABULAR.each(ACCURACY.id, evidence.runs[id]) for id in (BASE, BEST))
     bars = intervals.base_against_best(
         estimate(ledger, BASE, "Base model"),
@@ -165,7 +166,7 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
     ]
     ledger.artefact("2.4d", claims=[f"{BEST}.gap"], figures=curves)
     for id, drawing, names in (
-        ("2.4e", binary.confusion(run), seeds.CELLS),
+        ("2.4e", binary.confusion(run, evidence.table.classes), seeds.CELLS),
         ("2.4f", binary.roc(run), TABULAR.known("auc", "auc-from-labels")),
     ):
         figure = draw(ledger, id, drawing, output, run, shows=accuracy)
@@ -173,28 +174,59 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 
 def _of(run: Run, *names: str) -> list[str]:
-    """Ids of claims about the run with seed 42."""
-    return [f"{run.experiment}@{FIRST_SEED}.{name}" for name in names]
+    """Ids of claims about this one run."""
+    return [f"{run.experiment}@{run.seed}.{name}" for name in names]
 
 
 def _recipe(ledger: Ledger, evidence: TabularEvidence) -> str:
+    """All that is set, and nothing that changes nothing."""
     best = evidence.experiments[BEST]
-    dropout, batch_size, learning_rate = (
-        SettingReference(experiment=BEST, setting=name)
-        for name in ("dropout", "batch_size", "learning_rate")
-    )
     rows: list[list[Cell]] = [
         ["Input size", evidence.split.train.features.shape[1]],
         ["Hidden layers", len(best.hidden)],
-        ["Hidden size", best.hidden[0]],
+        *_sizes(best),
         ["Output size", 1],
+        ["Activation", ACTIVATIONS[best.activation].title],
         ["Batch normalisation", "after each hidden layer" if best.batch_norm else "none"],
-        ["Dropout", dropout],
-        ["Batch size", batch_size],
-        ["Learning rate", learning_rate],
-        ["Optimiser", {"adam": "Adam", "sgd": "SGD"}[best.optimiser]],
+        *_given("dropout", "batch_size"),
+        *_set(best, "accumulation", neutral=1),
+        *_given("learning_rate"),
+        ["Optimiser", OPTIMISERS[best.optimiser].title],
+        *_set(best, "momentum", "weight_decay", "label_smoothing", neutral=0),
+        *_schedule(best),
+        *_set(best, "early_stopping", neutral=None),
         ["Loss", "BCEWithLogitsLoss"],
         ["Epochs", len(evidence.first(BEST).history)],
     ]
     columns = [Column(name="Setting", format="text"), Column(name="Value", format="exact")]
     return ledger.table("2.4a", columns, rows)
+
+
+def _sizes(best: TabularExperiment) -> list[list[Cell]]:
+    """One where the layers are equal; else all, by their reference."""
+    if len(set(best.hidden)) == 1:
+        return [["Hidden size", best.hidden[0]]]
+    return [["Hidden sizes", SettingReference(experiment=BEST, setting="hidden")]]
+
+
+def _schedule(best: TabularExperiment) -> list[list[Cell]]:
+    if best.cosine:
+        return [["Schedule", "cosine, over all epochs"]]
+    return [["Schedule", "on a plateau of the validation loss"]] if best.plateau else []
+
+
+NAMES = {"accumulation": "Batches a step", "early_stopping": "Epochs without a lower loss"}
+
+
+def _given(*names: str) -> list[list[Cell]]:
+    return [
+        [
+            NAMES.get(name, name.replace("_", " ").capitalize()),
+            SettingReference(experiment=BEST, setting=name),
+        ]
+        for name in names
+    ]
+
+
+def _set(best: TabularExperiment, *names: str, neutral: float | None) -> list[list[Cell]]:
+    return _given(*(name for name in names if getattr(best, name) != neutral))

@@ -1,11 +1,10 @@
-"""Part 3: the characters, the CNN, and whether batch norm helps it."""
+"""Part 3: the images, the CNN, and whether batch norm helps it."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from manifest import Cell, Column, ComparisonReference
-from pipeline.config import FIRST_SEED
 from pipeline.records import LayerTable, Run
 from pipeline.results import architecture, per_class, reading, repeated
 from pipeline.results import images as of
@@ -152,9 +151,9 @@ def confusions(ledger: Ledger, evidence: ImageEvidence) -> None:
     tables, samples = [], []
     if pairs:
         tables = [_confused_pairs(ledger, run, pairs, characters.classes)]
-        shows |= {"most_confused_count": _confused(1), "first_count": _confused(1)}
+        shows |= {"most_confused_count": _confused(run, 1), "first_count": _confused(run, 1)}
         drawing = confused.samples(run, characters, pairs)
-        last = {"last_count": _confused(len(pairs))}
+        last = {"last_count": _confused(run, len(pairs))}
         samples = [draw(ledger, "3.4f", drawing, output, run, shows=shows | last)]
     drawing = matrices.confusion(run, characters.classes)
     matrix = draw(ledger, "3.4d", drawing, output, run, shows=shows)
@@ -170,8 +169,8 @@ def _commonest_confusions(run: Run, classes: int) -> list[confused.Pair]:
     return [pair for pair in pairs if matrix[pair] > 0]
 
 
-def _confused(place: int) -> str:
-    return f"{CNN}@{FIRST_SEED}.confused-{place}"
+def _confused(run: Run, place: int) -> str:
+    return f"{run.experiment}@{run.seed}.confused-{place}"
 
 
 def _confused_pairs(
@@ -188,11 +187,11 @@ def _confused_pairs(
     for place, (truth, read) in enumerate(pairs, 1):
         found, n = int(matrix[truth, read]), int(matrix[truth].sum())
         claim = ledger.claim(
-            _confused(place), found, "count", n=n, of="test images", source=[run.key]
+            _confused(run, place), found, "count", n=n, of="test images", source=[run.key]
         )
         rows.append([classes[truth], classes[read], cell(claim), n])
     mutual = sum((read, truth) in pairs for truth, read in pairs)
-    id = f"{CNN}@{FIRST_SEED}.mutual-pairs"
+    id = f"{run.experiment}@{run.seed}.mutual-pairs"
     ledger.claim(id, mutual, "count", n=len(pairs), of="pairs", source=[run.key])
     return ledger.table("3.4f", columns, rows)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from manifest import Cell, Column
+from pipeline.choices import OPTIMISERS
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import intervals
@@ -14,7 +15,6 @@ from pipeline.results.tabular import BASE, BEST, compare, estimate, test_share
 
 ADAM_BASE, BEST_LEAK_FREE = "base.adam.published", "best.adam.leak-free"
 SHOWN_RECIPES = tuple(id.partition(".")[0] for id in (BASE, BEST))
-OPTIMISERS = {"adam": "Adam", "sgd": "SGD"}
 COMPARED = TABULAR.known("accuracy", "balanced-accuracy")
 
 
@@ -37,7 +37,7 @@ def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
         for metric in TABULAR.shown("protocols")
     ]
     rows: list[list[Cell]] = [
-        [e.title, e.protocol, OPTIMISERS[e.optimiser], *_scores(id)]
+        [e.title, e.protocol, OPTIMISERS[e.optimiser].title, *_scores(id)]
         for id, e in evidence.experiments.items()
         if e.name in SHOWN_RECIPES
     ]
@@ -49,7 +49,9 @@ def _figure(ledger: Ledger, evidence: TabularEvidence) -> str:
     conditions: dict[str, dict[str, str]] = {}
     for id, e in evidence.experiments.items():
         if e.name in SHOWN_RECIPES:
-            conditions.setdefault(e.title, {})[id] = f"{e.protocol}, {OPTIMISERS[e.optimiser]}"
+            conditions.setdefault(e.title, {})[id] = (
+                f"{e.protocol}, {OPTIMISERS[e.optimiser].phrase}"
+            )
     for id, b in evidence.baselines.items():
         conditions.setdefault(b.title, {})[id] = b.protocol
     groups = {

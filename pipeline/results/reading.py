@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.config import FIRST_SEED
 from pipeline.records import Reading, Run
 from pipeline.results import resampling, statistics
 from pipeline.results.evidence import ImageEvidence, draw
@@ -13,7 +12,7 @@ from pipeline.results.figures import reading as figures
 from pipeline.results.ledger import Ledger
 
 MODEL = "cnn"
-SHOWN = 12  # characters
+SHOWN = 12  # images
 MEASURED = 360  # images, about
 
 
@@ -96,7 +95,7 @@ def _claims(ledger: Ledger, run: Run, reading: Reading) -> list[str]:
     drawn = resampling.draw(len(ink))
     dense = statistics.percentile((on_ink @ drawn) / (ink @ drawn))
     ratio = float(on_ink.mean() / ink.mean())
-    id, n = f"{MODEL}@{FIRST_SEED}.saliency-density", len(ink)
+    id, n = f"{run.experiment}@{run.seed}.saliency-density", len(ink)
     ledger.claim(id, ratio, "ratio", n=n, of="test images", interval=dense, source=[run.key])
     return [*claims, id]
 
@@ -104,7 +103,7 @@ def _claims(ledger: Ledger, run: Run, reading: Reading) -> list[str]:
 def _mean(ledger: Ledger, run: Run, name: str, shares: np.ndarray) -> str:
     drawn = resampling.draw(len(shares))
     return ledger.claim(
-        f"{MODEL}@{FIRST_SEED}.{name}",
+        f"{run.experiment}@{run.seed}.{name}",
         float(np.mean(shares)),
         "fraction",
         n=len(shares),

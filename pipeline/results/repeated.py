@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from pipeline.config import FIRST_SEED
 from pipeline.records import Run
 from pipeline.results.metrics import IMAGE, TABULAR
 
@@ -29,8 +28,8 @@ IMAGE.known(*_IMAGE.values())
 
 
 def of_rows(run: Run, test: Measure = "accuracy") -> dict[str, str]:
-    """Fact → claim about the run with seed 42; `test` is what the curves of epochs show."""
-    prefix = f"{run.experiment}@{FIRST_SEED}"
+    """Fact → claim about this one run; `test` is what the curves of epochs show."""
+    prefix = f"{run.experiment}@{run.seed}"
     claims = {fact: f"{prefix}.{name}" for fact, name in _TABULAR.items()}
     return claims | {"test": f"{prefix}.{test}", "n": "split.test-rows"}
 

@@ -35,7 +35,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         for id, drawing in (
             ("2.6a", learning.curves(groups)),
             ("2.6b", bands.roc_and_precision(groups)),
-            ("2.6c", calibration.reliability(groups)),
+            ("2.6c", calibration.reliability(groups, evidence.rows)),
         )
     ]
     claims = [f"{experiment}.{name}" for experiment in PREFIXES for name in SCORES]
@@ -85,7 +85,7 @@ def _claim_counts(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
 
 
 def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
-    columns = [Column(name="Test rows", format="text")]
+    columns = [Column(name=f"Test {evidence.rows}", format="text")]
     for label in (evidence.experiments[id].title for id in PREFIXES):
         columns += [
             Column(name=f"{label}, mean", format="exact"),

@@ -1,11 +1,10 @@
-"""Claims about experiments on the table: over seeds, and of the one run with seed 42."""
+"""Claims about experiments on the table: over seeds, and of the one run with the first seed."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from manifest import Cell, Column
-from pipeline.config import FIRST_SEED
 from pipeline.records import Run
 from pipeline.results import one_run, over_seeds, statistics
 from pipeline.results.evidence import TabularEvidence
@@ -48,22 +47,23 @@ def claim_over_seeds(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> No
 
 
 def claim_one_run(ledger: Ledger, run: Run) -> None:
-    """`<experiment>@42.<metric>` of the one run that the assignment's figures show."""
-    one_run.claim(ledger, TABULAR, f"{run.experiment}@{FIRST_SEED}", run, "rows")
+    """`<experiment>@<seed>.<metric>` of the one run that the assignment's figures show."""
+    one_run.claim(ledger, TABULAR, f"{run.experiment}@{run.seed}", run, "rows")
 
 
-def metric_table(ledger: Ledger, id: str, experiment: str) -> str:
+def metric_table(ledger: Ledger, id: str, run: Run) -> str:
     """One run and the mean over seeds, side by side."""
     columns = (
         Column(name="Metric", format="text"),
-        Column(name=f"Seed {FIRST_SEED}", format="fraction"),
+        Column(name=f"Seed {run.seed}", format="fraction"),
         Column(name="Mean over seeds", format="fraction"),
         Column(name="95 % interval of the mean", format="interval"),
     )
     rows: list[list[Cell]] = []
     for metric in TABULAR.shown("scores"):
-        mean = cell(f"{experiment}.{metric.id}")
-        rows.append([metric.title, cell(f"{experiment}@{FIRST_SEED}.{metric.id}"), mean, mean])
+        mean = cell(f"{run.experiment}.{metric.id}")
+        one = cell(f"{run.experiment}@{run.seed}.{metric.id}")
+        rows.append([metric.title, one, mean, mean])
     return ledger.table(id, columns, rows)
 
 

@@ -1,4 +1,4 @@
-"""Batches of characters, made on the device from uint8 images at their own size."""
+"""Batches of images, made on the device from uint8 images at their own size."""
 
 import sys
 from collections.abc import Iterator

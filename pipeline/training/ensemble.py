@@ -18,14 +18,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from pipeline.choices import Activation
 from pipeline.config import TabularExperiment
-from pipeline.training import randomness
+from pipeline.training import annealing, randomness
 from pipeline.training.dropout import Dropout
 from pipeline.training.outcomes import FITTED, Trained, history_of, stops_after
 from pipeline.training.patience import EarlyStopping, RatePlateaus
 from pipeline.training.updates import make_update
 
-SHARED = ("hidden", "batch_norm", "batch_size", "accumulation", "optimiser")
+SHARED = (
+    *("hidden", "activation", "batch_norm", "batch_size", "accumulation"),
+    *("optimiser", "momentum", "weight_decay", "label_smoothing", "cosine"),
+)
 """In these all members of an ensemble agree."""
 
 
@@ -51,6 +55,7 @@ class MakeNetwork(Protocol):
         *,
         inputs: int,
         hidden: Sequence[int],
+        activation: Activation,
         batch_norm: bool,
         generators: Sequence[torch.Generator],
         device: torch.device,
@@ -105,16 +110,23 @@ class Ensemble:
     """The state of the members' training, an epoch at a time."""
 
     def __init__(
-        self, members: Sequence[Member], *, train: Rows, validation: Rows, make_network: MakeNetwork
+        self,
+        members: Sequence[Member],
+        *,
+        train: Rows,
+        validation: Rows,
+        epochs: int,
+        make_network: MakeNetwork,
     ) -> None:
         experiments = [member.experiment for member in members]
         self.seeds = tuple(member.seed for member in members)
         self.shared = _shared(experiments)
-        self.train, self.validation = train, validation
+        self.train, self.validation, self.epochs = train, validation, epochs
         device, dtype = train.features.device, train.features.dtype
         self.network = make_network(
             inputs=train.features.shape[2],
             hidden=self.shared.hidden,
+            activation=self.shared.activation,
             batch_norm=self.shared.batch_norm,
             generators=[randomness.generator(seed, "weights") for seed in self.seeds],
             device=device,
@@ -125,7 +137,7 @@ class Ensemble:
         self.scale = torch.tensor(dropout, dtype=dtype, device=device).sub_(1).reciprocal_().neg_()
         self.rate = torch.tensor(rates, dtype=dtype, device=device)
         self.rates = torch.zeros_like(self.network.parameters)
-        self.update = make_update(self.shared.optimiser, self.network.parameters)
+        self.update = make_update(self.shared, self.network.parameters)
         self.plateaus = RatePlateaus(experiments, device)
         self.stopping = EarlyStopping(experiments, self.network.tested(), device)
         self.patience = [experiment.early_stopping for experiment in experiments]
@@ -138,7 +150,7 @@ class Ensemble:
         rows = self.train.reordered(self.order(epoch))
         logits = torch.empty_like(rows.signs)
         keep = self.dropout.masks(self.seeds, epoch)
-        self._spread_rates()
+        self._spread_rates(epoch)
         size = self.shared.batch_size
         for number, start in enumerate(range(0, len(rows), size), 1):
             batch = slice(start, min(start + size, len(rows)))
@@ -156,15 +168,19 @@ class Ensemble:
         """One batch forward and backward; its logits (members, rows)."""
         masks = [mask[:, batch] for mask in keep]
         logits = self.network.forward(rows.features[:, batch], masks, self.scale[:, None, None])
-        # σ(z) − y = (tanh(z/2) − sign)/2, by the mean over the batch
-        slope = torch.tanh(logits * 0.5).sub_(rows.signs[:, batch, None])
+        # σ(z) − y = (tanh(z/2) − sign)/2, by the mean over the batch. Of a smoothed label, which is
+        # y·(1−s) + s/2, the sign is (1−s)·sign.
+        kept = 1 - self.shared.label_smoothing
+        slope = torch.tanh(logits * 0.5).sub_(rows.signs[:, batch, None], alpha=kept)
         slope.mul_(0.5 / ((batch.stop - batch.start) * self.shared.accumulation))
         self.network.backward(slope)
         return logits.squeeze(2)
 
-    def _spread_rates(self) -> None:
+    def _spread_rates(self, epoch: int) -> None:
         """Each member's rate to all its parameters; a member that has stopped gets 0."""
         now = (self.rate * self.stopping.active)[:, None, None]
+        if self.shared.cosine:
+            now = now * annealing.share(epoch, self.epochs)
         for layer in self.network.layers(self.rates).values():
             layer.copy_(now)
 
@@ -178,10 +194,10 @@ class Ensemble:
 
 
 def train_ensemble(
-    ensemble: Ensemble, test: Rows, epochs: int, on_epoch: Callable[[int], None]
+    ensemble: Ensemble, test: Rows, on_epoch: Callable[[int], None]
 ) -> list[Trained]:
-    """Trains for `epochs` or until every member has stopped; tests once, at the end."""
-    for epoch in range(1, epochs + 1):
+    """Trains for all epochs or until every member has stopped; tests once, at the end."""
+    for epoch in range(1, ensemble.epochs + 1):
         ensemble.run_epoch(epoch)
         on_epoch(epoch)
         if not ensemble.stopping.active.any():

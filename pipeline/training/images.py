@@ -1,4 +1,4 @@
-"""The one loop that trains every network on characters, on CPU and CUDA.
+"""The one loop that trains every network on images, on CPU and CUDA.
 
 In:  a network, its experiment and scale, images for training and validation, later for test.
 Out: history, probabilities on test, weights of the epoch that was best on validation.

@@ -1,24 +1,79 @@
-"""SGD and Adam on stacked parameters, with a learning rate for each member."""
+"""SGD, Adam and AdamW on stacked parameters, with a learning rate for each member."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
 
-from pipeline.config import Optimiser
+from pipeline.choices import Optimiser
+from pipeline.config import TabularExperiment
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # Kingma and Ba (2015), torch's defaults
 
 Update = Callable[[Tensor, Tensor, Tensor], None]
-"""(parameters, gradient, rate of each parameter), all flat → parameters changed in place."""
+"""(parameters, gradient, rate of each parameter), all flat → parameters changed in place.
+
+The gradient may be changed as well: it has been used up.
+"""
 
 
-def make_update(optimiser: Optimiser, parameters: Tensor) -> Update:
-    return stochastic_gradient_descent if optimiser == "sgd" else Adam(parameters)
+def make_update(experiment: TabularExperiment, parameters: Tensor) -> Update:
+    return MAKE[experiment.optimiser](experiment, parameters)
+
+
+def _sgd(experiment: TabularExperiment, parameters: Tensor) -> Update:
+    if experiment.momentum == 0:
+        return _decayed(experiment, stochastic_gradient_descent)
+    return _decayed(experiment, Momentum(parameters, experiment.momentum))
+
+
+def _adam(experiment: TabularExperiment, parameters: Tensor) -> Update:
+    return _decayed(experiment, Adam(parameters))
+
+
+def _adamw(experiment: TabularExperiment, parameters: Tensor) -> Update:
+    """Loshchilov and Hutter (2019): weights shrink by the rate, and no gradient knows of it."""
+    adam, decay = Adam(parameters), experiment.weight_decay
+
+    def update(parameters: Tensor, gradient: Tensor, rate: Tensor) -> None:
+        parameters.addcmul_(parameters, rate, value=-decay)
+        adam(parameters, gradient, rate)
+
+    return update
+
+
+MAKE: Mapping[Optimiser, Callable[[TabularExperiment, Tensor], Update]] = {
+    "sgd": _sgd,
+    "adam": _adam,
+    "adamw": _adamw,
+}
+
+
+def _decayed(experiment: TabularExperiment, plain: Update) -> Update:
+    """With the slope of a penalty on squared weights; without one, `plain` itself."""
+    decay = experiment.weight_decay
+    if decay == 0:
+        return plain
+
+    def update(parameters: Tensor, gradient: Tensor, rate: Tensor) -> None:
+        plain(parameters, gradient.add_(parameters, alpha=decay), rate)
+
+    return update
 
 
 def stochastic_gradient_descent(parameters: Tensor, gradient: Tensor, rate: Tensor) -> None:
     parameters.addcmul_(gradient, rate, value=-1)
+
+
+class Momentum:
+    """SGD along a sum of gradients that fades by `momentum` a step, as in `torch.optim.SGD`."""
+
+    def __init__(self, parameters: Tensor, momentum: float) -> None:
+        self.momentum, self.sum = momentum, torch.zeros_like(parameters)
+
+    def __call__(self, parameters: Tensor, gradient: Tensor, rate: Tensor) -> None:
+        self.sum.mul_(self.momentum).add_(gradient)
+        parameters.addcmul_(self.sum, rate, value=-1)
 
 
 class Adam:

@@ -109,7 +109,7 @@ def check(jobs: Sequence[ImageJob], device: torch.device, at_once: int) -> str:
         )
     split = "; batches that don't fit are split" if device.type == "cuda" else ""
     return (
-        f"networks on characters: about {needed.most / 1e9:.1f} GB of memory ({free / 1e9:.1f} GB "
+        f"networks on images: about {needed.most / 1e9:.1f} GB of memory ({free / 1e9:.1f} GB "
         f"are free{split}) and {max(1, round(needed.seconds / 60))} min on {device.type}"
     )
 

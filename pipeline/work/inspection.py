@@ -1,4 +1,4 @@
-"""A stored training and the characters → what its network looks at."""
+"""A stored training and the images → what its network looks at."""
 
 from torch import nn
 

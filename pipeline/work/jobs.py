@@ -5,6 +5,7 @@ processes can call it. A tabular job trains many seeds of one experiment at once
 image job one seed.
 """
 
+import itertools
 import math
 import time
 from collections.abc import Callable, Mapping
@@ -63,7 +64,9 @@ class TabularJob:
     @property
     def disk(self) -> int:
         """Bytes that the results take, about."""
-        return 100_000 * len(self.splits)
+        hidden = self.experiment.hidden
+        weights = sum(before * units for before, units in itertools.pairwise(hidden))
+        return (100_000 + 4 * weights) * len(self.splits)
 
     @property
     def cost(self) -> float:
@@ -75,7 +78,7 @@ class TabularJob:
 
 @dataclass(frozen=True, kw_only=True)
 class ImageJob:
-    """One seed of one experiment on the characters."""
+    """One seed of one experiment on the images."""
 
     experiment: ImageExperiment
     scale: ImageScale
@@ -140,11 +143,10 @@ def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
         [Member(experiment=job.experiment, seed=seed) for seed in job.splits],
         train=parts["train"],
         validation=parts["validation"],
+        epochs=job.epochs,
         make_network=StackedMLP,
     )
-    outcomes = train_ensemble(
-        ensemble, parts["test"], job.epochs, lambda epoch: on_progress(epoch, 0)
-    )
+    outcomes = train_ensemble(ensemble, parts["test"], lambda epoch: on_progress(epoch, 0))
     seconds = (time.perf_counter() - started) / len(outcomes)
     for (seed, split), outcome in zip(job.splits.items(), outcomes, strict=True):
         counts = {

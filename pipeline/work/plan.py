@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.config import (
-    FIRST_SEED,
     Baseline,
     Experiment,
     ImageExperiment,
@@ -21,20 +20,24 @@ from pipeline.config import (
     tabular,
 )
 from pipeline.data.splits import image_split, leak_free_split, limited, published_split
-from pipeline.records import Characters, DiabetesTable, Split
+from pipeline.records import Characters, DataTable, Split
 from pipeline.store import DamagedError, Store, digest_of, digest_of_files
 from pipeline.work.baseline_job import BaselineJob
 from pipeline.work.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
 
-Data = TypeVar("Data", DiabetesTable, Characters)
+Data = TypeVar("Data", DataTable, Characters)
 _HERE = Path(__file__).parents[1]
 _SHARED = ("work/jobs.py", "data/splits.py", "training/outcomes.py", "training/randomness.py")
 CODE = {  # what a result depends on; an edit of anything else trains nothing again
     "tabular": (
         *_SHARED,
-        "data/diabetes.py",
+        "models/activations.py",
+        "data/csv_file.py",
+        "data/table.py",
+        "data/target.py",
         "models/mlp.py",
         "models/stacked.py",
+        "training/annealing.py",
         "training/dropout.py",
         "training/ensemble.py",
         "training/patience.py",
@@ -42,7 +45,9 @@ CODE = {  # what a result depends on; an edit of anything else trains nothing ag
     ),
     "baseline": (
         "work/baseline_job.py",
-        "data/diabetes.py",
+        "data/csv_file.py",
+        "data/table.py",
+        "data/target.py",
         "data/splits.py",
         "training/baselines.py",
         "training/outcomes.py",
@@ -91,10 +96,11 @@ class Planner:
     """Everything that decides a key: data, scale, seeds, device, code and versions."""
 
     scale: Scale
+    first_seed: int
     tabular_seeds: int
     device: str
     store: Store
-    diabetes: DiabetesTable | None
+    table: DataTable | None
     characters: Characters | None
     announce: Callable[[str], None]
 
@@ -124,18 +130,32 @@ class Planner:
         return Plan(wanted=tuple(wanted), jobs=tuple(jobs))
 
     def _tabular_keys(self, experiment: TabularExperiment) -> dict[int, str]:
-        table = _given(self.diabetes)
-        content = {"data": table.digest, "epochs": self.scale.tabular.epochs}
-        return self._keys("tabular", experiment, content, seeds(self.tabular_seeds))
+        content = {**self._rows(), "epochs": self.scale.tabular.epochs}
+        return self._keys(
+            "tabular", experiment, content, seeds(self.first_seed, self.tabular_seeds)
+        )
 
     def _baseline_keys(self, experiment: Baseline) -> dict[int, str]:
-        content = {"data": _given(self.diabetes).digest, "device": BaselineJob.device}
-        return self._keys("baseline", experiment, content, seeds(self.tabular_seeds))
+        content = {**self._rows(), "device": BaselineJob.device}
+        return self._keys(
+            "baseline", experiment, content, seeds(self.first_seed, self.tabular_seeds)
+        )
+
+    def _rows(self) -> dict[str, object]:
+        """The file, and what of it is asked for: another target makes other rows of it."""
+        table = _given(self.table)
+        return {"data": table.digest, "target": [table.target, *table.classes]}
 
     def _image_keys(self, experiment: ImageExperiment) -> dict[int, str]:
         scale = self.scale.image(experiment)
-        content = {"data": _given(self.characters).digest, "scale": scale.model_dump()}
-        return self._keys("image", experiment, content, seeds(self.scale.image_seeds))
+        content = {
+            "data": _given(self.characters).digest,
+            "scale": scale.model_dump(),
+            "split": self.first_seed,
+        }
+        return self._keys(
+            "image", experiment, content, seeds(self.first_seed, self.scale.image_seeds)
+        )
 
     def _keys(
         self,
@@ -203,14 +223,14 @@ class Planner:
         make_split = {"published": published_split, "leak-free": leak_free_split}[protocol]
         for seed in chosen:
             if (protocol, seed) not in known:
-                known[protocol, seed] = make_split(_given(self.diabetes), seed)
+                known[protocol, seed] = make_split(_given(self.table), seed)
         return {seed: known[protocol, seed] for seed in chosen}
 
     def _image_jobs(self, wanted: Wanted, experiment: ImageExperiment) -> Iterator[Job]:
         characters = _given(self.characters)
         scale = self.scale.image(experiment)
         for seed in self._missing(wanted):
-            split = image_split(characters.labels, FIRST_SEED)
+            split = image_split(characters.labels, self.first_seed)
             yield ImageJob(
                 experiment=experiment,
                 scale=scale,

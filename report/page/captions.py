@@ -2,7 +2,8 @@
 
 A caption says what is drawn; the alternative text says what can be seen in it. In the caption
 of a table, {base}, {combination}, {cnn} and {vgg} are what the assignment calls them inside a
-sentence, and {simple} counts the simple models.
+sentence, {simple} counts the simple models, and {seed} is that of single runs; {rows} and {objects} are what rows of the table and
+images show are called, {before} and {after} what was done to the columns.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,6 +33,10 @@ def caption(evidence: Evidence, captions: Mapping[str, str], table: str) -> str:
     return formats.sentence(captions[key].format_map(_names(evidence)))
 
 
+def _is_cleaned(evidence: Evidence) -> bool:
+    return "data.rows" in evidence.claims and evidence.count("data.invalid-cells") > 0
+
+
 def _of_group(evidence: Evidence, group: Group) -> str:
     number = groups.number(group, group.members)
     if group.kind == "sweep":
@@ -52,6 +57,11 @@ def _names(evidence: Evidence) -> dict[str, str]:
     number = formats.in_words(groups.number_of("simple", simple), "simple model")
     return phrases | {
         "combination": combination.phrase if combination else "",
+        "before": "before cleaning" if _is_cleaned(evidence) else "as read",
+        "after": "after cleaning" if _is_cleaned(evidence) else "as numbers",
+        "rows": evidence.called.row.many,
+        "objects": evidence.called.image.many,
         "simple": number,
         "of_size": " of the published size" if evidence.knows_its_source else "",
+        "seed": str(evidence.seed),
     }

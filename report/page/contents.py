@@ -3,14 +3,17 @@
 What is not there leaves no heading, and what is counted in a heading is counted here.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from manifest.errors import ManifestError
+from manifest.outline import OF_GROUP, OF_METHOD
+from manifest.written import WrittenError, filled
 from report.page import formats, groups, outline
 from report.page.evidence import AGAIN, Evidence
 from report.page.outline import Heading
 
+ANCHORS = {heading.anchor for heading in outline.HEADINGS}
 PARTS = {"1", "2", "3", "4", "bonus"}
 
 
@@ -73,6 +76,7 @@ def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
         "source": evidence.manifest.published is not None,
         "known source": evidence.knows_its_source,
         "references": bool(evidence.manifest.references),
+        "contributions": bool(evidence.manifest.contributions),
     }
     yield from (name for name, holds in conditions.items() if holds)
 
@@ -90,16 +94,40 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
     texts = {
         "tables": formats.in_words(len(evidence.groups("sweep")), "table"),
         "models": _models(evidence),
+        "rows": formats.sentence(evidence.called.row.many),
     }
     number = 0
+    _check_anchors(evidence)
     for heading in outline.HEADINGS:
         if not {heading.part, heading.needs} - {None} <= there:
             continue
         if heading.anchor in {outline.SWEEPS, outline.METHODS}:
             yield from _of_groups(evidence, heading)
             continue
-        number = 0 if heading.level == 1 else number + ("{n}" in heading.title)
-        yield replace(heading, title=heading.title.format(n=number, **texts))
+        title = _title(evidence, heading)
+        number = 0 if heading.level == 1 else number + ("{n}" in title)
+        yield replace(heading, title=_filled(title, texts | {"n": str(number)}))
+
+
+def _title(evidence: Evidence, heading: Heading) -> str:
+    """The assignment's, if it has one for this heading."""
+    own = evidence.heading(heading.anchor)
+    return own.title if own and own.title else heading.title
+
+
+def _filled(title: str, values: Mapping[str, str]) -> str:
+    try:
+        return filled(title, values)
+    except WrittenError as error:
+        raise ManifestError(f"the heading {title!r}: {error}") from None
+
+
+def _check_anchors(evidence: Evidence) -> None:
+    """Text that has no heading would be lost without a word."""
+    for heading in evidence.manifest.outline:
+        known = heading.anchor.startswith((OF_GROUP, OF_METHOD)) or heading.anchor in ANCHORS
+        if not known:
+            raise ManifestError(f"the report has no heading {heading.anchor!r}; {AGAIN}")
 
 
 def _models(evidence: Evidence) -> str:
@@ -112,8 +140,8 @@ def _of_groups(evidence: Evidence, slot: Heading) -> Iterator[Heading]:
     if slot.anchor == outline.SWEEPS:
         for group in evidence.groups("sweep"):
             title = group.heading or group.title or group.id
-            yield replace(slot, anchor=f"group-{group.id}", title=title)
+            yield replace(slot, anchor=f"{OF_GROUP}{group.id}", title=title)
         return
     for number, member in enumerate(groups.members(evidence.groups("methods")), start=1):
         title = f"{number}. {member.heading or member.title}"
-        yield replace(slot, anchor=f"method-{member.experiment}", title=title)
+        yield replace(slot, anchor=f"{OF_METHOD}{member.experiment}", title=title)

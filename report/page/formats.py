@@ -39,6 +39,11 @@ def count(value: float) -> str:
     return fixed(value, 0)
 
 
+def seed(value: float) -> str:
+    """A name among numbers, and so without separators."""
+    return shown(str(round(float(value))), value)
+
+
 FINE = 0.003  # half a width below which a fourth decimal means something
 
 
@@ -194,7 +199,8 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 def setting(value: object) -> str:
     """A hyperparameter as it was declared: 0.0001 stays 0.0001."""
     if isinstance(value, float):
-        text = f"{abs(value):.10f}".rstrip("0").rstrip(".")
+        places = 10 if abs(value) >= 1e-6 else 10 - math.floor(math.log10(abs(value) or 1))
+        text = f"{abs(value):.{places}f}".rstrip("0").rstrip(".")
         return shown(MINUS + text if value < 0 else text, value)
     if isinstance(value, list):
         return EN_DASH.join(setting(item) for item in value)

@@ -12,7 +12,7 @@ from manifest import (
     SettingReference,
     Table,
 )
-from report.page import formats, sentences
+from report.page import formats, sentences, settings
 from report.page.captions import caption
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering
@@ -134,7 +134,7 @@ def _text(evidence: Evidence, column: Column, cell: Cell, as_percent: bool) -> s
         found = evidence.comparison(cell.comparison)
         return found.verdict if column.format == "verdict" else sentences.difference(found)
     if isinstance(cell, SettingReference):
-        return formats.setting(evidence.setting(cell.experiment, cell.setting))
+        return settings.value(evidence, cell.experiment, cell.setting)
     if isinstance(cell, str):
         return cell
     return _number_text(cell, column)

@@ -3,17 +3,18 @@
 from report.page import formats, sentences
 from report.page.captions import Words
 from report.page.evidence import Evidence, Facts
-from report.page.formats import count, fixed, percent, plural
+from report.page.formats import count, fixed, percent, plural, seed
 from report.phrases.curves import Curves, alternative
 
 
 def confusion_counts(evidence: Evidence, run: str) -> list[str]:
     cells = {name: evidence.count(f"{run}.{name}") for name in CELLS}
+    rows, (zero, one) = evidence.called.row.many, evidence.called.classes
     return [
-        f"True negatives: {count(cells['true-negatives'])} rows of class 0 were predicted as class 0.",
-        f"False positives: {count(cells['false-positives'])} rows of class 0 were predicted as class 1.",
-        f"False negatives: {count(cells['false-negatives'])} rows of class 1 were predicted as class 0.",
-        f"True positives: {count(cells['true-positives'])} rows of class 1 were predicted as class 1.",
+        f"True negatives: {count(cells['true-negatives'])} {rows} of class {zero} were predicted as class {zero}.",
+        f"False positives: {count(cells['false-positives'])} {rows} of class {zero} were predicted as class {one}.",
+        f"False negatives: {count(cells['false-negatives'])} {rows} of class {one} were predicted as class {zero}.",
+        f"True positives: {count(cells['true-positives'])} {rows} of class {one} were predicted as class {one}.",
     ]
 
 
@@ -22,9 +23,9 @@ def constant(evidence: Evidence, run: str) -> list[str]:
     tn, fp, fn, tp = (evidence.count(f"{run}.{name}") for name in CELLS)
     if tn + fn and fp + tp:
         return []
-    answer = 0 if tn + fn else 1
+    answer = evidence.called.classes[0 if tn + fn else 1]
     return [
-        f"The model predicts class {answer} for every row: it has not learned to tell the classes apart."
+        f"The model predicts class {answer} for every {evidence.called.row.one}: it has not learned to tell the classes apart."
     ]
 
 
@@ -32,12 +33,12 @@ CELLS = ("true-negatives", "false-positives", "false-negatives", "true-positives
 
 
 def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
-    run = f"{experiment}@42"
+    run = evidence.run(experiment)
     scores, labels = evidence.claim(f"{run}.auc"), evidence.claim(f"{run}.auc-from-labels")
     return [
         f"{figure} plots the true positive rate against the false positive rate for every threshold on the predicted "
-        f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed 42: "
-        f"of all pairs of a positive and a negative row, it ranks {percent(scores.value)} the right way "
+        f"probability. The area under the curve (AUC) is {sentences.number(scores)} for the run with seed {evidence.seed}: "
+        f"of all pairs of a positive and a negative {evidence.called.row.one}, it ranks {percent(scores.value)} the right way "
         f"round. A coin would reach 0.5, a perfect model 1."
         + sentences.over_seeds(evidence.claim(f"{experiment}.auc"), "the AUC"),
         f"Predictions cut to 0 and 1 leave a single point of the curve. The area under the two lines through it is "
@@ -46,11 +47,13 @@ def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
 
 
 def _accuracy(facts: Facts) -> str:
-    return f"Accuracy per epoch on training and validation rows, seed {count(facts.number('seed'))}; line: test accuracy."
+    rows = facts.called.row.many
+    return f"Accuracy per epoch on training and validation {rows}, seed {seed(facts.number('seed'))}; line: test accuracy."
 
 
 def _loss(facts: Facts) -> str:
-    return f"Loss per epoch on training and validation rows, seed {count(facts.number('seed'))}; line: test loss."
+    rows = facts.called.row.many
+    return f"Loss per epoch on training and validation {rows}, seed {seed(facts.number('seed'))}; line: test loss."
 
 
 def accuracy_seen(facts: Facts) -> str:
@@ -62,7 +65,9 @@ def _loss_seen(facts: Facts) -> str:
 
 
 def _confusion(facts: Facts) -> str:
-    return f"Confusion matrix of {plural(facts.count('n'), 'test row')}, seed {count(facts.number('seed'))}: counts and shares of each true class."
+    row = facts.called.row
+    tested = plural(facts.count("n"), f"test {row.one}", f"test {row.many}")
+    return f"Confusion matrix of {tested}, seed {seed(facts.number('seed'))}: counts and shares of each true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -71,14 +76,15 @@ def _confusion_seen(facts: Facts) -> str:
         for name in ("true_negatives", "false_positives", "false_negatives", "true_positives")
     ]
     right = (counts[0] + counts[3]) / max(1, sum(counts))
+    zero, one = facts.called.classes
     return (
-        f"Grid of two by two. True class 0: {count(counts[0])} predicted 0, {count(counts[1])} predicted 1. "
-        f"True class 1: {count(counts[2])} predicted 0, {count(counts[3])} predicted 1. {percent(right)} lie on the diagonal."
+        f"Grid of two by two. True class {zero}: {count(counts[0])} predicted {zero}, {count(counts[1])} predicted {one}. "
+        f"True class {one}: {count(counts[2])} predicted {zero}, {count(counts[3])} predicted {one}. {percent(right)} lie on the diagonal."
     )
 
 
 def _roc(facts: Facts) -> str:
-    return f"ROC curve from predicted probabilities, seed {count(facts.number('seed'))}, and the point that 0/1 predictions leave of it."
+    return f"ROC curve from predicted probabilities, seed {seed(facts.number('seed'))}, and the point that 0/1 predictions leave of it."
 
 
 def _roc_seen(facts: Facts) -> str:

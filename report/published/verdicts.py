@@ -21,6 +21,7 @@ ONE_SEED = "one seed, whose spread is unknown"
 NOT_RUN = "its part was not run"
 MACHINE = "another machine"
 ABSENT = "this run has no such number"
+IMAGES = {"3", "4"}  # parts about networks on images
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,8 @@ def _reason(
         return published.reason or ""
     if not evidence.ran(part_of(artefact)):
         return NOT_RUN
-    if obstacle := keeping.get(published.needs or "", ""):
+    of_images = published.needs == "architecture" and artefact[0] in IMAGES
+    if obstacle := keeping.get("outputs" if of_images else published.needs or "", ""):
         return obstacle
     if found is None:
         return ABSENT
@@ -114,6 +116,7 @@ def obstacles(evidence: Evidence, needed: Needed) -> dict[str, str]:
         "table": table,
         TABULAR: table or _unless(needed.tabular_epochs in {None, epochs}),
         "images": images,
+        "outputs": _outputs(evidence, needed),
         **{
             name: images or _unless(efforts.get(name) == effort)
             for name, effort in needed.networks.items()
@@ -135,14 +138,14 @@ def _unless(holds: bool) -> str:
 
 
 def _table(evidence: Evidence, needed: Needed) -> str:
-    dataset = evidence.dataset("diabetes")
+    dataset = evidence.dataset("table")
     own = None if dataset is None else dataset.digest
     return "" if needed.table_digest in {None, own} else OTHER_DATA
 
 
 def _images(evidence: Evidence, needed: Needed) -> str:
     """Images of a scale that takes fewer are not as many, though they be of the same source."""
-    dataset = evidence.dataset("characters")
+    dataset = evidence.dataset("images")
     if needed.images is None and needed.classes is None:
         return ""
     if dataset is None or dataset.kind == "drawn":
@@ -155,6 +158,13 @@ def _images(evidence: Evidence, needed: Needed) -> str:
         return SCALE
     same = needed.images in {None, dataset.size} and needed.classes in {None, dataset.classes}
     return "" if same else OTHER_DATA
+
+
+def _outputs(evidence: Evidence, needed: Needed) -> str:
+    """A network on images has an output for each class, whatever the scale."""
+    dataset = evidence.dataset("images")
+    own = None if dataset is None else dataset.classes
+    return "" if own is None or needed.classes in {None, own} else OTHER_DATA
 
 
 def is_ranged(row: Row) -> bool:

@@ -46,6 +46,7 @@ def test_contestants_train_a_network_of_the_size_of_ours(experiment: object) -> 
     ours = StackedMLP(
         inputs=7,
         hidden=experiment.hidden,
+        activation=experiment.activation,
         batch_norm=experiment.batch_norm,
         generators=[torch.Generator()],
     )

@@ -11,7 +11,7 @@ LABELS = np.repeat(np.arange(36), 12)
 
 
 def read(path, per_class=100, turn=True):
-    return read_npz(path, per_class=per_class, turn=turn)
+    return read_npz(path, per_class=per_class, seed=42, turn=turn)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ def load(tmp_path):
     def load(source, **options):
         defaults = {
             "per_class": 10,
+            "seed": 42,
             "cache": tmp_path / "cache",
             "polarity": "auto",
             "download": True,

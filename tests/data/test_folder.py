@@ -8,7 +8,7 @@ from pipeline.data.folder import read_folder
 
 
 def read(path, per_class=100, turn=True):
-    return read_folder(path, per_class=per_class, turn=turn)
+    return read_folder(path, per_class=per_class, seed=42, turn=turn)
 
 
 def brightness(found):

@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.data.diabetes import MINIMUM_OF_CLASS, MINIMUM_ROWS, load_diabetes
 from pipeline.data.splits import image_split, leak_free_split, published_split
-from pipeline.records import DiabetesTable
+from pipeline.data.target import MINIMUM_OF_CLASS, MINIMUM_ROWS
+from pipeline.records import DataTable
+from tests.packaged import packaged_table
 
 PARTS = ("train", "validation", "test")
 PROTOCOLS = (published_split, leak_free_split)
@@ -12,7 +13,7 @@ PROTOCOLS = (published_split, leak_free_split)
 
 @pytest.fixture(scope="module")
 def table():
-    return load_diabetes(None)
+    return packaged_table()
 
 
 def parts(split):
@@ -20,8 +21,13 @@ def parts(split):
 
 
 def table_of(clean, raw=None):
-    return DiabetesTable(
-        raw=clean if raw is None else raw, clean=clean, source="made here", digest=""
+    return DataTable(
+        raw=clean if raw is None else raw,
+        clean=clean,
+        target="target",
+        classes=("0", "1"),
+        source="made here",
+        digest="",
     )
 
 

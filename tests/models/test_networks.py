@@ -1,9 +1,12 @@
 """One class of each network serves every size, with and without batch norm."""
 
+from typing import get_args
+
 import pytest
 import torch
 from torch import nn
 
+from pipeline.choices import Activation
 from pipeline.models.cnn import CNN
 from pipeline.models.mlp import StackedMLP
 from pipeline.models.vgg import VGG13
@@ -39,7 +42,13 @@ def test_vgg13_weights_have_the_spread_that_he_initialisation_asks_for() -> None
 
 def stacked(members: int, *, batch_norm: bool) -> StackedMLP:
     generators = [torch.Generator().manual_seed(seed) for seed in range(members)]
-    return StackedMLP(inputs=7, hidden=(64, 64, 64), batch_norm=batch_norm, generators=generators)
+    return StackedMLP(
+        inputs=7,
+        hidden=(64, 64, 64),
+        activation="leaky-relu",
+        batch_norm=batch_norm,
+        generators=generators,
+    )
 
 
 def test_stacked_network_has_as_many_weights_as_four_linear_layers() -> None:
@@ -90,11 +99,19 @@ def test_a_batch_of_one_row_trains_through_batch_norm() -> None:
     assert all(tensor.isfinite().all() for tensor in (*network.tested(), network.gradient))
 
 
+@pytest.mark.parametrize("activation", get_args(Activation))
 @pytest.mark.parametrize("batch_norm", [False, True])
-def test_backward_pass_gives_the_slopes_that_finite_differences_give(batch_norm: bool) -> None:
+def test_backward_pass_gives_the_slopes_that_finite_differences_give(
+    batch_norm: bool, activation: Activation
+) -> None:
     generators = [torch.Generator().manual_seed(seed) for seed in range(2)]
     network = StackedMLP(
-        inputs=3, hidden=(5, 4), batch_norm=batch_norm, generators=generators, dtype=torch.double
+        inputs=3,
+        hidden=(5, 4),
+        activation=activation,
+        batch_norm=batch_norm,
+        generators=generators,
+        dtype=torch.double,
     )
     random = torch.Generator().manual_seed(7)
     inputs = torch.randn(2, 6, 3, generator=random, dtype=torch.double)

@@ -13,9 +13,11 @@ from report_example_asked import BASE, Asked
 
 import manifest
 from manifest import (
+    Author,
     Claim,
     Comparison,
     Contribution,
+    Heading,
     Interval,
     Manifest,
     Unit,
@@ -30,7 +32,7 @@ SCORES = {
 }  # fmt: skip
 UNITS: dict[str, Unit] = {"loss": "nats", "epoch": "count", "mcc": "none"}
 COUNTS = {
-    "data.rows": 766, "data.columns": 8, "data.positives": 268, "data.invalid-cells": 6, "split.oversampled-rows": 996,
+    "data.rows": 766, "data.columns": 8, "data.positives": 268, "data.invalid-cells": 6, "data.empty-cells": 0, "data.other-columns": 6, "split.oversampled-rows": 996,
     "split.train-rows": 697, "split.validation-rows": 149, "split.test-rows": 150, "split.test-negatives": 79,
     "split.test-positives": 71, "split.leaked-test-rows": 53, "network.inputs": 7, "network.hidden-layers": 3,
     "network.hidden-units": 64, "network.parameters": 8_897, "images.count": 32_400, "images.classes": 36,
@@ -56,6 +58,10 @@ class Example:
     image_seeds: int = 1
     verdict: Verdict = "no evidence"
     scale: str = "laptop"
+    course: str = ""
+    date: str = ""
+    authors: Sequence[Author] = ()
+    written: Sequence[Heading] = ()
     names: Sequence[str] = ("Ada Beispiel", "Bo Exempel")
     features: Sequence[str] = ("f1", "f2", "f3", "f4", "f5", "f6", "f7")
     notices: Sequence[str] = ()
@@ -75,6 +81,11 @@ def write(folder: Path, example: Example | None = None) -> Manifest:
 def build(folder: Path, example: Example) -> Manifest:
     return Manifest(
         title="Assignment – 2",
+        course=example.course,
+        date=example.date,
+        authors=tuple(example.authors),
+        first_seed=42,
+        outline=(*example_groups.outline(), *example.written),
         subtitle="Neural networks for a table and for characters",
         parts=tuple(example.parts),
         scale=_scale(example),
@@ -89,6 +100,7 @@ def build(folder: Path, example: Example) -> Manifest:
             revision="ab12cd34ef56",
         ),
         experiments=tuple(example_groups.experiments(example.asked)),
+        choices=tuple(example_groups.choices()),
         metrics=tuple(example_metrics.metrics()),
         groups=example_groups.shown(example.parts, example.asked),
         claims=tuple(_claims(example)),
@@ -115,7 +127,11 @@ def _scale(example: Example) -> manifest.Scale:
 def _datasets(example: Example) -> tuple[manifest.Dataset, ...]:
     return (
         manifest.Dataset(
-            id="diabetes",
+            id="table",
+            title="Table",
+            noun=manifest.Noun(one="row", many="rows"),
+            features=tuple(manifest.Feature(id=f, name=f, title=f) for f in example.features),
+            target=manifest.Target(id="target", name="target", negative="0", positive="1"),
             name="diabetes.csv, packaged with a2-report",
             kind="packaged",
             digest="5e" * 32,
@@ -123,7 +139,10 @@ def _datasets(example: Example) -> tuple[manifest.Dataset, ...]:
             classes=2,
         ),
         manifest.Dataset(
-            id="characters",
+            id="images",
+            title="Characters",
+            noun=manifest.Noun(one="character", many="characters"),
+            stroke=manifest.Noun(one="stroke", many="strokes"),
             name="EMNIST balanced",
             kind="emnist",
             digest="7a" * 32,

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field, replace
 BASE, BEST = "base.sgd.published", "best.adam.published"
 RECIPE = {
     "hidden": [64, 64, 64], "dropout": 0.5, "batch_size": 64, "learning_rate": 0.007, "optimiser": "sgd",
-    "batch_norm": False, "accumulation": 1,
+    "batch_norm": False, "accumulation": 1, "activation": "leaky-relu", "momentum": 0.0, "weight_decay": 0.0,
+    "label_smoothing": 0.0, "cosine": False,
 }  # fmt: skip
+OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+ACTIVATIONS = {"leaky-relu": "LeakyReLU", "relu": "ReLU", "tanh": "tanh"}
+Value = float | str | tuple[int, ...]
 NETWORK = {"learning_rate": 0.001, "batch_size": 32, "batch_norm": False, "augmented": False}
 
 
@@ -20,10 +24,24 @@ class Sweep:
     parameter: str
     heading: str
     prefix: str
-    values: tuple[float, ...]
+    values: tuple[Value, ...]
 
-    def name(self, value: float) -> str:
-        return "base" if value == RECIPE[self.parameter] else f"{self.prefix}-{value}"
+    def name(self, value: Value) -> str:
+        if value == RECIPE[self.parameter] or list_of(value) == RECIPE[self.parameter]:
+            return "base"
+        return f"{self.prefix}-{'-'.join(map(str, value)) if isinstance(value, tuple) else value}"
+
+    def told(self, value: Value) -> str:
+        """As in "a dropout of 0.3" and "the activation ReLU"."""
+        if self.parameter == "activation":
+            return f"the {self.noun} {ACTIVATIONS[str(value)]}"
+        return (
+            f"a {self.noun} of {'–'.join(map(str, value)) if isinstance(value, tuple) else value}"
+        )
+
+
+def list_of(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +66,12 @@ SWEEPS = (
     Sweep(id="2.1c", title="Learning rate", noun="learning rate", parameter="learning_rate", heading="Learning Rate",
           prefix="rate", values=(0.001, 0.007, 0.01)),
 )  # fmt: skip
+ACTIVATION = Sweep(id="2.1d", title="Activation", noun="activation", parameter="activation", heading="Activation",
+                   prefix="activation", values=("leaky-relu", "relu", "tanh"))  # fmt: skip
+LAYOUT = Sweep(id="2.1e", title="Layout", noun="layout", parameter="hidden", heading="Layout",
+               prefix="hidden", values=((64, 64, 64), (64, 32), (10,)))  # fmt: skip
+DECAY = Sweep(id="2.1f", title="Weight decay", noun="weight decay", parameter="weight_decay", heading="Weight Decay",
+              prefix="decay", values=(0.0, 0.00001, 0.01))  # fmt: skip
 METHODS = (
     Named(
         name="early-stopping", title="Early stopping", heading="Early Stopping", phrase="the base with early stopping",
@@ -89,21 +113,31 @@ COMBINATION = Named(
     changes={"batch_norm": True, "dropout": 0.3, "batch_size": 16, "optimiser": "adam"},
 )  # fmt: skip
 SIMPLE = (
-    Named(name="logistic-regression", title="Logistic regression", phrase="logistic regression"),
-    Named(name="boosted-trees", title="Gradient-boosted trees", phrase="gradient-boosted trees"),
+    Named(
+        name="logistic-regression",
+        title="Logistic regression",
+        phrase="logistic regression",
+        question="How far does a linear model get?",
+    ),
+    Named(
+        name="boosted-trees",
+        title="Gradient-boosted trees",
+        phrase="gradient-boosted trees",
+        question="How far do gradient-boosted trees get?",
+    ),
 )
 NETWORKS = (
-    Named(name="cnn", title="CNN", phrase="the CNN"),
-    Named(name="cnn-batch-norm", title="CNN with batch norm", phrase="the CNN with batch normalisation",
+    Named(name="cnn", title="CNN", phrase="the CNN", question="How well does a small convolutional network read characters?"),
+    Named(name="cnn-batch-norm", title="CNN with batch norm", phrase="the CNN with batch normalisation", question="Does batch normalisation help the CNN?",
           changes={"batch_norm": True}),
-    Named(name="vgg13", title="VGG-13", phrase="VGG-13"),
+    Named(name="vgg13", title="VGG-13", phrase="VGG-13", question="Does a deeper network read characters better?"),
 )  # fmt: skip
 TWINS = (
-    Named(name="vgg13-batch-norm", title="VGG-13 with batch norm", phrase="VGG-13 with batch normalisation",
+    Named(name="vgg13-batch-norm", title="VGG-13 with batch norm", phrase="VGG-13 with batch normalisation", question="Does batch normalisation help VGG-13?",
           against="vgg13", changes={"batch_norm": True}),
-    Named(name="cnn-augmented", title="CNN with augmentation", phrase="the CNN with augmentation",
+    Named(name="cnn-augmented", title="CNN with augmentation", phrase="the CNN with augmentation", question="Does augmentation help the CNN?",
           against="cnn", changes={"augmented": True}),
-    Named(name="vgg13-augmented", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation",
+    Named(name="vgg13-augmented", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation", question="Does augmentation help VGG-13?",
           against="vgg13", changes={"augmented": True}),
 )  # fmt: skip
 
@@ -115,10 +149,12 @@ class Asked:
     sweeps: tuple[Sweep, ...] = SWEEPS
     methods: tuple[Named, ...] = METHODS
     combination: bool = True
+    base: dict[str, object] = field(default_factory=dict)
+    best: dict[str, object] = field(default_factory=dict)
     simple: tuple[Named, ...] = SIMPLE
     twins: tuple[Named, ...] = TWINS
 
-    def swept(self, id: str, *values: float) -> "Asked":
+    def swept(self, id: str, *values: Value) -> "Asked":
         """The same with other values in one sweep; without values, without it."""
         known = (replace(s, values=values) if s.id == id else s for s in self.sweeps)
         return replace(self, sweeps=tuple(s for s in known if s.values))
@@ -126,7 +162,7 @@ class Asked:
     @property
     def setups(self) -> dict[str, dict[str, object]]:
         """What each setup and method changes in the base, by name; each name once."""
-        swept = {s.name(v): {s.parameter: v} for s in self.sweeps for v in s.values}
+        swept = {s.name(v): {s.parameter: list_of(v)} for s in self.sweeps for v in s.values}
         return {"base": {}} | swept | {method.name: method.changes for method in self.methods}
 
     @property

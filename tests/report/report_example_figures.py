@@ -104,7 +104,7 @@ READING: dict[str, Facts] = {
         "accuracy": ClaimReference(claim="cnn.accuracy"),
     },
     "3.7a": {"filters": 32, "side": 3, "mixed": 30, "lowest": -0.2395, "highest": 0.2754},
-    "3.7b": {"characters": 12, "blocks": 4, "first_side": 16, "last_side": 2},
+    "3.7b": {"shown": 12, "blocks": 4, "first_side": 16, "last_side": 2},
     "3.7c": {
         "worst_class": "O",
         "right_probability": 0.6537,
@@ -216,7 +216,7 @@ def _tabular(features: list[str]) -> dict[str, Facts]:
             "superiority_x": 0.79, "superiority_y": 0.69,
         },
         "1.3c": {
-            **pairs, "strongest_target": first,
+            **pairs, "drawn": len(features), "strongest_target": first,
             "strongest_pair": f"{features[3]}|{features[4]}", f"{features[3]}|{features[4]}": 0.44,
         },
         "1.5b": curves(), "1.5c": curves(), "1.5d": confusion(66, 13, 24, 47), "1.5f": ROC,

@@ -1,17 +1,34 @@
 """What the example asks for → its experiments and groups, as a manifest has them."""
 
+import tomllib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from report_example_asked import BASE, BEST, COMBINATION, NETWORK, RECIPE, Asked, Named, Sweep
+from report_example_asked import (
+    ACTIVATIONS,
+    BASE,
+    BEST,
+    COMBINATION,
+    NETWORK,
+    OPTIMISERS,
+    RECIPE,
+    Asked,
+    Named,
+    Sweep,
+    Value,
+)
 
-from manifest import Experiment, Group, Member
+from manifest import Choice, Experiment, Group, Heading, Member
+
+ASSIGNMENT = Path(__file__).parents[2] / "assignments" / "a2" / "assignment.toml"
+OWN = {"best": "adam"}  # optimisers that are not the base's
 
 
 def experiments(asked: Asked) -> Iterator[Experiment]:
     """All that were trained, called as the assignment calls them."""
     called = {"base": ("Base network", "the base", "How well does a small network do?")}
     called |= {
-        s.name(v): (f"{s.title} {v}", f"the base with a {s.noun} of {v}", f"Does a {s.noun} of {v} help?")
+        s.name(v): (f"{s.title} {v}", f"the base with {s.told(v)}", f"Does {s.told(v)} help?")
         for s in asked.sweeps
         for v in s.values
         if s.name(v) != "base"
@@ -22,7 +39,8 @@ def experiments(asked: Asked) -> Iterator[Experiment]:
     recipes |= {id: COMBINATION.changes if id.startswith("best") else {} for id in asked.other}
     recipes["base.adam.published"] = {"optimiser": "adam"}
     for id, changes in recipes.items():
-        yield _experiment(id, RECIPE | changes, called)
+        best = asked.best if id.startswith("best") else {}
+        yield _experiment(id, RECIPE | asked.base | changes | best, called)
     for id in asked.baselines:
         yield _experiment(id, {"model": id.partition(".")[0]}, called)
     for one in asked.networks:
@@ -36,10 +54,26 @@ def _experiment(
     title, phrase, question = called[name]
     return Experiment.model_validate(
         {
-            "id": id, "name": name, "part": "1", "title": title, "phrase": phrase, "question": question,
+            "id": id, "name": name, "main": id in {name, f"{name}.published", f"{name}.{OWN.get(name, 'sgd')}.published"}, "part": "1", "title": title, "phrase": phrase, "question": question,
             "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip
+
+
+def choices() -> Iterator[Choice]:
+    """What recipes name."""
+    for parameter, known in (("optimiser", OPTIMISERS), ("activation", ACTIVATIONS)):
+        for id, title in known.items():
+            about, reason = f"{title} is here for a purpose.", f"{title} has its reason."
+            yield Choice(
+                parameter=parameter, id=id, title=title, phrase=title, about=about, reason=reason
+            )
+
+
+def outline() -> Iterator[Heading]:
+    """The headings of the packaged assignment, which are those of the source."""
+    asked = tomllib.loads(ASSIGNMENT.read_text(encoding="utf-8"))
+    yield from map(Heading.model_validate, asked["headings"])
 
 
 def groups(asked: Asked) -> Iterator[Group]:
@@ -67,12 +101,12 @@ def _sweep(sweep: Sweep) -> Group:
     )  # fmt: skip
 
 
-def _setup(sweep: Sweep, value: float) -> Member:
+def _setup(sweep: Sweep, value: Value) -> Member:
     name = sweep.name(value)
     id, title = f"{name}.sgd.published", f"{sweep.title} {value}"
     if name == "base":
         return Member(experiment=id, title="Base network", phrase="the base")
-    phrase = f"the base with a {sweep.noun} of {value}"
+    phrase = f"the base with {sweep.told(value)}"
     comparisons = (f"{sweep.id}.{name}",)
     return Member(experiment=id, title=title, phrase=phrase, against=BASE, comparisons=comparisons)
 

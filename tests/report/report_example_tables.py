@@ -2,7 +2,7 @@
 
 from report_example_asked import BASE, BEST, Asked, Sweep
 
-from manifest import Cell, ClaimReference, Column, ComparisonReference, Table
+from manifest import Cell, ClaimReference, Column, ComparisonReference, SettingReference, Table
 
 Rows = list[list[Cell]]
 CNN_LAYERS = (
@@ -56,10 +56,15 @@ def scores(name: str, experiment: str) -> Table:
 
 
 def sweep(asked: Sweep) -> Table:
-    names = {f"{asked.name(value)}.sgd.published": value for value in asked.values}
+    names = [f"{asked.name(value)}.sgd.published" for value in asked.values]
     rows: Rows = [
-        [f"Setup #{n}", value, claim(f"{e}.accuracy"), claim(f"{e}.accuracy")]
-        for n, (e, value) in enumerate(names.items(), 1)
+        [
+            f"Setup #{n}",
+            SettingReference(experiment=e, setting=asked.parameter),
+            claim(f"{e}.accuracy"),
+            claim(f"{e}.accuracy"),
+        ]
+        for n, e in enumerate(names, 1)
     ]
     columns = f":text, {asked.title}:exact, Test accuracy (mean):percent, 95 % interval:interval"
     return table(asked.id, columns, rows)

@@ -41,8 +41,8 @@ def example(tmp_path_factory):
 def published_data(evidence: Evidence) -> dict:
     """Changes that give a manifest the data sets of the source."""
     of = {
-        "diabetes": {"digest": source().needed.table_digest},
-        "characters": {"size": 100_800, "kind": "emnist"},
+        "table": {"digest": source().needed.table_digest},
+        "images": {"size": 100_800, "kind": "emnist"},
     }
     datasets = [d.model_copy(update=of[d.id]) for d in evidence.manifest.datasets]
     return {"datasets": tuple(datasets)}
@@ -171,7 +171,7 @@ def test_another_table_and_fewer_images_are_named_as_reasons(example):
 def test_drawn_characters_are_other_data_at_any_scale(example):
     plain_example = example()
     datasets = tuple(
-        d.model_copy(update={"kind": "drawn"}) if d.id == "characters" else d
+        d.model_copy(update={"kind": "drawn"}) if d.id == "images" else d
         for d in plain_example.manifest.datasets
     )
     told = reasons(example(scaled(plain_example) | {"datasets": datasets}))

@@ -113,7 +113,7 @@ def as_printed(run: Manifest) -> Manifest:
     claims = {n.claim: value(n) for n in reversed(wanted) if n.claim}
     facts = {n.fact: value(n) for n in wanted if n.fact}
     datasets = [
-        d.model_copy(update={"size": 100_800, "kind": "emnist"}) if d.id == "characters" else d
+        d.model_copy(update={"size": 100_800, "kind": "emnist"}) if d.id == "images" else d
         for d in run.datasets
     ]
     return run.model_copy(

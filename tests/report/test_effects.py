@@ -22,7 +22,7 @@ def evidence(tmp_path):
     def make(**changes):
         made = build(tmp_path, Example(**changes))
         own = [
-            d.model_copy(update={"digest": KNOWN.needed.table_digest}) if d.id == "diabetes" else d
+            d.model_copy(update={"digest": KNOWN.needed.table_digest}) if d.id == "table" else d
             for d in made.datasets
         ]
         return Evidence(made.model_copy(update={"datasets": tuple(own)}))

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from page_text import Block, blocks
 from report_example import PARTS, Example, build
-from report_example_asked import BASE, BEST, METHODS, MORE_METHODS, SIMPLE, TWINS, Asked
+from report_example_asked import (
+    ACTIVATION,
+    BASE,
+    BEST,
+    DECAY,
+    LAYOUT,
+    METHODS,
+    MORE_METHODS,
+    SIMPLE,
+    TWINS,
+    Asked,
+)
 
 from manifest import Group, Manifest
 from manifest.errors import ManifestError
@@ -27,6 +38,9 @@ VARIANTS = {
     "as packaged": Example(),
     "dropout 0.9": Example(asked=ASKED.swept("2.1a", 0.3, 0.5, 0.7, 0.9)),
     "five batch sizes": Example(asked=ASKED.swept("2.1b", 16, 32, 64, 128, 256)),
+    "names, lists and small numbers": Example(
+        asked=replace(ASKED, sweeps=(ACTIVATION, LAYOUT, DECAY))
+    ),
     "six methods": Example(asked=replace(ASKED, methods=(*METHODS, *MORE_METHODS))),
     "no methods": Example(asked=NO_METHODS),
     "no learning rates": Example(asked=ASKED.swept("2.1c")),
@@ -62,6 +76,14 @@ def text(page: list[Block]) -> str:
     return " ".join(block.text for block in page).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def with_value(made: Manifest, group: Group, value: object) -> str:
+    """As in "dropout of 0.3" and "activation ReLU"."""
+    known = {c.id: c.phrase for c in made.choices if c.parameter == group.parameter}
+    if known:
+        return f"{group.noun} {known[str(value)]}"
+    return f"{group.noun} of {formats.setting(value)}"
+
+
 def test_every_member_of_a_group_is_spoken_of_in_its_chapter(variant):
     made, page = variant
     recipes = {experiment.id: experiment.recipe for experiment in made.experiments}
@@ -69,9 +91,7 @@ def test_every_member_of_a_group_is_spoken_of_in_its_chapter(variant):
         told = text(analysis(page, group))
         for member in group.members:
             value = recipes[member.experiment].get(group.parameter)
-            names = (
-                {member.phrase} if value is None else {f"{group.noun} of {formats.setting(value)}"}
-            )
+            names = {member.phrase} if value is None else {with_value(made, group, value)}
             assert any(name.lower() in told.lower() for name in names), (names, told)
 
 
@@ -169,9 +189,16 @@ def test_an_id_that_another_table_has_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        (None, "lowers the dropout to 0.3 and the batch size to 16, and takes Adam"),
-        ({"dropout": 0.7}, "differs from the base in one setting"),
-        ({"dropout": 0.7, "hidden": [8]}, "differs from the base in two settings"),
+        (
+            None,
+            "has a dropout of 0.3, a batch size of 16, the optimiser Adam and batch normalisation. It",
+        ),
+        ({"dropout": 0.7}, "this model has a dropout of 0.7. It was trained for 300 epochs"),
+        (
+            {"hidden": [8], "batch_norm": False, "dropout": 0.0},
+            "has one fully connected hidden layer of 8 units and a dropout of 0. It",
+        ),
+        ({}, "They are those of the base. It was trained"),
     ],
 )
 def test_the_settings_of_the_combination_are_its_own(changes, says, tmp_path):
@@ -179,7 +206,7 @@ def test_the_settings_of_the_combination_are_its_own(changes, says, tmp_path):
     base = next(e for e in made.experiments if e.id == BASE)
     own = tuple(
         e.model_copy(update={"recipe": dict(base.recipe) | changes})
-        if changes and e.id == BEST
+        if changes is not None and e.id == BEST
         else e
         for e in made.experiments
     )

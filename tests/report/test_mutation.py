@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from page_text import Block, blocks, within
+from report_example import Example, build
 
 import manifest
-from manifest import Manifest
+from manifest import Heading, Manifest
 from report import document
 from report.page.tracing import address
 
@@ -22,6 +23,8 @@ NAMES = re.compile(
     r"|is 1 in|95\W%|5\W%|0/1|3\W×\W3|2 ×|±0\.5|50\W%|0\.693|of 2\b|0 and 1|reach 0\.5, a perfect model 1|near 1|of 0\.5"
     r"|batch of 32 images|take \w for \w|^\W*2 ×|=\s+2\W×"
 )
+# Numbers that others are named by, and what a source asks of a run to be compared with it.
+NAMING = {"version", "first_seed", "published"}
 TEXT = {"p", "li", "figcaption", "dd", "alt", "label"}
 
 
@@ -137,12 +140,14 @@ def batches(before: list[Block], sources: Iterable[str]) -> list[list[str]]:
     return [batch for batch, _ in made]
 
 
-def check(manifest: Manifest, folder: Path) -> list[str]:
-    """Faults of all numbers of a manifest that its page shows."""
+def check(manifest: Manifest, folder: Path, text: str = "") -> list[str]:
+    """Faults of all numbers of a manifest that its page shows, or its blocks with this text."""
     content = json.loads(manifest.model_dump_json())
     before = render_blocks(manifest, folder)
     keys = {source: keys for keys, source in leaves(content)}
-    shown = {source for block in before for _, sources in block.pieces for source in sources}
+    asked = [block for block in before if text in block.text]
+    shown = {source for block in asked for _, sources in block.pieces for source in sources}
+    assert shown
     found = []
     for batch in batches(before, sorted(shown & set(keys))):
         other = copy.deepcopy(content)
@@ -157,11 +162,24 @@ def test_what_shows_a_number_changes_with_it_and_nothing_else_does(output: Path)
     assert check(manifest.read(output), output) == []
 
 
+def test_numbers_in_a_text_written_by_hand_are_held_to_the_same(tmp_path: Path) -> None:
+    text = (
+        "By hand: {base.accuracy}, {base.mcc:interval} and {cnn.architecture.parameters}. "
+        "{verdict:dropout-0.3} In a word: {verdict:cnn-augmented:word}."
+    )
+    example = Example(verdict="higher", written=(Heading(anchor="network-why", text=text),))
+    assert check(build(tmp_path, example), tmp_path, "By hand: ") == []
+
+
 def test_a_number_that_is_not_shown_changes_nothing_but_its_own_entry(output: Path) -> None:
     plain = manifest.read(output)
     before, content = render_blocks(plain, output), json.loads(plain.model_dump_json())
     shown = {source for block in before for _, sources in block.pieces for source in sources}
-    hidden = {source: keys for keys, source in leaves(content) if source not in {*shown, "version"}}
+    hidden = {
+        source: keys
+        for keys, source in leaves(content)
+        if source not in shown and source.partition("/")[0] not in NAMING
+    }
     for keys in hidden.values():
         change(content, keys)
     after = render_blocks(Manifest.model_validate(content), output)

@@ -15,9 +15,9 @@ from report_example import Example, build
 
 from manifest import Reference
 from manifest import Source as Whole
-from pipeline.data.diabetes import PACKAGED
 from report.page.evidence import THE_SOURCE, Evidence
 from report.page.tracing import all_sources, plain, sources
+from tests.packaged import TABLE
 
 ROOT = Path(__file__).parents[2]
 # Artefacts of the inventory that the source prints a number for.
@@ -56,7 +56,7 @@ def test_the_numbers_of_a_layer_table_add_up_to_its_total():
 
 
 def test_the_packaged_table_is_the_one_that_the_numbers_need():
-    digest = hashlib.sha256(PACKAGED.read_bytes()).hexdigest()
+    digest = hashlib.sha256(TABLE.read_bytes()).hexdigest()
     assert digest == source().needed.table_digest
 
 

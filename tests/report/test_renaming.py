@@ -97,6 +97,7 @@ ALLOWED = {
     "report.chapters.part2.seeds": "base is how figures name the facts of that model",
     "report.chapters.part2.captions_seeds": "base and best are how figures name the facts of both models",
     "report.page.captions": "base and cnn are places in a caption",
+    "report.phrases.recipes": "accumulation is a setting, whatever a method is called",
 }
 ELSEWHERE = (
     "report.published",

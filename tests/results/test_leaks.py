@@ -8,13 +8,12 @@ import pytest
 
 from manifest.output import Output
 from pipeline.config import tabular
-from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import leak_free_split, published_split
 from pipeline.results import leaks
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.ledger import Ledger
 from pipeline.results.tabular import BASE, BEST
-from tests.packaged import ASSIGNMENT
+from tests.packaged import ASSIGNMENT, packaged_table
 from tests.results.test_claims import table_run
 
 LABELS = np.repeat([1, 0], 75)
@@ -80,7 +79,7 @@ def test_recall_counts_positive_rows_only() -> None:
 
 
 def test_in_the_packaged_table_the_published_split_leaks_positive_rows_and_the_other_none() -> None:
-    table = load_diabetes(None)
+    table = packaged_table()
     split = published_split(table, 42)
     assert split.leaked_rows.sum() == split.leaked > 40
     assert (split.test.labels[split.leaked_rows] == 1).all()

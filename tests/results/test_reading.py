@@ -112,7 +112,7 @@ def test_figures_state_what_they_show(tmp_path: Path) -> None:
     both = sum(bool((f < 0).any() and (f > 0).any()) for f in filters)
     assert (facts["3.7a"]["filters"], facts["3.7a"]["mixed"]) == (32, both)
     assert facts["3.7a"]["lowest"] == pytest.approx(filters.min())
-    assert facts["3.7b"] == {"characters": 4, "blocks": 2, "first_side": 4, "last_side": 2}
+    assert facts["3.7b"] == {"shown": 4, "blocks": 2, "first_side": 4, "last_side": 2}
     assert facts["3.7c"]["worst_class"] == "B"
     assert facts["3.7c"]["wrong_read"] == "A"
     assert facts["3.7c"]["right_probability"] == pytest.approx(0.925)

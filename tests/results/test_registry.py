@@ -87,7 +87,8 @@ def test_its_intervals_over_seeds_are_cut_to_its_own_limits(monkeypatch) -> None
 def test_it_is_shown_in_the_tables_that_it_names(monkeypatch) -> None:
     monkeypatch.setattr(tabular, "TABULAR", with_one_more(TABULAR, YOUDEN))
     ledger = Ledger()
-    tabular.metric_table(ledger, "1.5a", "base")
+    tabular.metric_table(ledger, "1.5a", table_run(7))
+    assert ledger.tables["1.5a"].columns[1].name == "Seed 7"
     assert ledger.tables["1.5a"].rows[-1][0] == "Youden’s J"
 
 

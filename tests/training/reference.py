@@ -6,12 +6,23 @@ from torch import Tensor, nn
 
 from pipeline.config import TabularExperiment
 
+ACTIVATIONS = {
+    "leaky-relu": nn.LeakyReLU,
+    "relu": nn.ReLU,
+    "tanh": nn.Tanh,
+    "elu": nn.ELU,
+    "gelu": nn.GELU,
+    "silu": nn.SiLU,
+    "sigmoid": nn.Sigmoid,
+}
+
 
 class PlainNetwork(nn.Module):
     """The network of the assignment, one member; its layers have the stacked names."""
 
-    def __init__(self, weights: dict[str, Tensor], hidden: tuple[int, ...]) -> None:
+    def __init__(self, weights: dict[str, Tensor], experiment: TabularExperiment) -> None:
         super().__init__()
+        self.activation = ACTIVATIONS[experiment.activation]()
         self.weights = nn.ParameterDict(
             {
                 name.replace(".", "_"): nn.Parameter(weight.clone())
@@ -24,7 +35,7 @@ class PlainNetwork(nn.Module):
                 torch.zeros(units, dtype=self.weights["fc1_weight"].dtype),
                 torch.ones(units, dtype=self.weights["fc1_weight"].dtype),
             )
-            for units in hidden
+            for units in experiment.hidden
         ]
 
     def forward(self, rows: Tensor, keep: list[Tensor] | None) -> Tensor:
@@ -35,7 +46,7 @@ class PlainNetwork(nn.Module):
                 rows = F.batch_norm(rows, mean, variance, scale, shift, training=keep is not None)
             else:
                 rows = rows + self.weights[f"fc{number}_bias"]
-            rows = F.leaky_relu(rows)
+            rows = self.activation(rows)
             if keep is not None:
                 rows = rows * keep[number - 1]
         last = len(self.norms) + 1
@@ -47,10 +58,14 @@ class PlainNetwork(nn.Module):
 class PlainTraining:
     """torch's own optimisers and schedulers around it."""
 
-    def __init__(self, experiment: TabularExperiment, network: PlainNetwork) -> None:
+    def __init__(self, experiment: TabularExperiment, network: PlainNetwork, epochs: int) -> None:
         self.experiment, self.network = experiment, network
-        family = torch.optim.SGD if experiment.optimiser == "sgd" else torch.optim.Adam
-        self.optimiser = family(network.parameters(), lr=experiment.learning_rate)
+        self.optimiser = optimiser(experiment, network)
+        self.annealing = (
+            torch.optim.lr_scheduler.CosineAnnealingLR(self.optimiser, T_max=epochs)
+            if experiment.cosine
+            else None
+        )
         self.scheduler = None
         if experiment.plateau is not None:
             self.scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(
@@ -60,15 +75,18 @@ class PlainTraining:
             )
 
     def run_epoch(self, rows: Tensor, labels: Tensor, masks: list[Tensor]) -> None:
-        size = self.experiment.batch_size
+        size, smoothing = self.experiment.batch_size, self.experiment.label_smoothing
+        targets = labels * (1 - smoothing) + smoothing / 2
         for steps, start in enumerate(range(0, len(rows), size), 1):
             batch = slice(start, start + size)
             logits = self.network(rows[batch], [mask[batch] for mask in masks])
-            loss = F.binary_cross_entropy_with_logits(logits, labels[batch])
+            loss = F.binary_cross_entropy_with_logits(logits, targets[batch])
             (loss / self.experiment.accumulation).backward()
             if steps % self.experiment.accumulation == 0 or start + size >= len(rows):
                 self.optimiser.step()
                 self.optimiser.zero_grad()
+        if self.annealing is not None:
+            self.annealing.step()
 
     def validate(self, rows: Tensor, labels: Tensor) -> float:
         with torch.no_grad():
@@ -87,3 +105,18 @@ class PlainTraining:
             "running_mean": torch.cat(means),
             "running_variance": torch.cat(variances),
         }
+
+
+def optimiser(experiment: TabularExperiment, network: nn.Module) -> torch.optim.Optimizer:
+    """torch's own, with all that the experiment says of it."""
+    parameters, rate, decay = (
+        network.parameters(),
+        experiment.learning_rate,
+        experiment.weight_decay,
+    )
+    if experiment.optimiser == "sgd":
+        return torch.optim.SGD(
+            parameters, lr=rate, momentum=experiment.momentum, weight_decay=decay
+        )
+    family = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[experiment.optimiser]
+    return family(parameters, lr=rate, weight_decay=decay)

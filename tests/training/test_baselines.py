@@ -5,18 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.data.diabetes import load_diabetes
 from pipeline.data.splits import leak_free_split
 from pipeline.records import Split
 from pipeline.training import baselines
-from tests.packaged import BASELINES
+from tests.packaged import BASELINES, packaged_table
 
 NAMES = [baseline.model for baseline in BASELINES]
 
 
 @pytest.fixture(scope="module")
 def split() -> Split:
-    return leak_free_split(load_diabetes(None), 42)
+    return leak_free_split(packaged_table(), 42)
 
 
 @pytest.mark.parametrize("name", NAMES)

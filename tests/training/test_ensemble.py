@@ -1,15 +1,20 @@
 """The engine does what a plain loop over one network does, for every experiment."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 import torch
 
-from pipeline.config import Plateau, TabularExperiment, tabular
+from pipeline.choices import ACTIVATIONS, CHOICES, OPTIMISERS, Activation, Optimiser
+from pipeline.config import WORDS, Plateau, TabularExperiment, tabular
+from pipeline.models.activations import ACTIVATED
 from pipeline.models.mlp import StackedMLP
 from pipeline.training import randomness
 from pipeline.training.dropout import Dropout
-from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
+from pipeline.training.ensemble import SHARED, Ensemble, Member, Rows, train_ensemble
 from pipeline.training.outcomes import Trained, stops_after
+from pipeline.training.updates import MAKE, Adam, make_update, stochastic_gradient_descent
 from tests.packaged import ASSIGNMENT, BASE, BATCH_NORM, BEST, SETUPS
 from tests.training.reference import PlainNetwork, PlainTraining
 
@@ -23,6 +28,34 @@ DECLARED = tabular(ASSIGNMENT.select(("1", "2")))
 EVERY = [*(e for e in DECLARED if e.protocol == "published"), EAGER_PLATEAU]
 
 
+NAMES = (Optimiser, Activation)
+
+
+def tried(name: str, **changes: object) -> TabularExperiment:
+    """The base with what students try."""
+    return TabularExperiment.model_validate(BASE.stated() | {"name": name} | changes)
+
+
+TRIED = [
+    tried("weight-decay", weight_decay=0.1, learning_rate=0.1),
+    tried("momentum", momentum=0.9),
+    tried("momentum-and-decay", momentum=0.8, weight_decay=0.01, accumulation=3),
+    tried("adam-decay", optimiser="adam", weight_decay=0.1),
+    tried("adamw", optimiser="adamw", weight_decay=0.3, learning_rate=0.02),
+    tried("cosine", cosine=True, learning_rate=0.3),
+    tried("label-smoothing", label_smoothing=0.3, learning_rate=0.1),
+    tried("two-layers", hidden=(64, 32), batch_norm=True),
+    tried("one-layer", hidden=(10,), dropout=0),
+    tried("ten-layers", hidden=(9, 8, 7, 6, 5, 5, 6, 7, 8, 9), activation="tanh"),
+    *(tried(id, activation=id, learning_rate=0.2, hidden=(20, 7)) for id in ACTIVATIONS),
+    tried("gelu-norm", activation="gelu", batch_norm=True, optimiser="adamw", weight_decay=0),
+    tried(
+        "all-at-once", activation="silu", optimiser="adamw", weight_decay=0.1, cosine=True,
+        label_smoothing=0.1, early_stopping=3, hidden=(33, 5), batch_norm=True, batch_size=32,
+    ),
+]  # fmt: skip
+
+
 def table(seeds: list[int], rows: int, dtype: torch.dtype = torch.float32) -> Rows:
     """Two overlapping classes, other rows for each seed."""
     members = []
@@ -33,12 +66,15 @@ def table(seeds: list[int], rows: int, dtype: torch.dtype = torch.float32) -> Ro
     return Rows.stack(members, CPU, dtype)
 
 
-def ensemble(*members: tuple[TabularExperiment, int], dtype: torch.dtype = torch.float) -> Ensemble:
+def ensemble(
+    *members: tuple[TabularExperiment, int], dtype: torch.dtype = torch.float, epochs: int = 5
+) -> Ensemble:
     seeds = [seed for _, seed in members]
     return Ensemble(
         [Member(experiment=experiment, seed=seed) for experiment, seed in members],
         train=table(seeds, 197, dtype),
         validation=table(seeds, 49, dtype),
+        epochs=epochs,
         make_network=StackedMLP,
     )
 
@@ -49,7 +85,7 @@ def seeds_of(experiment: TabularExperiment, *seeds: int) -> list[tuple[TabularEx
 
 def outcomes(*members: tuple[TabularExperiment, int], epochs: int = 4) -> list[Trained]:
     test = table([seed for _, seed in members], 60)
-    return train_ensemble(ensemble(*members), test, epochs, lambda epoch: None)
+    return train_ensemble(ensemble(*members, epochs=epochs), test, lambda epoch: None)
 
 
 def assert_same_bits(one: Trained, other: Trained) -> None:
@@ -60,15 +96,15 @@ def assert_same_bits(one: Trained, other: Trained) -> None:
 
 
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.double, 1e-10), (torch.float, 1e-5)])
-@pytest.mark.parametrize("experiment", EVERY, ids=lambda e: f"{e.name}-{e.optimiser}")
+@pytest.mark.parametrize("experiment", [*EVERY, *TRIED], ids=lambda e: f"{e.name}-{e.optimiser}")
 def test_member_ends_where_a_plain_loop_ends(
     experiment: TabularExperiment, dtype: torch.dtype, tolerance: float
 ) -> None:
     made = ensemble(*seeds_of(experiment, 42, 43, 44), dtype=dtype)
     weights = {name: tensor[1] for name, tensor in made.network.state().items()}
-    plain = PlainTraining(experiment, PlainNetwork(weights, experiment.hidden))
+    plain = PlainTraining(experiment, PlainNetwork(weights, experiment), made.epochs)
     losses = []
-    for epoch in range(1, 6):
+    for epoch in range(1, made.epochs + 1):
         rows = made.train.reordered(made.order(epoch))
         masks = [mask[1] * made.scale[1] for mask in made.dropout.masks(made.seeds, epoch)]
         plain.run_epoch(rows.features[1], rows.signs[1].gt(0).to(dtype), masks)
@@ -82,7 +118,7 @@ def test_member_ends_where_a_plain_loop_ends(
         torch.testing.assert_close(tensor[1], expected, rtol=0, atol=tolerance)
 
 
-@pytest.mark.parametrize("experiment", [BASE, BATCH_NORM, BEST])
+@pytest.mark.parametrize("experiment", [BASE, BATCH_NORM, BEST, *TRIED], ids=lambda e: e.name)
 def test_no_bit_of_a_result_depends_on_who_is_trained_beside_it(
     experiment: TabularExperiment,
 ) -> None:
@@ -114,13 +150,13 @@ def test_two_trainings_are_bitwise_equal() -> None:
 
 
 def test_early_stopping_tests_the_weights_of_the_best_epoch() -> None:
-    made = ensemble(*seeds_of(FAST_STOP, 42, 43, 44))
+    made = ensemble(*seeds_of(FAST_STOP, 42, 43, 44), epochs=60)
     snapshots = []
 
     def remember(epoch: int) -> None:
         snapshots.append({name: t.clone() for name, t in made.network.state().items()})
 
-    outcomes = train_ensemble(made, table([42, 43, 44], 60), 60, remember)
+    outcomes = train_ensemble(made, table([42, 43, 44], 60), remember)
     stopped = {len(outcome.history) for outcome in outcomes}
     assert max(stopped) < 60
     for member, outcome in enumerate(outcomes):
@@ -141,15 +177,15 @@ def test_a_stopped_member_does_not_move() -> None:
 
 
 def test_a_member_without_early_stopping_is_tested_with_its_last_weights() -> None:
-    made = ensemble((FAST_STOP, 42), (BASE, 42))
-    stopped, whole = train_ensemble(made, table([42, 42], 60), 30, lambda epoch: None)
+    made = ensemble((FAST_STOP, 42), (BASE, 42), epochs=30)
+    stopped, whole = train_ensemble(made, table([42, 42], 60), lambda epoch: None)
     assert len(stopped.history) < 30
     assert (len(whole.history), whole.chosen_epoch) == (30, 30)
 
 
 def test_learning_succeeds_on_classes_that_can_be_told_apart() -> None:
-    made = ensemble(*seeds_of(BEST, 42, 43))
-    for outcome in train_ensemble(made, table([42, 43], 400), 40, lambda epoch: None):
+    made = ensemble(*seeds_of(BEST, 42, 43), epochs=40)
+    for outcome in train_ensemble(made, table([42, 43], 400), lambda epoch: None):
         assert outcome.fitted["train-accuracy"] > 0.75
 
 
@@ -193,3 +229,26 @@ def test_keyed_generators_differ_by_seed_purpose_and_epoch() -> None:
         for epoch in range(5)
     }
     assert len(keys) == 75
+
+
+def test_every_name_that_a_recipe_may_have_is_known_to_the_engine_and_has_words() -> None:
+    assert tuple(OPTIMISERS) == get_args(Optimiser) == tuple(MAKE)
+    assert tuple(ACTIVATIONS) == get_args(Activation) == tuple(ACTIVATED)
+    named = {
+        name for name, field in TabularExperiment.model_fields.items() if field.annotation in NAMES
+    }
+    assert named == set(CHOICES)
+
+
+def test_the_engine_knows_every_field_of_a_recipe() -> None:
+    each_member = {"dropout", "learning_rate", "plateau", "early_stopping"}
+    of_rows = {"protocol"}
+    fields = set(TabularExperiment.model_fields) - set(WORDS)
+    assert fields == {*SHARED, *each_member, *of_rows}
+
+
+def test_a_neutral_value_takes_the_way_without_the_field() -> None:
+    network = ensemble((BASE, 42)).network
+    assert make_update(BASE, network.parameters) is stochastic_gradient_descent
+    adam = make_update(tried("adam", optimiser="adam"), network.parameters)
+    assert isinstance(adam, Adam)

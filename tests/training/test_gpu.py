@@ -37,8 +37,8 @@ def table(rows: int, device: torch.device) -> Rows:
 def trained_table(device: torch.device) -> list[Trained]:
     rows = [table(count, device) for count in (200, 50, 60)]
     members = [Member(experiment=BEST, seed=seed) for seed in (42, 43)]
-    made = Ensemble(members, train=rows[0], validation=rows[1], make_network=StackedMLP)
-    return train_ensemble(made, rows[2], 5, lambda epoch: None)
+    made = Ensemble(members, train=rows[0], validation=rows[1], epochs=5, make_network=StackedMLP)
+    return train_ensemble(made, rows[2], lambda epoch: None)
 
 
 def test_ensemble_on_cuda_agrees_with_the_cpu() -> None:

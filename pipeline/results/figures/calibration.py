@@ -16,7 +16,7 @@ LEAST = 5  # rows of a run in a bin; fewer give no share
 
 
 @style.styled
-def reliability(groups: Sequence[Group]) -> Drawing:
+def reliability(groups: Sequence[Group], rows: str = "rows") -> Drawing:
     """2.6c: by predicted probability, the share of positive rows; below, the rows in each bin.
 
     Line: all runs together. Band: 10 to 90 % of those runs that have `LEAST` rows in the
@@ -34,8 +34,9 @@ def reliability(groups: Sequence[Group]) -> Drawing:
         style.panel_name(upper, group.label)
         frames.append(frame.assign(model=group.prefix))
         facts |= _facts(frame, group)
-    panels[0, 0].set_ylabel("Share of positive rows")
-    panels[1, 0].set_ylabel("Rows")
+    called = style.label(rows, 20)
+    panels[0, 0].set_ylabel(f"Share of positive {called}")
+    panels[1, 0].set_ylabel(called[:1].upper() + called[1:])
     style.percent_axis(panels[0, 0].yaxis)
     style.count_axis(panels[1, 0].yaxis)
     _legend(panels[0, 0], len(groups[0].runs))

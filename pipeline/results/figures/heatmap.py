@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from pipeline.results.figures import style
 
 _READABLE = 5.0  # points
+_WIDE = 24  # letters of names that can't be told apart by fewer
 _TICKS = [-1, -0.5, 0, 0.5, 1]
 
 
@@ -17,6 +18,8 @@ def correlations(axes: Axes, matrix: np.ndarray, names: list[str], width: float)
     """
     size = min(8.0, 14 * width / len(matrix))
     labels = [style.label(name) for name in names]
+    if len(set(labels)) < len(names):  # their ends are what they have in common
+        labels = [style.label(name, _WIDE) for name in names]
     sns.heatmap(
         np.nan_to_num(matrix),
         vmin=-1,

@@ -1,4 +1,4 @@
-"""The characters of Part 3 → samples, class sizes, image sizes, colour channels."""
+"""The images of Part 3 → samples, class sizes, image sizes, colour channels."""
 
 import numpy as np
 import pandas as pd

@@ -56,7 +56,7 @@ def filters(reading: Reading) -> Drawing:
 def activations(reading: Reading, images: np.ndarray, labels: Sequence[str]) -> Drawing:
     """3.7b: a column for each of `images`, a line for each block, each line with its own scale.
 
-    Facts: characters, blocks, first_side and last_side of the maps. Data: by block, the maps.
+    Facts: shown, blocks, first_side and last_side of the maps. Data: by block, the maps.
     """
     blocks = reading.activations
     lines = [np.stack([_resized(image) for image in images])]
@@ -74,11 +74,9 @@ def activations(reading: Reading, images: np.ndarray, labels: Sequence[str]) -> 
     figure.axes[0].set_xticks(places, [style.label(name, 6) for name in labels])
     figure.axes[0].tick_params(labeltop=True, labelbottom=False, pad=2)
     data = {f"block {n}": maps.round(6).tolist() for n, maps in enumerate(blocks, 1)}
-    facts: Facts = {"characters": len(labels), "blocks": len(blocks)}
+    facts: Facts = {"shown": len(labels), "blocks": len(blocks)}
     facts |= {"first_side": blocks[0].shape[-1], "last_side": blocks[-1].shape[-1]}
-    return Drawing(
-        figure=figure, data={"characters": list(labels)} | data, facts=facts, pixels=True
-    )
+    return Drawing(figure=figure, data={"classes": list(labels)} | data, facts=facts, pixels=True)
 
 
 @style.styled

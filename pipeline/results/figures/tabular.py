@@ -1,9 +1,11 @@
 """The cleaned table of Part 1 → one feature, two features, and all correlations.
 
-Each function takes a numeric frame with a 0/1 column `target` and any other columns
-as features, the table that `DiabetesTable.clean` is.
+Each function takes a numeric frame with a target of 0 and 1 and any other columns as
+features, the table that `DataTable.clean` is, and what all of these are called.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -16,42 +18,67 @@ from sklearn.metrics import roc_auc_score
 from pipeline.results.figures import heatmap, style
 from pipeline.results.figures.drawing import Drawing, Facts
 
-TARGET = "target"
+MOST_DRAWN = 24  # features whose correlations with each other are drawn: more can't be read
 _GROUPS = ("negative", "positive")
 _LOOKS: tuple[style.Look, ...] = (
     {"color": style.NEGATIVE, "marker": "o"},
     {"color": style.POSITIVE, "marker": "^"},
 )
+_WIDE_NAME = 90  # points; two names as wide and more have no room side by side
 _MANY_ROWS = 5000  # more points than this are pixels in the SVG
 
 
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """What is written at axes and points. titles: of columns that are not shown by their id."""
+
+    target: str = "target"
+    titles: Mapping[str, str] = field(default_factory=dict)
+    classes: tuple[str, str] = ("0", "1")
+    rows: str = "rows"
+
+    def of(self, column: str) -> str:
+        return self.titles.get(column, column)
+
+    def of_class(self, value: int) -> str:
+        """Of 0 or 1: "target 1", where a number alone would say nothing; else "malignant"."""
+        name = style.label(self.classes[value], 20)
+        return f"{style.label(self.of(self.target))} {name}" if name[-1:].isdigit() else name
+
+
+PLAIN = Labels()
+
+
 @style.styled
-def distribution(table: pd.DataFrame, feature: str | None = None) -> Drawing:
+def distribution(
+    table: pd.DataFrame, feature: str | None = None, labels: Labels = PLAIN
+) -> Drawing:
     """1.3a: histogram and density of `feature`, by default the one nearest to the target.
 
     Facts: feature, n, minimum, maximum, mean, median, q25, q75, skewness (adjusted, as
     pandas gives it), and mode_low, mode_high, mode_count of the fullest bin.
     """
-    feature = feature or by_correlation(table)[0]
+    feature = feature or by_correlation(table, labels.target)[0]
     values = table[feature].to_numpy(dtype=float)
     data = _bins(values)
     figure = style.new_figure(style.HALF, 2.5)
     axes = figure.add_subplot()
     _draw_distribution(axes, values, data)
-    axes.set(xlabel=style.label(feature, 30), ylabel="Rows")
+    rows = style.label(labels.rows[:1].upper() + labels.rows[1:], 30)
+    axes.set(xlabel=style.label(labels.of(feature), 30), ylabel=rows)
     style.legend_above(figure, axes.get_lines(), columns=2)
     return Drawing(figure=figure, data=data, facts=_moments(feature, values, data))
 
 
-def by_correlation(table: pd.DataFrame) -> list[str]:
+def by_correlation(table: pd.DataFrame, target: str = PLAIN.target) -> list[str]:
     """The features, the one with the largest |r| to the target first."""
-    strength = _correlation(table)[TARGET].drop(TARGET).abs()
+    strength = _correlation(table, target)[target].drop(target).abs()
     return [str(name) for name in strength.sort_values(ascending=False, kind="stable").index]
 
 
-def _correlation(table: pd.DataFrame) -> pd.DataFrame:
+def _correlation(table: pd.DataFrame, target: str) -> pd.DataFrame:
     """Pearson's r, the target last; a constant column correlates with nothing."""
-    ordered = table.rename(columns=str)[[*(c for c in map(str, table) if c != TARGET), TARGET]]
+    ordered = table.rename(columns=str)[[*(c for c in map(str, table) if c != target), target]]
     return ordered.corr().fillna(0.0)
 
 
@@ -117,7 +144,9 @@ def _moments(feature: str, values: np.ndarray, data: pd.DataFrame) -> Facts:
 
 
 @style.styled
-def scatter(table: pd.DataFrame, features: tuple[str, str] | None = None) -> Drawing:
+def scatter(
+    table: pd.DataFrame, features: tuple[str, str] | None = None, labels: Labels = PLAIN
+) -> Drawing:
     """1.3b: two features by target, by default the two nearest to the target.
 
     Facts: feature_x, feature_y, correlation, n_negative, n_positive, and where there are
@@ -125,72 +154,79 @@ def scatter(table: pd.DataFrame, features: tuple[str, str] | None = None) -> Dra
     one of two rows has the larger value (ties half), and median_x_negative,
     median_y_negative, median_x_positive, median_y_positive.
     """
-    x, y = features or tuple((by_correlation(table) * 2)[:2])
+    target = labels.target
+    x, y = features or tuple((by_correlation(table, target) * 2)[:2])
     figure = style.new_figure(style.HALF, 3.1)
     axes = figure.add_subplot()
-    facts: Facts = {"feature_x": x, "feature_y": y, "correlation": _pair(table, x, y)}
+    together = 1.0 if x == y else float(_correlation(table, target).loc[x, y])
+    facts: Facts = {"feature_x": x, "feature_y": y, "correlation": together}
     for value, name in enumerate(_GROUPS):
-        rows = table.loc[table[TARGET] == value, [x, y]].to_numpy(dtype=float)
-        _draw_points(axes, rows, value)
+        rows = table.loc[table[target] == value, [x, y]].to_numpy(dtype=float)
+        _draw_points(axes, rows, value, labels)
         facts[f"n_{name}"] = len(rows)
         if len(rows):
             middle = np.median(rows, axis=0)
-            _draw_middle(axes, middle, value)
+            _draw_middle(axes, middle, value, labels)
             facts |= {f"median_{a}_{name}": float(m) for a, m in zip("xy", middle)}
-    if table[TARGET].nunique() == 2:
+    if table[target].nunique() == 2:
         for axis, feature in zip("xy", (x, y)):
-            facts[f"superiority_{axis}"] = float(roc_auc_score(table[TARGET], table[feature]))
-    axes.set(xlabel=style.label(x, 30), ylabel=style.label(y, 30))
-    figure.legend(loc="outside upper center", ncols=2, handletextpad=0.2)
-    data = pd.DataFrame({"x": table[x], "y": table[y], TARGET: table[TARGET]})
+            facts[f"superiority_{axis}"] = float(roc_auc_score(table[target], table[feature]))
+    axes.set(xlabel=style.label(labels.of(x), 30), ylabel=style.label(labels.of(y), 30))
+    _, names = axes.get_legend_handles_labels()
+    columns = 2 if max(map(style.text_width, names)) < _WIDE_NAME else 1
+    figure.legend(loc="outside upper center", ncols=columns, handletextpad=0.2)
+    data = pd.DataFrame({"x": table[x], "y": table[y], "target": table[target]})
     return Drawing(figure=figure, data=data, facts=facts)
 
 
-def _pair(table: pd.DataFrame, x: str, y: str) -> float:
-    return 1.0 if x == y else float(_correlation(table).loc[x, y])
-
-
-def _draw_points(axes: Axes, rows: np.ndarray, value: int) -> None:
+def _draw_points(axes: Axes, rows: np.ndarray, value: int, labels: Labels) -> None:
     # not seaborn's scatterplot: it gives every point its own path, 3.5 times the SVG
     many = len(rows) > _MANY_ROWS
-    name = f"target {value} (n = {len(rows)})"
+    name = f"{labels.of_class(value)} (n = {len(rows)})"
     look = _LOOKS[value]
     axes.scatter(
         rows[:, 0], rows[:, 1], s=9, alpha=0.6, linewidths=0, label=name, rasterized=many, **look
     )
 
 
-def _draw_middle(axes: Axes, middle: np.ndarray, value: int) -> None:
+def _draw_middle(axes: Axes, middle: np.ndarray, value: int, labels: Labels) -> None:
     edge: style.Look = {"markeredgecolor": style.TEST, "markeredgewidth": 1.2, "linestyle": ""}
-    name = f"median of target {value}"
+    name = f"median of {labels.of_class(value)}"
     axes.plot(*middle, markersize=7, label=name, **edge, **_LOOKS[value])
 
 
 @style.styled
-def correlations(table: pd.DataFrame) -> Drawing:
+def correlations(table: pd.DataFrame, labels: Labels = PLAIN) -> Drawing:
     """1.3c: Pearson's r of every pair of columns, the target last.
 
-    Facts: one per pair, `a|b` in the order of the columns; strongest_target, and among
-    features strongest_pair (`a|b`). The strongest is the largest |r|.
+    Of many features, those `MOST_DRAWN` are drawn that are nearest to the target. Facts: one for
+    each feature with the target and one for each pair that is drawn, `a|b` in the order of the
+    columns; drawn, the number of features in the picture; strongest_target, and among these
+    strongest_pair (`a|b`). The strongest is the largest |r|.
     """
-    matrix = _correlation(table)
-    names, side = [str(name) for name in matrix], len(matrix)
-    width = 4.7 if side <= 10 else style.FULL
+    whole = _correlation(table, labels.target)
+    nearest = {*by_correlation(table, labels.target)[:MOST_DRAWN], labels.target}
+    kept = [name for name in map(str, whole) if name in nearest]
+    matrix = whole.loc[kept, kept]
+    width = 4.7 if len(kept) <= 10 else style.FULL
     figure = style.new_figure(width, 0.85 * width, square=True)
     axes = figure.add_subplot()
-    heatmap.correlations(axes, matrix.to_numpy(), names, width)
+    heatmap.correlations(axes, matrix.to_numpy(), [labels.of(name) for name in kept], width)
     data = matrix.copy()
-    data.insert(0, "column", names, allow_duplicates=True)  # a feature may have that name
-    return Drawing(figure=figure, data=data, facts=_pairs(matrix, names))
+    data.insert(0, "column", kept, allow_duplicates=True)  # a feature may have that name
+    return Drawing(figure=figure, data=data, facts=_pairs(whole, kept, labels.target))
 
 
-def _pairs(matrix: pd.DataFrame, names: list[str]) -> Facts:
-    facts: Facts = {f"{a}|{b}": float(matrix.loc[a, b]) for a, b in combinations(names, 2)}
-    strongest = max(names[:-1], key=lambda name: abs(matrix.loc[name, TARGET]))
-    extra: Facts = {
-        "strongest_target": strongest,
+def _pairs(whole: pd.DataFrame, kept: list[str], target: str) -> Facts:
+    drawn = set(kept)
+    facts: Facts = {
+        f"{a}|{b}": float(whole.loc[a, b])
+        for a, b in combinations(map(str, whole), 2)
+        if b == target or {a, b} <= drawn
     }
-    pairs = [f"{a}|{b}" for a, b in combinations(names[:-1], 2)]
+    strongest = max(kept[:-1], key=lambda name: abs(whole.loc[name, target]))
+    extra: Facts = {"drawn": len(kept) - 1, "strongest_target": strongest}
+    pairs = [f"{a}|{b}" for a, b in combinations(kept[:-1], 2)]
     if pairs:
         pair = max(pairs, key=lambda key: abs(float(facts[key])))
         extra |= {"strongest_pair": pair}

@@ -17,9 +17,8 @@ MAIN_PACKAGES = (
     "scipy",
     "matplotlib",
 )
-DATA_NAMES = {"diabetes": "Table", "characters": "Characters"}
 TABULAR, IMAGE = ("1", "2"), ("3", "4", "bonus")
-USED_BY = {"diabetes": TABULAR, "characters": IMAGE}
+USED_BY = {"table": TABULAR, "images": IMAGE}
 
 
 def _ran(evidence: Evidence, parts: tuple[str, ...]) -> bool:
@@ -51,15 +50,26 @@ def notices(evidence: Evidence) -> list[str]:
     return [*small, *(notice for dataset in _datasets(evidence) for notice in dataset.notices)]
 
 
+def people(evidence: Evidence) -> list[str]:
+    """Who wrote the report, as they stand on its cover: "Ada Lovelace (12345678)"."""
+    return [
+        f"{author.name} ({author.matriculation})" if author.matriculation else author.name
+        for author in evidence.manifest.authors
+    ]
+
+
+def authors(evidence: Evidence) -> list[str]:
+    """Their names, as files carry them; those of the contributions where no author is named."""
+    manifest = evidence.manifest
+    return [person.name for person in manifest.authors or manifest.contributions]
+
+
 def cover(evidence: Evidence) -> list[tuple[str, list[str]]]:
     """Terms and what they are in this run."""
     manifest = evidence.manifest
     return [
         ("Scale", _scale(evidence)),
-        *(
-            (DATA_NAMES[d.id], [d.name, f"SHA-256 {d.digest[:SHORT_DIGEST]}"])
-            for d in _datasets(evidence)
-        ),
+        *((d.title, [d.name, f"SHA-256 {d.digest[:SHORT_DIGEST]}"]) for d in _datasets(evidence)),
         ("Seeds", _seeds(evidence)),
         (
             "Device",
@@ -70,8 +80,16 @@ def cover(evidence: Evidence) -> list[tuple[str, list[str]]]:
         ),
         ("Software", [_software(manifest)]),
         ("Revision", [manifest.environment.revision[:SHORT_DIGEST]]),
-        ("Date", [formats.date(manifest.observed.created)]),
+        *_dates(manifest),
     ]
+
+
+def _dates(manifest: Manifest) -> list[tuple[str, list[str]]]:
+    """The one that the authors gave, if they did, and that of the run."""
+    of_run = [formats.date(manifest.observed.created)]
+    if not manifest.date:
+        return [("Date", of_run)]
+    return [("Date", [formats.date(manifest.date)]), ("Run", of_run)]
 
 
 def _scale(evidence: Evidence) -> list[str]:
@@ -112,7 +130,7 @@ def _software(manifest: Manifest) -> str:
     return ", ".join([f"Python {manifest.environment.python}", *chosen])
 
 
-def guide(evidence: Evidence) -> list[tuple[str, str]]:
+def guide(evidence: Evidence, by_hand: bool) -> list[tuple[str, str]]:
     """Terms that the report uses throughout, and what they mean here."""
     scale = evidence.manifest.scale
     tabular, image = _ran(evidence, TABULAR), _ran(evidence, IMAGE)
@@ -120,9 +138,10 @@ def guide(evidence: Evidence) -> list[tuple[str, str]]:
         *([("Seeds", _tabular_seeds(evidence))] if tabular else []),
         *([("Image models", _image_seeds(scale.image_seeds))] if image else []),
         ("Curves", CURVES),
-        ("Intervals", INTERVALS),
+        ("Intervals", _intervals(evidence)),
         ("Verdicts", VERDICTS),
-        *([("Two protocols", PROTOCOLS)] if tabular else []),
+        *([("Two protocols", _protocols(evidence))] if tabular else []),
+        *([("Written by hand", BY_HAND)] if by_hand else []),
     ]
 
 
@@ -131,38 +150,59 @@ CURVES = (
     "is measured after each epoch, with dropout off. The two can’t be compared to the point; where the text gives a gap, both "
     "sides of it were measured again with the tested weights and with dropout off."
 )
-INTERVALS = (
-    f"An interval in brackets is a 95{formats.THIN}% confidence interval: of the mean over seeds where seeds are named, of a "
-    "single model’s score where test rows or images are named. Numbers are rounded to what their interval supports."
-)
 VERDICTS = (
     "A difference is the first thing named minus the second. A ranking is stated only where a test found it. “No evidence” doesn’t say that two things are equal: it says that these runs "
     "can’t tell them apart. “Equivalent” does: it is said where the difference was shown to be within a margin that was declared "
     "before the run. Where several comparisons answer one question, Holm’s correction of their p-values keeps the risk of any "
     f"false ranking at 5{formats.THIN}%; the intervals are those of each comparison by itself."
 )
-PROTOCOLS = (
-    "The published protocol fills gaps, scales and oversamples before it splits the rows, so that the test set is no longer "
-    "independent. The leak-free protocol splits first and fits every step to the training rows. Results are those of the "
-    "published protocol unless the other is named."
+
+
+def _intervals(evidence: Evidence) -> str:
+    tested = {f"test {evidence.called.row.many}": TABULAR, "images": IMAGE}
+    named = [what for what, parts in tested.items() if _ran(evidence, parts)]
+    if named == ["images"]:
+        named = ["test images"]
+    return (
+        f"An interval in brackets is a 95{formats.THIN}% confidence interval: of the mean over seeds where seeds are named, of a "
+        f"single model’s score where {formats.listed(named, 'or')} are named. Numbers are rounded to what their interval supports."
+    )
+
+
+def _protocols(evidence: Evidence) -> str:
+    rows = evidence.called.row.many
+    steps = {
+        "fills gaps": bool(evidence.count("data.invalid-cells")),
+        "scales": True,
+        "oversamples": evidence.count("split.oversampled-rows") > evidence.count("data.rows"),
+    }
+    done = formats.listed(step for step, is_needed in steps.items() if is_needed)
+    return (
+        f"The published protocol {done} before it splits the {rows}, so that the test set is no longer "
+        f"independent. The leak-free protocol splits first and fits every step to the training {rows}. Results are those of the "
+        "published protocol unless the other is named."
+    )
+
+
+BY_HAND = (
+    "Text with a line beside it was written by the authors. A number or a verdict that was put into it by name comes from this "
+    "run, like any other of this report. The words around it, and numbers typed into it, are the authors’ own: nothing has "
+    "tested them."
 )
 
 
 def _tabular_seeds(evidence: Evidence) -> str:
     number, parts = evidence.manifest.scale.tabular_seeds, _tabular_parts(evidence)
+    whose = "the source’s own" if evidence.has_the_sources_seed() else "the first"
     if number == 1:
         return (
             f"Every network of {parts} was trained {formats.how_often(number)}. How far the scores would move with another seed is unknown, "
             "so no two setups can be told apart."
         )
     return (
-        f"Every network of {parts} was trained {formats.how_often(number)}. A seed sets the split of the rows, the first "
-        f"weights and the order of the batches. Figures of single runs show seed 42{_whose(evidence)}."
+        f"Every network of {parts} was trained {formats.how_often(number)}. A seed sets the split of the {evidence.called.row.many}, the first "
+        f"weights and the order of the batches. Figures of single runs show seed {evidence.seed}, {whose}."
     )
-
-
-def _whose(evidence: Evidence) -> str:
-    return ", the source’s own" if evidence.has_the_sources_seed() else ""
 
 
 def _image_seeds(number: int) -> str:

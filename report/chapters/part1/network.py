@@ -2,105 +2,155 @@
 
 import math
 
-from report.page import formats, sentences
+from report.page import formats, sentences, settings
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.formats import percent, plural, setting
 from report.page.numbering import Numbering
-from report.page.roles import BASE
-from report.phrases import curves
+from report.page.roles import BASE, OTHER_OPTIMISER
+from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 
-RUN = f"{BASE}@42"
+
+def run(evidence: Evidence) -> str:
+    """What the claims about the one run that figures show begin with."""
+    return evidence.run(BASE)
 
 
 def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
-    layers, units = evidence.count("network.hidden-layers"), evidence.count("network.hidden-units")
+    follow = "follows" if recipes.depth(evidence, BASE) == 1 else "follow"
     return [
         f"The input layer takes {formats.in_words(evidence.count('network.inputs'), 'feature')}. "
-        f"{formats.sentence(formats.in_words(layers, 'fully connected hidden layer'))} of {plural(units, 'unit')} each follow, "
+        f"{formats.sentence(recipes.layers(evidence, BASE))} {follow}, "
         "and an output layer with one unit, whose value is the logit of the positive class. "
         f"{numbering.table('1.4')} lists the layers; together they have "
         f"{plural(evidence.count('network.parameters'), 'parameter')}."
     ]
 
 
+def activation(evidence: Evidence, _: Numbering) -> list[str]:
+    chosen = settings.choice(evidence, BASE, settings.ACTIVATION)
+    return [f"{formats.sentence(chosen.phrase)} follows {_each(evidence)}. {chosen.about}"]
+
+
+def _each(evidence: Evidence) -> str:
+    return "the hidden layer" if recipes.depth(evidence, BASE) == 1 else "each hidden layer"
+
+
 def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
     dropout = evidence.setting(BASE, "dropout")
+    if dropout == 0:
+        return ["The network is trained without dropout."]
     share = percent(dropout, 0) if isinstance(dropout, float) else setting(dropout)
     return [
-        f"Dropout follows each hidden layer: during training, {share} of its outputs, drawn anew for every batch, "
+        f"Dropout follows {_each(evidence)}: during training, {share} of its outputs, drawn anew for every batch, "
         "are set to zero. During validation and testing, it is off. The curves of training are therefore drawn under "
         "a handicap that those of validation do not have."
     ]
+
+
+def flow(evidence: Evidence, _: Numbering) -> list[str]:
+    each, steps = _each(evidence), recipes.after_each_layer(evidence, BASE)
+    layers = "hidden layer" if recipes.depth(evidence, BASE) == 1 else "hidden layers"
+    return [
+        f"Input → {layers} → output; {each} is {', then '.join(('a linear map', *steps))}. The output is a logit, which the "
+        "sigmoid function turns into a probability."
+    ]
+
+
+def design(evidence: Evidence, _: Numbering) -> list[str]:
+    several = recipes.depth(evidence, BASE) > 1
+    told = [
+        f"{'Several layers' if several else 'A hidden layer'} can represent interactions between features, which is called for "
+        "where no single feature separates the classes.",
+        settings.choice(evidence, BASE, settings.ACTIVATION).reason,
+        "Dropout keeps the network from relying on single units, a precaution for a table of this size."
+        if evidence.setting(BASE, "dropout")
+        else "",
+    ]
+    return [" ".join(filter(None, told))]
 
 
 def recipe(evidence: Evidence, _: Numbering) -> list[str]:
     rate, batch = (
         setting(evidence.setting(BASE, name)) for name in ("learning_rate", "batch_size")
     )
-    return [
+    optimiser = settings.choice(evidence, BASE, settings.OPTIMISER)
+    told = [
         f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
-        f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}.{_inferred(evidence)}{_other(evidence)}"
+        f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}.",
+        f"The optimiser is {optimiser.phrase}. {optimiser.about}",
+        *recipes.extras(evidence, BASE),
+        _inferred(evidence),
+        _other(evidence),
     ]
+    return [" ".join(filter(None, told))]
 
 
 def _inferred(evidence: Evidence) -> str:
+    """Of the optimiser that the published losses point at: nothing else was read from them."""
+    recipe = evidence.experiment(BASE).recipe
     if not evidence.knows_its_source:
         return ""
-    return (
-        " The source doesn’t name the optimiser of this part. "
-        "That it was plain stochastic gradient descent (SGD) is inferred from the published losses."
-    )
+    if recipe.get("optimiser") != INFERRED or recipe.get("momentum") or recipe.get("weight_decay"):
+        return ""
+    return "The source doesn’t name the optimiser of this part; this one is inferred from the published losses."
+
+
+INFERRED = "sgd"
 
 
 def _other(evidence: Evidence) -> str:
-    return " Part 2 shows what Adam makes of the same network." if evidence.ran("2") else ""
+    if not evidence.ran("2") or OTHER_OPTIMISER not in evidence.experiments:
+        return ""
+    other = settings.choice(evidence, OTHER_OPTIMISER, settings.OPTIMISER)
+    return f"Part 2 shows what {other.phrase} makes of the same network."
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
-    mean, run = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{RUN}.accuracy")
+    mean, one = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{run(evidence)}.accuracy")
+    rows = evidence.called.row.many
+    source = (
+        f", which splits the {rows} as the source did" if evidence.has_the_sources_seed() else ""
+    )
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed 42{_as_the_source(evidence)}"
-        f"{_mean_too(mean.n)}.",
-        f"The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. {sentences.overall(evidence, BASE)}",
+        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed {evidence.seed}{source}"
+        f"{_mean_too(mean.n, 'them' if source else f'the {rows}')}.",
+        f"The run with seed {evidence.seed} is right on {sentences.share_of(one, f'the test {rows}')}. {sentences.overall(evidence, BASE)}",
         *_scores(evidence),
     ]
 
 
-def _as_the_source(evidence: Evidence) -> str:
-    return ", which splits the rows as the source did" if evidence.has_the_sources_seed() else ""
-
-
-def _mean_too(seeds: int) -> str:
+def _mean_too(seeds: int, rows: str) -> str:
     if seeds == 1:
         return ""
-    return (
-        f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits them anew"
-    )
+    return f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits {rows} anew"
 
 
 def _scores(evidence: Evidence) -> list[str]:
     precision, recall = (
-        formats.claim_percent(evidence.claim(f"{RUN}.{name}")) for name in ("precision", "recall")
+        formats.claim_percent(evidence.claim(f"{run(evidence)}.{name}"))
+        for name in ("precision", "recall")
     )
-    missed, alarms = (evidence.count(f"{RUN}.false-{kind}") for kind in ("negatives", "positives"))
+    missed, alarms = (
+        evidence.count(f"{run(evidence)}.false-{kind}") for kind in ("negatives", "positives")
+    )
     return [
-        f"Precision: when the model of seed 42 predicts the positive class, it is right in {precision} of the cases.",
-        f"Recall: of the rows that are positive, it finds {recall}.",
-        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{RUN}.f1'))}. "
+        f"Precision: when the model of seed {evidence.seed} predicts the positive class, it is right in {precision} of the cases.",
+        f"Recall: of the {evidence.called.row.many} that are positive, it finds {recall}.",
+        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{run(evidence)}.f1'))}. "
         f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
         f"The {evidence.metric('tabular', 'mcc').phrase}, which all four counts of the confusion matrix enter, is "
-        f"{formats.claim_number(evidence.claim(f'{RUN}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
+        f"{formats.claim_number(evidence.claim(f'{run(evidence)}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
     ]
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("1.5b"))
     return [
-        f"{numbering.figure('1.5b')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"{numbering.figure('1.5b')} follows the run with seed {evidence.seed}. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} "
-        f"Its set is small: one row counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
+        f"Its set is small: one {evidence.called.row.one} counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, BASE),
     ]
@@ -118,8 +168,8 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
-        f"{numbering.figure('1.5d')} counts the answers of the run with seed 42.",
-        *confusion_counts(evidence, RUN),
+        f"{numbering.figure('1.5d')} counts the answers of the run with seed {evidence.seed}.",
+        *confusion_counts(evidence, run(evidence)),
     ]
 
 
@@ -129,12 +179,15 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 SECTIONS: Sections = {
     "1.4": architecture,
+    "1.4-activation": activation,
     "1.4-dropout": regularisation,
+    "1.4-flow": flow,
+    "1.4-why": design,
     "1.4-recipe": recipe,
     "1.5a": performance,
     "1.5b": accuracy_graph,
     "1.5c": loss_graph,
     "1.5d": confusion,
-    "1.5d-constant": lambda evidence, _: constant(evidence, RUN),
+    "1.5d-constant": lambda evidence, _: constant(evidence, run(evidence)),
     "1.5f": roc,
 }

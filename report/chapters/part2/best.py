@@ -1,14 +1,16 @@
 """Part 2, the published best model: its scores, what they owe to leaks, its curves and errors."""
 
+from collections.abc import Iterator
+
 from manifest import Member
 from manifest.errors import ManifestError
-from report.page import formats, groups, sentences
+from report.page import formats, groups, sentences, settings
 from report.page.chapter import Sections
-from report.page.evidence import AGAIN, Evidence, Setting
+from report.page.evidence import AGAIN, Evidence
 from report.page.formats import plural, setting
 from report.page.numbering import Numbering
 from report.page.roles import BASE, OTHER_OPTIMISER
-from report.phrases import curves
+from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 
 
@@ -21,38 +23,51 @@ def best(evidence: Evidence) -> Member:
 
 
 def _run(evidence: Evidence) -> str:
-    return f"{best(evidence).experiment}@42"
+    return evidence.run(best(evidence).experiment)
+
+
+def architecture(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    steps = recipes.after_each_layer(evidence, own)
+    each = "it" if recipes.depth(evidence, own) == 1 else "each"
+    come = "comes" if len(steps) == 1 else "come"
+    return [
+        f"The network has {recipes.layers(evidence, own)}; after {each} {come} {formats.listed(steps)}. The output layer gives "
+        "a single value, the logit of the positive class."
+    ]
+
+
+def forward(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    steps = formats.listed(recipes.after_each_layer(evidence, own))
+    more = recipes.depth(evidence, own) - 1
+    again = f", then {formats.how_often(more)} again through the same sequence" if more else ""
+    which = "first hidden layer" if more else "hidden layer"
+    return [
+        f"Inputs pass through the {which}, {steps}{again}. The last layer gives the raw score; the sigmoid function turns "
+        "it into a probability."
+    ]
+
+
+def training(evidence: Evidence, _: Numbering) -> list[str]:
+    own = best(evidence).experiment
+    optimiser = settings.choice(evidence, own, settings.OPTIMISER)
+    batch = setting(evidence.setting(own, "batch_size"))
+    told = [
+        f"The network is trained with binary cross-entropy on logits (BCEWithLogitsLoss). Its optimiser is {optimiser.phrase}.",
+        f"In each epoch, the training rows are put into a new order and cut into batches of {batch}.",
+        *recipes.extras(evidence, own),
+    ]
+    return [" ".join(filter(None, told))]
 
 
 def recipe(evidence: Evidence, numbering: Numbering) -> list[str]:
     member, table = best(evidence), numbering.table("2.4a")
     epochs = plural(evidence.experiment(member.experiment).epochs, "epoch")
-    if not _is_the_published_one(evidence, member):
-        changed = formats.in_words(_changes(evidence, member), "setting")
-        return [
-            f"{table} lists the settings. This model differs from {groups.against(evidence, member)} in {changed}, and was "
-            f"trained for {epochs}."
-        ]
-    rate, batch, dropout = (
-        setting(evidence.setting(member.experiment, name))
-        for name in ("learning_rate", "batch_size", "dropout")
-    )
-    return [
-        f"{table} lists the settings. Against {groups.against(evidence, member)}, this model adds batch normalisation, lowers the "
-        f"dropout to {dropout} and the batch size to {batch}, and takes Adam for the optimiser, at the learning rate of {rate}, "
-        f"for {epochs}."
-    ]
-
-
-def _is_the_published_one(evidence: Evidence, member: Member) -> bool:
-    """Whether it changes the base in the way that the source says."""
-    own, base = evidence.experiment(member.experiment).recipe, evidence.experiment(BASE).recipe
-    lowered = (_less(own.get(name), base.get(name)) for name in ("dropout", "batch_size"))
-    return bool(own.get("batch_norm")) and own.get("optimiser") == "adam" and all(lowered)
-
-
-def _less(own: Setting, base: Setting) -> bool:
-    return isinstance(own, int | float) and isinstance(base, int | float) and own < base
+    base = groups.against(evidence, member)
+    changes = formats.listed(recipes.changes(evidence, member.experiment, BASE))
+    has = f"Against {base}, this model has {changes}" if changes else f"They are those of {base}"
+    return [f"{table} lists the settings. {has}. It was trained for {epochs}."]
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -62,9 +77,9 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
         for name in ("precision", "recall", "f1", "mcc")
     )
     return [
-        f"{numbering.table('2.4b')} gives the test scores. The run with seed 42 is right on {sentences.share_of(run, 'the test rows')}. "
+        f"{numbering.table('2.4b')} gives the test scores. The run with seed {evidence.seed} is right on {sentences.share_of(run, f'the test {evidence.called.row.many}')}. "
         f"{sentences.overall(evidence, best(evidence).experiment)}",
-        f"The other scores of the run with seed 42 are: {scores}.",
+        f"The other scores of the run with seed {evidence.seed} are: {scores}.",
     ]
 
 
@@ -93,20 +108,30 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _changes(evidence: Evidence, member: Member) -> int:
     """In how many settings the combination differs from the base."""
-    own, base = evidence.experiment(member.experiment).recipe, evidence.experiment(BASE).recipe
-    return groups.settings(member, [n for n in {**own, **base} if own.get(n) != base.get(n)])
+    return groups.settings(member, recipes.changed(evidence, member.experiment, BASE))
 
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
     known = subjects(evidence)
     return [
         f"{numbering.table('2.5')} repeats {formats.listed(known.values())} under both protocols and both optimisers, and "
-        f"{numbering.figure('2.5')} adds the intervals. "
-        "The share of positive rows differs between the protocols, so that balanced accuracy, the mean of recall and "
-        "specificity, is what can be compared across them.",
+        f"{numbering.figure('2.5')} adds the intervals. {_comparable(evidence)}",
         " ".join(_protocol(evidence, name, subject) for name, subject in known.items()),
         _optimiser(evidence),
     ]
+
+
+def _comparable(evidence: Evidence) -> str:
+    """Oversampling makes the classes of the published protocol equally large, where they are not."""
+    score = "balanced accuracy, the mean of recall and specificity,"
+    if evidence.count("split.oversampled-rows") == evidence.count("data.rows"):
+        return (
+            f"Both classes are equally large under either protocol; {score} stands beside accuracy."
+        )
+    return (
+        f"The share of positive {evidence.called.row.many} differs between the protocols, so that {score} is what can be compared "
+        "across them."
+    )
 
 
 def subjects(evidence: Evidence) -> dict[str, str]:
@@ -136,7 +161,16 @@ def _protocol(evidence: Evidence, name: str, subject: str) -> str:
 def _optimiser(evidence: Evidence) -> str:
     found, base = evidence.comparison("optimiser.base"), evidence.phrase(BASE)
     told = sentences.compared(found, f"{base} under Adam", f"{base} under SGD")
-    return f"{told} {inferred(evidence)}"
+    left_out = " ".join(_left_out(evidence))
+    return " ".join(filter(None, (told, left_out, inferred(evidence))))
+
+
+def _left_out(evidence: Evidence) -> Iterator[str]:
+    """What the base has under its own optimiser alone."""
+    for name in recipes.changed(evidence, OTHER_OPTIMISER, BASE):
+        if name not in {settings.OPTIMISER, "protocol"}:
+            other = settings.choice(evidence, OTHER_OPTIMISER, settings.OPTIMISER).phrase
+            yield f"Under {other}, there is no {name.replace('_', ' ')}, which it doesn’t have."
 
 
 def inferred(evidence: Evidence) -> str:
@@ -155,7 +189,7 @@ def inferred(evidence: Evidence) -> str:
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("2.4d-accuracy"))
     return [
-        f"{numbering.figure('2.4d-accuracy')} follows the run with seed 42. {curves.accuracy(drawn)} "
+        f"{numbering.figure('2.4d-accuracy')} follows the run with seed {evidence.seed}. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} {curves.test_line(drawn, 'accuracy')}",
         sentences.gap(evidence, best(evidence).experiment),
     ]
@@ -165,11 +199,11 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("2.4d-loss"))
     return [
         f"{numbering.figure('2.4d-loss')} shows the loss of that run. {curves.loss(drawn)} "
-        f"{curves.test_line(drawn, 'loss')} {_divergence(drawn)}"
+        f"{curves.test_line(drawn, 'loss')} {_divergence(drawn, evidence.called.row.many)}"
     ]
 
 
-def _divergence(drawn: curves.Curves) -> str:
+def _divergence(drawn: curves.Curves, rows: str) -> str:
     if drawn.epochs == 1:
         return "One epoch shows no course."
     lowest = {part: curves.nats(drawn.value(f"{part}_lowest")) for part in ("train", "validation")}
@@ -177,7 +211,7 @@ def _divergence(drawn: curves.Curves) -> str:
     if curves.rising(drawn, "validation") and not curves.rising(drawn, "train"):
         return (
             f"{told} The validation loss has turned upwards while the training loss has not: the model grows surer of itself on "
-            "the rows that it has seen, and on others it is punished for it."
+            f"the {rows} that it has seen, and on others it is punished for it."
         )
     if curves.rising(drawn, "validation"):
         return f"{told} Both have turned upwards again by the last epoch."
@@ -186,7 +220,7 @@ def _divergence(drawn: curves.Curves) -> str:
 
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
-        f"{numbering.figure('2.4e')} counts the answers of the run with seed 42.",
+        f"{numbering.figure('2.4e')} counts the answers of the run with seed {evidence.seed}.",
         *confusion_counts(evidence, _run(evidence)),
     ]
 
@@ -196,6 +230,9 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 COMBINATION: Sections = {
+    "2.4a-architecture": architecture,
+    "2.4a-forward": forward,
+    "2.4a-training": training,
     "2.4a": recipe,
     "2.4b": performance,
     "2.4c": comparison,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from report.chapters.part2 import captions_seeds as seeds
 from report.page.captions import Words
 from report.page.evidence import Facts
-from report.page.formats import count, fixed, listed, percent
+from report.page.formats import fixed, listed, percent, seed
 from report.phrases.two_classes import ACCURACY, CONFUSION, LOSS, ROC, accuracy_seen
 
 
@@ -27,7 +27,7 @@ def _setup(end: str) -> Words:
     def caption(facts: Facts) -> str:
         return (
             f"Accuracy per epoch of the setup with the {end} mean validation accuracy, "
-            f"seed {count(facts.number('seed'))}; line: test accuracy."
+            f"seed {seed(facts.number('seed'))}; line: test accuracy."
         )
 
     return Words(caption=caption, alternative=accuracy_seen)
@@ -49,6 +49,6 @@ TABLES: Mapping[str, str] = {
     "2.5": "Both protocols and both optimisers.",
     "2.5-simple": "Both protocols and both optimisers, and {simple}.",
     "2.6": "Errors on the test set over all seeds.",
-    "2.7": "Recall on positive test rows that also stand in train or validation, and on the others.",
+    "2.7": "Recall on positive test {rows} that also stand in train or validation, and on the others.",
     "2.8": "Effects that the source states, and what is left of them. Differences from {base} in test accuracy.",
 }

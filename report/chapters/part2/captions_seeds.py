@@ -84,9 +84,10 @@ def _calibration(facts: Facts) -> str:
         if facts.count("seeds") == 1
         else "; bands from the first to the last decile of the seeds"
     )
+    rows = facts.called.row.many
     return (
-        f"Share of positive rows by predicted probability, in {plural(facts.count('bins'), 'bin')}, all runs together{band}. "
-        "Below: rows in each bin."
+        f"Share of positive {rows} by predicted probability, in {plural(facts.count('bins'), 'bin')}, all runs together{band}. "
+        f"Below: {rows} in each bin."
     )
 
 

@@ -20,11 +20,12 @@ def simple_models(evidence: Evidence, numbering: Numbering) -> list[str]:
     models = _simple(evidence)
     number = formats.in_words(groups.number_of("simple", models), "simple model")
     were = "It was" if len(models) == 1 else "They were"
+    rows = evidence.called.row.many
     told = [_told(evidence, models, metric, words) for metric, words in MEASURES.items()]
     return [
         f"{numbering.table('2.5')} also has {number} with the defaults of scikit-learn, "
-        f"{formats.listed(model.phrase for model in models)}. {were} fitted to the same training rows as the networks, for the "
-        "same seeds, and tested on the same test rows; the comparisons are those without leaks.",
+        f"{formats.listed(model.phrase for model in models)}. {were} fitted to the same training {rows} as the networks, for the "
+        f"same seeds, and tested on the same test {rows}; the comparisons are those without leaks.",
         *told,
     ]
 
@@ -93,7 +94,11 @@ def _worth(evidence: Evidence) -> str:
             end = _end(found, groups.against(evidence, model))
             ends.setdefault(end, []).append(model.phrase)
     told = formats.listed(f"{formats.listed(models)} {end}" for end, models in ends.items())
-    return f"Without leaks, on the same rows and by balanced accuracy, {told}." if told else ""
+    return (
+        f"Without leaks, on the same {evidence.called.row.many} and by balanced accuracy, {told}."
+        if told
+        else ""
+    )
 
 
 def _end(found: Comparison, network: str) -> str:

@@ -6,6 +6,7 @@ from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering
 from report.page.tracing import shown
+from report.phrases import recipes
 
 
 def method_writer(member: Member) -> Writer:
@@ -13,10 +14,21 @@ def method_writer(member: Member) -> Writer:
         comparison = groups.comparison(evidence, member)
         base = groups.against(evidence, member)
         return [
+            _several(evidence, member),
             f"{sentences.compared(comparison, member.phrase, f'{base} alone')} {_method_meaning(evidence, member, comparison)}",
         ]
 
     return write
+
+
+def _several(evidence: Evidence, member: Member) -> str:
+    """What a method changes, where it is more than one setting."""
+    if member.against is None:
+        return ""
+    changes = list(recipes.changes(evidence, member.experiment, member.against))
+    if len(changes) < 2:
+        return ""
+    return f"Against {groups.against(evidence, member)}, it has {formats.listed(changes)}."
 
 
 def _method_meaning(evidence: Evidence, member: Member, comparison: Comparison) -> str:

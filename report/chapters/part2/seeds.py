@@ -48,13 +48,13 @@ def ranking(evidence: Evidence, numbering: Numbering) -> list[str]:
     ]
     return [
         f"{numbering.figure('2.6b')} draws the curves of all thresholds. On average, {percent(facts.number('positives'))} of the "
-        "test rows are positive, which is the precision of guessing. The threshold can be set for a false positive rate of "
+        f"test {evidence.called.row.many} are positive, which is the precision of guessing. The threshold can be set for a false positive rate of "
         f"{percent(facts.number('rate'), 0)}. {' '.join(told)}"
     ]
 
 
 def _reached(facts: Facts, name: str) -> str:
-    text = f"{percent(facts.number(f'{name}_reached'))} of the positive rows"
+    text = f"{percent(facts.number(f'{name}_reached'))} of the positive {facts.called.row.many}"
     if facts.count("seeds") == 1:
         return text
     low, high = (percent(facts.number(f"{name}_reached_{end}")) for end in ("low", "high"))
@@ -77,7 +77,7 @@ def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
         for name, subject in subjects(evidence).items()
     ]
     return [
-        f"{numbering.figure('2.6c')} asks whether a predicted probability is what happens. Averaged over the rows, the observed "
+        f"{numbering.figure('2.6c')} asks whether a predicted probability is what happens. Averaged over the {evidence.called.row.many}, the observed "
         f"share of positives lies {formats.listed(told)} away from the predicted one. The Brier score, the mean square of the "
         f"distance from a probability to the outcome, is {formats.listed(scores)}."
     ]
@@ -93,10 +93,15 @@ def errors(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
-    rows = evidence.claim(f"{BASE}.leaked-rows")
+    rows, called = evidence.claim(f"{BASE}.leaked-rows"), evidence.called.row.many
+    if evidence.count("data.rows") == evidence.count("split.oversampled-rows"):
+        return [
+            f"Both classes are equally large, so no row of the table is repeated, and under the published protocol, too, none of the "
+            f"test {called} stands in the training or the validation set."
+        ]
     amount = (
         f"Under the published protocol, {formats.fixed(rows.value, 1)} of {formats.count(evidence.value('split.test-rows'))} test "
-        "rows also stand in the training or the validation set"
+        f"{called} also stand in the training or the validation set"
     )
     ends = formats.interval_numbers(rows.interval, 1) if rows.interval else ""
     spread = (
@@ -106,25 +111,25 @@ def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
     )
     if "leak.base" not in evidence.comparisons:
         return [
-            f"{amount}{spread}. Not in every run are there positive rows among them and among the others, so that recall tells nothing of them."
+            f"{amount}{spread}. Not in every run are there positive {called} among them and among the others, so that recall tells nothing of them."
         ]
     return [
-        f"{amount}{spread}. As only one class is repeated, {numbering.table('2.7')} compares the recall on positive rows alone: on "
+        f"{amount}{spread}. As only one class is repeated, {numbering.table('2.7')} compares the recall on positive {called} alone: on "
         "those that leaked, and on the others.",
         " ".join(_leak(evidence, name, subject) for name, subject in subjects(evidence).items()),
     ]
 
 
 def _leak(evidence: Evidence, name: str, subject: str) -> str:
-    found = evidence.comparison(f"leak.{name}")
+    found, rows = evidence.comparison(f"leak.{name}"), evidence.called.row.many
     told = sentences.compared(
-        found, f"{subject} on leaked positive rows", "on the other ones", "recall"
+        found, f"{subject} on leaked positive {rows}", "on the other ones", "recall"
     )
     meaning = sentences.outcome(
         found.verdict,
-        "It has profited from rows that it had seen.",
-        "It has not profited from rows that it had seen.",
-        "Having seen rows makes no difference to it that would matter.",
+        f"It has profited from {rows} that it had seen.",
+        f"It has not profited from {rows} that it had seen.",
+        f"Having seen {rows} makes no difference to it that would matter.",
         "",
     )
     return f"{told} {meaning}".strip()

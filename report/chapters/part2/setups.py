@@ -2,10 +2,10 @@
 
 from manifest import Group, Member, Verdict
 from manifest.errors import ManifestError
-from report.page import formats, groups, sentences
+from report.page import formats, groups, sentences, settings
 from report.page.chapter import Sections, Writer
 from report.page.evidence import AGAIN, Evidence
-from report.page.formats import listed, setting
+from report.page.formats import listed
 from report.page.groups import beside
 from report.page.numbering import Numbering
 from report.page.roles import BASE
@@ -19,7 +19,7 @@ def sweep_writer(sweep: Group) -> Writer:
         others = beside(sweep)
         values = (_value(sweep, evidence, member.experiment) for member in others)
         found = [
-            (groups.comparison(evidence, member), _phrase(sweep, value))
+            (groups.comparison(evidence, member), _phrase(sweep, evidence, value))
             for member, value in zip(others, values, strict=True)
         ]
         return [
@@ -50,16 +50,16 @@ def _against(sweep: Group) -> str:
 
 
 def _base(sweep: Group, evidence: Evidence) -> str:
-    return _phrase(sweep, _value(sweep, evidence, _against(sweep)))
+    return _phrase(sweep, evidence, _value(sweep, evidence, _against(sweep)))
 
 
-def _phrase(sweep: Group, value: str) -> str:
-    """As in "a dropout of 0.3"."""
-    return f"{formats.with_article(sweep.noun)} of {value}"
+def _phrase(sweep: Group, evidence: Evidence, value: str) -> str:
+    """As in "a dropout of 0.3" and "the activation ReLU"."""
+    return settings.with_value(evidence, sweep.noun, sweep.parameter, value)
 
 
 def _value(sweep: Group, evidence: Evidence, experiment: str) -> str:
-    return setting(evidence.setting(experiment, sweep.parameter))
+    return settings.value(evidence, experiment, sweep.parameter)
 
 
 def _conclusion(sweep: Group, evidence: Evidence) -> str:
@@ -136,7 +136,7 @@ def _named(sweep: Group, evidence: Evidence, member: Member) -> str:
     if member.against is None:
         return evidence.phrase(member.experiment)
     value = _value(sweep, evidence, member.experiment)
-    return f"{evidence.phrase(member.against)} with {_phrase(sweep, value)}"
+    return f"{evidence.phrase(member.against)} with {_phrase(sweep, evidence, value)}"
 
 
 def _standing(evidence: Evidence, member: Member) -> str:

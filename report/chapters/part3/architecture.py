@@ -14,10 +14,11 @@ def _cnn(evidence: Evidence) -> Network:
 
 
 def convolution(evidence: Evidence, _: Numbering) -> list[str]:
-    cnn = _cnn(evidence)
+    cnn, stroke = _cnn(evidence), evidence.called.stroke
+    seen = f"{stroke.many} and their ends" if stroke else "edges"
     return [
         f"{formats.sentence(in_words(cnn.count('convolutions'), 'convolution'))} of 3{formats.THIN}×{formats.THIN}3 pixels, each followed by "
-        f"ReLU, have {listed(map(count, cnn.channels))} filters. The first ones see strokes and their ends, the last ones, after "
+        f"ReLU, have {listed(map(count, cnn.channels))} filters. The first ones see {seen}, the last ones, after "
         "several poolings, combinations of them."
     ]
 
@@ -27,7 +28,7 @@ def pooling(evidence: Evidence, _: Numbering) -> list[str]:
     return [
         f"Max-pooling after each convolution halves width and height, from {count(cnn.count('first-side'))} pixels to "
         f"{count(cnn.count('last-side'))} in {in_words(cnn.count('poolings'), 'step')}. The layers that follow have that much "
-        "less to work through, and small shifts of a character lose their weight."
+        f"less to work through, and small shifts of {formats.with_article(evidence.called.image.one)} lose their weight."
     ]
 
 

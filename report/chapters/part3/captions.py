@@ -19,7 +19,7 @@ def _samples(facts: Facts) -> str:
 
 def _samples_seen(facts: Facts) -> str:
     number = facts.count("classes") * facts.count("per_class")
-    return f"Grid of {count(number)} small images, light strokes on a dark ground, ordered by class and labelled."
+    return f"Grid of {count(number)} small images, light {facts.called.light.many} on a dark ground, ordered by class and labelled."
 
 
 def _counts(_: Facts) -> str:
@@ -109,7 +109,7 @@ def _confused(facts: Facts) -> str:
 
 def _confused_seen(facts: Facts) -> str:
     rows = formats.sentence(in_words(facts.count("pairs"), "row"))
-    grid = f"{rows} of small images, light strokes on a dark ground, {count(facts.number('shown'))} in all"
+    grid = f"{rows} of small images, light {facts.called.light.many} on a dark ground, {count(facts.number('shown'))} in all"
     first, last = (_misreading(facts, end) for end in ("first", "last"))
     if facts.count("pairs") == 1:
         return f"{grid}: {first}."
@@ -147,6 +147,6 @@ TABLES: Mapping[str, str] = {
     "3.3": "{cnn}, layer by layer, for a batch of 32 images{of_size}.",
     "3.4b": "Scores of {cnn} on the test set.",
     "3.4h": "Scores of {cnn} for each class, on the test images.",
-    "3.4f": "The pairs of characters confused most often.",
+    "3.4f": "The pairs of {objects} confused most often.",
     "3.6": "{cnn} without and with batch normalisation.",
 }

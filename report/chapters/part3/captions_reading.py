@@ -22,16 +22,18 @@ def _filters_seen(facts: Facts) -> str:
 
 
 def _activations(facts: Facts) -> str:
-    characters = plural(facts.count("characters"), "test character")
-    return f"{facts.title(CNN)}: mean activation of each block for {characters}; dark is strong, and each row has its own scale."
+    noun = facts.called.image
+    tested = plural(facts.count("shown"), f"test {noun.one}", f"test {noun.many}")
+    return f"{facts.title(CNN)}: mean activation of each block for {tested}; dark is strong, and each row has its own scale."
 
 
 def _activations_seen(facts: Facts) -> str:
     first, last = (count(facts.number(f"{end}_side")) for end in ("first", "last"))
+    noun, light = facts.called.image, facts.called.light
     return (
-        f"Grid with a column for each of {plural(facts.count('characters'), 'character')}, a row for their images and one for "
+        f"Grid with a column for each of {plural(facts.count('shown'), noun.one, noun.many)}, a row for their images and one for "
         f"each of {plural(facts.count('blocks'), 'block')}. The maps of the first block have {first} squares a side and show the "
-        f"stroke; those of the last have {last}."
+        f"{light.one}; those of the last have {last}."
     )
 
 
@@ -40,7 +42,7 @@ def _saliency(facts: Facts) -> str:
     shown = listed(f"the first that {told}" for fact, told in kinds.items() if fact in facts)
     return (
         f"{facts.title(CNN)}: saliency (gradient × input) of test images of class {facts.name('worst_class')}: {shown}. "
-        "Line: outline of the character."
+        f"Line: outline of the {facts.called.image.one}."
     )
 
 

@@ -1,4 +1,4 @@
-"""Part 3, the characters: how many, how large, in which colours."""
+"""Part 3, the images: how many, how large, in which colours."""
 
 from report.page import formats
 from report.page.chapter import Sections
@@ -9,7 +9,7 @@ from report.page.tracing import shown
 
 
 def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
-    source = evidence.dataset("characters")
+    source = evidence.dataset("images")
     name = f" They come from {source.name}." if source else ""
     images, classes = evidence.count("images.count"), evidence.count("images.classes")
     train, validation, test = (

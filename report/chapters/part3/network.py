@@ -87,12 +87,13 @@ def _pairs(evidence: Evidence, numbering: Numbering) -> str:
     if "3.4f" not in evidence.tables or not evidence.table("3.4f").rows:
         return ""
     rows, facts = evidence.table("3.4f").rows, evidence.facts("3.4d")
-    listed = sum(evidence.count(f"{CNN}@42.confused-{place + 1}") for place in range(len(rows)))
+    run = evidence.run(CNN)
+    listed = sum(evidence.count(f"{run}.confused-{place + 1}") for place in range(len(rows)))
     errors = round(facts.count("n") * (1 - facts.number("accuracy")))
     return (
         f"{numbering.table('3.4f')} lists the pairs that are confused most often. Together they make up "
         f"{count(listed)} of {plural(errors, 'error')} ({percent(listed / max(errors, listed))})."
-        f"{_both_ways(evidence.claim(f'{CNN}@42.mutual-pairs'))}{_images_of_pairs(numbering)}"
+        f"{_both_ways(evidence.claim(f'{run}.mutual-pairs'))}{_images_of_pairs(numbering)}"
     )
 
 

@@ -12,8 +12,6 @@ from report.page.formats import count, plural
 from report.page.numbering import Numbering
 from report.page.roles import CNN
 
-RUN = f"{CNN}@42"
-
 
 def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("3.7a")
@@ -26,10 +24,10 @@ def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def activations(evidence: Evidence, numbering: Numbering) -> list[str]:
-    known = (f"{RUN}.active-{place}" for place in numbers(1))
+    known = (f"{evidence.run(CNN)}.active-{place}" for place in numbers(1))
     blocks = [evidence.claim(name) for name in takewhile(evidence.claims.__contains__, known)]
     return [
-        f"{numbering.figure('3.7b')} follows some test characters through the network: each map is the mean over the channels of "
+        f"{numbering.figure('3.7b')} follows some test {evidence.called.image.many} through the network: each map is the mean over the channels of "
         f"a block. Where a map has a frame, it comes from padding with zeros, which are mid-grey and not the dark of the ground. "
         f"{_active(blocks)}"
     ]
@@ -53,22 +51,23 @@ def saliency(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def _on_ink(evidence: Evidence) -> str:
-    if f"{RUN}.ink" not in evidence.claims:
-        return "In none of the test images that were measured is anything lighter than the rest, so no share lies on a stroke."
+    if f"{evidence.run(CNN)}.ink" not in evidence.claims:
+        return f"In none of the test images that were measured is anything lighter than the rest, so no share lies on a {evidence.called.light.one}."
     on_ink, ink, density = (
-        evidence.claim(f"{RUN}.{name}") for name in ("saliency-on-ink", "ink", "saliency-density")
+        evidence.claim(f"{evidence.run(CNN)}.{name}")
+        for name in ("saliency-on-ink", "ink", "saliency-density")
     )
-    dense = formats.times(density.value)
+    dense, light = formats.times(density.value), evidence.called.light.one
     return (
-        f"A mean of {sentences.share_of(on_ink, 'the saliency')} lies on the stroke, which covers "
+        f"A mean of {sentences.share_of(on_ink, 'the saliency')} lies on the {light}, which covers "
         f"{formats.claim_percent(ink)} of the pixels: {dense} its share of the area{_ends(density)}. The other "
-        f"{formats.percent(1 - on_ink.value)} lie on the ground around it. {_meaning(density)}{_without_stroke(evidence, ink)}"
+        f"{formats.percent(1 - on_ink.value)} lie on the ground around it. {_meaning(density, light)}{_left_out(evidence, ink)}"
     )
 
 
-def _without_stroke(evidence: Evidence, ink: Claim) -> str:
+def _left_out(evidence: Evidence, ink: Claim) -> str:
     """Of measured images that the shares leave out."""
-    measured = evidence.claim(f"{RUN}.active-1")
+    measured = evidence.claim(f"{evidence.run(CNN)}.active-1")
     left_out = measured.n - ink.n
     if not left_out:
         return ""
@@ -85,11 +84,11 @@ def _ends(density: Claim) -> str:
     return f" ({formats.level(interval)} interval {formats.interval_numbers(interval, 2)})"
 
 
-def _meaning(density: Claim) -> str:
+def _meaning(density: Claim, light: str) -> str:
     """What the interval allows to be said."""
     interval = density.interval
     if interval is not None and interval.low > 1:
-        return "So a pixel of the stroke counts beyond its share of the area."
+        return f"So a pixel of the {light} counts beyond its share of the area."
     if interval is not None and interval.high < 1:
         return "So a pixel of the ground counts beyond its share of the area."
     return "Whether a pixel of either counts beyond its share of the area stays open."

@@ -103,7 +103,8 @@ def test_the_correlations_are_those_of_the_published_report(saved, diabetes):
     assert {pair: heatmap.digits(facts[pair]) for pair in published} == published
     assert (facts["strongest_target"], facts["strongest_pair"]) == ("f2", "f4|f5")
     assert facts["f4|f5"] == pytest.approx(0.4378, abs=1e-4)
-    assert len(facts) == 8 * 7 / 2 + 2
+    assert len(facts) == 8 * 7 / 2 + 3
+    assert facts["drawn"] == 7
     assert drawing.data.set_index("column").to_numpy().trace() == pytest.approx(8)
 
 
@@ -150,3 +151,45 @@ def test_tables_of_any_width_are_drawn(saved, features):
 )
 def test_correlations_have_two_significant_digits(value, text):
     assert heatmap.digits(value) == text
+
+
+def test_of_many_features_those_nearest_to_the_target_are_drawn(saved):
+    draw = np.random.default_rng(60)
+    table = pd.DataFrame({f"f{i}": draw.normal(size=200) for i in range(60)})
+    table["Class"] = (table["f7"] + draw.normal(size=200) > 0).astype(int)
+    labels = tabular.Labels(target="Class", classes=("benign", "malignant"))
+    drawing = tabular.correlations(table, labels)
+    facts = saved(drawing).facts
+    assert facts["drawn"] == tabular.MOST_DRAWN == len(drawing.data) - 1
+    assert facts["strongest_target"] == "f7" in set(drawing.data)
+    assert sum(key.endswith("|Class") for key in facts) == 60
+    assert len(facts) == 60 + 24 * 23 / 2 + 3
+
+
+def test_axes_and_points_are_named_as_the_assignment_has_it(saved, small):
+    table = small.rename(columns={"target": "Class"})
+    labels = tabular.Labels(
+        target="Class",
+        titles={"a": "Width", "Class": "Class"},
+        classes=("benign", "malignant"),
+        rows="patients",
+    )
+    drawn = tabular.distribution(table, "a", labels)
+    saved(drawn)
+    assert drawn.figure.axes[0].get_xlabel() == "Width"
+    assert drawn.figure.axes[0].get_ylabel() == "Patients"
+    cloud = tabular.scatter(table, ("a", "b"), labels)
+    saved(cloud)
+    assert cloud.figure.axes[0].get_xlabel() == "Width"
+    told = [text.get_text() for text in cloud.figure.legends[0].get_texts()]
+    assert told[0] == "benign (n = 3)"
+    assert told[-1] == "median of malignant"
+    matrix = tabular.correlations(table, labels).figure.axes[0]
+    assert [text.get_text() for text in matrix.get_xticklabels()] == ["Width", "b", "Class"]
+
+
+@pytest.mark.parametrize("name", ["2", "a diagnosis of many words"])
+def test_long_names_of_classes_stay_in_the_picture(saved, small, name):
+    table = small.rename(columns={"target": "the diagnosis after a year"})
+    labels = tabular.Labels(target="the diagnosis after a year", classes=("other", name))
+    saved(tabular.scatter(table, ("a", "b"), labels))

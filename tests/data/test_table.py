@@ -5,7 +5,11 @@ import hashlib
 import pytest
 
 from manifest.errors import DataError
-from pipeline.data.diabetes import MINIMUM_OF_CLASS, MINIMUM_ROWS, load_diabetes
+from pipeline.data.table import load_table
+from pipeline.data.target import MINIMUM_OF_CLASS, MINIMUM_ROWS
+from pipeline.given import TableData
+
+ASKED = {"file": "mine.csv", "margin": 0.02}
 
 
 def csv_of(*, negatives=100, positives=100, b=lambda i: i / 4, change=()):
@@ -19,11 +23,11 @@ def csv_of(*, negatives=100, positives=100, b=lambda i: i / 4, change=()):
 
 @pytest.fixture
 def load(tmp_path):
-    def load_text(content):
+    def load_text(content, **asked):
         (tmp_path / "mine.csv").write_bytes(
             content if isinstance(content, bytes) else content.encode()
         )
-        return load_diabetes(tmp_path / "mine.csv")
+        return load_table(tmp_path / "mine.csv", TableData(**ASKED | asked))
 
     return load_text
 
@@ -123,11 +127,17 @@ BAD_CONTENT = {
     "no target": (csv_of().replace("target", "class"), "no column `target` (found: a, b, class)"),
     "semicolons": (csv_of().replace(",", ";"), "separate columns by commas"),
     "no feature": ("target\n" + "0\n1\n" * 100, "`target` is the only column"),
-    "target 2": (csv_of(change={(7, "target"): "2"}), "`target` is '2' on line 7"),
-    "target yes": (csv_of(change={(7, "target"): "yes"}), "`target` is 'yes' on line 7"),
+    "target 2": (
+        csv_of(change={(7, "target"): "2"}),
+        "has 3 values, '1', '0', '2' ('2' first on line 7)",
+    ),
+    "target yes": (
+        csv_of(change={(7, "target"): "yes"}),
+        "`target` has 3 values, '1', '0', 'yes' ('yes' first on line 7); keep",
+    ),
     "target empty": (csv_of(change={(3, "target"): ""}), "`target` is empty on line 3"),
-    "one class": (csv_of(positives=0), "`target` is 0 in every row"),
-    "the other class": (csv_of(negatives=0), "`target` is 1 in every row"),
+    "one class": (csv_of(positives=0), "`target` is '0', and never '1' as `table.positive`"),
+    "the other class": (csv_of(negatives=0), "`target` is '1' in every row"),
     "text column": ("a,target\n" + "x,0\ny,1\n" * 100, "column 'a' has no number"),
     "empty column": ("a,target\n" + ",0\n,1\n" * 100, "'a' has no number (it starts with empty)"),
     "infinity": (csv_of(change={(9, "b"): "inf"}), "column 'b' has 'inf' on line 9"),
@@ -142,7 +152,7 @@ BAD_CONTENT = {
     "more digits than an int": (csv_of(change={(9, "a"): "9" * 5000}), "of 5,000 characters"),
     "endless target": (csv_of(change={(9, "target"): ENDLESS}), "line 9 has a cell of 301"),
     "only endless targets": (csv_of().replace(",1\n", f",{ENDLESS}\n"), "line 102 has a cell of"),
-    "longest negative target": (csv_of(change={(9, "target"): "-" + "9" * 299}), "is '-999"),
+    "longest negative target": (csv_of(change={(9, "target"): "-" + "9" * 299}), "'-999"),
     "longest integer": (csv_of(change={(9, "a"): "9" * 300}), "column 'a' has '999"),
     "only longest integers": (csv_of(b=lambda i: int("9" * 300)), "column 'b' has '999"),
     "an essay": (csv_of(change={(9, "a"): "word " * 100}), "line 9 has a cell of 500 characters"),
@@ -154,8 +164,11 @@ BAD_CONTENT = {
     "spread lost in rounding": (csv_of(b=lambda i: 1e25 + i % 3 * 2**31), "values near 1e+25"),
     "one row far away": (csv_of(b=lambda i: -3e38 if i == 9 else 0), "column 'b' has -3e+38, too"),
     "far for its spread": (csv_of(b=lambda i: 1 if i == 9 else i * 1e-100), "'b' has 1, too far"),
-    "few rows": (csv_of(negatives=49, positives=50), "49 rows with target 0 and 50 with 1"),
-    "few positives": (csv_of(positives=19), "100 rows with target 0 and 19 with 1"),
+    "few rows": (
+        csv_of(negatives=49, positives=50),
+        "49 rows with target '0' and 50 with '1' are too few",
+    ),
+    "few positives": (csv_of(positives=19), "100 rows with target '0' and 19 with '1'"),
 }
 
 
@@ -171,21 +184,99 @@ def test_a_table_that_cannot_be_used_is_told_in_one_line(load, content, message)
 
 
 def test_lines_are_counted_as_an_editor_does(load):
-    with pytest.raises(DataError, match="'2' on line 8"):
+    with pytest.raises(DataError, match=r"'1', '0', '2' \('2' first on line 8\)"):
         load("\n" + csv_of(change={(7, "target"): "2"}))
 
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(DataError, match=r"nowhere\.csv: there is no such file"):
-        load_diabetes(tmp_path / "nowhere.csv")
+        load_table(tmp_path / "nowhere.csv", TableData(**ASKED))
 
 
 def test_a_folder_is_no_table(tmp_path):
     with pytest.raises(DataError, match="is a folder"):
-        load_diabetes(tmp_path)
+        load_table(tmp_path, TableData(**ASKED))
 
 
 def test_a_path_through_a_file_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(DataError, match="can't be read"):
-        load_diabetes(tmp_path / "file" / "mine.csv")
+        load_table(tmp_path / "file" / "mine.csv", TableData(**ASKED))
+
+
+def classes_of(first, second, name="target"):
+    """A table whose target is `first` in every third row, `second` in the others."""
+    rows = "".join(f"{i},{first if i % 3 == 0 else second}\n" for i in range(120))
+    return f"a,{name}\n{rows}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "positive", "names"),
+    [
+        ("yes", "no", "yes", ("no", "yes")),
+        ("no", "yes", "no", ("yes", "no")),
+        ("2", "1", 2, ("1", "2")),
+        ("2.0", "1", "2", ("1", "2")),
+        ("True", "False", True, ("False", "True")),
+        ("true", "false", 1, ("false", "true")),
+        ("-1", "1", -1, ("1", "-1")),
+        ("0.5", "1.5", 0.5, ("1.5", "0.5")),
+        (" ill ", "well", "ill", ("well", "ill")),
+        ("NA", "none", "NA", ("none", "NA")),
+        ("ja – <b>", "nein", "ja – <b>", ("nein", "ja – <b>")),
+    ],
+)
+def test_the_value_that_is_named_is_class_one_and_the_other_class_zero(
+    load, first, second, positive, names
+):
+    table = load(classes_of(first, second), positive=positive)
+    assert table.classes == names
+    assert table.labels.tolist() == [int(i % 3 == 0) for i in range(120)]
+    assert table.raw["target"].notna().all()
+
+
+@pytest.mark.parametrize("name", ["Class", "is it ill?", "Größe|Ä", "<b>ill</b>", " padded "])
+def test_the_target_is_found_by_its_name_wherever_it_stands(load, name):
+    table = load(classes_of("ill", "well", name), target=name, positive="ill")
+    assert (table.target, table.features) == (name, ["a"])
+    turned = load(f"{name},a\n" + "well,1\nill,2\n" * 60, target=name, positive="ill")
+    assert turned.features == ["a"]
+    assert turned.labels.sum() == 60
+
+
+BAD_ASKED = {
+    "target": ({"target": "Class"}, "no column `Class` (found: a, b, target); name the column"),
+    "feature": (
+        {"features": ({"name": "a"}, {"name": "glucose"})},
+        "table.features[1].name = 'glucose' (found: a, b, target); name one of the columns",
+    ),
+    "two features": (
+        {"features": ({"name": "x"}, {"name": "y"})},
+        "table.features[0].name = 'x', table.features[1].name = 'y' (found",
+    ),
+    "positive": (
+        {"positive": "yes"},
+        "`target` is '0' or '1', and never 'yes' as `table.positive` of the assignment has it",
+    ),
+    "positive of another case": ({"positive": True}, None),
+    "a feature as the target": ({"target": "a"}, "`a` has 200 values, '0', '1', '2', '3', …"),
+}
+
+
+@pytest.mark.parametrize(("asked", "message"), BAD_ASKED.values(), ids=BAD_ASKED)
+def test_what_the_assignment_asks_of_a_table_that_lacks_it_is_told(load, asked, message):
+    if message is None:
+        assert load(csv_of(), **asked).classes == ("0", "1")
+        return
+    with pytest.raises(DataError) as caught:
+        load(csv_of(), **asked)
+    told = str(caught.value)
+    assert told.startswith(told.partition("mine.csv: ")[0] + "mine.csv: ")
+    assert message in told
+    assert "\n" not in told
+
+
+@pytest.mark.parametrize("value", ["\x1b[31m", "x" * 101])
+def test_a_value_that_no_table_can_print_is_told(load, value):
+    with pytest.raises(DataError, match="can't be printed in a table; write"):
+        load(classes_of(value, "no"), positive="no")

@@ -1,0 +1,36 @@
+"""What the assignment asks of each experiment → under which heading it is shown.
+
+A setup of a sweep has no heading of its own, and its question says no more than its table.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from manifest.outline import OF_METHOD
+from report.page import groups
+from report.page.evidence import Evidence
+from report.page.roles import BASE, CNN, VARIANT, VGG
+
+ALONE: Mapping[str, str] = {"network": BASE, "final-model": CNN, "variant-3": VARIANT, "vgg": VGG}
+OF_MEMBERS: Mapping[str, str] = {
+    "best-model": "combination",
+    "simple-models": "simple",
+    "bonus": "twins",
+}
+
+
+def asked(evidence: Evidence) -> dict[str, list[str]]:
+    """By anchor, in the order of the assignment; a heading that is not there shows none."""
+    found = dict[str, list[str]]()
+    for anchor, experiment in _experiments(evidence):
+        one = evidence.experiments.get(experiment)
+        if one is not None and one.question:
+            found.setdefault(anchor, []).append(one.question)
+    return found
+
+
+def _experiments(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    yield from ALONE.items()
+    for anchor, kind in OF_MEMBERS.items():
+        yield from ((anchor, m.experiment) for m in groups.members(evidence.groups(kind)))
+    for member in groups.members(evidence.groups("methods")):
+        yield f"{OF_METHOD}{member.experiment}", member.experiment

@@ -1,0 +1,90 @@
+"""A table of one's own, all the way from its file to the sentences: a real run of Part 1."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_breast_cancer
+
+import manifest
+from pipeline.assignment import PACKAGED
+from tests.conftest import run_pipeline
+from tests.packaged import ASSIGNMENT
+from tests.report.page_text import Block, blocks
+
+CHANGES = {
+    'subtitle = "Neural networks for a table and for characters"': 'subtitle = "Cells"',
+    'title = "Table"': 'title = "Breast cancer"',
+    f'file = "{ASSIGNMENT.table.file}"': 'file = "mine.csv"',
+    'target = "target"': 'target = "Class"',
+    "positive = 1": 'positive = "malignant"',
+    'row = "row"': 'row = "patient"',
+    'rows = "rows"': "",
+    "[images]\n": '[[table.features]]\nname = "worst perimeter"\ntitle = "Perimeter | <b>"\n'
+    'meaning = "Of the largest nucleus."\n\n[images]\n',
+}
+SHOWN = 6  # columns of the thirty
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[manifest.Manifest, list[Block]]:
+    """The manifest of the run, and its page up to the audit, which quotes the source."""
+    folder, output = (tmp_path_factory.mktemp(name) for name in ("assignment", "output"))
+    text = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
+    for old, new in CHANGES.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    (folder / "assignment.toml").write_text(text, encoding="utf-8")
+    write_table(folder / "mine.csv")
+    arguments = ("--scale", "smoke", "--only", "1", "--assignment", str(folder))
+    done = run_pipeline(output, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert "Warning" not in done.stderr
+    found = blocks((output / "report.html").read_text(encoding="utf-8"))
+    end = next(n for n, b in enumerate(found) if b.text == "Audit of the published numbers")
+    return manifest.read(output), found[:end]
+
+
+def write_table(path: Path) -> None:
+    """The target between features; one cell is empty, one column never varies."""
+    known = load_breast_cancer(as_frame=True)
+    frame = known.data.iloc[:, -SHOWN - 4 :].iloc[:, ::2].join(known.data["worst perimeter"])
+    frame.insert(2, "Class", np.where(known.target == 0, "malignant", "benign"))
+    frame["constant"] = 7
+    frame.iloc[4, 0] = np.nan
+    frame.to_csv(path, index=False)
+
+
+@pytest.mark.slow
+def test_the_report_has_no_word_of_the_packaged_table(
+    run: tuple[manifest.Manifest, list[Block]],
+) -> None:
+    _, page = run
+    absent = r"diabet|outcome|\b766\b|\bf[1-7]\b|\bcharacters?\b|strokes?|\brows\b"
+    found = [block.text for block in page if re.search(absent, block.text, re.IGNORECASE)]
+    assert found == []
+
+
+@pytest.mark.slow
+def test_the_report_speaks_of_the_table_as_the_assignment_does(
+    run: tuple[manifest.Manifest, list[Block]],
+) -> None:
+    made, page = run
+    told = " ".join(block.text for block in page)
+    for words in (
+        "569\u00a0patients",
+        "the target, Class, which is malignant in 212 patients",
+        "One cell is empty.",
+        "Empty cells. A missing value is filled",
+        "patients of class benign were predicted as class malignant",
+        "Perimeter | <b>",
+        "Of the largest nucleus.",
+    ):
+        assert words in told, words
+    assert "to_numeric" not in told
+    assert [block.text for block in page if block.place == "F1 dt"][1] == "Breast cancer"
+    claims = {claim.id: claim.value for claim in made.claims}
+    assert (claims["data.rows"], claims["data.positives"]) == (569, 212)
+    assert claims["correlation.constant|Class"] == 0
+    assert "correlation.Perimeter ¦ <b>|Class" not in claims
