@@ -73,6 +73,9 @@ def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
         "changes": changes and not tried,
         "conclusion": changes or tried,
         "no 3": not evidence.ran("3"),
+        "source": evidence.manifest.published is not None,
+        "known source": evidence.knows_its_source,
+        "references": bool(evidence.manifest.references),
         "contributions": bool(evidence.manifest.contributions),
     }
     yield from (name for name, holds in conditions.items() if holds)

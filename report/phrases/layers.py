@@ -7,7 +7,7 @@ from report.page.evidence import Evidence
 
 
 class Network:
-    """The layers of `model` at the published input size."""
+    """The layers of `model` at the input size of its table."""
 
     def __init__(self, evidence: Evidence, model: str) -> None:
         self._evidence = evidence
@@ -40,6 +40,13 @@ class Network:
         names = (f"{self._prefix}.{name}-{place}" for place in itertools.count(1))
         there = itertools.takewhile(self._evidence.claims.__contains__, names)
         return [self._evidence.count(known) for known in there]
+
+
+def input_size(evidence: Evidence, model: str) -> str:
+    """Of the network whose layers are counted."""
+    if evidence.knows_its_source:
+        return "the published input size"
+    return f"an input of {formats.count(Network(evidence, model).count('first-side'))} pixels"
 
 
 def megabytes(network: Network) -> str:

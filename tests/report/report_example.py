@@ -8,6 +8,7 @@ import report_example_figures as example_figures
 import report_example_groups as example_groups
 import report_example_metrics as example_metrics
 import report_example_tables as example_tables
+from published_example import REFERENCES, packaged
 from report_example_asked import Asked
 
 import manifest
@@ -66,6 +67,8 @@ class Example:
     notices: Sequence[str] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     asked: Asked = field(default_factory=Asked)
+    published: manifest.Source | None = field(default_factory=packaged)
+    references: Sequence[manifest.Reference] = REFERENCES
 
 
 def write(folder: Path, example: Example | None = None) -> Manifest:
@@ -82,7 +85,6 @@ def build(folder: Path, example: Example) -> Manifest:
         date=example.date,
         authors=tuple(example.authors),
         first_seed=42,
-        source_seed=42,
         outline=(*example_groups.outline(), *example.written),
         subtitle="Neural networks for a table and for characters",
         parts=tuple(example.parts),
@@ -110,6 +112,8 @@ def build(folder: Path, example: Example) -> Manifest:
         tables=_tables(example),
         figures=example_figures.figures(folder, _facts(example)),
         artefacts=(manifest.Artefact(id="F1"),),
+        published=example.published,
+        references=tuple(example.references),
         observed=_observed(example),
     )
 

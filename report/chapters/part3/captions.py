@@ -144,7 +144,7 @@ FIGURES: Mapping[str, Words] = {
 }
 TABLES: Mapping[str, str] = {
     "3.1a": "The images.",
-    "3.3": "{cnn}, layer by layer, for a batch of 32 images of the published size.",
+    "3.3": "{cnn}, layer by layer, for a batch of 32 images{of_size}.",
     "3.4b": "Scores of {cnn} on the test set.",
     "3.4h": "Scores of {cnn} for each class, on the test images.",
     "3.4f": "The pairs of {objects} confused most often.",

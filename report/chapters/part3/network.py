@@ -9,11 +9,14 @@ from report.page.numbering import Numbering
 from report.page.roles import CNN, VARIANT
 from report.page.tracing import shown
 from report.phrases import curves
+from report.phrases.layers import input_size
 
 
-def network(_: Evidence, numbering: Numbering) -> list[str]:
+def network(evidence: Evidence, numbering: Numbering) -> list[str]:
+    size = input_size(evidence, CNN)
+    layout = ", in the layout of torchinfo" if evidence.knows_its_source else ""
     return [
-        f"{numbering.table('3.3')} lists the layers of the network at the published input size, in the layout of torchinfo. "
+        f"{numbering.table('3.3')} lists the layers of the network at {size}{layout}. "
         "Counting them takes no training, so the table is the same at every scale of a run."
     ]
 
@@ -148,18 +151,23 @@ def _memory(evidence: Evidence, model: str) -> str:
 def variant(evidence: Evidence, numbering: Numbering) -> list[str]:
     found, cnn = evidence.comparison("3.6.batch-norm"), evidence.phrase(CNN)
     plain = groups.plain(cnn)
-    choice = sentences.outcome(
-        found.verdict,
+    choice = _as_the_source(evidence, plain) if evidence.knows_its_source else ""
+    introduced = "The source’s second model, BatchNormalizationCNN," if choice else "The variant"
+    return [
+        f"{introduced} has the layers of {cnn} with batch normalisation after each "
+        f"convolution. {numbering.table('3.6')} sets the two side by side. "
+        f"{sentences.compared(found, evidence.phrase(VARIANT), plain)} {choice}".strip()
+    ]
+
+
+def _as_the_source(evidence: Evidence, plain: str) -> str:
+    return sentences.outcome(
+        evidence.comparison("3.6.batch-norm").verdict,
         f"On these runs, the variant would be the model to choose; the report goes on with {plain}, as the source did.",
         f"The source chose {plain} as its best model, and these runs agree.",
         f"Either would do; the report goes on with {plain}, as the source did.",
         f"These runs don’t decide between the two; the report goes on with {plain}, as the source did.",
     )
-    return [
-        f"The source’s second model, BatchNormalizationCNN, has the layers of {cnn} with batch normalisation after each "
-        f"convolution. {numbering.table('3.6')} sets the two side by side. "
-        f"{sentences.compared(found, evidence.phrase(VARIANT), plain)} {choice}"
-    ]
 
 
 SECTIONS: Sections = {

@@ -38,7 +38,7 @@ def depth(evidence: Evidence, _: Numbering) -> list[str]:
         f"{_convolutions(cnn)}, each with a pooling of its own, and {_dense(cnn)}. Depth lets a network combine features of "
         "features; it costs time and memory, and gradients have a longer way to go.",
         f"{formats.sentence(large)} has {formats.times(deep.parameters / cnn.parameters)} the parameters of {small}: "
-        f"{count(deep.count('parameters'))} against {count(cnn.count('parameters'))}, each at its published input size.",
+        f"{count(deep.count('parameters'))} against {count(cnn.count('parameters'))}, each at its{' published' if evidence.knows_its_source else ''} input size.",
     ]
 
 
@@ -106,9 +106,14 @@ def dropout(evidence: Evidence, _: Numbering) -> list[str]:
     large, small = evidence.phrase(VGG), evidence.phrase(CNN)
     return [
         f"All networks use dropout: {large} after {in_words(deep, 'fully connected layer')}, {small} and its variant after "
-        f"{in_words(cnn, 'fully connected layer')}. The rate of {large} is not given in the source; that it is the usual one half is "
-        "inferred."
+        f"{in_words(cnn, 'fully connected layer')}.{_inferred(evidence, large)}"
     ]
+
+
+def _inferred(evidence: Evidence, large: str) -> str:
+    if not evidence.knows_its_source:
+        return ""
+    return f" The rate of {large} is not given in the source; that it is the usual one half is inferred."
 
 
 SECTIONS: Sections = {

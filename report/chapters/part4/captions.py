@@ -55,7 +55,7 @@ FIGURES: Mapping[str, Words] = {
     "4.3e": Words(caption=_two_curves, alternative=_two_curves_seen),
 }
 TABLES: Mapping[str, str] = {
-    "4.1": "{vgg}, layer by layer, for one image of the published size.",
+    "4.1": "{vgg}, layer by layer, for one image{of_size}.",
     "4.2": "Layers, units and parameters, counted from the layer tables.",
     "4.3a": "Time and memory of training.",
     "4.3b": "Scores of {cnn} and of {vgg} on the test set.",

@@ -7,6 +7,7 @@ from report.page.formats import count, percent, plural
 from report.page.numbering import Numbering
 from report.page.roles import CNN, VGG
 from report.phrases import curves
+from report.phrases.layers import input_size
 
 MODELS = (CNN, VGG)
 
@@ -28,8 +29,9 @@ def network(evidence: Evidence, numbering: Numbering) -> list[str]:
         if pixels
         else ""
     )
+    layout = ", in the layout of torchsummary" if evidence.knows_its_source else ""
     return [
-        f"{numbering.table('4.1')} lists the layers of {evidence.phrase(VGG)} at the published input size, in the layout of torchsummary.{here}"
+        f"{numbering.table('4.1')} lists the layers of {evidence.phrase(VGG)} at {input_size(evidence, VGG)}{layout}.{here}"
     ]
 
 
