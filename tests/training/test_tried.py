@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pipeline.data.diabetes import load_diabetes
 
 from pipeline.assignment import PACKAGED, read
 from pipeline.config import TabularExperiment, TabularScale
-from pipeline.data.diabetes import load_diabetes
 from pipeline.store import Store
 from pipeline.work.jobs import carry_out
 from pipeline.work.plan import Planner
