@@ -23,7 +23,7 @@ OWN_CONTRIBUTIONS = """\
 
 def start(folder: Path) -> tuple[Path, ...]:
     """The files that `folder` has afterwards; nothing that is there is written over."""
-    declared = read().table.file
+    declared = read().given_table.file
     text = _own((PACKAGED / NAME).read_text(encoding="utf-8").partition("\n")[2])
     contents = {
         NAME: f"{FIRST_LINE}\n{text}".encode(),
