@@ -29,10 +29,11 @@ TRIED = (
 
 @pytest.fixture
 def planner(tmp_path: Path) -> Planner:
-    scale = read().scales["smoke"]
+    asked = read()
+    scale = asked.scales["smoke"]
     return Planner(
         scale=scale.model_copy(update={"tabular": TabularScale(seeds=2, epochs=3)}),
-        first_seed=42,
+        first_seed=asked.first_seed,
         tabular_seeds=2,
         device="cpu",
         store=Store(tmp_path / "store"),
