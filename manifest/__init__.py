@@ -44,7 +44,7 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Choice, Experiment, Group, Member, Protocol
+from manifest.experiments import Choice, Experiment, Group, Member, Network, Protocol
 from manifest.fields import Count, Key, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
@@ -86,6 +86,7 @@ __all__ = [
     "Member",
     "Metric",
     "MetricKind",
+    "Network",
     "Noun",
     "Observed",
     "Protocol",
@@ -126,6 +127,7 @@ class Manifest(Entry):
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
     base: Key | None = None
     protocols: Annotated[tuple[Protocol, ...], few(limits.PROTOCOLS)]
+    networks: Annotated[tuple[Network, ...], few(limits.EXPERIMENTS)] = ()
     choices: Annotated[tuple[Choice, ...], few(limits.CHOICES)]
     metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
     groups: Annotated[tuple[Group, ...], few(limits.ARTEFACTS)]
@@ -147,6 +149,7 @@ class Manifest(Entry):
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
         _unique("protocol", [p.id for p in self.protocols])
+        _unique("network", [n.experiment for n in self.networks])
         choices = _unique("choice", [f"{c.parameter} {c.id}" for c in self.choices])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
         _unique("data set", [d.id for d in self.datasets])
@@ -213,6 +216,8 @@ class Manifest(Entry):
 
     def _used_experiments(self) -> Iterator[str]:
         yield from () if self.base is None else (self.base,)
+        yield from self.scale.images
+        yield from (network.experiment for network in self.networks)
         for group in self.groups:
             for member in group.members:
                 yield from (e for e in (member.experiment, member.against) if e is not None)

@@ -39,6 +39,8 @@ def render(manifest: Manifest, folder: Path) -> str:
             "experiments": evidence.experiments,
             "main": evidence.main() if evidence.manifest.base is not None else [],
             "protocols": {one.id: one.title for one in evidence.manifest.protocols},
+            "networks": {part: evidence.networks(part) for part in ("3", "4")},
+            "network": {n.experiment: n for n in evidence.manifest.networks},
             "parts": [chapter.template for chapter in chapters.of_run(evidence)],
             "cover": front.cover(evidence),
             "notices": front.notices(evidence),

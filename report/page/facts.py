@@ -1,12 +1,13 @@
 """What a figure of a manifest was drawn from: its numbers and names, and what experiments are called."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from manifest import Claim, ClaimReference, Experiment, Fact, limits
 from manifest.errors import ManifestError
 from report.page.called import Called
+from report.page.tracing import address
 
 Entry = TypeVar("Entry")
 PLAIN = Called()
@@ -18,11 +19,13 @@ class Models:
     """What experiments are called, and how many optimisers there are.
 
     main: the phrase of the base, and of the combination, by the prefix of their facts.
+    compared: the networks on images of Part 4, that of Part 3 first.
     """
 
     experiments: Mapping[str, Experiment]
     main: Mapping[str, str]
     optimisers: int
+    compared: tuple[str, ...] = ()
 
 
 NOTHING = Models(experiments={}, main={}, optimisers=0)
@@ -44,6 +47,19 @@ class Facts:
         self.models = models
         self.called = called
         self.values = values
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        return (address(("figures", self._figure)),)
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        return self.models.compared
+
+    @property
+    def network(self) -> str:
+        """The network that a figure of Part 3 is about."""
+        return first(self.compared, "network of Part 3")
 
     def title(self, experiment: str) -> str:
         return required(self.models.experiments, "experiment", experiment).title
@@ -87,6 +103,12 @@ def counted(value: float, what: str, minimum: int = 0) -> int:
     if not minimum <= value <= limits.COUNTED:
         raise ManifestError(f"{what} is {value:.4g}, at minimum {minimum} is possible; {AGAIN}")
     return round(value)
+
+
+def first(names: Sequence[str], what: str) -> str:
+    if not names:
+        raise ManifestError(f"the manifest has no {what}; {AGAIN}")
+    return names[0]
 
 
 def required(known: Mapping[str, Entry], kind: str, name: str) -> Entry:
