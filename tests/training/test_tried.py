@@ -11,6 +11,7 @@ from pipeline.config import TabularExperiment, TabularScale
 from pipeline.store import Store
 from pipeline.work.jobs import carry_out
 from pipeline.work.plan import Planner
+from tests.packaged import packaged_table
 
 TEXT = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
 TRIED = (
@@ -31,11 +32,12 @@ def planner(tmp_path: Path) -> Planner:
     scale = read().scales["smoke"]
     return Planner(
         scale=scale.model_copy(update={"tabular": TabularScale(seeds=2, epochs=3)}),
+        first_seed=42,
         tabular_seeds=2,
         device="cpu",
         store=Store(tmp_path / "store"),
         announce=print,
-        diabetes=load_diabetes(None),
+        table=packaged_table(),
         characters=None,
     )
 
