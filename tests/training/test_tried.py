@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pipeline.data.diabetes import load_diabetes
 
 from pipeline.assignment import PACKAGED, read
 from pipeline.config import TabularExperiment, TabularScale
