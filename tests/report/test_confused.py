@@ -8,7 +8,7 @@ from report.chapters.part3.captions import FIGURES
 from report.chapters.part3.network import confusion
 from report.document import contents_of
 from report.page.evidence import Evidence
-from report.page.facts import Facts
+from report.page.facts import Facts, Models
 from report.page.numbering import Numbering
 from report.page.tracing import plain
 
