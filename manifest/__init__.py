@@ -50,6 +50,7 @@ from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
 from manifest.outline import Heading
 from manifest.output import Output
+from manifest.source import Reference, Source
 from manifest.written import Names
 
 VERSION: Literal[3] = 3
@@ -89,8 +90,10 @@ __all__ = [
     "Noun",
     "Observed",
     "Protocol",
+    "Reference",
     "Scale",
     "SettingReference",
+    "Source",
     "Table",
     "Target",
     "Unit",
@@ -103,9 +106,8 @@ __all__ = [
 class Manifest(Entry):
     """All of one run.
 
-    first_seed: of the run that single figures show, and in its claims' ids. source_seed: the one
-    that splits the rows as the source of published numbers did, if the assignment names it.
-    authors, outline: what people wrote for their report. base: the experiment that all others on
+    first_seed: of the run that single figures show, and in its claims' ids. published: what a
+    source prints, if the assignment names one. authors, outline: what people wrote for their report. base: the experiment that all others on
     the table are compared with, where it ran.
     """
 
@@ -116,7 +118,6 @@ class Manifest(Entry):
     date: Name = ""
     authors: Annotated[tuple[Author, ...], few(limits.AUTHORS)] = ()
     first_seed: Count
-    source_seed: Count | None = None
     outline: Annotated[tuple[Heading, ...], few(limits.HEADINGS)] = ()
     parts: Annotated[tuple[Literal["1", "2", "3", "4", "bonus"], ...], few(5)]
     scale: Scale
@@ -135,6 +136,8 @@ class Manifest(Entry):
     tables: Annotated[tuple[Table, ...], few(limits.TABLES)]
     figures: Annotated[tuple[Figure, ...], few(limits.FIGURES)]
     artefacts: Annotated[tuple[Artefact, ...], few(limits.ARTEFACTS)]
+    published: Source | None = None
+    references: Annotated[tuple[Reference, ...], few(limits.QUOTES)] = ()
     observed: Observed
 
     @model_validator(mode="after")

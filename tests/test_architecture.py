@@ -37,11 +37,7 @@ ALLOWED: dict[str, set[str] | None] = {
     "pipeline.sealed": {"manifest.files"},
     "manifest": {"manifest"},
     "pipeline.assignment": {
-        "manifest.errors",
-        "manifest.files",
-        "manifest.limits",
-        "manifest.outline",
-        "manifest.written",
+        "manifest",
         "pipeline.assignment",
         "pipeline.choices",
         "pipeline.config",

@@ -52,7 +52,8 @@ class Assignment(Declaration):
 
     parts: those to report, of what is declared; left out, all of it. optimisers: each network on
     the table is trained under each of them; left out, the base's alone. protocols: what the
-    report calls them.
+    report calls them. published, references: files of what a source prints, and of what the
+    report refers to.
     """
 
     title: Name
@@ -60,12 +61,13 @@ class Assignment(Declaration):
     parts: tuple[Part, ...] | None = None
     optimisers: tuple[Optimiser, ...] = ()
     protocols: dict[Protocol, Name] = Field(default_factory=dict)
+    published: Beside | None = None
+    references: Beside | None = None
     course: Name | None = None
     date: Day | None = None
     authors: Annotated[tuple[Author, ...], Field(max_length=limits.AUTHORS)] = ()
     contributions: Beside | None = None
     first_seed: FirstSeed
-    source_seed: FirstSeed | None = None  # that splits the rows as the source did
     headings: Annotated[tuple[Heading, ...], Field(max_length=limits.HEADINGS)] = ()
     table: TableData | None = None
     images: ImageData | None = None

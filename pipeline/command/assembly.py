@@ -8,6 +8,7 @@ import manifest
 from manifest.errors import one_line
 from manifest.output import Output
 from pipeline.assignment import Assignment
+from pipeline.assignment.beside import Beside
 from pipeline.choices import CHOICES
 from pipeline.command import provenance
 from pipeline.config import (
@@ -40,6 +41,7 @@ class Prepared:
     """All that a run needs, checked."""
 
     assignment: Assignment
+    beside: Beside
     scale: Scale
     device: str
     device_name: str
@@ -106,6 +108,8 @@ def assemble(
         tables=tuple(ledger.tables.values()),
         figures=tuple(ledger.figures.values()),
         artefacts=tuple(ledger.artefacts.values()),
+        published=prepared.beside.source.content if prepared.beside.source else None,
+        references=prepared.beside.references,
         observed=provenance.observed(tuple(ledger.observed.values())),
     )
 
@@ -176,7 +180,6 @@ def _front(prepared: Prepared) -> dict[str, Any]:
         ),
         "contributions": prepared.contributions,
         "first_seed": asked.first_seed,
-        "source_seed": asked.source_seed,
         "outline": tuple(
             manifest.Heading(
                 anchor=heading.anchor,

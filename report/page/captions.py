@@ -88,5 +88,6 @@ def _names(evidence: Evidence) -> dict[str, str]:
         "rows": evidence.called.row.many,
         "objects": evidence.called.image.many,
         "simple": number,
+        "of_size": " of the published size" if evidence.knows_its_source else "",
         "seed": str(evidence.seed),
     }

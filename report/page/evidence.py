@@ -1,6 +1,7 @@
 """A manifest → its claims, comparisons, tables, figures, recipes and groups, all traced."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from manifest import (
@@ -78,13 +79,20 @@ class Evidence:
         return f"{experiment}@{self.seed}"
 
     def has_the_sources_seed(self) -> bool:
-        """Whether that run splits the rows as the source did, as the assignment says."""
-        return bool(self.manifest.source_seed == self.manifest.first_seed)
+        """Whether that run splits the rows as the source did."""
+        published = self.manifest.published
+        return published is not None and bool(published.run.seed == self.manifest.first_seed)
 
     def _counted_in_words(self, claim: Claim) -> Claim:
         """Counts rows as the assignment calls them."""
         of = self.called.unit(claim.of)
         return claim if of == claim.of else claim.model_copy(update={"of": of})
+
+    @cached_property
+    def knows_its_source(self) -> bool:
+        """Whether the source is the one that sentences and errata of this program are about."""
+        published = self.manifest.published
+        return published is not None and published.printed == THE_SOURCE
 
     def claim(self, name: str) -> Claim:
         return required(self.claims, "claim", name)
@@ -224,6 +232,9 @@ class Evidence:
 
     def dataset(self, name: str) -> Dataset | None:
         return next((d for d in self.manifest.datasets if d.id == name), None)
+
+
+THE_SOURCE = "e03bc16667ce25b05d31f5bcffab0ce88b64f257b187d1efc5ff2e8b9a7f8fdc"  # as it prints
 
 
 def _specific(heading: Heading) -> bool:

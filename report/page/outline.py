@@ -151,9 +151,9 @@ BONUS = _headings(
 BACK = _headings(
     None,
     (
-        (1, "audit", "Audit of the published numbers"),
-        (1, "errata", "Errata of the source"),
-        (1, "references", "References"),
+        (1, "audit", "Audit of the published numbers", "source"),
+        (1, "errata", "Errata of the source", "known source"),
+        (1, "references", "References", "references"),
     ),
 )
 

@@ -10,6 +10,7 @@ import report_example_groups as example_groups
 import report_example_metrics as example_metrics
 import report_example_networks as example_networks
 import report_example_tables as example_tables
+from published_example import REFERENCES, packaged
 from report_example_asked import Asked
 
 import manifest
@@ -60,6 +61,8 @@ class Example:
     notices: Sequence[str] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     asked: Asked = field(default_factory=Asked)
+    published: manifest.Source | None = field(default_factory=packaged)
+    references: Sequence[manifest.Reference] = REFERENCES
 
 
 def write(folder: Path, example: Example | None = None) -> Manifest:
@@ -76,7 +79,6 @@ def build(folder: Path, example: Example) -> Manifest:
         date=example.date,
         authors=tuple(example.authors),
         first_seed=42,
-        source_seed=42,
         outline=(*example_groups.outline(), *example.written),
         subtitle="Neural networks for a table and for characters",
         parts=tuple(example.parts),
@@ -107,6 +109,8 @@ def build(folder: Path, example: Example) -> Manifest:
         tables=_tables(example),
         figures=example_figures.figures(folder, _facts(example)),
         artefacts=(manifest.Artefact(id="F1"),),
+        published=example.published,
+        references=tuple(example.references),
         observed=_observed(example),
     )
 

@@ -13,10 +13,10 @@ from report.phrases.layers import Network
 
 def network(evidence: Evidence, numbering: Numbering) -> list[str]:
     side = Network(evidence, evidence.main_network()).count("first-side")
+    layout = ", in the layout of torchinfo" if evidence.knows_its_source else ""
     return [
-        f"{numbering.table('3.3')} lists the layers of the network for images of {plural(side, 'pixel')} a side, in "
-        "the layout of torchinfo. Counting them takes no training, so the table is the same "
-        "at every scale of a run."
+        f"{numbering.table('3.3')} lists the layers of the network for images of {plural(side, 'pixel')} a side{layout}. "
+        "Counting them takes no training, so the table is the same at every scale of a run."
     ]
 
 

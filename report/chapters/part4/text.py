@@ -32,6 +32,7 @@ def network(experiment: str) -> Writer:
         first = evidence.networks("4")[0]
         table = numbering.table("4.1" if experiment == first else f"4.1.{experiment}")
         known = Network(evidence, experiment)
+        layout = ", in the layout of torchsummary" if evidence.knows_its_source else ""
         pixels = evidence.manifest.scale.images[experiment]["pixels"]
         size = (
             ": the first fully connected layer takes the flattened image"
@@ -39,9 +40,8 @@ def network(experiment: str) -> Writer:
             else ", whatever the size of the images"
         )
         return [
-            f"{table} lists the layers of {known.phrase} for images of {plural(known.count('first-side'), 'pixel')} a side, in the "
-            f"layout of torchsummary. In this run, the images are "
-            f"{plural(pixels, 'pixel')} wide and high, and the network has "
+            f"{table} lists the layers of {known.phrase} for images of {plural(known.count('first-side'), 'pixel')} a side{layout}. "
+            f"In this run, the images are {plural(pixels, 'pixel')} wide and high, and the network has "
             f"{plural(evidence.count(f'{experiment}.parameters'), 'parameter')}{size}."
         ]
 
