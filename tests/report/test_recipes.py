@@ -127,6 +127,20 @@ def test_a_combination_with_momentum_and_a_scheduler_says_so(tmp_path):
     assert "Adam" not in text
 
 
+def test_what_the_other_optimiser_does_not_have_is_said(tmp_path):
+    known = evidence(tmp_path, base={"momentum": 0.9})
+    assert "no momentum" not in prose(known, "2.5")
+    other = {"optimiser": "adam", "momentum": 0.0}
+    experiments = tuple(
+        e.model_copy(update={"recipe": {**e.recipe, **other}})
+        if e.id == "base.adam.published"
+        else e
+        for e in known.manifest.experiments
+    )
+    known = Evidence(known.manifest.model_copy(update={"experiments": experiments}))
+    assert "Under Adam, the network has no momentum." in prose(known, "2.5")
+
+
 def test_a_sweep_over_names_lists_or_small_numbers_reads_as_one_over_numbers(tmp_path):
     known = evidence(tmp_path, sweeps=(ACTIVATION, LAYOUT, DECAY))
     text = prose(known, ACTIVATION.id, LAYOUT.id, DECAY.id)

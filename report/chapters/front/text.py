@@ -176,7 +176,7 @@ def _protocols(evidence: Evidence) -> str:
     steps = {
         "fills gaps": bool(evidence.count("data.invalid-cells")),
         "scales": True,
-        "oversamples": evidence.count("split.oversampled-rows") > evidence.count("data.rows"),
+        "oversamples": evidence.count("split.oversampled-rows") != evidence.count("data.rows"),
     }
     done = formats.listed(step for step, is_needed in steps.items() if is_needed)
     return (

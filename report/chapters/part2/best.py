@@ -1,7 +1,5 @@
 """Part 2, the combination of changes: its scores, what they owe to leaks, its curves and errors."""
 
-from collections.abc import Iterator
-
 from manifest import Experiment, Member
 from manifest.errors import ManifestError
 from report.chapters.part2 import effects
@@ -113,7 +111,8 @@ def _is_the_sources(evidence: Evidence, member: Member) -> bool:
 
 def _changes(evidence: Evidence, member: Member) -> int:
     """In how many settings the combination differs from the base."""
-    return groups.settings(member, recipes.changed(evidence, member.experiment, evidence.base))
+    changed = recipes.changed(evidence, member.experiment, evidence.base)
+    return groups.settings(changed, member.experiment, evidence.base)
 
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -187,17 +186,15 @@ def _optimisers(evidence: Evidence) -> str:
         for other in others
     ]
     told = sentences.compared_with(found, f"{phrase} under {evidence.optimiser(base)}")
-    left_out = [text for other in others for text in _left_out(evidence, other)]
+    left_out = [_left_out(evidence, other) for other in others]
     losses = _losses(evidence, [base, *(other.id for other in others)])
     return " ".join(filter(None, (told, *left_out, losses)))
 
 
-def _left_out(evidence: Evidence, other: Experiment) -> Iterator[str]:
-    """What the base has under its own optimiser, and not under another one."""
-    for name in recipes.changed(evidence, other.id, evidence.base):
-        if name not in {settings.OPTIMISER, "protocol"}:
-            phrase = evidence.optimiser(other.id)
-            yield f"Under {phrase}, there is no {name.replace('_', ' ')}, which it doesn’t have."
+def _left_out(evidence: Evidence, other: Experiment) -> str:
+    names = recipes.left_out(evidence, other.id, evidence.base)
+    phrase = evidence.optimiser(other.id)
+    return f"Under {phrase}, the network has no {formats.listed(names, 'or')}." if names else ""
 
 
 def _losses(evidence: Evidence, experiments: list[str]) -> str:
