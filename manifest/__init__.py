@@ -44,12 +44,13 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Choice, Experiment, Group, Member, Protocol
+from manifest.experiments import Choice, Experiment, Group, Member, Network, Protocol
 from manifest.fields import Count, Key, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
 from manifest.outline import Heading
 from manifest.output import Output
+from manifest.source import Reference, Source
 from manifest.written import Names
 
 VERSION: Literal[3] = 3
@@ -85,11 +86,14 @@ __all__ = [
     "Member",
     "Metric",
     "MetricKind",
+    "Network",
     "Noun",
     "Observed",
     "Protocol",
+    "Reference",
     "Scale",
     "SettingReference",
+    "Source",
     "Table",
     "Target",
     "Unit",
@@ -102,9 +106,8 @@ __all__ = [
 class Manifest(Entry):
     """All of one run.
 
-    first_seed: of the run that single figures show, and in its claims' ids. source_seed: the one
-    that splits the rows as the source of published numbers did, if the assignment names it.
-    authors, outline: what people wrote for their report. base: the experiment that all others on
+    first_seed: of the run that single figures show, and in its claims' ids. published: what a
+    source prints, if the assignment names one. authors, outline: what people wrote for their report. base: the experiment that all others on
     the table are compared with, where it ran.
     """
 
@@ -115,7 +118,6 @@ class Manifest(Entry):
     date: Name = ""
     authors: Annotated[tuple[Author, ...], few(limits.AUTHORS)] = ()
     first_seed: Count
-    source_seed: Count | None = None
     outline: Annotated[tuple[Heading, ...], few(limits.HEADINGS)] = ()
     parts: Annotated[tuple[Literal["1", "2", "3", "4", "bonus"], ...], few(5)]
     scale: Scale
@@ -123,6 +125,7 @@ class Manifest(Entry):
     datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    networks: Annotated[tuple[Network, ...], few(limits.EXPERIMENTS)] = ()
     base: Key | None = None
     protocols: Annotated[tuple[Protocol, ...], few(limits.PROTOCOLS)]
     choices: Annotated[tuple[Choice, ...], few(limits.CHOICES)]
@@ -133,6 +136,8 @@ class Manifest(Entry):
     tables: Annotated[tuple[Table, ...], few(limits.TABLES)]
     figures: Annotated[tuple[Figure, ...], few(limits.FIGURES)]
     artefacts: Annotated[tuple[Artefact, ...], few(limits.ARTEFACTS)]
+    published: Source | None = None
+    references: Annotated[tuple[Reference, ...], few(limits.QUOTES)] = ()
     observed: Observed
 
     @model_validator(mode="after")
@@ -143,6 +148,7 @@ class Manifest(Entry):
         figures = _unique("figure", [f.id for f in self.figures])
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
+        _unique("network", [n.experiment for n in self.networks])
         _unique("protocol", [p.id for p in self.protocols])
         choices = _unique("choice", [f"{c.parameter} {c.id}" for c in self.choices])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
@@ -209,6 +215,8 @@ class Manifest(Entry):
         yield from (cell.comparison for cell in cells)
 
     def _used_experiments(self) -> Iterator[str]:
+        yield from self.scale.images
+        yield from (network.experiment for network in self.networks)
         yield from () if self.base is None else (self.base,)
         for group in self.groups:
             for member in group.members:

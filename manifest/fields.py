@@ -22,6 +22,8 @@ DataPath = Annotated[str, Field(max_length=limits.ID + 20, pattern=_FILE + "(csv
 Name = Annotated[str, Field(max_length=limits.NAME)]
 Person = Annotated[str, Field(max_length=limits.PERSON, pattern=_UNTURNED)]
 Text = Annotated[str, Field(max_length=limits.TEXT)]
+Printed = Annotated[str, Field(max_length=limits.NAME, pattern=_PRINTED)]
+Words = Annotated[str, Field(max_length=limits.NAME, pattern=_NAMED)]
 
 Count = Annotated[int, Field(ge=0, le=limits.COUNTED)]
 Whole = Annotated[int, Field(ge=-limits.LARGEST, le=limits.LARGEST)]

@@ -52,11 +52,17 @@ def new_command(folder: Place, /) -> None:
 
 
 @app.command(name="schema")
-def schema_command() -> None:
-    """Print the JSON Schema of an assignment's file."""
-    from pipeline.assignment.schema import schema
+def schema_command(
+    file: Literal["assignment", "published", "references"] = "assignment", /
+) -> None:
+    """Print the JSON Schema of an assignment's file.
 
-    print(json.dumps(schema(), indent=1, sort_keys=True))
+    Args:
+        file: That of what is asked, of a source's numbers, or of the references.
+    """
+    from pipeline.assignment.schema import schemas
+
+    print(json.dumps(schemas()[file], indent=1, sort_keys=True))
 
 
 @app.command(name="predict")

@@ -10,18 +10,19 @@ from report.chapters.front import text as front
 from report.chapters.part1.data import preparation
 from report.chapters.part1.network import run
 from report.chapters.part2 import effects_table
-from report.chapters.references.links import LINKS
 from report.page import contents, figures, html, tables, written
 from report.page.contents import Contents
 from report.page.evidence import PART_OF, Evidence
 from report.page.formulas import formulas
 from report.page.numbering import Numbering
 from report.page.questions import asked
+from report.published import source_of
 
 
 def render(manifest: Manifest, folder: Path) -> str:
     """The page. `folder` is where the manifest's figures lie."""
     evidence = Evidence(manifest)
+    source = source_of(evidence)
     known = contents_of(evidence)
     numbering = numbered(evidence)
     by_hand = written.texts(evidence, known.headings)
@@ -36,6 +37,8 @@ def render(manifest: Manifest, folder: Path) -> str:
             "headings": {h.anchor: h for h in known.headings},
             "groups": {kind: evidence.groups(kind) for kind in PART_OF},
             "experiments": evidence.experiments,
+            "networks": {part: evidence.networks(part) for part in ("3", "4")},
+            "network": {n.experiment: n for n in evidence.manifest.networks},
             "main": evidence.main() if evidence.manifest.base is not None else [],
             "protocols": {one.id: one.title for one in evidence.manifest.protocols},
             "parts": [chapter.template for chapter in chapters.of_run(evidence)],
@@ -51,9 +54,9 @@ def render(manifest: Manifest, folder: Path) -> str:
             "tables": tables.views(evidence, numbering, chapters.TABLES)
             | effects_table.views(evidence, numbering),
             "formulas": formulas(evidence, run(evidence)) if evidence.ran("1") else [],
-            "audit": audit(evidence),
-            "errata": errata(evidence),
-            "links": LINKS,
+            "audit": audit(evidence, source) if source else None,
+            "errata": errata(evidence, source) if source and evidence.knows_its_source else None,
+            "knows_its_source": evidence.knows_its_source,
         },
     )
 

@@ -9,6 +9,9 @@ from pipeline.assignment.read import NAME, PACKAGED, read
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "assignment.schema.json"
 FIRST_LINE = f"#:schema {SCHEMA.name}"
+# Neither the source nor the references of somebody else's report are one's own.
+OTHERS = re.compile(r"^(published|references) = ", re.MULTILINE)
+OF_SOURCE = re.compile(r"\b([Pp])ublished combination\b")
 DRAWN_BELOW = 10**9  # of first seeds: hardly ever do two of a course draw the same
 SEED = re.compile(r"^first_seed = .*$", re.MULTILINE)
 CONTRIBUTIONS = re.compile(r"^contributions = .*$", re.MULTILINE)
@@ -46,10 +49,14 @@ def start(folder: Path) -> tuple[Path, ...]:
 
 
 def _own(text: str) -> str:
-    """The text of the packaged assignment with a seed of its own and nobody else's names."""
+    """The packaged assignment's with a seed of its own, nobody else's names and no source.
+
+    The files of the source are named in comments, and the combination is called just that.
+    """
     seed = OWN_SEED.format(secrets.randbelow(DRAWN_BELOW))
     for known, own in ((SEED, seed), (CONTRIBUTIONS, OWN_CONTRIBUTIONS)):
         text, found = known.subn(own, text)
         if found != 1:
             raise AssertionError(f"{known.pattern} stands {found} times in the packaged assignment")
-    return text
+    text = OTHERS.sub(r"# \g<0>", text)
+    return OF_SOURCE.sub(lambda found: "Combination" if found[1] == "P" else "combination", text)

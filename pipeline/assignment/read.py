@@ -4,8 +4,9 @@ import reprlib
 import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from manifest.errors import OptionError
@@ -18,15 +19,24 @@ MOST_BYTES = 2**20
 TOLD = 5  # faults of one file at once
 UNIONS = {"sweep", "methods", "combination", "simple"}  # steps of a place that are no field
 Place = tuple[int | str, ...]
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def read(path: Path | None = None) -> Assignment:
     """By default the packaged one."""
+    file = file_of(path)
+    return parsed(Assignment, file, text_of(file))
+
+
+def file_of(path: Path | None) -> Path:
     place = path or PACKAGED
-    file = place / NAME if place.is_dir() else place
-    text = _text(file)
+    return place / NAME if place.is_dir() else place
+
+
+def parsed(model: type[Model], file: Path, text: str) -> Model:
+    """What the text of a file says; a fault names the file."""
     try:
-        return Assignment.model_validate(tomllib.loads(text))
+        return model.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise OptionError(f"--assignment {file}: {error}") from None
     except ValidationError as error:
@@ -38,7 +48,7 @@ def read(path: Path | None = None) -> Assignment:
         raise OptionError(f"--assignment {file}: it is nested too deep") from None
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
     try:
         return read_regular(file, MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -54,16 +64,17 @@ def _told(fault: ErrorDetails, text: str) -> str:
     """`groups[2].members[1].dropout (line 60): Input should be less than 1 (found 9)`."""
     steps = tuple(step for step in fault["loc"] if step not in UNIONS)
     line = line_of(text, steps)
-    where = f"{_path(steps)} (line {line}): " if line else f"{_path(steps)}: " if steps else ""
+    where = f"{place_of(steps, line)}: " if steps else ""
     message = fault["msg"].removeprefix("Value error, ")
     found = fault["input"]
     shown = f" (found {reprlib.repr(found)})" if isinstance(found, str | int | float) else ""
     return f"{where}{message}{shown}"
 
 
-def _path(steps: Place) -> str:
+def place_of(steps: Place, line: int | None) -> str:
+    """`groups[2].members[1].dropout (line 60)`."""
     told = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return told.removeprefix(".")
+    return told.removeprefix(".") + (f" (line {line})" if line else "")
 
 
 def line_of(text: str, steps: Place) -> int | None:
@@ -71,7 +82,8 @@ def line_of(text: str, steps: Place) -> int | None:
     best: int | None = None
     table: Place = ()
     counts = Counter[Place]()
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
         if (stripped := line.strip()).startswith("["):
             table = _table(stripped, counts)
             if table and steps[: len(table)] == table:
@@ -79,8 +91,15 @@ def line_of(text: str, steps: Place) -> int | None:
         elif stripped and not stripped.startswith("#"):
             key = stripped.partition("=")[0].strip()
             if steps[: len(table) + 1] == (*table, key):
-                return number
+                return _in_list(lines, number, steps[len(table) + 1 :])
     return best
+
+
+def _in_list(lines: list[str], number: int, steps: Place) -> int:
+    """The line of an item, where a list has one for each, else that of the list."""
+    item = number + 1 + steps[0] if steps and isinstance(steps[0], int) else number
+    is_one = item <= len(lines) and lines[item - 1].lstrip().startswith("{")
+    return item if is_one else number
 
 
 def _table(header: str, counts: "Counter[Place]") -> Place:

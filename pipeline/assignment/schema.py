@@ -1,10 +1,12 @@
-"""The JSON Schema of an assignment's file, by which editors complete and check it.
+"""The JSON Schemas of an assignment's files, by which editors complete and check them.
 
 The base has an id where an experiment has a name, and a scale has no name beside its key.
 """
 
 from typing import Any
 
+from manifest import Source
+from pipeline.assignment.beside import References
 from pipeline.assignment.declared import Assignment
 from pipeline.assignment.members import CHANGES
 from pipeline.config import WORDS
@@ -23,3 +25,12 @@ def schema() -> dict[str, Any]:
     scale["properties"].pop("name")
     scale["required"].remove("name")
     return made
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """By the stem of the file that they are of."""
+    return {
+        "assignment": schema(),
+        "published": Source.model_json_schema(),
+        "references": References.model_json_schema(),
+    }

@@ -25,8 +25,10 @@ from manifest.outline import part_of
 from manifest.output import Output
 from manifest.written import WrittenError, places
 from pipeline.assignment import PACKAGED, read
+from pipeline.assignment.beside import read_beside
 from pipeline.assignment.read import NAME
 from pipeline.command.assembly import Prepared, assemble
+from pipeline.command.named import check_named
 from pipeline.config import (
     Baseline,
     Experiment,
@@ -38,7 +40,6 @@ from pipeline.config import (
 from pipeline.data.image_set import first_of_each_class
 from pipeline.data.splits import image_split, leak_free_split, published_split
 from pipeline.data.table import as_numbers
-from pipeline.models.families import FAMILIES
 from pipeline.records import Characters, DataTable, Reading, Run, Split
 from pipeline.results.figures.drawing import roughly
 from pipeline.results.metrics import row_losses
@@ -74,6 +75,8 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         output = Output(folder, _nothing)
         content = assemble(few, Plan(wanted=wanted, jobs=()), chosen, output, made_up)
         check_written(content)
+        if prepared.beside.source is not None:
+            check_named(prepared.beside.source, content)
         manifest.write(content, output)
         _read(folder)
 
@@ -103,6 +106,7 @@ def _own(prepared: Prepared) -> tuple[DataTable | None, Characters | None]:
     known = read()
     packaged = digest_of_file(PACKAGED / known.given_table.file)
     asked = prepared.assignment != known or any(h.text for h in prepared.assignment.headings)
+    asked = asked or prepared.beside.source != read_beside(None, known).source
     is_own = table is not None and (asked or table.digest != packaged)
     are_own = characters is not None and (asked or characters.source in USERS)
     return table if is_own else None, characters if are_own else None
@@ -187,8 +191,9 @@ class MadeUp:
         scale, characters = self.prepared.scale.image(shown), _given(self.prepared.characters)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(run.seed)
-            network = FAMILIES[shown.model](classes=len(characters.classes), pixels=scale.pixels)
-        return look_into(network.eval().requires_grad_(False), run, scale, characters)
+            network = shown.network.build(classes=len(characters.classes), pixels=scale.pixels)
+        blocks = shown.network.blocks(network)
+        return look_into(network.eval().requires_grad_(False), blocks, run, scale, characters)
 
     def _of_table(self, experiment: TabularExperiment | Baseline, seed: int) -> Tested:
         if (experiment.protocol, seed) not in self.splits:

@@ -12,11 +12,12 @@ import torch
 
 import manifest
 from manifest.errors import OptionError
-from manifest.files import is_plain_file
 from manifest.lock import HANDLE, locked
 from manifest.output import Output
-from pipeline.assignment import PACKAGED, Assignment
+from pipeline.assignment import Assignment
 from pipeline.assignment import read as read_assignment
+from pipeline.assignment.beside import Beside, beside, read_beside
+from pipeline.assignment.read import file_of
 from pipeline.command import preflight
 from pipeline.command.assembly import Prepared, assemble
 from pipeline.command.options import Options
@@ -45,6 +46,7 @@ class Checked:
 
     assignment: Assignment
     parts: tuple[Part, ...]
+    beside: Beside
     scale: Scale
     device: torch.device
     without_gpu: str  # why, where one would be used and can't be
@@ -104,6 +106,7 @@ def check(options: Options) -> Checked:
     return Checked(
         assignment=assignment,
         parts=parts,
+        beside=read_beside(options.assigned, assignment),
         scale=scale,
         device=device,
         without_gpu=without_gpu,
@@ -135,6 +138,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         )
     return Prepared(
         assignment=checked.assignment,
+        beside=checked.beside,
         scale=scale,
         device=checked.device.type,
         device_name=devices.describe(checked.device),
@@ -152,7 +156,7 @@ def _table(options: Options, assignment: Assignment) -> DataTable:
     if options.table is not None:
         return load_table(options.table, asked)
     packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
-    return load_table(_own_file(options, asked.file, "the table"), asked, packaged)
+    return load_table(_own_file(options, asked.file), asked, packaged)
 
 
 def _contributions(options: Options, assignment: Assignment) -> tuple[manifest.Contribution, ...]:
@@ -161,17 +165,12 @@ def _contributions(options: Options, assignment: Assignment) -> tuple[manifest.C
         return preflight.read_contributions(options.contributions)
     if assignment.contributions is None:
         return ()
-    name = assignment.contributions
-    return preflight.read_contributions(_own_file(options, name, "the contributions"))
+    return preflight.read_contributions(_own_file(options, assignment.contributions))
 
 
-def _own_file(options: Options, name: str, what: str) -> Path:
+def _own_file(options: Options, name: str) -> Path:
     """A file beside the assignment's own."""
-    place = options.assigned or PACKAGED
-    file = (place if place.is_dir() else place.parent) / name
-    if not is_plain_file(file):
-        raise OptionError(f"{file}: is no file of the assignment's own; put {what} there")
-    return file
+    return beside(file_of(options.assigned).parent, name)
 
 
 def needed(options: Options, checked: Checked) -> list[str]:

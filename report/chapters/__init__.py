@@ -1,8 +1,8 @@
 """The chapters of a report, each in a package of its own, whose page is templates/<chapter>.html.
 
 The doors: `CHAPTER` of part1, part2, part3, part4 and bonus, which are collected here by the
-part of the run that they are about; `front.text`, `audit.audit`, `errata.errata` and
-`references.links` of those that stand in every report.
+part of the run that they are about; `front.text` of the one that stands in every report, and
+`audit.audit` and `errata.errata` of those about the assignment's source, if it has one.
 """
 
 from collections.abc import Iterator, Mapping

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from manifest import Cell, Claim, ClaimReference, SettingReference, Table
 from report.page.evidence import Evidence
 from report.page.tracing import Number
-from report.published import Origin, Published
-
-TRAINED = {"tabular", "cnn", "vgg13"}  # what another seed changes
+from report.published import Published
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +27,10 @@ class Found:
 
 def find(evidence: Evidence, published: Published, sample: str = "") -> Found | None:
     """None where the run has no such number. `sample` is the claim that counts its rows."""
-    origin = published.origin
-    if origin.claim:
-        claim = evidence.claims.get(origin.claim)
+    if published.claim:
+        claim = evidence.claims.get(published.claim)
         return _of_claim(evidence, published, claim) if claim else None
-    value, sources = _located(evidence, origin)
+    value, sources = _located(evidence, published)
     if isinstance(value, str) != published.is_shape:
         value = _as_number(value, sources) if isinstance(value, str) else None
     if value is None:
@@ -44,34 +41,36 @@ def find(evidence: Evidence, published: Published, sample: str = "") -> Found | 
 
 def _of_claim(evidence: Evidence, published: Published, claim: Claim) -> Found | None:
     """The claim, or what is computed from it and from the count that it is a share of."""
-    origin, factor = published.origin, 1.0
+    factor = 1.0
     of_one = evidence.claims.get(_of_one_run(evidence, claim.id))
-    if origin.times:
-        if origin.times not in evidence.claims:
+    if published.times:
+        if published.times not in evidence.claims:
             return None
-        factor = evidence.value(origin.times)
-    value = _computed(claim.value, factor, origin.complement)
+        factor = evidence.value(published.times)
+    value = _computed(claim.value, factor, published.complement)
     ends = None
     if claim.prediction is not None:
         low, high = (
-            _computed(end, factor, origin.complement)
+            _computed(end, factor, published.complement)
             for end in (claim.prediction.low, claim.prediction.high)
         )
-        ends = (high, low) if origin.complement else (low, high)
+        ends = (high, low) if published.complement else (low, high)
     return Found(
         value=value,
         sources=getattr(value, "sources", ()),
-        exact=published.needs not in TRAINED,
+        exact=not published.is_trained,
         ends=ends,
         sample=None if published.needs == "architecture" else claim.n,
-        one_run=_computed(of_one.value, factor, origin.complement) if of_one else None,
+        one_run=_computed(of_one.value, factor, published.complement) if of_one else None,
     )
 
 
 def _of_one_run(evidence: Evidence, claim: str) -> str:
-    """Of the run that splits the rows as the source did; where none does, there is no such claim."""
+    """The same of the run with the source's own seed, which splits the rows as the source did."""
+    source = evidence.manifest.published
+    seed = None if source is None else source.run.seed
     experiment, _, metric = claim.rpartition(".")
-    return f"{experiment}@{evidence.manifest.source_seed}.{metric}"
+    return f"{experiment}@{seed}.{metric}"
 
 
 def _computed(share: float, factor: float, complement: bool) -> float:
@@ -79,7 +78,7 @@ def _computed(share: float, factor: float, complement: bool) -> float:
     return value if factor == 1 else value * factor
 
 
-def _located(evidence: Evidence, origin: Origin) -> tuple[float | str | None, tuple[str, ...]]:
+def _located(evidence: Evidence, origin: Published) -> tuple[float | str | None, tuple[str, ...]]:
     """The entry that the origin names, None where there is no such number, and its addresses."""
     entry: object = None
     place = ""

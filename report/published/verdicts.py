@@ -1,14 +1,16 @@
 """A published number and what a run found → whether it is reproduced, or why that stays open."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from manifest.printed import NEVER
+from manifest.source import TABULAR
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.tracing import Number, shown
 from report.published import Artefact, Needed, Published, Source
-from report.published.found import TRAINED, Found, find
+from report.published.found import Found, find
 
 Verdict = Literal["reproduced", "differs", "not comparable"]
 
@@ -34,25 +36,30 @@ class Row:
 
 def rows(evidence: Evidence, source: Source) -> list[Row]:
     """Every published number against the run, in the order of the source."""
-    obstacles = _obstacles(evidence, source.needed)
+    known = obstacles(evidence, source.needed)
     return [
-        _row(evidence, artefact, number, obstacles)
+        _row(evidence, artefact, number, known)
         for artefact in source.artefacts
         for number in artefact.numbers
     ]
 
 
+def part_of(artefact: str) -> str:
+    """The part that it is about; contributions are of none."""
+    return "bonus" if artefact == "B" else artefact[0]
+
+
 def row_of(evidence: Evidence, source: Source, id: str) -> Row:
     """One published number against the run."""
     artefact = next(a for a in source.artefacts if any(n.id == id for n in a.numbers))
-    return _row(evidence, artefact, source.by_id[id], _obstacles(evidence, source.needed))
+    return _row(evidence, artefact, source.by_id[id], obstacles(evidence, source.needed))
 
 
 def _row(
-    evidence: Evidence, artefact: Artefact, published: Published, obstacles: Mapping[str, str]
+    evidence: Evidence, artefact: Artefact, published: Published, keeping: Mapping[str, str]
 ) -> Row:
     found = find(evidence, published, artefact.sample)
-    reason = _reason(evidence, artefact.id, published, obstacles, found)
+    reason = _reason(evidence, artefact.id, published, keeping, found)
     if reason or found is None:
         return Row(
             artefact=artefact.id,
@@ -69,15 +76,15 @@ def _reason(
     evidence: Evidence,
     artefact: str,
     published: Published,
-    obstacles: Mapping[str, str],
+    keeping: Mapping[str, str],
     found: Found | None,
 ) -> str:
-    if published.needs == "never":
+    if published.needs == NEVER:
         return published.reason or ""
-    if not evidence.ran(artefact[0]):
+    if not evidence.ran(part_of(artefact)):
         return NOT_RUN
     of_images = published.needs == "architecture" and artefact[0] in IMAGES
-    if obstacle := obstacles.get("outputs" if of_images else published.needs, ""):
+    if obstacle := keeping.get("outputs" if of_images else published.needs or "", ""):
         return obstacle
     if found is None:
         return ABSENT
@@ -98,20 +105,21 @@ def agrees(published: Published, found: Found) -> bool:
     return bool(low <= value <= high)
 
 
-def _obstacles(evidence: Evidence, needed: Needed) -> dict[str, str]:
+def obstacles(evidence: Evidence, needed: Needed) -> dict[str, str]:
     """What keeps numbers of each kind from being compared, where something does."""
     table = _table(evidence, needed)
     images = _images(evidence, needed)
-    scale = evidence.manifest.scale
-    tests: dict[str, Callable[[], str]] = {
-        "packaged-table": lambda: table,
-        "tabular": lambda: table or _unless(scale.tabular_epochs == needed.tabular_epochs),
-        "images": lambda: images,
-        "outputs": lambda: _outputs(evidence, needed),
-        "cnn": lambda: images or _unless(dict(scale.cnn) == needed.cnn),
-        "vgg13": lambda: images or _unless(dict(scale.vgg13) == needed.vgg13),
+    epochs = evidence.manifest.scale.tabular_epochs
+    return {
+        "table": table,
+        TABULAR: table or _unless(needed.tabular_epochs in {None, epochs}),
+        "images": images,
+        "outputs": _outputs(evidence, needed),
+        **{
+            name: images or _unless(evidence.manifest.scale.images.get(name) == effort)
+            for name, effort in needed.networks.items()
+        },
     }
-    return {needs: test() for needs, test in tests.items()}
 
 
 def _unless(holds: bool) -> str:
@@ -120,30 +128,37 @@ def _unless(holds: bool) -> str:
 
 def _table(evidence: Evidence, needed: Needed) -> str:
     dataset = evidence.dataset("table")
-    same = dataset is not None and dataset.digest == needed.table_digest
-    return "" if same else OTHER_DATA
+    own = None if dataset is None else dataset.digest
+    return "" if needed.table_digest in {None, own} else OTHER_DATA
 
 
 def _images(evidence: Evidence, needed: Needed) -> str:
     """Images of a scale that takes fewer are not as many, though they be of the same source."""
     dataset = evidence.dataset("images")
+    if needed.images is None and needed.classes is None:
+        return ""
     if dataset is None or dataset.kind == "drawn":
         return OTHER_DATA
-    if evidence.manifest.scale.cnn["images_per_class"] < needed.cnn["images_per_class"]:
+    here, there = (
+        max((effort["images_per_class"] for effort in known.values()), default=0)
+        for known in (evidence.manifest.scale.images, needed.networks)
+    )
+    if here < there:
         return SCALE
-    same = (dataset.size, dataset.classes) == (needed.images, needed.classes)
+    same = needed.images in {None, dataset.size} and needed.classes in {None, dataset.classes}
     return "" if same else OTHER_DATA
 
 
 def _outputs(evidence: Evidence, needed: Needed) -> str:
     """A network on images has an output for each class, whatever the scale."""
     dataset = evidence.dataset("images")
-    return OTHER_DATA if dataset is not None and dataset.classes != needed.classes else ""
+    own = None if dataset is None else dataset.classes
+    return "" if own is None or needed.classes in {None, own} else OTHER_DATA
 
 
 def is_ranged(row: Row) -> bool:
     """Compared with where one further run would lie, and not to the digit."""
-    return row.verdict != "not comparable" and row.published.needs in TRAINED and _has_ends(row)
+    return row.verdict != "not comparable" and row.published.is_trained and _has_ends(row)
 
 
 def _has_ends(row: Row) -> bool:

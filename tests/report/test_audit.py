@@ -3,21 +3,22 @@
 from functools import cache
 
 import pytest
-from published_example import one, ranged
+from published_example import of, one, ranged, source
 from report_example import PARTS, Example, build
 
 from manifest import Interval, Manifest
 from report.chapters.audit import audit
 from report.page.evidence import Evidence
 from report.page.tracing import all_sources
-from report.published import Origin, source
 from report.published.found import Found, find
 from report.published.verdicts import ABSENT, NOT_RUN, ONE_SEED, OTHER_DATA, SCALE, agrees, rows
 
 PAPER = {
     "tabular_epochs": 300,
-    "cnn": {"images_per_class": 2800, "pixels": 128, "epochs": 5},
-    "vgg13": {"images_per_class": 2800, "pixels": 224, "epochs": 5},
+    "images": {
+        "cnn": {"images_per_class": 2800, "pixels": 128, "epochs": 5},
+        "vgg13": {"images_per_class": 2800, "pixels": 224, "epochs": 5},
+    },
 }
 
 
@@ -122,10 +123,12 @@ def test_a_shape_agrees_if_it_is_printed_the_same():
 def test_a_share_is_turned_round_and_multiplied_into_a_count_with_its_range(example):
     evidence = example()
     evidence = example(predicted(evidence))
-    origin = Origin(
-        claim="base.sgd.published.recall", complement=True, times="split.test-positives"
-    )
-    found = find(evidence, one(value="24", needs="tabular", origin=origin))
+    origin = {
+        "claim": "base.sgd.published.recall",
+        "complement": True,
+        "times": "split.test-positives",
+    }
+    found = find(evidence, one(value="24", needs="tabular", **origin))
     assert found is not None
     assert found.value == pytest.approx((1 - 0.662) * 71)
     assert found.ends == pytest.approx(((1 - 0.712) * 71, (1 - 0.612) * 71))
@@ -136,7 +139,7 @@ def test_a_share_is_turned_round_and_multiplied_into_a_count_with_its_range(exam
 
 
 def test_a_cell_of_raw_data_knows_its_address(example):
-    found = find(example(), one(origin=Origin(cell=("1.1a", "0", "f1"))))
+    found = find(example(), of(cell=("1.1a", "0", "f1")))
     assert found is not None
     assert found.sources[0].startswith("tables/1.1a/rows/0/")
 
@@ -144,19 +147,19 @@ def test_a_cell_of_raw_data_knows_its_address(example):
 @pytest.mark.parametrize(
     "origin",
     [
-        Origin(claim="no.such.claim"),
-        Origin(claim="data.rows", times="no.such.claim"),
-        Origin(cell=("1.1c", "mean", "no such column")),
-        Origin(cell=("1.1c", "no such row", "f1")),
-        Origin(cell=("no such table", "mean", "f1")),
-        Origin(fact=("1.3a", "no such fact")),
-        Origin(fact=("1.3a", "feature")),
-        Origin(setting=("base.sgd.published", "hidden")),
-        Origin(setting=("no such experiment", "dropout")),
+        {"claim": "no.such.claim"},
+        {"claim": "data.rows", "times": "no.such.claim"},
+        {"cell": ("1.1c", "mean", "no such column")},
+        {"cell": ("1.1c", "no such row", "f1")},
+        {"cell": ("none", "mean", "f1")},
+        {"fact": ("1.3a", "no such fact")},
+        {"fact": ("1.3a", "feature")},
+        {"setting": ("base.sgd.published", "hidden")},
+        {"setting": ("none", "dropout")},
     ],
 )
 def test_where_a_run_has_no_such_number_none_is_found(example, origin):
-    assert find(example(), one(origin=origin)) is None
+    assert find(example(), of(**origin)) is None
 
 
 def test_another_table_and_fewer_images_are_named_as_reasons(example):
@@ -207,7 +210,7 @@ def test_a_part_that_was_not_run_is_the_reason(example):
 
 
 def test_every_number_of_the_source_has_a_line_and_none_stands_twice(example):
-    made = audit(example())
+    made = audit(example(), source())
     shown = [
         address
         for section in made.sections
@@ -220,7 +223,7 @@ def test_every_number_of_the_source_has_a_line_and_none_stands_twice(example):
 
 def test_what_lines_there_are_depends_on_no_run(example):
     def names(evidence: Evidence) -> list[str]:
-        made = audit(evidence)
+        made = audit(evidence, source())
         return [line.name for s in made.sections for g in s.groups for line in g.lines]
 
     first = example()

@@ -3,22 +3,25 @@
 import re
 
 import pytest
+from published_example import source
 
 from manifest import Claim, Figure, Interval, Manifest, Table
 from report.chapters.audit import audit
 from report.chapters.audit.lines import Line
 from report.page.evidence import Evidence
 from report.page.tracing import all_sources, pieces, plain
-from report.published import Published, source
-from report.published.found import TRAINED, find
+from report.published import Published
+from report.published.found import find
 from report.published.verdicts import OTHER_DATA, SCALE, rows
 
 pytestmark = pytest.mark.xdist_group("smoke")
 
 SCALE_OF_THE_SOURCE = {
     "tabular_epochs": 300,
-    "cnn": {"images_per_class": 2800, "pixels": 128, "epochs": 5},
-    "vgg13": {"images_per_class": 2800, "pixels": 224, "epochs": 5},
+    "images": {
+        "cnn": {"images_per_class": 2800, "pixels": 128, "epochs": 5},
+        "vgg13": {"images_per_class": 2800, "pixels": 224, "epochs": 5},
+    },
 }
 
 
@@ -32,13 +35,13 @@ def differing(evidence: Evidence) -> set[str]:
 
 
 def lines(evidence: Evidence, artefact: str) -> dict[str, Line]:
-    groups = [g for s in audit(evidence).sections for g in s.groups]
+    groups = [g for s in audit(evidence, source()).sections for g in s.groups]
     group = next(g for g in groups if plain(g.label).startswith(artefact))
     return {plain(line.name): line for line in group.lines}
 
 
 def test_every_number_of_a_run_that_is_referred_to_is_there(evidence):
-    known = [number for number in source().numbers if number.origin.known]
+    known = [number for number in source().numbers if number.refers]
     assert [number.id for number in known if find(evidence, number) is None] == []
     assert len(known) == 408
 
@@ -80,7 +83,7 @@ def test_the_run_on_the_split_of_the_source_stands_beside_the_mean(evidence):
 
 
 def test_no_digit_of_the_audit_is_without_its_source(evidence):
-    made = audit(evidence)
+    made = audit(evidence, source())
     texts = [*made.summary]
     for group in (g for s in made.sections for g in s.groups):
         texts += [group.label, group.place]
@@ -108,9 +111,9 @@ def test_the_source_held_against_itself_differs_where_it_contradicts_itself(smok
 
 
 def as_printed(run: Manifest) -> Manifest:
-    wanted = [n for n in source().numbers if n.needs in {*TRAINED, "images"}]
-    claims = {n.origin.claim: value(n) for n in reversed(wanted) if n.origin.claim}
-    facts = {n.origin.fact: value(n) for n in wanted if n.origin.fact}
+    wanted = [n for n in source().numbers if n.is_trained or n.needs == "images"]
+    claims = {n.claim: value(n) for n in reversed(wanted) if n.claim}
+    facts = {n.fact: value(n) for n in wanted if n.fact}
     datasets = [
         d.model_copy(update={"size": 100_800, "kind": "emnist"}) if d.id == "images" else d
         for d in run.datasets
@@ -129,9 +132,9 @@ def as_printed(run: Manifest) -> Manifest:
 def value(number: Published) -> float:
     """The value of the claim that a number stands for."""
     turned = number.number
-    if number.origin.times:
-        turned /= {"split.test-negatives": 79, "split.test-positives": 71}[number.origin.times]
-    return float(1 - turned if number.origin.complement else turned)
+    if number.times:
+        turned /= {"split.test-negatives": 79, "split.test-positives": 71}[number.times]
+    return float(1 - turned if number.complement else turned)
 
 
 def _claim(claim: Claim, values: dict) -> Claim:

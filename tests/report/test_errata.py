@@ -1,14 +1,13 @@
 """Each check finds what it is there for, and holds once the source is corrected."""
 
 import pytest
-from published_example import corrected
+from published_example import corrected, source
 from report_example import Example, build
 
 from report.chapters.errata import CHECKS, errata, summary
 from report.chapters.errata.check import Erratum
 from report.page.evidence import Evidence
 from report.page.tracing import pieces, plain
-from report.published import source
 
 # Artefacts whose row of the inventory has an entry under "Check".
 CHECKED = {
@@ -103,7 +102,7 @@ def evidence(tmp_path_factory) -> Evidence:
 
 @pytest.fixture(scope="module")
 def found(evidence) -> dict[str, Erratum]:
-    return {entry.id: entry for entry in errata(evidence).entries}
+    return {entry.id: entry for entry in errata(evidence, source()).entries}
 
 
 def test_every_check_of_the_inventory_has_its_erratum(found):
@@ -165,7 +164,7 @@ def test_a_check_shows_its_arithmetic(found, id, arithmetic):
 
 
 def test_no_digit_of_the_errata_is_without_its_source(evidence):
-    made = errata(evidence)
+    made = errata(evidence, source())
     texts = [*made.summary]
     for entry in made.entries:
         texts += [entry.label, *entry.quotes, entry.arithmetic]
@@ -180,20 +179,20 @@ def test_no_digit_of_the_errata_is_without_its_source(evidence):
 
 @pytest.mark.xdist_group("smoke")
 def test_a_real_run_settles_which_value_is_the_most_frequent(smoke_run):
-    entry = errata(Evidence(smoke_run.manifest)).entries[0]
+    entry = errata(Evidence(smoke_run.manifest), source()).entries[0]
     assert entry.verdict == "not supported"
     assert "this run names 0.254, found 6 times" in plain(entry.arithmetic)
 
 
 @pytest.mark.xdist_group("smoke")
 def test_a_real_run_counts_the_rows_that_leaked(smoke_run):
-    entries = {e.id: e for e in errata(Evidence(smoke_run.manifest)).entries}
+    entries = {e.id: e for e in errata(Evidence(smoke_run.manifest), source()).entries}
     arithmetic = plain(entries["oversampled-before-split"].arithmetic)
     assert " of 150 test rows stand in training or validation too." in arithmetic
 
 
 def test_without_part_1_nothing_is_told_of_its_rows(tmp_path):
-    entries = errata(Evidence(build(tmp_path, Example(parts=("2",))))).entries
+    entries = errata(Evidence(build(tmp_path, Example(parts=("2",)))), source()).entries
     assert {e.id: e for e in entries}["most-frequent-value"].verdict == "open"
 
 

@@ -2,17 +2,24 @@
 
 import hashlib
 import re
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from published_example import one
+from published_example import corrected, one, packaged, source
 from pydantic import ValidationError
+from report_example import Example, build
 
+from manifest import Reference
+from manifest import Source as Whole
+from report.page.evidence import THE_SOURCE, Evidence
 from report.page.tracing import all_sources, plain, sources
-from report.published import Origin, Source, source
 from tests.packaged import TABLE
 
+ROOT = Path(__file__).parents[2]
 # Artefacts of the inventory that the source prints a number for.
 WITH_NUMBERS = (
     *("F2", "1.1a", "1.1b", "1.1c", "1.2d", "1.3a", "1.3c", "1.4"),
@@ -86,7 +93,7 @@ def test_a_number_is_shown_with_the_digits_that_the_source_printed(id, text):
 
 def test_an_address_has_no_character_that_would_be_quoted():
     known = source()
-    for id in (*known.by_id, *known.quotes, *(artefact.id for artefact in known.artefacts)):
+    for id in (*known.by_id, *known.entry.quotes, *(artefact.id for artefact in known.artefacts)):
         assert quote(id, safe="@.+-") == id
 
 
@@ -99,28 +106,99 @@ def test_a_quote_is_marked_with_its_address():
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"needs": "never"}, "no reason"),
-        ({"origin": Origin()}, "names no number"),
-        ({"value": "about 5"}, "ConversionSyntax"),
+        ({"value": "about 5"}, "give digits as they are printed"),
+        ({"value": "0,75"}, "give digits as they are printed"),
+        ({"value": "1e999"}, "give digits as they are printed"),
+        ({"value": "٣"}, "give digits as they are printed"),
+        ({"value": "9e99"}, "too large"),
         ({"colour": "red"}, "Extra inputs"),
+        ({"name": "x\x1b[31m"}, "should match pattern"),
+        ({"fact": ("b", "c")}, "more than one of claim, cell, fact and setting"),
+        ({"claim": None, "complement": True}, "complement and times are of a claim"),
+        ({"claim": None, "times": "a"}, "complement and times are of a claim"),
     ],
 )
 def test_a_number_that_says_too_little_or_too_much_is_refused(changes, fault):
-    with pytest.raises((ValidationError, ArithmeticError), match=fault):
+    with pytest.raises(ValidationError, match=fault):
         one(**changes)
 
 
+NUMBER = {"id": "a", "name": "x", "value": "1", "unit": "none", "claim": "a.b"}
+
+
+def printed(**changes) -> dict:
+    """A source of one number, with a field of it, of its artefact or of all changed."""
+    number = NUMBER | {k: v for k, v in changes.items() if k in {*NUMBER, "reason"}}
+    artefact = {"id": "1.5a", "title": "x", "needs": "architecture", "numbers": [number]}
+    artefact |= {k: v for k, v in changes.items() if k in {"needs", "grid", "numbers"}}
+    rest = {k: v for k, v in changes.items() if k in Whole.model_fields}
+    return {"artefacts": [artefact]} | rest
+
+
 @pytest.mark.parametrize(
-    "fields",
-    [{"claim": "a", "fact": ("b", "c")}, {"complement": True}, {"times": "a"}],
+    ("changes", "fault"),
+    [
+        ({"needs": None}, "1.5a.a has no needs"),
+        ({"needs": "never"}, "1.5a.a gives no reason for never"),
+        ({"claim": None}, "1.5a.a has no claim, cell, fact or setting"),
+        ({"needs": "deep"}, "needs = 'deep'; give one of architecture, images, never, table, tabular"),
+        ({"numbers": []}, "1.5a has no numbers"),
+        ({"numbers": [NUMBER, NUMBER]}, "the id '1.5a.a' occurs more than once"),
+        ({"numbers": [NUMBER | {"id": f"n{n}"} for n in range(2_001)]}, "at most 2000"),
+        ({"grid": {"table": "t", "columns": ["c"], "rows": {"r": ["1", "2"]}}}, "has 2 values under 1"),
+        (
+            {"grid": {"table": "t", "columns": ["c"] * 200, "rows": dict.fromkeys("abcdefghijk", ["1"] * 200)}},
+            "2,201 numbers; at most 2,000 can be",
+        ),
+        ({"effects": [{"comparison": "2.1a.x", "numbers": ["1.5a.a", "1.5a.b"]}]}, "unknown '1.5a.b'"),
+        ({"effects": [{"comparison": "2.1a.x", "says": "raises", "quote": "q"}]}, "unknown 'q'"),
+        ({"effects": [{"comparison": "2.1a.x"}]}, "either numbers or says"),
+        ({"quotes": {"1.5a.a": "x"}}, "the id '1.5a.a' occurs more than once"),
+    ],
+)  # fmt: skip
+def test_a_source_that_no_report_can_tell_of_is_refused(changes, fault):
+    with pytest.raises(ValidationError, match=re.escape(fault)):
+        Whole.model_validate(printed(**changes))
+
+
+def test_no_artefact_occurs_twice():
+    content = printed()
+    twice = content | {"artefacts": content["artefacts"] * 2}
+    with pytest.raises(ValidationError, match=r"the artefact '1\.5a' occurs more than once"):
+        Whole.model_validate(twice)
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "https://a b", "x" * 301]
 )
-def test_a_number_has_one_origin(fields):
+def test_a_reference_leads_to_the_web_alone(url):
     with pytest.raises(ValidationError):
-        Origin(**fields)
+        Reference(url=url)
 
 
-def test_no_id_occurs_twice():
-    known = source().model_dump()
-    twice = known | {"artefacts": [*known["artefacts"], known["artefacts"][0]]}
-    with pytest.raises(ValidationError, match="occurs more than once"):
-        Source.model_validate(twice)
+def test_the_source_that_errata_are_about_is_the_packaged_one():
+    assert packaged().printed == THE_SOURCE
+
+
+def test_a_source_that_prints_anything_else_is_another_one(tmp_path):
+    other = corrected(values={"1.5a.loss": "0.5324"}).entry
+    assert not Evidence(build(tmp_path, Example(published=other))).knows_its_source
+    assert Evidence(build(tmp_path, Example())).knows_its_source
+
+
+OPENED = """
+import sys
+opened = []
+sys.addaudithook(lambda name, found: opened.append(str(found[0])) if name == "open" else None)
+from pathlib import Path
+import manifest
+from report import document
+folder = Path(sys.argv[1])
+assert "audit" in document.render(manifest.read(folder), folder)
+assert any(name.endswith("manifest.json") for name in opened)
+sys.exit(any("assignments" in name for name in opened))
+"""
+
+
+def test_the_report_opens_no_file_of_an_assignment(output):
+    subprocess.run([sys.executable, "-c", OPENED, str(output)], check=True, cwd=ROOT)

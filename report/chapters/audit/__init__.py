@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from report.chapters.audit.lines import Section, sections
 from report.chapters.audit.summary import summary
 from report.page.evidence import Evidence
-from report.published import Source, source
+from report.published import Source
 from report.published.verdicts import rows
 
 
@@ -17,7 +17,6 @@ class Audit:
     sections: tuple[Section, ...]
 
 
-def audit(evidence: Evidence, printed: Source | None = None) -> Audit:
-    known = printed or source()
+def audit(evidence: Evidence, known: Source) -> Audit:
     found = rows(evidence, known)
     return Audit(summary=tuple(summary(found)), sections=sections(known, found))

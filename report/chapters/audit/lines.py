@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from manifest.printed import NEVER
 from report.page import formats
 from report.page.tracing import Number, shown
 from report.published import Artefact, Published, Source
@@ -24,6 +25,7 @@ PARTS: Mapping[str, str] = {
     "2": "Part 2",
     "3": "Part 3",
     "4": "Part 4",
+    "B": "Bonus",
 }
 OVER_SEEDS = {"1", "2"}  # parts on the table
 
@@ -61,20 +63,22 @@ class Section:
 
 
 def sections(source: Source, rows: Iterable[Row]) -> tuple[Section, ...]:
+    """Those of the parts that the source prints numbers of."""
     by_artefact: dict[str, list[Row]] = {}
     for row in rows:
         by_artefact.setdefault(row.artefact, []).append(row)
+    found = {
+        part: [artefact for artefact in source.artefacts if artefact.id.startswith(part)]
+        for part in PARTS
+    }
     return tuple(
         Section(
-            title=title,
-            one_run=part in OVER_SEEDS,
-            groups=tuple(
-                _group(artefact, by_artefact[artefact.id])
-                for artefact in source.artefacts
-                if artefact.id.startswith(part)
-            ),
+            title=PARTS[part],
+            one_run=part in OVER_SEEDS and source.needed.seed is not None,
+            groups=tuple(_group(artefact, by_artefact[artefact.id]) for artefact in artefacts),
         )
-        for part, title in PARTS.items()
+        for part, artefacts in found.items()
+        if artefacts
     )
 
 
@@ -128,7 +132,7 @@ def _ends(row: Row) -> str:
     if row.found is None:
         return formats.MISSING
     if row.found.exact:
-        return EXACT if row.published.needs != "never" else formats.MISSING
+        return EXACT if row.published.needs != NEVER else formats.MISSING
     return _range(row.published, row.found)
 
 

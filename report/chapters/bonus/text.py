@@ -25,13 +25,16 @@ def opening(evidence: Evidence, _: Numbering) -> list[str]:
     number = formats.in_words(groups.number_of("twins", twins), "model")
     listed = formats.listed(member.phrase for member in twins)
     tried = (
-        f"In its place, {number} is compared with its plain twin: {listed}."
+        f"{number} is compared with its plain twin: {listed}."
         if len(twins) == 1
-        else f"In its place, {number} are compared with their plain twins: {listed}."
+        else f"{number} are compared with their plain twins: {listed}."
+    )
+    opening = (
+        f"{SOURCE} In its place, {tried}" if evidence.knows_its_source else formats.sentence(tried)
     )
     recipes = [evidence.experiment(member.experiment).recipe for member in twins]
     meaning = AUGMENTATION if any(recipe.get("augmented") for recipe in recipes) else ""
-    return [f"{SOURCE} {tried} {meaning}".strip()]
+    return [f"{opening} {meaning}".strip()]
 
 
 def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:

@@ -9,7 +9,7 @@ from report.chapters.errata.check import Check, Erratum, Verdict
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.tracing import Count
-from report.published import Source, source
+from report.published import Source
 
 CHECKS: tuple[Check, ...] = (
     *part1.CHECKS,
@@ -35,8 +35,8 @@ class Errata:
     entries: tuple[Erratum, ...]
 
 
-def errata(evidence: Evidence, printed: Source | None = None) -> Errata:
-    known = printed or source()
+def errata(evidence: Evidence, known: Source) -> Errata:
+    """Of the one source that the checks are about, whole: they name what it prints."""
     entries = tuple(check(known, evidence) for check in CHECKS)
     return Errata(summary=(summary(entries),), entries=entries)
 

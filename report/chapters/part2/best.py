@@ -53,7 +53,7 @@ def training(evidence: Evidence, _: Numbering) -> list[str]:
     batch = setting(evidence.setting(own, "batch_size"))
     told = [
         f"The network is trained with binary cross-entropy on logits (BCEWithLogitsLoss). Its optimiser is {optimiser.phrase}.",
-        f"In each epoch, the training rows are put into a new order and cut into batches of {batch}.",
+        f"In each epoch, the training {evidence.called.row.many} are put into a new order and cut into batches of {batch}.",
         *recipes.extras(evidence, own),
     ]
     return [" ".join(filter(None, told))]
@@ -86,7 +86,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     found, base = groups.comparison(evidence, member), groups.against(evidence, member)
     changes = _changes(evidence, member)
     settings = formats.in_words(changes, "setting")
-    chosen = _is_the_sources(evidence, member)
+    chosen = evidence.knows_its_source and _is_the_sources(evidence, member)
     meaning = sentences.outcome(
         found.verdict,
         f"The combination improves on {base}. As it changes {settings} at once, none of them can claim the gain for itself."
@@ -96,7 +96,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
         "The two are interchangeable as far as accuracy goes.",
         "These runs don’t support the source’s choice of this model."
         if chosen
-        else "Whether the combination changes the accuracy stays open.",
+        else "Whether to choose it stays open.",
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "

@@ -6,6 +6,7 @@ from report.page import formats, groups, sentences
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering
+from report.published import source_of
 
 TABLE = FIGURE = "2.8"
 MEASURES = {groups.ACCURACY: "test accuracy", groups.BALANCED: "balanced accuracy"}
@@ -48,7 +49,8 @@ def _told(evidence: Evidence, models: list[Member], metric: str, words: str) -> 
 
 
 def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
-    counted = effects.counted(evidence) if effects.tried(evidence) else ""
+    source, tried = source_of(evidence), effects.tried(evidence)
+    counted = effects.counted(evidence, source) if source and tried else ""
     return [
         _opening(evidence, numbering),
         f"{counted} {_whiskers(evidence, numbering)}".strip(),

@@ -9,7 +9,7 @@ from report.page.numbering import Numbering
 from report.page.outline import EFFECTS
 from report.page.tables import Block, View
 from report.page.tracing import shown
-from report.published import Source, source
+from report.published import source_of
 
 TABLE = EFFECTS
 HEADER = ("Effect", "As published", "Here, points", "Verdict", "Outcome")
@@ -20,15 +20,13 @@ def made(evidence: Evidence) -> tuple[str, ...]:
     return (TABLE,) if effects.tried(evidence) else ()
 
 
-def views(
-    evidence: Evidence, numbering: Numbering, printed: Source | None = None
-) -> dict[str, View]:
+def views(evidence: Evidence, numbering: Numbering) -> dict[str, View]:
     """Table 2.8, which is not the manifest's, as it holds the source's numbers."""
-    if TABLE not in numbering.tables:
+    source = source_of(evidence)
+    if source is None or TABLE not in numbering.tables:
         return {}
-    known = printed or source()
-    keeps = effects.obstacle(evidence, known)
-    rows = tuple(_row(evidence, effect, keeps) for effect in effects.tried(evidence, known))
+    keeps = effects.obstacle(evidence, source)
+    rows = tuple(_row(evidence, effect, keeps) for effect in effects.tried(evidence))
     view = View(
         id=TABLE,
         number=numbering.tables[TABLE],

@@ -41,8 +41,9 @@ def class_counts(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def sizes(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("3.2b")
+    came = "as the source has them" if evidence.knows_its_source else "as they came"
     return [
-        f"{numbering.figure('3.2b')} shows the widths and heights of the images as the source has them. {_extent(facts)}"
+        f"{numbering.figure('3.2b')} shows the widths and heights of the images {came}. {_extent(facts)}"
     ]
 
 

@@ -1,1 +1,1 @@
-"""The list of references; `links` is the door."""
+"""The list of references, which is the assignment's: its page alone."""
