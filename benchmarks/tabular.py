@@ -62,11 +62,10 @@ class Result:
 
 def measure(rounds: int, write: bool) -> None:
     assignment = read()
-    epochs = assignment.scales["laptop"].tabular.epochs
+    tabular = assignment.scales["laptop"].tabular
+    epochs = tabular.epochs if tabular else 0
     console = Console(highlight=False)
-    results = compare(
-        (assignment.base, assignment.combination), rounds=rounds, epochs=epochs, tell=console.print
-    )
+    results = compare(assignment.main_recipes, rounds=rounds, epochs=epochs, tell=console.print)
     legend = LEGEND.format(epochs=epochs, rounds=rounds)
     table = Table(*COLUMNS, box=box.SIMPLE, pad_edge=False)
     for result in results:
@@ -90,7 +89,7 @@ def compare(
     ways, count = other_ways(), members * available_cores()
     results = [[Result(model=model.name, way=way) for way in (ENGINE, *ways)] for model in models]
     asked = read()
-    table = load_table(PACKAGED / asked.table.file, asked.table)
+    table = load_table(PACKAGED / asked.given_table.file, asked.given_table)
     seeds = range(asked.first_seed, asked.first_seed + max(count, rounds))
     splits = {seed: published_split(table, seed) for seed in seeds}
     shares = [

@@ -44,8 +44,8 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Choice, Experiment, Group, Member
-from manifest.fields import Count, Name, few
+from manifest.experiments import Choice, Experiment, Group, Member, Protocol
+from manifest.fields import Count, Key, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
 from manifest.outline import Heading
@@ -88,6 +88,7 @@ __all__ = [
     "MetricKind",
     "Noun",
     "Observed",
+    "Protocol",
     "Reference",
     "Scale",
     "SettingReference",
@@ -105,7 +106,8 @@ class Manifest(Entry):
     """All of one run.
 
     first_seed: of the run that single figures show, and in its claims' ids. authors, outline: what
-    people wrote for their report. published: what a source prints, if the assignment names one.
+    people wrote for their report. base: the experiment that all others on the table are compared
+    with, where it ran. published: what a source prints, if the assignment names one.
     """
 
     version: Literal[3] = VERSION
@@ -122,6 +124,8 @@ class Manifest(Entry):
     datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    base: Key | None = None
+    protocols: Annotated[tuple[Protocol, ...], few(limits.PROTOCOLS)]
     choices: Annotated[tuple[Choice, ...], few(limits.CHOICES)]
     metrics: Annotated[tuple[Metric, ...], few(limits.METRICS)]
     groups: Annotated[tuple[Group, ...], few(limits.ARTEFACTS)]
@@ -142,6 +146,7 @@ class Manifest(Entry):
         figures = _unique("figure", [f.id for f in self.figures])
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
+        _unique("protocol", [p.id for p in self.protocols])
         choices = _unique("choice", [f"{c.parameter} {c.id}" for c in self.choices])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
         _unique("data set", [d.id for d in self.datasets])
@@ -207,6 +212,7 @@ class Manifest(Entry):
         yield from (cell.comparison for cell in cells)
 
     def _used_experiments(self) -> Iterator[str]:
+        yield from () if self.base is None else (self.base,)
         for group in self.groups:
             for member in group.members:
                 yield from (e for e in (member.experiment, member.against) if e is not None)

@@ -1,4 +1,4 @@
-"""What was trained, what belongs together, in its order, and what each is called.
+"""What was trained, under which conditions, what belongs together, in its order, and what each is called.
 
 A sweep changes one field of the base, any number of times; a method any fields; a combination
 is one recipe; simple models are no networks; twins differ in one thing.
@@ -13,12 +13,23 @@ from manifest.fields import Count, Key, Name, Number, Text, Whole, few, named
 Setting = Name | Whole | Number | bool | Annotated[list[Count], few(limits.SETTINGS)] | None
 
 
+class Protocol(Entry):
+    """How the rows of a table are split, and the report's word for it.
+
+    published: after all rows were filled, scaled and oversampled; leak-free: before.
+    """
+
+    id: Literal["published", "leak-free"]
+    title: Name
+
+
 class Experiment(Entry):
     """What was trained: the declaration, the seeds, and where the store keeps each.
 
-    name: as declared; one name may stand for several protocols and optimisers. title: as in a
-    table or over a column ("VGG-13"); phrase: as inside a sentence ("the CNN"). main: whether the
-    name alone stands for this one.
+    name: as declared; one name may stand for several protocols and optimisers, which the recipe
+    has. title: as in a table or over a column ("VGG-13"); phrase: as inside a sentence ("the
+    CNN"); about: what else the assignment says of it. main: whether the name alone stands for
+    this one.
     """
 
     id: Key
@@ -28,6 +39,7 @@ class Experiment(Entry):
     title: Name
     phrase: Name
     question: Text
+    about: Text = ""
     recipe: Annotated[dict[Key, Setting], named(limits.SETTINGS)]
     seeds: Annotated[tuple[Count, ...], few(limits.SEEDS)]
     epochs: Count

@@ -42,6 +42,7 @@ SOURCES = 20_000  # a figure of all experiments of Part 2 names 12 for each seed
 CLAIMS = 100_000  # 1,200 in a run, and one for each pair of columns
 COMPARISONS = 10_000  # 25 in a run
 FACTS = 10_000  # one for each pair of columns
+PROTOCOLS = 2
 EXPERIMENTS = 1_000  # 58 in a run, and an assignment of one's own may have more
 SETTINGS = 100  # of a recipe: 11; of a list in it: 10
 CHOICES = 100  # 10 in a run that tries every one

@@ -44,7 +44,7 @@ ANCHORS: Mapping[Part | None, tuple[str, ...]] = {  # by the part that has to ha
     "bonus": ("bonus",),
 }
 OF_GROUP, OF_METHOD = "group-", "method-"
-COUNTED = ("n", "tables", "models")  # what a title can have in braces
+COUNTED = ("n", "tables", "models", "base", "protocols")  # what a title can have in braces
 
 
 class Heading(Entry):

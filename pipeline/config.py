@@ -30,6 +30,7 @@ WORDS = (
     "title",
     "phrase",
     "question",
+    "about",
 )  # of an experiment: nothing follows from them
 
 
@@ -70,7 +71,7 @@ class Experiment(Declaration):
     """Words that every experiment has.
 
     title: as in a table ("VGG-13"); phrase: as inside a sentence ("the CNN"); question: what it
-    is there to answer.
+    is there to answer; about: what else is to be said of it where it is described.
     """
 
     name: Key
@@ -78,6 +79,7 @@ class Experiment(Declaration):
     title: Name
     phrase: Name
     question: Text
+    about: Text = ""
 
     @property
     def id(self) -> str:
@@ -145,14 +147,20 @@ class TabularExperiment(Experiment):
         known = self.model_fields_set - lacking
         return {name: value for name, value in self if name in known}
 
-    def under(self, optimiser: Optimiser) -> "TabularExperiment":
-        """The same network under another optimiser."""
-        return TabularExperiment.model_validate(self.stated(optimiser) | {"optimiser": optimiser})
-
     @property
     def id(self) -> str:
         """Unique among experiments, for example `dropout-0.3.sgd.published`."""
         return f"{self.name}.{self.optimiser}.{self.protocol}"
+
+    def under(
+        self, *, protocol: Protocol | None = None, optimiser: Optimiser | None = None
+    ) -> "TabularExperiment":
+        """The same network under other conditions, without what another optimiser lacks."""
+        conditions = {
+            "protocol": protocol or self.protocol,
+            "optimiser": optimiser or self.optimiser,
+        }
+        return TabularExperiment.model_validate(self.stated(optimiser) | conditions)
 
 
 def _with(field: str) -> str:
@@ -168,6 +176,9 @@ class Baseline(Experiment):
     @property
     def id(self) -> str:
         return f"{self.name}.{self.protocol}"
+
+    def under(self, protocol: Protocol) -> Self:
+        return self.model_copy(update={"protocol": protocol})
 
 
 class ImageExperiment(Experiment):
@@ -201,7 +212,7 @@ class Scale(Declaration):
 
     name: ScaleName
     purpose: str
-    tabular: TabularScale
+    tabular: TabularScale | None = None  # where there is no table
     cnn: ImageScale
     vgg13: ImageScale
     image_seeds: Seeds

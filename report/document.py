@@ -8,6 +8,7 @@ from report.chapters.audit import audit
 from report.chapters.errata import errata
 from report.chapters.front import text as front
 from report.chapters.part1.data import preparation
+from report.chapters.part1.network import run
 from report.chapters.part2 import effects_table
 from report.page import contents, figures, html, tables, written
 from report.page.contents import Contents
@@ -15,7 +16,6 @@ from report.page.evidence import PART_OF, Evidence
 from report.page.formulas import formulas
 from report.page.numbering import Numbering
 from report.page.questions import asked
-from report.page.roles import BASE
 from report.published import source_of
 
 
@@ -37,6 +37,8 @@ def render(manifest: Manifest, folder: Path) -> str:
             "headings": {h.anchor: h for h in known.headings},
             "groups": {kind: evidence.groups(kind) for kind in PART_OF},
             "experiments": evidence.experiments,
+            "main": evidence.main() if evidence.manifest.base is not None else [],
+            "protocols": {one.id: one.title for one in evidence.manifest.protocols},
             "parts": [chapter.template for chapter in chapters.of_run(evidence)],
             "cover": front.cover(evidence),
             "notices": front.notices(evidence),
@@ -49,7 +51,7 @@ def render(manifest: Manifest, folder: Path) -> str:
             "figures": figures.views(evidence, numbering, chapters.FIGURES, folder),
             "tables": tables.views(evidence, numbering, chapters.TABLES)
             | effects_table.views(evidence, numbering),
-            "formulas": formulas(evidence, evidence.run(BASE)) if evidence.ran("1") else [],
+            "formulas": formulas(evidence, run(evidence)) if evidence.ran("1") else [],
             "audit": audit(evidence, source) if source else None,
             "errata": errata(evidence, source) if source and evidence.knows_its_source else None,
             "knows_its_source": evidence.knows_its_source,

@@ -5,8 +5,8 @@ from pipeline.data.table import load_table
 from pipeline.records import DataTable
 
 ASSIGNMENT = read()
-TABLE = PACKAGED / ASSIGNMENT.table.file
-BASE, BEST = ASSIGNMENT.base, ASSIGNMENT.combination
+TABLE = PACKAGED / ASSIGNMENT.given_table.file
+BASE, BEST = ASSIGNMENT.main_recipes
 EARLY_STOPPING, PLATEAU, BATCH_NORM, ACCUMULATION = ASSIGNMENT.method_recipes
 LOGISTIC_REGRESSION, BOOSTED_TREES = (model.experiment() for model in ASSIGNMENT.simple)
 BASELINES = (LOGISTIC_REGRESSION, BOOSTED_TREES)

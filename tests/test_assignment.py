@@ -18,7 +18,7 @@ from tests.packaged import ASSIGNMENT
 
 WHOLE = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
 # Without what stands beside it, of which no test here is.
-TEXT = re.sub(r"^(published|references) = ", r"# \g<0>", WHOLE, flags=re.MULTILINE)
+TEXT = re.sub(r'^(published|references) = "\1\.toml"', r"# \g<0>", WHOLE, flags=re.MULTILINE)
 METHOD = """
 [[groups.members]]
 id = "{0}"
@@ -164,7 +164,7 @@ def test_the_base_and_a_method_have_every_field(
 def test_what_an_optimiser_does_not_have_is_left_out_under_it(tmp_path: Path) -> None:
     """The combination takes Adam, which has no momentum; nothing would be left of a method."""
     found = read(changed(tmp_path, ("dropout = 0.5", "dropout = 0.5\nmomentum = 0.9")))
-    assert (found.base.momentum, found.combination.momentum) == (0.9, 0)
+    assert (found.base.momentum, found.combinations[0].momentum) == (0.9, 0)
     own = read(changed(tmp_path, ("accumulation = 4", "momentum = 0.9")))
     variants = {e.id for e in own.select(("2",)) if e.name == "accumulation"}
     assert variants == {"accumulation.sgd.published", "accumulation.sgd.leak-free"}
@@ -302,7 +302,8 @@ def test_a_new_assignment_is_the_packaged_one_and_writes_over_nothing(
     assert main(["new", str(other)]) == 0
     assert len({own.first_seed, read(other).first_seed, ASSIGNMENT.first_seed}) == 3
     changed = {"first_seed": own.first_seed, "contributions": None, "groups": own.groups}
-    changed |= {"published": None, "references": None}
+    changed |= {"published": None, "references": None, "base": own.base}
+    assert own.base == ASSIGNMENT.base.model_copy(update={"about": own.base.about})
     assert own == ASSIGNMENT.model_copy(update=changed)
     text = (folder / "assignment.toml").read_text(encoding="utf-8")
     assert text.index("# Drawn for this folder") < text.index("first_seed = ")
@@ -335,6 +336,139 @@ def test_a_table_is_read_from_the_assignments_own_folder_alone(
     assert main([*arguments, f"--output={tmp_path / 'output'}"]) == 2
     assert "is no file of the assignment's own" in capsys.readouterr().err
     assert not (tmp_path / "output" / "store").exists()
+
+
+BASE = 'id = "base"\ntitle = "Base"\nphrase = "the base"'
+FIRST_GROUP, FIRST_NETWORK = "[[groups]]", "[[networks]]"
+
+
+def cut(text: str, start: str, end: str) -> str:
+    """Without what stands from one line to another."""
+    return text[: text.index(start)] + text[text.index(end) :]
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "assignment.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def of_part_1() -> str:
+    """Only the base and its table."""
+    start = TEXT.index(FIRST_GROUP)
+    return cut(TEXT[:start] + TEXT[TEXT.index("[scales.smoke]") :], "[images]", "[base]")
+
+
+def test_the_base_has_any_id_and_any_optimiser_of_those_declared(tmp_path: Path) -> None:
+    changes = (
+        (BASE, BASE.replace('"base"', '"small-net"')),
+        ('optimiser = "sgd"', 'optimiser = "adam"'),
+        ('"published"', '"split-last"'),
+    )
+    changes = (*changes, ('phrase = "the base"', 'phrase = "my network"'))
+    found = read(changed(tmp_path, *changes))
+    assert found.given_base.id == "small-net.adam.published"
+    assert found.method_recipes[0].phrase == "my network with early stopping"
+    assert found.protocols == {"published": "split-last", "leak-free": "leak-free"}
+    ids = {e.id for e in found.select(("1",))}
+    assert ids == {f"small-net.{o}.{p}" for o in ("sgd", "adam") for p in found.protocols}
+
+
+def test_one_optimiser_trains_nothing_under_another_but_what_asks_for_it(tmp_path: Path) -> None:
+    found = read(changed(tmp_path, ('optimisers = ["sgd", "adam"]', 'optimisers = ["sgd"]')))
+    under_adam = {e.name for e in found.select(("1", "2")) if ".adam." in e.id}
+    assert under_adam == {found.combinations[0].name}
+
+
+def test_optimisers_left_out_are_that_of_the_base(tmp_path: Path) -> None:
+    found = read(changed(tmp_path, ('optimisers = ["sgd", "adam"]', "")))
+    assert found.optimisers == ("sgd",)
+
+
+def test_parts_follow_from_what_is_declared(tmp_path: Path) -> None:
+    assert ASSIGNMENT.reported == ("1", "2", "3", "4", "bonus")
+    assert read(written(tmp_path, of_part_1())).reported == ("1",)
+    without = cut(TEXT, FIRST_GROUP, FIRST_NETWORK)
+    assert read(written(tmp_path, without)).reported == ("1", "3", "4", "bonus")
+    images = cut(without, "[base]", FIRST_NETWORK).replace('optimisers = ["sgd", "adam"]', "")
+    images = cut(images, "[table]", "[images]")
+    found = read(written(tmp_path, re.sub(r"tabular = \{.*\}", "", images)))
+    assert (found.reported, found.select(("1", "2"))) == (("3", "4", "bonus"), ())
+
+
+def test_parts_can_be_narrowed(tmp_path: Path) -> None:
+    found = read(changed(tmp_path, ('# parts = ["1", "2"]', 'parts = ["2", "1"]')))
+    assert (found.reported, found.declared_parts) == (("1", "2"), ASSIGNMENT.declared_parts)
+
+
+SECOND = """
+[[groups]]
+kind = "combination"
+id = "2.4"
+
+[groups.member]
+id = "second"
+title = "Second"
+phrase = "the second"
+question = "Does it help?"
+
+[[networks]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            '["sgd", "adam"]',
+            '["adam"]',
+            "base.optimiser: 'sgd' must be among `optimisers`, which are adam",
+        ),
+        ('["sgd", "adam"]', '["sgd", "sgd"]', "optimisers: 'sgd' stands there twice"),
+        ('["sgd", "adam"]', '["sgd", "adamw"]', "adamw needs a weight_decay"),
+        (
+            'leak-free = "leak-free"',
+            'leak-free = "published"',
+            "protocols: 'published' stands there twice",
+        ),
+        ('leak-free = "leak-free"', 'leak_free = "x"', "protocols.leak_free"),
+        ('# parts = ["1", "2"]', 'parts = ["1", "5"]', "parts[1]"),
+        ('# parts = ["1", "2"]', "parts = []", "parts: names none"),
+        ('# parts = ["1", "2"]', 'parts = ["1", "1"]', "parts: '1' stands there twice"),
+        ("hidden = [64, 64, 64]", 'protocol = "leak-free"', "base: has no protocol of its own"),
+        ("[[networks]]", SECOND, "groups: the id '2.4' stands there twice"),
+    ],
+)
+def test_what_does_not_go_together_is_told(old: str, new: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(OptionError) as caught:
+        read(changed(tmp_path, (old, new)))
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "says"),
+    [
+        ("[base]", FIRST_GROUP, "has no use without a [base]"),
+        ("[table]", "[images]", "base: is trained on a table; add a [table]"),
+        ("[images]", "[base]", "networks: are trained on images; add [images]"),
+        (FIRST_NETWORK, "[scales.smoke]", "images: have no use without [[networks]]; add one"),
+    ],
+)
+def test_what_lacks_its_other_half_is_told(start: str, end: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(OptionError) as caught:
+        read(written(tmp_path, cut(TEXT, start, end)))
+    assert says in str(caught.value)
+
+
+def test_a_table_needs_its_scale_and_a_part_that_is_not_declared_can_not_be_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(OptionError, match=r"scales\.smoke: has no `tabular`"):
+        read(changed(tmp_path, ("tabular = { seeds = 3, epochs = 20 }\n", "")))
+    folder, output = written(tmp_path, of_part_1()), tmp_path / "output"
+    arguments = ["run", "--only", "2", f"--assignment={folder}", f"--output={output}"]
+    assert main([*arguments, "--scale=smoke"]) == 2
+    assert "--only 2: the assignment has no such part; choose from 1" in capsys.readouterr().err
+    assert not (output / "store").exists()
 
 
 FEATURES = """

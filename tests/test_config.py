@@ -76,5 +76,5 @@ def test_another_optimiser_takes_what_it_has() -> None:
     moving = type(BASE).model_validate(BASE.stated() | {"momentum": 0.9, "weight_decay": 0.01})
     recipe = moving.recipe | {"optimiser": "adamw"}
     recipe.pop("momentum")
-    assert moving.under("adamw").recipe == recipe
-    assert moving.under("sgd") == moving
+    assert moving.under(optimiser="adamw").recipe == recipe
+    assert moving.under(optimiser="sgd") == moving

@@ -6,10 +6,19 @@ import pytest
 
 from manifest.errors import OptionError
 from pipeline.command.options import MOST_SEEDS, Options
+from pipeline.config import PARTS
 
 
 def test_parts_are_in_the_order_of_the_report_and_once_each() -> None:
-    assert Options(only=("bonus", "2", "1", "2")).parts == ("1", "2", "bonus")
+    assert Options(only=("bonus", "2", "1", "2")).chosen(PARTS) == ("1", "2", "bonus")
+    assert Options().chosen(("2", "3")) == ("2", "3")
+
+
+def test_a_part_that_the_assignment_has_not_is_refused_with_those_that_it_has() -> None:
+    with pytest.raises(
+        OptionError, match="--only 4: the assignment has no such part; choose from 1 3"
+    ):
+        Options(only=("1", "4")).chosen(("1", "3"))
 
 
 def test_as_many_seeds_as_are_allowed_can_be_had() -> None:

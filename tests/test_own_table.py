@@ -24,7 +24,7 @@ CHANGES = {
     "[images]\n": '[[table.features]]\nname = "worst perimeter"\ntitle = "Perimeter | <b>"\n'
     'meaning = "Of the largest nucleus."\n\n[images]\n',
 }
-SHOWN = 6  # columns of the thirty
+COLUMNS = ("mean radius", "mean texture", "worst area", "worst perimeter")
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[manifest.Manifest, li
 def write_table(path: Path) -> None:
     """The target between features; one cell is empty, one column never varies."""
     known = load_breast_cancer(as_frame=True)
-    frame = known.data.iloc[:, -SHOWN - 4 :].iloc[:, ::2].join(known.data["worst perimeter"])
+    frame = known.data[list(COLUMNS)].copy()
     frame.insert(2, "Class", np.where(known.target == 0, "malignant", "benign"))
     frame["constant"] = 7
     frame.iloc[4, 0] = np.nan
@@ -61,7 +61,7 @@ def test_the_report_has_no_word_of_the_packaged_table(
     run: tuple[manifest.Manifest, list[Block]],
 ) -> None:
     _, page = run
-    absent = r"diabet|outcome|\b766\b|\bf[1-7]\b|\bcharacters?\b|strokes?|\brows\b"
+    absent = r"diabet|outcome|\b766\b|(?-i:\bf[1-7]\b)|\bcharacters?\b|strokes?|\brows\b"
     found = [block.text for block in page if re.search(absent, block.text, re.IGNORECASE)]
     assert found == []
 

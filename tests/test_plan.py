@@ -177,3 +177,14 @@ def test_the_key_of_a_simple_model_changes_with_its_data_and_not_with_epochs_or_
         keys(planner, LOGISTIC_REGRESSION.model_copy(update={"protocol": "leak-free"})),
     ):
         assert not changed & before
+
+
+def test_seeds_and_the_split_of_images_follow_the_assignments_first_seed(planner: Planner) -> None:
+    other = replace(planner, first_seed=7)
+    assert not keys(planner, CNN, BASE) & keys(other, CNN, BASE)
+    one, again = (made.plan([CNN, BASE]) for made in (planner, other))
+    assert [set(wanted.keys) for wanted in one.wanted] == [{42, 43}, {42}]
+    assert [set(wanted.keys) for wanted in again.wanted] == [{7, 8}, {7}]
+    for plan, seed in ((one, 42), (again, 7)):
+        (job,) = (job for job in plan.jobs if isinstance(job, ImageJob))
+        assert (job.split.test == image_split(LABELS, seed).test).all()

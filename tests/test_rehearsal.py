@@ -39,8 +39,9 @@ def archive(folder: Path, *, blank: slice) -> Path:
 
 
 def rehearse(options: Options) -> None:
-    prepared = prepare(options, check(options), Silent())
-    rehearsal.rehearse(prepared, make_plan(prepared, options.output, Display()), options.parts)
+    checked = check(options)
+    prepared = prepare(options, checked, Silent())
+    rehearsal.rehearse(prepared, make_plan(prepared, options.output, Display()), checked.parts)
 
 
 def test_a_table_of_words_and_of_true_and_false_makes_a_report(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from pipeline.command.summary import main_results
 def rows(**fields):
     claim = {"id": "cnn.accuracy", "value": 0.5, "unit": "fraction", "n": 1, "of": "seeds"}
     shown = SimpleNamespace(id="cnn", title="CNN", recipe={})
-    run = SimpleNamespace(claims=(Claim(**claim | fields),), experiments=(shown,))
+    nothing = {"base": None, "groups": (), "protocols": ()}
+    run = SimpleNamespace(claims=(Claim(**claim | fields),), experiments=(shown,), **nothing)
     return list(main_results(run))
 
 

@@ -31,6 +31,7 @@ from pipeline.assignment.members import (
 )
 from pipeline.choices import Optimiser
 from pipeline.config import (
+    PARTS,
     PROTOCOLS,
     Baseline,
     Declaration,
@@ -38,93 +39,185 @@ from pipeline.config import (
     ImageExperiment,
     Name,
     Part,
+    Protocol,
     Scale,
     TabularExperiment,
 )
 from pipeline.given import ImageData, TableData
 
-BASE, BEST = "base", "best"  # the two recipes that Parts 1 and 2 are built on
-BOTH: tuple[Optimiser, ...] = ("sgd", "adam")  # under which each network on the table is trained
-
 
 class Assignment(Declaration):
-    """published, references: files of what a source prints, and of what the report refers to."""
+    """What a part has no use for may be left out; a part that is not declared is not reported.
+
+    parts: those to report, of what is declared; left out, all of it. optimisers: each network on
+    the table is trained under each of them; left out, the base's alone. protocols: what the
+    report calls them. published, references: files of what a source prints, and of what the
+    report refers to.
+    """
 
     title: Name
     subtitle: Name
     published: Beside | None = None
     references: Beside | None = None
+    parts: tuple[Part, ...] | None = None
+    optimisers: tuple[Optimiser, ...] = ()
+    protocols: dict[Protocol, Name] = Field(default_factory=dict)
     course: Name | None = None
     date: Day | None = None
     authors: Annotated[tuple[Author, ...], Field(max_length=limits.AUTHORS)] = ()
     contributions: Beside | None = None
     first_seed: FirstSeed
     headings: Annotated[tuple[Heading, ...], Field(max_length=limits.HEADINGS)] = ()
-    table: TableData
-    images: ImageData
-    base: TabularExperiment
-    groups: Annotated[tuple[Group, ...], Field(max_length=100)]
-    networks: Annotated[tuple[Network, ...], Field(max_length=100)]
+    table: TableData | None = None
+    images: ImageData | None = None
+    base: TabularExperiment | None = None
+    groups: Annotated[tuple[Group, ...], Field(max_length=100)] = ()
+    networks: Annotated[tuple[Network, ...], Field(max_length=100)] = ()
     scales: dict[Literal["smoke", "laptop", "paper"], Scale]
 
     @model_validator(mode="before")
     @classmethod
-    def _name_the_scales_and_the_base(cls, content: Any) -> Any:
-        """Their names are keys of the file, and the base is of Part 1."""
+    def _name_what_follows_from_its_place(cls, content: Any) -> Any:
+        """Names of scales are keys of the file, the base is of Part 1, a protocol has its own name."""
         if not isinstance(content, dict):
             return content
-        base, scales = content.get("base"), content.get("scales")
+        known = {key: value for key, value in content.items() if value is not None}
+        base, scales, protocols = (known.get(key) for key in ("base", "scales", "protocols"))
         if isinstance(base, dict):
-            base = {"name": base.get("id"), "part": "1", **base}
-            base.pop("id", None)
+            known["base"] = {"name": base.get("id"), "part": "1", **base}
+            known["base"].pop("id", None)
+            default = TabularExperiment.model_fields["optimiser"].default
+            known.setdefault("optimisers", [base.get("optimiser", default)])
         if isinstance(scales, dict):
-            scales = {k: {"name": k, **v} if isinstance(v, dict) else v for k, v in scales.items()}
-        return content | {"base": base, "scales": scales}
+            known["scales"] = {
+                k: {"name": k, **v} if isinstance(v, dict) else v for k, v in scales.items()
+            }
+        if protocols is None or isinstance(protocols, dict):
+            known["protocols"] = {name: name for name in PROTOCOLS} | (protocols or {})
+        return known
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:
-        _check_base(self.base)
-        _refuse_repeated("groups", [group.id for group in self.groups])
-        self._check_changes()
-        for sweep in self.sweeps:
-            if getattr(self.base, sweep.parameter) not in sweep.values:
-                raise ValueError(
-                    f"groups: {sweep.id}: the value of the base, "
-                    f"{json.dumps(getattr(self.base, sweep.parameter))}, must stand among its values"
-                )
+        _refuse_repeated("groups: the id", [group.id for group in self.groups])
+        _refuse_repeated("optimisers:", self.optimisers)
+        _refuse_repeated("protocols:", list(self.protocols.values()))
+        self._check_table()
+        self._check_images()
+        names = [e.name for e in self._own()]
+        _refuse_repeated("experiments: the id", [*names, *self.image_experiments])
+        self._check_parts()
         sweeps, methods = ([one.id for one in group] for group in (self.sweeps, self.methods))
         check_headings(self.headings, sweeps, methods)
-        networks = self.image_experiments
-        names = [self.base.name, *(e.name for e in self._own()), *networks]
-        _refuse_repeated("experiments", names)
-        if {self.combination.name, "cnn", "cnn-batch-norm", "vgg13"} - set(names):
-            raise ValueError("networks: cnn, cnn-batch-norm and vgg13 are what Parts 3 and 4 show")
         return self
 
-    def _check_changes(self) -> None:
+    def _check_table(self) -> None:
+        """What Parts 1 and 2 are made of is there as a whole, or not at all."""
+        if self.base is None:
+            for name in ("table", "groups", "optimisers"):
+                if getattr(self, name):
+                    raise ValueError(f"{name}: has no use without a [base]; add one")
+            return
+        if self.table is None:
+            raise ValueError("base: is trained on a table; add a [table]")
+        if self.base.protocol != PROTOCOLS[0]:
+            raise ValueError("base: has no protocol of its own; take the field out")
+        if self.base.optimiser not in self.optimisers:
+            raise ValueError(
+                f"base.optimiser: {self.base.optimiser!r} must be among `optimisers`, which are "
+                f"{', '.join(self.optimisers) or 'none'}"
+            )
+        self._check_changes(self.base)
+        _check_sweeps(self.base, self.sweeps)
+        if sum(isinstance(group, Combination) for group in self.groups) > 1:
+            raise ValueError("groups: there can be one combination; make methods of the others")
+        for name, scale in self.scales.items():
+            if scale.tabular is None:
+                raise ValueError(f"scales.{name}: has no `tabular`, which a table needs")
+
+    def _check_changes(self, base: TabularExperiment) -> None:
         """Each change of the base as it is trained; a fault is told with its place in the file."""
         for number, group in enumerate(self.groups):
             if isinstance(group, Sweep):
                 for place, value in enumerate(group.values):
                     with _placed("groups", number, "values", place):
-                        _check_variants(group.setup(self.base, value))
+                        self._check_variants(group.setup(base, value))
             elif isinstance(group, Methods):
                 for place, method in enumerate(group.members):
                     with _placed("groups", number, "members", place):
-                        _check_variants(method.applied(self.base))
+                        self._check_variants(method.applied(base))
             elif isinstance(group, Combination):
                 with _placed("groups", number, "member"):
-                    _check_variants(group.member.applied(self.base))
+                    self._check_variants(group.member.applied(base))
         with _placed("base"):
-            _check_variants(self.base)
+            self._check_variants(base)
 
-    def _own(self) -> Iterator[Experiment]:
-        """All of Part 2 but the base."""
-        setups = (setup for sweep in self.sweeps for setup in sweep.setups(self.base))
-        yield from (setup for setup in setups if setup != self.base)
+    def _check_variants(self, recipe: TabularExperiment) -> None:
+        for optimiser in self._taken_by(recipe):
+            recipe.under(optimiser=optimiser)
+
+    def _check_images(self) -> None:
+        if self.networks and self.images is None:
+            raise ValueError("networks: are trained on images; add [images]")
+        if self.images is not None and not self.networks:
+            raise ValueError("images: have no use without [[networks]]; add one")
+        if self.networks and {"cnn", "cnn-batch-norm", "vgg13"} - set(self.image_experiments):
+            raise ValueError("networks: cnn, cnn-batch-norm and vgg13 are what Parts 3 and 4 show")
+
+    def _check_parts(self) -> None:
+        declared = self.declared_parts
+        if not declared:
+            raise ValueError("declares no part: it needs a [base], or [[networks]]")
+        _refuse_repeated("parts:", self.parts or ())
+        if self.parts == ():
+            raise ValueError("parts: names none; leave the line out for all that is declared")
+        for part in self.parts or ():
+            if part not in declared:
+                raise ValueError(
+                    f"parts: nothing is declared for Part {part}; there is {', '.join(declared)}"
+                )
+
+    @property
+    def declared_parts(self) -> tuple[Part, ...]:
+        """In the order of the report: what experiments are declared for."""
+        found: set[Part] = {network.part for network in self.networks}
+        found |= {"1"} if self.base is not None else set()
+        found |= {"2"} if self.groups else set()
+        return tuple(part for part in PARTS if part in found)
+
+    @property
+    def reported(self) -> tuple[Part, ...]:
+        """The parts that a report has."""
+        return tuple(p for p in self.declared_parts if self.parts is None or p in self.parts)
+
+    def _own(self) -> Iterator[TabularExperiment | Baseline]:
+        """All on the table, each once."""
+        if self.base is None:
+            return
+        yield self.base
+        for sweep in self.sweeps:
+            yield from (setup for setup in sweep.setups(self.base) if setup != self.base)
         yield from self.method_recipes
-        yield self.combination
+        yield from self.combinations
         yield from (simple.experiment() for simple in self.simple)
+
+    @property
+    def given_base(self) -> TabularExperiment:
+        """Where something is asked that there is no use for without it."""
+        if self.base is None:
+            raise AssertionError("a part on the table without its base")
+        return self.base
+
+    @property
+    def given_table(self) -> TableData:
+        if self.table is None:
+            raise AssertionError("a part on the table without it")
+        return self.table
+
+    @property
+    def given_images(self) -> ImageData:
+        if self.images is None:
+            raise AssertionError("a part on images without them")
+        return self.images
 
     @property
     def sweeps(self) -> tuple[Sweep, ...]:
@@ -137,14 +230,18 @@ class Assignment(Declaration):
 
     @property
     def method_recipes(self) -> tuple[TabularExperiment, ...]:
-        return tuple(method.applied(self.base) for method in self.methods)
+        return tuple(method.applied(self.given_base) for method in self.methods)
 
-    @cached_property
-    def combination(self) -> TabularExperiment:
-        found = [group.member for group in self.groups if isinstance(group, Combination)]
-        if len(found) != 1 or found[0].id != BEST:
-            raise ValueError(f"groups: one combination, with the id {BEST}, is what Part 2 ends on")
-        return found[0].applied(self.base)
+    @property
+    def combinations(self) -> tuple[TabularExperiment, ...]:
+        """The one recipe that changes several things at once, if it is declared."""
+        known = (group for group in self.groups if isinstance(group, Combination))
+        return tuple(group.member.applied(self.given_base) for group in known)
+
+    @property
+    def main_recipes(self) -> tuple[TabularExperiment, ...]:
+        """What is shown under both protocols and over all seeds: the base, and the combination."""
+        return (self.given_base, *self.combinations)
 
     @property
     def simple(self) -> tuple[SimpleModel, ...]:
@@ -176,49 +273,52 @@ class Assignment(Declaration):
     @property
     def main(self) -> frozenset[str]:
         """Ids of the experiments that a name alone stands for: as they are declared."""
-        declared = (self.base, *self._own(), *self.image_experiments.values())
+        declared = (*self._own(), *self.image_experiments.values())
         return frozenset(experiment.id for experiment in declared)
 
     def by_part(self, part: Part) -> tuple[Experiment, ...]:
         """What the text of a part needs, in its order."""
         known = self.image_experiments
-        if part == "1":
-            return tuple(_variants([self.base]))
-        if part == "2":
-            swept = [setup for sweep in self.sweeps for setup in sweep.setups(self.base)]
-            recipes = {e.name: e for e in (self.base, *swept, *self.method_recipes)}
-            networks = [*recipes.values(), self.combination]
-            return (*_variants(networks), *_under_both_protocols(self.simple))
+        if part in {"1", "2"}:
+            return () if self.base is None else tuple(self._on_the_table(part, self.base))
         if part == "bonus":
             return tuple(dict.fromkeys(e for twins in self.twins for e in twins))
         own = tuple(known[network.id] for network in self.networks if network.part == part)
         return own if part == "3" else (known["cnn"], *own)
 
+    def _on_the_table(self, part: Part, base: TabularExperiment) -> Iterator[Experiment]:
+        if part == "1":
+            yield from self._variants([base])
+            return
+        swept = [setup for sweep in self.sweeps for setup in sweep.setups(base)]
+        recipes = {e.name: e for e in (base, *swept, *self.method_recipes)}
+        yield from self._variants([*recipes.values(), *self.combinations])
+        yield from _under_both_protocols(self.simple)
+
     def select(self, parts: Sequence[Part]) -> tuple[Experiment, ...]:
         """The experiments that `parts` need, each once: Part 4 also needs the CNN of Part 3."""
         return tuple({e.id: e for part in parts for e in self.by_part(part)}.values())
 
+    def _variants(self, recipes: Iterable[TabularExperiment]) -> Iterator[TabularExperiment]:
+        """Each under both protocols and all optimisers; one with another optimiser, under that.
 
-def _variants(experiments: Iterable[TabularExperiment]) -> Iterator[TabularExperiment]:
-    """Each recipe under both protocols and both optimisers.
+        Which optimiser suits is a choice, and the published protocol leaks: the report shows
+        what either choice changes. What an optimiser doesn't have is left out under it; where
+        nothing is left of a change by that, there is no variant.
+        """
+        known = list[dict[str, object]]()
+        for recipe in recipes:
+            for protocol in PROTOCOLS:
+                for optimiser in self._taken_by(recipe):
+                    variant = recipe.under(protocol=protocol, optimiser=optimiser)
+                    if optimiser == recipe.optimiser or variant.recipe not in known:
+                        yield variant
+                    known.append(variant.recipe)
 
-    Which optimiser Part 1 used is inferred, and the published protocol leaks: the
-    report shows what either choice changes. What an optimiser doesn't have is left out under
-    it; where nothing is left of a change by that, there is no variant.
-    """
-    known = list[dict[str, object]]()
-    for experiment in experiments:
-        for protocol in PROTOCOLS:
-            for optimiser in dict.fromkeys((*BOTH, experiment.optimiser)):
-                variant = experiment.under(optimiser).model_copy(update={"protocol": protocol})
-                if optimiser == experiment.optimiser or variant.recipe not in known:
-                    yield variant
-                known.append(variant.recipe)
-
-
-def _check_variants(experiment: TabularExperiment) -> None:
-    for optimiser in BOTH:
-        experiment.under(optimiser)
+    def _taken_by(self, recipe: TabularExperiment) -> tuple[Optimiser, ...]:
+        """The optimisers that it is trained under."""
+        own = recipe.optimiser
+        return self.optimisers if own in self.optimisers else (own,)
 
 
 @contextmanager
@@ -241,15 +341,19 @@ def _placed(*place: str | int) -> Iterator[None]:
 def _under_both_protocols(models: Iterable[SimpleModel]) -> Iterator[Baseline]:
     for model in models:
         for protocol in PROTOCOLS:
-            yield model.experiment().model_copy(update={"protocol": protocol})
+            yield model.experiment().under(protocol)
 
 
-def _check_base(base: TabularExperiment) -> None:
-    if base.name != BASE or base.optimiser != "sgd":
-        raise ValueError(f"base: its id must be {BASE} and its optimiser sgd in this version")
+def _check_sweeps(base: TabularExperiment, sweeps: Iterable[Sweep]) -> None:
+    for sweep in sweeps:
+        own = getattr(base, sweep.parameter)
+        if own not in sweep.values:
+            raise ValueError(
+                f"groups: {sweep.id}: the value of the base, {json.dumps(own)}, must stand among its values"
+            )
 
 
 def _refuse_repeated(what: str, ids: Sequence[str]) -> None:
     for id in ids:
         if ids.count(id) > 1:
-            raise ValueError(f"{what}: the id {id!r} stands there twice")
+            raise ValueError(f"{what} {id!r} stands there twice")

@@ -102,6 +102,7 @@ class Sweep(Declaration):
             "title": f"{self.title} {choices.told(self.parameter, value)}",
             "phrase": f"{base.phrase} with {told}",
             "question": f"Does {told} help?",
+            "about": "",
         }
         return TabularExperiment.model_validate(changed.stated() | words)
 
@@ -126,24 +127,29 @@ Changes: Any = create_model(
 
 
 class Recipe(Changes):  # type: ignore[misc]  # its fields are those of the base
-    """The base with a change: any field of it that is named."""
+    """The base with a change: any field of it that is named.
+
+    about: what it is for, in the words of the assignment. In the phrase, {base} is that of the base.
+    """
 
     id: Key
     title: Name
     phrase: Name
     question: Text
+    about: Text = ""
 
     def applied(self, base: TabularExperiment) -> TabularExperiment:
         """What the base has, the optimiser of the change may lack: that is left out."""
-        words = {"name": self.id, "part": "2", "title": self.title, "phrase": self.phrase}
+        words = self.model_dump(include={"title", "question", "about"})
+        words["phrase"] = self.phrase.replace("{base}", base.phrase)
         change = self.model_dump(include=set(CHANGES), exclude_unset=True)
         kept = base.stated(change.get("optimiser"))
-        return TabularExperiment.model_validate(kept | words | {"question": self.question} | change)
+        return TabularExperiment.model_validate(
+            kept | words | {"name": self.id, "part": "2"} | change
+        )
 
 
 class Method(Recipe):
-    """about: what it is for, in the words of the assignment."""
-
     heading: Name
     about: Text
 

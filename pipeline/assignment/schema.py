@@ -20,7 +20,7 @@ def schema() -> dict[str, Any]:
     base = known["TabularExperiment"]
     words = {name: fields[name] for name in WORDS if name not in {"name", "part"}}
     base["properties"] = {"id": fields["name"], **words, **changes}
-    base["required"] = ["id", *words]
+    base["required"] = ["id", *(name for name in words if name != "about")]
     scale = known["Scale"]
     scale["properties"].pop("name")
     scale["required"].remove("name")

@@ -88,19 +88,22 @@ def assemble(
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
     found = results or Stored(prepared=prepared)
-    tabular = _tabular_evidence(prepared, plan.wanted, output, found)
+    table = _tabular_evidence(prepared, plan.wanted, output, found)
     image = _image_evidence(prepared, plan.wanted, parts, output, found)
-    ledger, asked = collect(parts, tabular, image), prepared.assignment
+    ledger, asked = collect(parts, table, image), prepared.assignment
+    chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
         **_front(prepared),
         parts=tuple(parts),
         scale=_scale_record(prepared),
         datasets=tuple(_datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
-        choices=tuple(_choices(w.experiment for w in plan.wanted)),
+        choices=tuple(_choices(chosen)),
         experiments=tuple(_experiment_record(w, asked.main) for w in plan.wanted),
+        base=asked.given_base.id if table is not None else None,
+        protocols=_protocols(prepared) if table is not None else (),
         metrics=tuple(ledger.metrics.values()),
-        groups=groups(prepared.assignment, {w.experiment.id for w in plan.wanted}, ledger),
+        groups=groups(prepared.assignment, {e.id for e in chosen}, ledger),
         claims=tuple(ledger.claims.values()),
         comparisons=ledger.comparisons(),
         tables=tuple(ledger.tables.values()),
@@ -161,6 +164,11 @@ def _image_evidence(
     )
 
 
+def _protocols(prepared: Prepared) -> tuple[manifest.Protocol, ...]:
+    known = prepared.assignment.protocols
+    return tuple(manifest.Protocol(id=id, title=title) for id, title in known.items())
+
+
 def _front(prepared: Prepared) -> dict[str, Any]:
     """What people wrote: names and titles, and text under headings."""
     asked = prepared.assignment
@@ -193,7 +201,7 @@ def _scale_record(prepared: Prepared) -> manifest.Scale:
         name=scale.name,
         purpose=scale.purpose,
         tabular_seeds=prepared.seeds,
-        tabular_epochs=scale.tabular.epochs,
+        tabular_epochs=scale.tabular.epochs if scale.tabular else 0,
         image_seeds=scale.image_seeds,
         cnn=_effort(scale.cnn),
         vgg13=_effort(scale.vgg13),
@@ -210,7 +218,8 @@ def _effort(scale: ImageScale) -> manifest.Effort:
 
 def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
     if (table := prepared.table) is not None:
-        asked, names = prepared.assignment.table, Names.of(prepared.assignment.table, table)
+        asked = prepared.assignment.given_table
+        names = Names.of(asked, table)
         yield manifest.Dataset(
             id="table",
             title=asked.title,
@@ -224,7 +233,7 @@ def _datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             classes=2,
         )
     if (characters := prepared.characters) is not None:
-        shown = prepared.assignment.images
+        shown = prepared.assignment.given_images
         yield manifest.Dataset(
             id="images",
             title=shown.nouns[:1].upper() + shown.nouns[1:],
@@ -266,6 +275,7 @@ def _experiment_record(wanted: Wanted, main: frozenset[str]) -> manifest.Experim
         title=experiment.title,
         phrase=experiment.phrase,
         question=experiment.question,
+        about=experiment.about.strip(),
         recipe=recipe | {f"plateau_{name}": value for name, value in plateau or ()},
         seeds=tuple(wanted.keys),
         epochs=wanted.epochs,

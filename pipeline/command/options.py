@@ -68,9 +68,13 @@ class Options:
         ),
     ] = None
     only: Annotated[
-        tuple[str, ...],
-        Parameter(help="Parts to run: any of 1 2 3 4 bonus.", consume_multiple=True, negative=""),
-    ] = PARTS
+        tuple[str, ...] | None,
+        Parameter(
+            help="Parts to run: any of 1 2 3 4 bonus; by default all of the assignment.",
+            consume_multiple=True,
+            negative="",
+        ),
+    ] = None
     assignment: Annotated[
         Place | None,
         Parameter(
@@ -93,18 +97,22 @@ class Options:
             raise OptionError(
                 f"--seeds {self.seeds}: at least 1 is needed and at most {MOST_SEEDS:,} can be had"
             )
-        if not self.only:
+        if self.only == ():
             raise OptionError(f"--only: name the parts to run, of {' '.join(PARTS)}")
-        for name in self.only:
+        for name in self.only or ():
             if name not in PARTS:
                 raise OptionError(
                     f"--only {name or repr(name)}: there is no such part; choose from {' '.join(PARTS)}"
                 )
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """In the order of the report; `2` needs the base of Part 1 but not its text."""
-        return tuple(part for part in PARTS if part in self.only)
+    def chosen(self, reported: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Of those of an assignment, in its order; `2` needs the base of Part 1 but not its text."""
+        for name in self.only or ():
+            if name not in reported:
+                raise OptionError(
+                    f"--only {name}: the assignment has no such part; choose from {' '.join(reported)}"
+                )
+        return tuple(part for part in reported if self.only is None or part in self.only)
 
     @property
     def assigned(self) -> Path | None:

@@ -105,7 +105,7 @@ def _own(prepared: Prepared) -> tuple[DataTable | None, Characters | None]:
     """Data that did not come with the program; all, where the assignment did not or names any."""
     table, characters = prepared.table, prepared.characters
     known = read()
-    packaged = digest_of_file(PACKAGED / known.table.file)
+    packaged = digest_of_file(PACKAGED / known.given_table.file)
     asked = prepared.assignment != known or any(h.text for h in prepared.assignment.headings)
     asked = asked or prepared.beside.source != read_beside(None, known).source
     is_own = table is not None and (asked or table.digest != packaged)

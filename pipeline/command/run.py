@@ -23,7 +23,7 @@ from pipeline.command.assembly import Prepared, assemble
 from pipeline.command.options import Options
 from pipeline.command.rehearsal import rehearse
 from pipeline.command.summary import main_results
-from pipeline.config import Scale, image, tabular
+from pipeline.config import Part, Scale, image, tabular
 from pipeline.data.table import load_table
 from pipeline.networks.export import export_models, names
 from pipeline.records import DataTable
@@ -46,6 +46,7 @@ class Checked:
 
     assignment: Assignment
     beside: Beside
+    parts: tuple[Part, ...]
     scale: Scale
     device: torch.device
     without_gpu: str  # why, where one would be used and can't be
@@ -71,10 +72,10 @@ def run(options: Options, display: Display) -> Path:
             f"{plan.missing} of them to do"
         )
         _tell_demand(plan, checked.device, display)
-        rehearse(prepared, plan, options.parts)
+        rehearse(prepared, plan, checked.parts)
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
-        content = assemble(prepared, plan, options.parts, output)
+        content = assemble(prepared, plan, checked.parts, output)
         manifest.write(content, output)
         export_models(content, prepared.characters, prepared.store, output)
         display.note("writing report.html and report.pdf")
@@ -97,6 +98,7 @@ def check(options: Options) -> Checked:
     device, without_gpu = devices.resolve(options.device)
     largest = "paper" if device.type == "cuda" else "laptop"
     assignment = read_assignment(options.assigned)
+    parts = options.chosen(assignment.reported)
     scale = _scale(assignment, largest if options.scale == "auto" else options.scale)
     contributions = _contributions(options, assignment)
     preflight.check_file("--table", options.table)
@@ -104,6 +106,7 @@ def check(options: Options) -> Checked:
     return Checked(
         assignment=assignment,
         beside=read_beside(options.assigned, assignment),
+        parts=parts,
         scale=scale,
         device=device,
         without_gpu=without_gpu,
@@ -114,7 +117,7 @@ def check(options: Options) -> Checked:
 def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     """Libraries are there and data is loaded, as far as the chosen parts need it."""
     preflight.check_libraries()
-    scale, chosen = checked.scale, checked.assignment.select(options.parts)
+    scale, chosen = checked.scale, checked.assignment.select(checked.parts)
     table = _table(options, checked.assignment) if tabular(chosen) else None
     characters = None
     if image(chosen):
@@ -139,7 +142,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         scale=scale,
         device=checked.device.type,
         device_name=devices.describe(checked.device),
-        seeds=options.seeds or scale.tabular.seeds,
+        seeds=options.seeds or (scale.tabular.seeds if scale.tabular else 0),
         experiments=chosen,
         table=table,
         characters=characters,
@@ -149,7 +152,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
 
 
 def _table(options: Options, assignment: Assignment) -> DataTable:
-    asked = assignment.table
+    asked = assignment.given_table
     if options.table is not None:
         return load_table(options.table, asked)
     packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
@@ -172,7 +175,7 @@ def _own_file(options: Options, name: str) -> Path:
 
 def needed(options: Options, checked: Checked) -> list[str]:
     """Names in the output folder that the run writes to, as far as something stands there."""
-    chosen = image(checked.assignment.select(options.parts))
+    chosen = image(checked.assignment.select(checked.parts))
     figures = sorted((options.output / FOLDER).glob("*"))
     return [
         manifest.FILE_NAME,

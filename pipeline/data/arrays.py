@@ -25,7 +25,7 @@ from pipeline.data.picture import MOST_PIXELS, light_on_dark, padded, reduced
 BLOCK, MOST_BYTES = 1024, 1 << 26  # images and bytes that are read at once
 MOST_IMAGES = 10_000_000  # whose labels are held at once
 READ_ERRORS = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError)
-_FORM = "an .npz of characters has x (n, height, width) uint8 and y (n,) integers in 0…35"
+_FORM = "an .npz of images has x (n, height, width) uint8 and y (n,) integers in 0…35"
 
 
 def read_npz(path: Path, *, per_class: int, seed: int, turn: bool) -> ImageSet:

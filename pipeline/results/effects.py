@@ -14,20 +14,22 @@ from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import differences
 from pipeline.results.figures.differences import Change
 from pipeline.results.ledger import Ledger
-from pipeline.results.tabular import BASE
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
-    """`2.8`, the forest of differences."""
+    """`2.8`, the forest of differences, where there is a change at all."""
+    if not any(named(evidence).values()):
+        return
+    base = evidence.base.id
     found = {comparison.id: comparison for comparison in ledger.comparisons()}
     sizes = Counter(comparison.family for comparison in found.values())
     groups = {
         group: [_change(name, found[id], sizes) for name, id in changes.items()]
         for group, changes in named(evidence).items()
     }
-    drawing = differences.forest(groups, evidence.assignment.table.margin, len(evidence.runs[BASE]))
+    drawing = differences.forest(groups, evidence.margin, len(evidence.runs[base]))
     shown = {found[id].left for changes in named(evidence).values() for id in changes.values()}
-    experiments = [BASE, *sorted(claim.removesuffix(".accuracy") for claim in shown)]
+    experiments = [base, *sorted(claim.removesuffix(".accuracy") for claim in shown)]
     runs = [run for id in experiments for run in evidence.runs[id]]
     figure = draw(ledger, "2.8", drawing, evidence.output, *runs)
     comparisons = [id for changes in named(evidence).values() for id in changes.values()]
@@ -36,21 +38,21 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 def named(evidence: TabularEvidence) -> Mapping[str, Mapping[str, str]]:
     """Group → the name of each change in it → its comparison."""
-    assignment = evidence.assignment
+    assignment, base = evidence.assignment, evidence.base
     sweeps = {
         sweep.title: {
             choices.told(
                 sweep.parameter, getattr(setup, sweep.parameter)
             ): f"{sweep.id}.{setup.name}"
-            for setup in sweep.setups(assignment.base)
-            if setup.id != BASE
+            for setup in sweep.setups(base)
+            if setup != base
         }
         for sweep in assignment.sweeps
     }
     methods = {method.title: f"2.3.{method.id}" for method in assignment.methods}
-    combined = assignment.combination
-    best = {combined.title: f"2.4.{combined.name}"}
-    return {**sweeps, **({"Method": methods} if methods else {}), "Combination": best}
+    combined = {recipe.title: f"2.4.{recipe.name}" for recipe in assignment.combinations}
+    known = {**sweeps, "Method": methods, "Combination": combined}
+    return {group: changes for group, changes in known.items() if changes}
 
 
 def _change(name: str, found: Comparison, sizes: Mapping[str, int]) -> Change:

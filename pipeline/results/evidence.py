@@ -41,18 +41,33 @@ class TabularEvidence:
     baselines: Mapping[str, Baseline] = field(default_factory=dict)
     leaked: Mapping[int, np.ndarray] = field(default_factory=dict)
 
+    @property
+    def base(self) -> TabularExperiment:
+        """What all others are compared with."""
+        return self.assignment.given_base
+
+    @property
+    def margin(self) -> float:
+        """Below which a difference in accuracy is of no consequence."""
+        return self.assignment.given_table.margin
+
+    @property
+    def main(self) -> tuple[TabularExperiment, ...]:
+        """What is shown under both protocols and over all seeds: the base, and the combination."""
+        return self.assignment.main_recipes
+
     def first(self, experiment: str) -> Run:
         """The run with the assignment's own seed."""
         return next(run for run in self.runs[experiment] if run.seed == self.assignment.first_seed)
 
     @cached_property
     def names(self) -> Names:
-        return Names.of(self.assignment.table, self.table)
+        return Names.of(self.assignment.given_table, self.table)
 
     @property
     def rows(self) -> str:
         """What several rows are called."""
-        return self.assignment.table.plural
+        return self.assignment.given_table.plural
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +88,11 @@ class ImageEvidence:
     scale: Scale
     output: Output
     reading: Reading | None = None
+
+    @property
+    def margin(self) -> float:
+        """Below which a difference in accuracy is of no consequence."""
+        return self.assignment.given_images.margin
 
     def first(self, experiment: str) -> Run:
         return self.runs[experiment][0]

@@ -6,8 +6,7 @@ from manifest import Group, Member
 from pipeline.assignment import Assignment, Sweep
 from pipeline.config import Experiment
 from pipeline.results.ledger import Ledger
-from pipeline.results.protocols import BEST_LEAK_FREE, COMPARED
-from pipeline.results.tabular import BASE
+from pipeline.results.protocols import COMPARED, network_without_leaks
 
 
 def groups(assignment: Assignment, ran: set[str], ledger: Ledger) -> tuple[Group, ...]:
@@ -28,21 +27,19 @@ def _is_shown(member: Member, ran: set[str], known: set[str]) -> bool:
 def _all(assignment: Assignment) -> Iterator[Group]:
     yield from (_sweep(assignment, sweep) for sweep in assignment.sweeps)
     yield Group(id="2.3", kind="methods", members=tuple(_methods(assignment)))
-    combined = assignment.combination
-    yield Group(
-        id="2.4", kind="combination", members=(_member(combined, BASE, f"2.4.{combined.name}"),)
-    )
+    yield Group(id="2.4", kind="combination", members=tuple(_combinations(assignment)))
     yield Group(id="2.5", kind="simple", members=tuple(_simple(assignment)))
     twins = (_member(own, twin.id, f"B.{own.id}") for own, twin in assignment.twins)
     yield Group(id="B", kind="twins", members=tuple(twins))
 
 
 def _sweep(assignment: Assignment, sweep: Sweep) -> Group:
+    base = assignment.given_base
     members = (
         _member(setup, None)
-        if setup.id == BASE
-        else _member(setup, BASE, f"{sweep.id}.{setup.name}")
-        for setup in sweep.setups(assignment.base)
+        if setup == base
+        else _member(setup, base.id, f"{sweep.id}.{setup.name}")
+        for setup in sweep.setups(base)
     )
     return Group(
         id=sweep.id,
@@ -57,15 +54,20 @@ def _sweep(assignment: Assignment, sweep: Sweep) -> Group:
 
 def _methods(assignment: Assignment) -> Iterator[Member]:
     for method, recipe in zip(assignment.methods, assignment.method_recipes, strict=True):
-        member = _member(recipe, BASE, f"2.3.{recipe.name}")
+        member = _member(recipe, assignment.given_base.id, f"2.3.{recipe.name}")
         yield member.model_copy(update={"heading": method.heading, "about": method.about.strip()})
+
+
+def _combinations(assignment: Assignment) -> Iterator[Member]:
+    for recipe in assignment.combinations:
+        yield _member(recipe, assignment.given_base.id, f"2.4.{recipe.name}")
 
 
 def _simple(assignment: Assignment) -> Iterator[Member]:
     for model in assignment.simple:
-        leak_free = model.experiment().model_copy(update={"protocol": "leak-free"})
+        leak_free = model.experiment().under("leak-free")
         compared = (f"baselines.{model.id}.{metric}" for metric in COMPARED)
-        yield _member(leak_free, BEST_LEAK_FREE, *compared)
+        yield _member(leak_free, network_without_leaks(assignment).id, *compared)
 
 
 def _member(experiment: Experiment, against: str | None, *comparisons: str) -> Member:

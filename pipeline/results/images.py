@@ -49,7 +49,7 @@ def compare(
     ledger: Ledger, evidence: ImageEvidence, id: str, left: str, right: str, *, family: str
 ) -> str:
     """Two models by test accuracy on the same images: McNemar for one run each, t over seeds."""
-    sides, margin = (evidence.runs[left], evidence.runs[right]), evidence.assignment.images.margin
+    sides, margin = (evidence.runs[left], evidence.runs[right]), evidence.margin
     if len(sides[0]) == 1:
         found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), margin)
     else:

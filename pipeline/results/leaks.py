@@ -14,9 +14,8 @@ from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import POSITIVE, TABULAR, THRESHOLD
-from pipeline.results.tabular import BASE, BEST, test_share
+from pipeline.results.tabular import test_share
 
-MODELS = (BASE, BEST)
 RECALL = TABULAR["recall"]
 LEAK = (
     Column(name="Recall on them", format="percent"),
@@ -29,7 +28,8 @@ LEAK = (
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     """`<experiment>.leaked-rows`, and where positive rows leak `leak.<name>` and table 2.7."""
     rows, comparisons = list[list[Cell]](), []
-    for experiment in MODELS:
+    for recipe in evidence.main:
+        experiment = recipe.id
         runs = [run for run in evidence.runs[experiment] if run.seed in evidence.leaked]
         counts = [float(evidence.leaked[run.seed].sum()) for run in runs]
         leaked = _claim(ledger, f"{experiment}.leaked-rows", counts, runs)
@@ -40,21 +40,11 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         own = _claim(ledger, f"{experiment}.recall-leaked", sides[0], runs)
         other = _claim(ledger, f"{experiment}.recall-fresh", sides[1], runs)
         share = test_share(evidence, experiment)
-        margin = evidence.assignment.table.margin
-        difference = statistics.paired_over_seeds(sides[0], sides[1], share, margin)
-        id = f"leak.{experiment.partition('.')[0]}"
+        difference = statistics.paired_over_seeds(sides[0], sides[1], share, evidence.margin)
+        id = f"leak.{recipe.name}"
         comparisons.append(ledger.compare(id, own, other, "leak", difference))
         against = ComparisonReference(comparison=id)
-        rows.append(
-            [
-                evidence.experiments[experiment].title,
-                cell(leaked),
-                cell(own),
-                cell(other),
-                against,
-                against,
-            ]
-        )
+        rows.append([recipe.title, cell(leaked), cell(own), cell(other), against, against])
     tables = [ledger.table("2.7", _columns(evidence), rows)] if rows else []
     ledger.artefact("2.7", comparisons=comparisons, tables=tables)
 

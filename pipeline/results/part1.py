@@ -17,7 +17,7 @@ from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
-from pipeline.results.tabular import BASE, claim_one_run, claim_over_seeds, metric_table
+from pipeline.results.tabular import claim_one_run, claim_over_seeds, metric_table
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -95,16 +95,14 @@ def _correlation(ledger: Ledger, pair: str, r: float, rows: int) -> str:
 
 
 def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
-    run = evidence.first(BASE)
-    inputs = evidence.split.train.features.shape[1]
-    base = evidence.experiments[BASE]
+    base, inputs = evidence.base, evidence.split.train.features.shape[1]
     hidden = base.hidden
     widths = (inputs, *hidden, 1)
     counts = {
         "network.inputs": inputs,
         "network.hidden-layers": len(hidden),
         **{_units(number, hidden): units for number, units in enumerate(hidden, 1)},
-        "network.parameters": run.counts["parameters"],
+        "network.parameters": evidence.first(base.id).counts["parameters"],
     }
     claims = [ledger.claim(id, n, "count", n=1, of="networks") for id, n in counts.items()]
     columns = [
@@ -140,9 +138,10 @@ def _followed_by(base: TabularExperiment) -> str:
 
 def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
     for experiment, runs in evidence.runs.items():
-        if experiment.startswith("base."):
+        known = evidence.experiments.get(experiment)
+        if known is not None and known.name == evidence.base.name:
             claim_over_seeds(ledger, experiment, runs)
-    run, output = evidence.first(BASE), evidence.output
+    run, output = evidence.first(evidence.base.id), evidence.output
     claim_one_run(ledger, run)
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
     ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", run)])

@@ -1,4 +1,4 @@
-"""Part 2: one change at a time against the base, and the best model."""
+"""Part 2: one change at a time against the base, and several at once."""
 
 from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
@@ -12,8 +12,6 @@ from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
 from pipeline.results.tabular import (
     ACCURACY,
-    BASE,
-    BEST,
     claim_one_run,
     claim_over_seeds,
     compare,
@@ -32,13 +30,15 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         _extremes(ledger, evidence)
     if evidence.assignment.methods:
         _methods(ledger, evidence)
-    _best(ledger, evidence)
+    for recipe in evidence.assignment.combinations:
+        _combination(ledger, evidence, recipe)
     for later in (protocols, seeds, leaks, effects):
         later.collect(ledger, evidence)
 
 
 def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
-    setups = sweep.setups(evidence.assignment.base)
+    base = evidence.base
+    setups = sweep.setups(base)
     columns = (
         Column(name="", format="text"),
         Column(name=sweep.title, format="exact" if sweep.is_of_numbers else "text"),
@@ -48,9 +48,9 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
         Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
     )
     found = {
-        s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, BASE, family=sweep.id)
+        s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id)
         for s in setups
-        if s.id != BASE
+        if s != base
     }
     rows: list[list[Cell]] = []
     for number, setup in enumerate(setups, 1):
@@ -94,7 +94,7 @@ def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) ->
 
 def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
     """The setups with the lowest and highest mean accuracy on validation, never on test."""
-    base, sweeps = evidence.assignment.base, evidence.assignment.sweeps
+    base, sweeps = evidence.base, evidence.assignment.sweeps
     setups = {setup.id: setup for sweep in sweeps for setup in sweep.setups(base)}
     means = {id: ledger.claims[f"{id}.validation-accuracy"].value for id in setups}
     for artefact, chosen in (
@@ -112,9 +112,9 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 
 def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
-    methods = evidence.assignment.method_recipes
+    methods, base = evidence.assignment.method_recipes, evidence.base
     found = {
-        method.id: compare(ledger, evidence, f"2.3.{method.name}", method.id, BASE, family="2.3")
+        method.id: compare(ledger, evidence, f"2.3.{method.name}", method.id, base.id, family="2.3")
         for method in methods
     }
     columns = (
@@ -128,7 +128,7 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
     )
     rows: list[list[Cell]] = []
     names = {method.id: method.title for method in methods}
-    for id, name in ({BASE: "None (base)"} | names).items():
+    for id, name in ({base.id: f"None ({base.phrase.removeprefix('the ')})"} | names).items():
         mean = cell(f"{id}.accuracy")
         one = cell(_one_accuracy(ledger, evidence, id))
         work = [cell(f"{id}.{measure}") for measure in ("epoch", "seconds")]
@@ -141,30 +141,20 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
     )
 
 
-def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
-    run, output = evidence.first(BEST), evidence.output
+def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExperiment) -> None:
+    run, output, base = evidence.first(recipe.id), evidence.output, evidence.base
     claim_one_run(ledger, run)
-    ledger.artefact("2.4a", tables=[_recipe(ledger, evidence)])
-    comparison = compare(ledger, evidence, "2.4.best", BEST, BASE, family="2.4")
+    ledger.artefact("2.4a", tables=[_recipe(ledger, evidence, recipe)])
+    comparison = compare(ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4")
     scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
     ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", run)])
-    per_seed = tuple(TABULAR.each(ACCURACY.id, evidence.runs[id]) for id in (BASE, BEST))
-    bars = intervals.base_against_best(
-        estimate(ledger, BASE, "Base model"),
-        estimate(ledger, BEST, "Published combination"),
-        len(evidence.runs[BEST]),
-        (per_seed[0], per_seed[1]),
-    )
-    runs = (*evidence.runs[BASE], *evidence.runs[BEST])
-    shows = {"base_mean": f"{BASE}.accuracy", "best_mean": f"{BEST}.accuracy"}
-    figure = draw(ledger, "2.4c", bars, output, *runs, shows=shows)
-    ledger.artefact("2.4c", comparisons=[comparison], figures=[figure])
+    _side_by_side(ledger, evidence, comparison)
     accuracy, loss = (repeated.of_rows(run, measure) for measure in ("accuracy", "loss"))
     curves = [
         draw(ledger, "2.4d-accuracy", epochs.accuracy(run), output, run, shows=accuracy),
         draw(ledger, "2.4d-loss", epochs.loss(run), output, run, shows=loss),
     ]
-    ledger.artefact("2.4d", claims=[f"{BEST}.gap"], figures=curves)
+    ledger.artefact("2.4d", claims=[f"{recipe.id}.gap"], figures=curves)
     for id, drawing, names in (
         ("2.4e", binary.confusion(run, evidence.table.classes), seeds.CELLS),
         ("2.4f", binary.roc(run), TABULAR.known("auc", "auc-from-labels")),
@@ -173,60 +163,76 @@ def _best(ledger: Ledger, evidence: TabularEvidence) -> None:
         ledger.artefact(id, claims=_of(run, *names), figures=[figure])
 
 
+def _side_by_side(ledger: Ledger, evidence: TabularEvidence, comparison: str) -> None:
+    """The base and the combination, with a stroke for each run."""
+    models = [
+        intervals.Model(
+            prefix=recipe.name,
+            estimate=estimate(ledger, recipe.id, recipe.title),
+            per_seed=TABULAR.each(ACCURACY.id, evidence.runs[recipe.id]),
+        )
+        for recipe in evidence.main
+    ]
+    runs = [run for recipe in evidence.main for run in evidence.runs[recipe.id]]
+    shows = {f"{recipe.name}_mean": f"{recipe.id}.accuracy" for recipe in evidence.main}
+    drawing = intervals.side_by_side(models)
+    figure = draw(ledger, "2.4c", drawing, evidence.output, *runs, shows=shows)
+    ledger.artefact("2.4c", comparisons=[comparison], figures=[figure])
+
+
 def _of(run: Run, *names: str) -> list[str]:
     """Ids of claims about this one run."""
     return [f"{run.experiment}@{run.seed}.{name}" for name in names]
 
 
-def _recipe(ledger: Ledger, evidence: TabularEvidence) -> str:
+def _recipe(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExperiment) -> str:
     """All that is set, and nothing that changes nothing."""
-    best = evidence.experiments[BEST]
     rows: list[list[Cell]] = [
         ["Input size", evidence.split.train.features.shape[1]],
-        ["Hidden layers", len(best.hidden)],
-        *_sizes(best),
+        ["Hidden layers", len(recipe.hidden)],
+        *_sizes(recipe),
         ["Output size", 1],
-        ["Activation", ACTIVATIONS[best.activation].title],
-        ["Batch normalisation", "after each hidden layer" if best.batch_norm else "none"],
-        *_given("dropout", "batch_size"),
-        *_set(best, "accumulation", neutral=1),
-        *_given("learning_rate"),
-        ["Optimiser", OPTIMISERS[best.optimiser].title],
-        *_set(best, "momentum", "weight_decay", "label_smoothing", neutral=0),
-        *_schedule(best),
-        *_set(best, "early_stopping", neutral=None),
+        ["Activation", ACTIVATIONS[recipe.activation].title],
+        ["Batch normalisation", "after each hidden layer" if recipe.batch_norm else "none"],
+        *_given(recipe, "dropout", "batch_size"),
+        *_set(recipe, "accumulation", neutral=1),
+        *_given(recipe, "learning_rate"),
+        ["Optimiser", OPTIMISERS[recipe.optimiser].title],
+        *_set(recipe, "momentum", "weight_decay", "label_smoothing", neutral=0),
+        *_schedule(recipe),
+        *_set(recipe, "early_stopping", neutral=None),
         ["Loss", "BCEWithLogitsLoss"],
-        ["Epochs", len(evidence.first(BEST).history)],
+        ["Epochs", len(evidence.first(recipe.id).history)],
     ]
     columns = [Column(name="Setting", format="text"), Column(name="Value", format="exact")]
     return ledger.table("2.4a", columns, rows)
 
 
-def _sizes(best: TabularExperiment) -> list[list[Cell]]:
+def _sizes(recipe: TabularExperiment) -> list[list[Cell]]:
     """One where the layers are equal; else all, by their reference."""
-    if len(set(best.hidden)) == 1:
-        return [["Hidden size", best.hidden[0]]]
-    return [["Hidden sizes", SettingReference(experiment=BEST, setting="hidden")]]
+    if len(set(recipe.hidden)) == 1:
+        return [["Hidden size", recipe.hidden[0]]]
+    return [["Hidden sizes", SettingReference(experiment=recipe.id, setting="hidden")]]
 
 
-def _schedule(best: TabularExperiment) -> list[list[Cell]]:
-    if best.cosine:
+def _schedule(recipe: TabularExperiment) -> list[list[Cell]]:
+    if recipe.cosine:
         return [["Schedule", "cosine, over all epochs"]]
-    return [["Schedule", "on a plateau of the validation loss"]] if best.plateau else []
+    return [["Schedule", "on a plateau of the validation loss"]] if recipe.plateau else []
 
 
-NAMES = {"accumulation": "Batches a step", "early_stopping": "Epochs without a lower loss"}
+NAMES = {"accumulation": "Batches a step", "early_stopping": "Patience in epochs"}
 
 
-def _given(*names: str) -> list[list[Cell]]:
+def _given(recipe: TabularExperiment, *names: str) -> list[list[Cell]]:
     return [
         [
             NAMES.get(name, name.replace("_", " ").capitalize()),
-            SettingReference(experiment=BEST, setting=name),
+            SettingReference(experiment=recipe.id, setting=name),
         ]
         for name in names
     ]
 
 
-def _set(best: TabularExperiment, *names: str, neutral: float | None) -> list[list[Cell]]:
-    return _given(*(name for name in names if getattr(best, name) != neutral))
+def _set(recipe: TabularExperiment, *names: str, neutral: float | None) -> list[list[Cell]]:
+    return _given(recipe, *(name for name in names if getattr(recipe, name) != neutral))

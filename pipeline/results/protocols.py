@@ -1,59 +1,74 @@
 """Part 2: what protocol and optimiser change, and what simple models get on the same splits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from manifest import Cell, Column
+from pipeline.assignment import Assignment
 from pipeline.choices import OPTIMISERS
+from pipeline.config import TabularExperiment
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import intervals
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
-from pipeline.results.tabular import BASE, BEST, compare, estimate, test_share
+from pipeline.results.tabular import compare, estimate, test_share
 
-ADAM_BASE, BEST_LEAK_FREE = "base.adam.published", "best.adam.leak-free"
-SHOWN_RECIPES = tuple(id.partition(".")[0] for id in (BASE, BEST))
 COMPARED = TABULAR.known("accuracy", "balanced-accuracy")
 
 
+def network_without_leaks(assignment: Assignment) -> TabularExperiment:
+    """What simple models are held against: the combination, and where there is none the base."""
+    return assignment.main_recipes[-1].under(protocol="leak-free")
+
+
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
-    comparisons = [_compare_protocols(ledger, evidence, id) for id in (BASE, BEST)]
-    comparisons.append(
-        compare(ledger, evidence, "optimiser.base", ADAM_BASE, BASE, family="optimiser")
-    )
+    comparisons = [_compare_protocols(ledger, evidence, recipe) for recipe in evidence.main]
+    comparisons += _compare_optimisers(ledger, evidence)
     comparisons += _compare_baselines(ledger, evidence)
     figure = _figure(ledger, evidence)
     table = _table(ledger, evidence)
     ledger.artefact("2.5", comparisons=comparisons, tables=[table], figures=[figure])
 
 
+def _shown(evidence: TabularEvidence) -> Iterator[TabularExperiment]:
+    """The base and the combination under each condition that they were trained in."""
+    names = {recipe.name for recipe in evidence.main}
+    yield from (e for e in evidence.experiments.values() if e.name in names)
+
+
+def _several_optimisers(evidence: TabularEvidence) -> bool:
+    return len({e.optimiser for e in _shown(evidence)}) > 1
+
+
 def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
-    """The same recipes under either optimiser, with and without leaks; then simple models."""
-    columns = [Column(name=name, format="text") for name in ("Model", "Protocol", "Optimiser")]
+    """The same recipes under each optimiser, with and without leaks; then simple models."""
+    words, several = evidence.assignment.protocols, _several_optimisers(evidence)
+    names = ("Model", "Protocol", *(["Optimiser"] if several else []))
+    columns = [Column(name=name, format="text") for name in names]
     columns += [
         Column(name=metric.title, format="percent" if metric.unit == "fraction" else "fraction")
         for metric in TABULAR.shown("protocols")
     ]
-    rows: list[list[Cell]] = [
-        [e.title, e.protocol, OPTIMISERS[e.optimiser].title, *_scores(id)]
-        for id, e in evidence.experiments.items()
-        if e.name in SHOWN_RECIPES
-    ]
-    rows += [[b.title, b.protocol, None, *_scores(id)] for id, b in evidence.baselines.items()]
+    rows: list[list[Cell]] = []
+    for e in _shown(evidence):
+        optimiser = [OPTIMISERS[e.optimiser].title] if several else []
+        rows.append([e.title, words[e.protocol], *optimiser, *_scores(e.id)])
+    for b in evidence.baselines.values():
+        none = [None] if several else []
+        rows.append([b.title, words[b.protocol], *none, *_scores(b.id)])
     return ledger.table("2.5", columns, rows)
 
 
 def _figure(ledger: Ledger, evidence: TabularEvidence) -> str:
+    words, several = evidence.assignment.protocols, _several_optimisers(evidence)
     conditions: dict[str, dict[str, str]] = {}
-    for id, e in evidence.experiments.items():
-        if e.name in SHOWN_RECIPES:
-            conditions.setdefault(e.title, {})[id] = (
-                f"{e.protocol}, {OPTIMISERS[e.optimiser].phrase}"
-            )
-    for id, b in evidence.baselines.items():
-        conditions.setdefault(b.title, {})[id] = b.protocol
+    for e in _shown(evidence):
+        optimiser = f", {OPTIMISERS[e.optimiser].phrase}" if several else ""
+        conditions.setdefault(e.title, {})[e.id] = f"{words[e.protocol]}{optimiser}"
+    for b in evidence.baselines.values():
+        conditions.setdefault(b.title, {})[b.id] = words[b.protocol]
     groups = {
         group: [
             (estimate(ledger, id, name), estimate(ledger, id, name, "balanced-accuracy"))
@@ -62,7 +77,7 @@ def _figure(ledger: Ledger, evidence: TabularEvidence) -> str:
         for group, rows in conditions.items()
     }
     ids = [id for rows in conditions.values() for id in rows]
-    drawing = intervals.by_protocol(groups, len(evidence.runs[BASE]))
+    drawing = intervals.by_protocol(groups, len(evidence.runs[evidence.base.id]))
     runs = [run for id in ids for run in evidence.runs[id]]
     return draw(ledger, "2.5", drawing, evidence.output, *runs, shows=_ends(ledger, ids))
 
@@ -81,28 +96,46 @@ def _scores(experiment: str) -> list[Cell]:
     return [cell(f"{experiment}.{metric.id}") for metric in TABULAR.shown("protocols")]
 
 
-def _compare_protocols(ledger: Ledger, evidence: TabularEvidence, published: str) -> str:
-    leak_free = published.replace(".published", ".leak-free")
+def _compare_protocols(
+    ledger: Ledger, evidence: TabularEvidence, published: TabularExperiment
+) -> str:
+    """`protocol.<name>`: of a recipe, with leaks and without."""
+    both = [published.id, published.under(protocol="leak-free").id]
     metric = "balanced-accuracy"
-    sides = [TABULAR.each(metric, evidence.runs[id]) for id in (published, leak_free)]
-    share = float(np.mean([test_share(evidence, id) for id in (published, leak_free)]))
-    margin = evidence.assignment.table.margin
-    found = statistics.unpaired_over_seeds(sides[0], sides[1], share, margin)
-    name = published.split(".", maxsplit=1)[0]
-    return ledger.compare(
-        f"protocol.{name}", f"{published}.{metric}", f"{leak_free}.{metric}", "protocol", found
-    )
+    sides = [TABULAR.each(metric, evidence.runs[id]) for id in both]
+    share = float(np.mean([test_share(evidence, id) for id in both]))
+    found = statistics.unpaired_over_seeds(sides[0], sides[1], share, evidence.margin)
+    left, right = (f"{id}.{metric}" for id in both)
+    return ledger.compare(f"protocol.{published.name}", left, right, "protocol", found)
+
+
+def _compare_optimisers(ledger: Ledger, evidence: TabularEvidence) -> list[str]:
+    """`optimiser.<optimiser>`: the base under each other one, against the base."""
+    base = evidence.base
+    return [
+        compare(
+            ledger,
+            evidence,
+            f"optimiser.{other}",
+            base.under(optimiser=other).id,
+            base.id,
+            family="optimiser",
+        )
+        for other in evidence.assignment.optimisers
+        if other != base.optimiser
+    ]
 
 
 def _compare_baselines(ledger: Ledger, evidence: TabularEvidence) -> list[str]:
     """`baselines.<name>.<metric>`: each simple model against the network, both without leaks."""
+    network = network_without_leaks(evidence.assignment).id
     return [
         compare(
             ledger,
             evidence,
             f"baselines.{baseline.name}.{metric}",
             id,
-            BEST_LEAK_FREE,
+            network,
             family="baselines",
             metric=metric,
         )

@@ -1,4 +1,4 @@
-"""Part 2: base and published combination over all seeds: learning, ranking, calibration, errors."""
+"""Part 2: the base and the combination over all seeds: learning, ranking, calibration, errors."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,7 @@ from pipeline.results.figures import bands, calibration, learning
 from pipeline.results.figures.bands import Group
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
-from pipeline.results.tabular import BASE, BEST
 
-PREFIXES = {BASE: "base", BEST: "best"}  # of facts
 SCORES = TABULAR.known("average-precision", "brier")
 CELLS = TABULAR.known("true-negatives", "false-positives", "false-negatives", "true-positives")
 REPEATED = TABULAR.known("auc", *SCORES)
@@ -22,14 +20,14 @@ REPEATED = TABULAR.known("auc", *SCORES)
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     groups = [
-        Group(prefix=prefix, label=evidence.experiments[id].title, runs=evidence.runs[id])
-        for id, prefix in PREFIXES.items()
+        Group(prefix=recipe.name, label=recipe.title, runs=evidence.runs[recipe.id])
+        for recipe in evidence.main
     ]
-    for experiment in PREFIXES:
-        _claim_scores(ledger, experiment, evidence.runs[experiment])
-        _claim_counts(ledger, experiment, evidence.runs[experiment])
+    for recipe in evidence.main:
+        _claim_scores(ledger, recipe.id, evidence.runs[recipe.id])
+        _claim_counts(ledger, recipe.id, evidence.runs[recipe.id])
     runs = [run for group in groups for run in group.runs]
-    shows = _repeated(*REPEATED)
+    shows = _repeated(evidence)
     figures = [
         draw(ledger, id, drawing, evidence.output, *runs, shows=shows)
         for id, drawing in (
@@ -38,16 +36,16 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
             ("2.6c", calibration.reliability(groups, evidence.rows)),
         )
     ]
-    claims = [f"{experiment}.{name}" for experiment in PREFIXES for name in SCORES]
+    claims = [f"{recipe.id}.{name}" for recipe in evidence.main for name in SCORES]
     ledger.artefact("2.6", claims=claims, tables=[_table(ledger, evidence)], figures=figures)
 
 
-def _repeated(*names: str) -> dict[str, str]:
+def _repeated(evidence: TabularEvidence) -> dict[str, str]:
     """Fact → the claim with its mean over seeds."""
     return {
-        f"{prefix}_{name.replace('-', '_')}": f"{experiment}.{name}"
-        for experiment, prefix in PREFIXES.items()
-        for name in names
+        f"{recipe.name}_{name.replace('-', '_')}": f"{recipe.id}.{name}"
+        for recipe in evidence.main
+        for name in REPEATED
     }
 
 
@@ -86,18 +84,18 @@ def _claim_counts(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
 
 def _table(ledger: Ledger, evidence: TabularEvidence) -> str:
     columns = [Column(name=f"Test {evidence.rows}", format="text")]
-    for label in (evidence.experiments[id].title for id in PREFIXES):
+    for recipe in evidence.main:
         columns += [
-            Column(name=f"{label}, mean", format="exact"),
+            Column(name=f"{recipe.title}, mean", format="exact"),
             Column(name="Standard deviation", format="exact"),
         ]
     rows: list[list[Cell]] = []
     for name in CELLS:
         cells: list[Cell] = []
-        for experiment in PREFIXES:
-            spread = f"{experiment}.{name}-sd"
+        for recipe in evidence.main:
+            spread = f"{recipe.id}.{name}-sd"
             cells += [
-                cell(f"{experiment}.{name}"),
+                cell(f"{recipe.id}.{name}"),
                 cell(spread) if spread in ledger.claims else None,
             ]
         rows.append([TABULAR[name].title, *cells])

@@ -13,7 +13,6 @@ from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
 
 ACCURACY = TABULAR["accuracy"]
-BASE, BEST = "base.sgd.published", "best.adam.published"
 
 
 def claim_split(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -80,9 +79,7 @@ def compare(
     """Two experiments by a metric of their test rows over the same splits."""
     sides = [TABULAR.each(metric, evidence.runs[experiment]) for experiment in (left, right)]
     share = test_share(evidence, right)
-    found = statistics.paired_over_seeds(
-        sides[0], sides[1], share, evidence.assignment.table.margin
-    )
+    found = statistics.paired_over_seeds(sides[0], sides[1], share, evidence.margin)
     return ledger.compare(id, f"{left}.{metric}", f"{right}.{metric}", family, found)
 
 

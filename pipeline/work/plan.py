@@ -110,7 +110,7 @@ class Planner:
         for experiment in tabular(chosen):
             entry = Wanted(
                 experiment=experiment,
-                epochs=self.scale.tabular.epochs,
+                epochs=self.tabular_epochs,
                 keys=self._tabular_keys(experiment),
             )
             wanted.append(entry)
@@ -129,8 +129,14 @@ class Planner:
             jobs += self._image_jobs(entry, network)
         return Plan(wanted=tuple(wanted), jobs=tuple(jobs))
 
+    @property
+    def tabular_epochs(self) -> int:
+        if self.scale.tabular is None:
+            raise AssertionError("a network on the table was planned without its epochs")
+        return self.scale.tabular.epochs
+
     def _tabular_keys(self, experiment: TabularExperiment) -> dict[int, str]:
-        content = {**self._rows(), "epochs": self.scale.tabular.epochs}
+        content = {**self._rows(), "epochs": self.tabular_epochs}
         return self._keys(
             "tabular", experiment, content, seeds(self.first_seed, self.tabular_seeds)
         )

@@ -2,8 +2,8 @@
 
 A caption says what is drawn; the alternative text says what can be seen in it. In the caption
 of a table, {base}, {combination}, {cnn} and {vgg} are what the assignment calls them inside a
-sentence, {simple} counts the simple models, and {seed} is that of single runs; {rows} and {objects} are what rows of the table and
-images show are called, {before} and {after} what was done to the columns.
+sentence, {conditions} counts protocols and optimisers, {simple} the simple models, and {seed} is that of single runs; {rows} and
+{objects} are what rows of the table and images show are called, {before} and {after} what was done to the columns.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from manifest import Group
 from report.page import formats, groups
+from report.page.conditions import conditions
 from report.page.evidence import Evidence, Facts
-from report.page.roles import BASE, CNN, VGG
+from report.page.roles import CNN, VGG
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +43,12 @@ def _of_group(evidence: Evidence, group: Group) -> str:
     if group.kind == "sweep":
         return f"{formats.in_words(number, 'value')} of the {group.noun}."
     each = "added to" if number == 1 else "each added to"
-    return f"{formats.in_words(number, 'method')}, {each} {evidence.phrase(BASE)}."
+    return f"{formats.in_words(number, 'method')}, {each} {evidence.phrase(evidence.base)}."
 
 
 def _names(evidence: Evidence) -> dict[str, str]:
     """Where an experiment is missing, no table is about it."""
-    known = {"base": BASE, "cnn": CNN, "vgg": VGG}
+    known = {"cnn": CNN, "vgg": VGG}
     phrases = {
         name: evidence.experiments[id].phrase if id in evidence.experiments else ""
         for name, id in known.items()
@@ -55,6 +56,8 @@ def _names(evidence: Evidence) -> dict[str, str]:
     combination = evidence.combination()
     simple = groups.members(evidence.groups("simple"))
     number = formats.in_words(groups.number_of("simple", simple), "simple model")
+    if evidence.manifest.base is not None:
+        phrases |= {"base": evidence.phrase(evidence.base), "conditions": conditions(evidence)}
     return phrases | {
         "combination": combination.phrase if combination else "",
         "before": "before cleaning" if _is_cleaned(evidence) else "as read",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from manifest.errors import ManifestError
 from manifest.outline import OF_GROUP, OF_METHOD
 from manifest.written import WrittenError, filled
-from report.page import formats, groups, outline
+from report.page import conditions, formats, groups, outline
 from report.page.evidence import AGAIN, Evidence
 from report.page.outline import Heading
 
@@ -91,9 +91,12 @@ def _ids(evidence: Evidence, kind: str) -> tuple[str, ...]:
 
 
 def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
+    base = _base(evidence)
     texts = {
         "tables": formats.in_words(len(evidence.groups("sweep")), "table"),
-        "models": _models(evidence),
+        "models": "Both models" if evidence.combination() else base,
+        "base": base,
+        "protocols": conditions.counted(evidence),
         "rows": formats.sentence(evidence.called.row.many),
     }
     number = 0
@@ -130,9 +133,11 @@ def _check_anchors(evidence: Evidence) -> None:
             raise ManifestError(f"the report has no heading {heading.anchor!r}; {AGAIN}")
 
 
-def _models(evidence: Evidence) -> str:
-    """Those of Part 2 that are shown over all seeds."""
-    return "Both models" if evidence.combination() else "The base"
+def _base(evidence: Evidence) -> str:
+    """As a heading begins with it."""
+    if evidence.manifest.base is None:
+        return ""
+    return formats.sentence(evidence.phrase(evidence.base))
 
 
 def _of_groups(evidence: Evidence, slot: Heading) -> Iterator[Heading]:

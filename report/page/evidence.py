@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from types import MappingProxyType
-from typing import TypeVar
+from typing import Literal
 
 from manifest import (
     Choice,
     Claim,
-    ClaimReference,
     Comparison,
     Dataset,
     Experiment,
-    Fact,
     Figure,
     Group,
     Heading,
@@ -21,17 +18,17 @@ from manifest import (
     Metric,
     MetricKind,
     Table,
-    limits,
 )
 from manifest.errors import ManifestError
 from manifest.outline import OF_METHOD
 from report.page.called import Called
+from report.page.facts import AGAIN, Facts, Models, counted, required
 from report.page.tracing import traced
 
-Entry = TypeVar("Entry")
+__all__ = ["AGAIN", "PART_OF", "Evidence", "Facts", "Setting"]
+
 Setting = str | int | float | bool | list[int] | None
-NOTHING: Mapping[str, Experiment] = MappingProxyType({})
-PLAIN = Called()
+ProtocolName = Literal["published", "leak-free"]
 
 
 class Evidence:
@@ -97,41 +94,41 @@ class Evidence:
         return published is not None and published.printed == THE_SOURCE
 
     def claim(self, name: str) -> Claim:
-        return _required(self.claims, "claim", name)
+        return required(self.claims, "claim", name)
 
     def value(self, name: str) -> float:
         return self.claim(name).value
 
     def count(self, name: str) -> int:
         """A whole number, whose claim's value is a float as all are."""
-        return _counted(self.claim(name).value, f"claim {name}")
+        return counted(self.claim(name).value, f"claim {name}")
 
     def total(self, name: str, minimum: int = 1) -> int:
         """A count that others are divided by."""
-        return _counted(self.claim(name).value, f"claim {name}", minimum)
+        return counted(self.claim(name).value, f"claim {name}", minimum)
 
     def comparison(self, name: str) -> Comparison:
-        return _required(self.comparisons, "comparison", name)
+        return required(self.comparisons, "comparison", name)
 
     def metric(self, kind: MetricKind, name: str) -> Metric:
-        return _required(self.metrics, "metric", f"{kind} {name}")
+        return required(self.metrics, "metric", f"{kind} {name}")
 
     def table(self, name: str) -> Table:
-        return _required(self.tables, "table", name)
+        return required(self.tables, "table", name)
 
     def figure(self, name: str) -> Figure:
-        return _required(self.figures, "figure", name)
+        return required(self.figures, "figure", name)
 
     def experiment(self, name: str) -> Experiment:
-        return _required(self.experiments, "experiment", name)
+        return required(self.experiments, "experiment", name)
 
     def setting(self, experiment: str, name: str) -> Setting:
         """One value of an experiment's recipe, such as its learning rate."""
-        return _required(dict(self.experiment(experiment).recipe), "setting", name)
+        return required(dict(self.experiment(experiment).recipe), "setting", name)
 
     def choice(self, parameter: str, value: str) -> Choice:
         """What is meant by a setting that is a name."""
-        return _required(self.choices, "choice", f"{parameter} {value}")
+        return required(self.choices, "choice", f"{parameter} {value}")
 
     def title(self, experiment: str) -> str:
         """As over a column: "VGG-13"."""
@@ -151,11 +148,59 @@ class Evidence:
         """The recipe that stands beside the base all through Part 2, if there is one."""
         return next((group.members[0] for group in self.groups("combination")), None)
 
+    @property
+    def base(self) -> str:
+        """The experiment that all others on the table are compared with."""
+        if self.manifest.base is None:
+            raise ManifestError(f"the manifest has no base; {AGAIN}")
+        return self.manifest.base
+
+    def main(self) -> list[Experiment]:
+        """What is shown over all seeds: the base, and the combination if there is one."""
+        member = self.combination()
+        ids = [self.base, *([member.experiment] if member else [])]
+        return [self.experiment(id) for id in ids]
+
+    def under(self, experiment: str, **conditions: str) -> list[Experiment]:
+        """The same network, trained under these conditions; of several optimisers, all."""
+        own = self.experiment(experiment)
+        return [
+            other
+            for other in self.manifest.experiments
+            if other.name == own.name
+            and all(other.recipe.get(name) == value for name, value in conditions.items())
+        ]
+
+    def other_optimisers(self) -> list[Experiment]:
+        """The base under each of them."""
+        protocol = str(self.setting(self.base, "protocol"))
+        known = self.under(self.base, protocol=protocol)
+        return [other for other in known if other.id != self.base]
+
+    def main_optimisers(self) -> list[str]:
+        """Those that the base or the combination was trained under."""
+        names = {one.name for one in self.main()}
+        known = (e.recipe.get("optimiser") for e in self.manifest.experiments if e.name in names)
+        return [str(name) for name in dict.fromkeys(known) if name is not None]
+
+    def optimiser(self, experiment: str) -> str:
+        """What the one is called, inside a sentence, that it was trained under."""
+        return self.choice("optimiser", str(self.setting(experiment, "optimiser"))).phrase
+
+    def protocol(self, name: ProtocolName) -> str:
+        """The assignment's word for it."""
+        known: Mapping[str, str] = {one.id: one.title for one in self.manifest.protocols}
+        return required(known, "protocol", name)
+
     def facts(self, figure: str) -> "Facts":
-        member, facts = self.combination(), self.figure(figure).facts
-        combination = member.experiment if member else None
-        known = (self.claims, self.experiments, combination, self.called)
-        return Facts(figure, facts, *known)
+        facts = self.figure(figure).facts
+        main = self.main() if self.manifest.base is not None else []
+        models = Models(
+            experiments=self.experiments,
+            main={experiment.name: experiment.phrase for experiment in main},
+            optimisers=len(self.main_optimisers()) if main else 0,
+        )
+        return Facts(figure, facts, self.claims, models, self.called)
 
     def ran(self, part: str) -> bool:
         """A bonus without twins is none."""
@@ -178,69 +223,3 @@ PART_OF: Mapping[str, str] = {  # by the kind of a group
     **dict.fromkeys(("sweep", "methods", "combination", "simple"), "2"),
     "twins": BONUS,
 }
-
-
-class Facts:
-    """The numbers and names that a figure was drawn from, and what experiments are called."""
-
-    def __init__(  # noqa: PLR0917
-        self,
-        figure: str,
-        values: Mapping[str, Fact],
-        claims: Mapping[str, Claim],
-        experiments: Mapping[str, Experiment] = NOTHING,
-        combination: str | None = None,
-        called: Called = PLAIN,
-    ) -> None:
-        self.combination = combination
-        self.called = called
-        self._figure = figure
-        self._claims = claims
-        self._experiments = experiments
-        self.values = values
-
-    def title(self, experiment: str) -> str:
-        return _required(self._experiments, "experiment", experiment).title
-
-    def phrase(self, experiment: str) -> str:
-        return _required(self._experiments, "experiment", experiment).phrase
-
-    def number(self, name: str) -> float:
-        value = _required(self.values, f"fact of figure {self._figure}", name)
-        if isinstance(value, ClaimReference):
-            return _required(self._claims, "claim", value.claim).value
-        if isinstance(value, str):
-            raise ManifestError(
-                f"figure {self._figure}: {name} is {value!r}, not a number; {AGAIN}"
-            )
-        return value
-
-    def count(self, name: str) -> int:
-        return _counted(self.number(name), f"figure {self._figure}: {name}")
-
-    def name(self, name: str) -> str:
-        return str(_required(self.values, f"fact of figure {self._figure}", name))
-
-    def column(self, name: str) -> str:
-        """The title of a column that a fact names."""
-        return self.called.column(self.name(name))
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.values
-
-
-AGAIN = "run `nox -s full` to make the manifest again"
-
-
-def _counted(value: float, what: str, minimum: int = 0) -> int:
-    """What words and shares are made of has to be a count, whatever a manifest holds."""
-    if not minimum <= value <= limits.COUNTED:
-        raise ManifestError(f"{what} is {value:.4g}, at minimum {minimum} is possible; {AGAIN}")
-    return round(value)
-
-
-def _required(known: Mapping[str, Entry], kind: str, name: str) -> Entry:
-    """The entry, or a one-line error: a manifest without it is damaged."""
-    if name not in known:
-        raise ManifestError(f"the manifest has no {kind} {name!r}; {AGAIN}")
-    return known[name]

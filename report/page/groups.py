@@ -30,9 +30,9 @@ def number_of(kind: str, counted: Sequence[Group | Member]) -> int:
     return Count(len(counted), (address(("groups", kind)),))
 
 
-def settings(member: Member, counted: Sequence[str]) -> int:
-    """How many settings of a recipe are meant, which knows the recipe."""
-    return Count(len(counted), (address(("experiments", member.experiment, "recipe")),))
+def settings(counted: Sequence[str], *experiments: str) -> int:
+    """How many settings are meant, which knows the recipes that they follow from."""
+    return Count(len(counted), tuple(address(("experiments", e, "recipe")) for e in experiments))
 
 
 def metric_of(comparison: Comparison) -> str:

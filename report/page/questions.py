@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from manifest.outline import OF_METHOD
 from report.page import groups
 from report.page.evidence import Evidence
-from report.page.roles import BASE, CNN, VARIANT, VGG
+from report.page.roles import CNN, VARIANT, VGG
 
-ALONE: Mapping[str, str] = {"network": BASE, "final-model": CNN, "variant-3": VARIANT, "vgg": VGG}
+ALONE: Mapping[str, str] = {"final-model": CNN, "variant-3": VARIANT, "vgg": VGG}
 OF_MEMBERS: Mapping[str, str] = {
     "best-model": "combination",
     "simple-models": "simple",
@@ -29,6 +29,8 @@ def asked(evidence: Evidence) -> dict[str, list[str]]:
 
 
 def _experiments(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    if evidence.manifest.base is not None:
+        yield "network", evidence.manifest.base
     yield from ALONE.items()
     for anchor, kind in OF_MEMBERS.items():
         yield from ((anchor, m.experiment) for m in groups.members(evidence.groups(kind)))

@@ -6,7 +6,7 @@ from report.page import formats
 from report.page.evidence import Evidence, Setting
 from report.page.formats import listed, plural, setting
 from report.page.settings import ACTIVATION, choice, value, with_value
-from report.page.tracing import Count, address
+from report.page.tracing import Count, address, shown
 
 PAIRS = {"plateau_patience": "plateau_factor"}  # settings that come with another
 
@@ -33,7 +33,7 @@ def depth(evidence: Evidence, experiment: str) -> int:
 
 
 def _counted(counted: list[int], experiment: str) -> int:
-    return Count(len(counted), (address(("experiments", experiment, "recipe")),))
+    return Count(len(counted), (_place(experiment),))
 
 
 def after_each_layer(evidence: Evidence, experiment: str) -> list[str]:
@@ -85,7 +85,7 @@ def _smoothing(recipe: Recipe) -> str:
 def _stopping(recipe: Recipe) -> str:
     epochs = recipe["early_stopping"]
     waited = f" for {plural(epochs, 'epoch')}" if isinstance(epochs, int) else ""
-    return f"Training ends once the validation loss has not fallen{waited}, and the weights of its lowest point are tested."
+    return f"Training ends once the validation loss has not fallen{waited}; the tested weights are those from before that wait."
 
 
 SENTENCES: Mapping[str, Callable[[Recipe], str]] = {
@@ -116,7 +116,28 @@ def changes(evidence: Evidence, experiment: str, base: str) -> Iterator[str]:
     """The same as what the network has: "batch normalisation", "a dropout of 0.3"."""
     recipe = evidence.experiment(experiment).recipe
     for name in changed(evidence, experiment, base):
-        yield _change(evidence, experiment, name, recipe.get(name))
+        text = _change(evidence, experiment, name, recipe.get(name))
+        yield compared(text, experiment, base)
+
+
+def compared(text: str, *experiments: str) -> str:
+    """Text that follows from several recipes together, and may come or go with any of them."""
+    return shown(text, Count(0, tuple(map(_place, experiments))))
+
+
+def _place(experiment: str) -> str:
+    return address(("experiments", experiment, "recipe"))
+
+
+def left_out(evidence: Evidence, experiment: str, base: str) -> list[str]:
+    """What the base has and the same network under another optimiser has not."""
+    recipe = evidence.experiment(experiment).recipe
+    names = changed(evidence, experiment, base)
+    return [
+        compared(NOUNS.get(name, name.replace("_", " ")), experiment, base)
+        for name in names
+        if recipe.get(name) in NEUTRAL
+    ]
 
 
 def _change(evidence: Evidence, experiment: str, name: str, found: Setting) -> str:

@@ -46,28 +46,12 @@ def roc_text(evidence: Evidence, figure: str, experiment: str) -> list[str]:
     ]
 
 
-def _accuracy(facts: Facts) -> str:
-    rows = facts.called.row.many
-    return f"Accuracy per epoch on training and validation {rows}, seed {seed(facts.number('seed'))}; line: test accuracy."
-
-
-def _loss(facts: Facts) -> str:
-    rows = facts.called.row.many
-    return f"Loss per epoch on training and validation {rows}, seed {seed(facts.number('seed'))}; line: test loss."
-
-
 def accuracy_seen(facts: Facts) -> str:
     return f"Two curves: {alternative(Curves(facts), 'accuracy')}"
 
 
 def _loss_seen(facts: Facts) -> str:
     return f"Two curves: {alternative(Curves(facts), 'loss')}"
-
-
-def _confusion(facts: Facts) -> str:
-    row = facts.called.row
-    tested = plural(facts.count("n"), f"test {row.one}", f"test {row.many}")
-    return f"Confusion matrix of {tested}, seed {seed(facts.number('seed'))}: counts and shares of each true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -83,10 +67,6 @@ def _confusion_seen(facts: Facts) -> str:
     )
 
 
-def _roc(facts: Facts) -> str:
-    return f"ROC curve from predicted probabilities, seed {seed(facts.number('seed'))}, and the point that 0/1 predictions leave of it."
-
-
 def _roc_seen(facts: Facts) -> str:
     if "auc" not in facts:
         return "Only the diagonal: the test set holds a single class, so there is no curve."
@@ -99,13 +79,48 @@ def _roc_seen(facts: Facts) -> str:
     )
 
 
-ACCURACY = Words(caption=_accuracy, alternative=accuracy_seen)
+BASE, COMBINATION = 0, 1  # places among the main models
 
 
-LOSS = Words(caption=_loss, alternative=_loss_seen)
+def accuracy(place: int) -> Words:
+    def caption(facts: Facts) -> str:
+        return (
+            f"Accuracy per epoch of {facts.main(place)} on training and validation {facts.called.row.many}, seed "
+            f"{seed(facts.number('seed'))}; "
+            "line: test accuracy."
+        )
+
+    return Words(caption=caption, alternative=accuracy_seen)
 
 
-CONFUSION = Words(caption=_confusion, alternative=_confusion_seen)
+def loss(place: int) -> Words:
+    def caption(facts: Facts) -> str:
+        return (
+            f"Loss per epoch of {facts.main(place)} on training and validation {facts.called.row.many}, seed "
+            f"{seed(facts.number('seed'))}; "
+            "line: test loss."
+        )
+
+    return Words(caption=caption, alternative=_loss_seen)
 
 
-ROC = Words(caption=_roc, alternative=_roc_seen)
+def confusion(place: int) -> Words:
+    def caption(facts: Facts) -> str:
+        row = facts.called.row
+        tested = plural(facts.count("n"), f"test {row.one}", f"test {row.many}")
+        return (
+            f"Confusion matrix of {facts.main(place)} on {tested}, seed {seed(facts.number('seed'))}: counts and shares of each "
+            "true class."
+        )
+
+    return Words(caption=caption, alternative=_confusion_seen)
+
+
+def roc(place: int) -> Words:
+    def caption(facts: Facts) -> str:
+        return (
+            f"ROC curve of {facts.main(place)} from predicted probabilities, seed {seed(facts.number('seed'))}, and the point "
+            "that 0/1 predictions leave of it."
+        )
+
+    return Words(caption=caption, alternative=_roc_seen)

@@ -88,7 +88,7 @@ Y = np.repeat([0, 1], 10)
 @pytest.mark.parametrize(
     ("arrays", "fault"),
     [
-        ({"x": X}, r"it holds x\.npy; an \.npz of characters has x"),
+        ({"x": X}, r"it holds x\.npy; an \.npz of images has x"),
         ({"images": X, "labels": Y}, r"it holds images\.npy, labels\.npy"),
         ({"x": X[0], "y": Y}, r"x is \(4, 4\) uint8"),
         ({"x": X[..., None], "y": Y}, r"x is \(20, 4, 4, 1\) uint8"),

@@ -9,7 +9,7 @@ import report_example_groups as example_groups
 import report_example_metrics as example_metrics
 import report_example_tables as example_tables
 from published_example import REFERENCES, packaged
-from report_example_asked import BASE, Asked
+from report_example_asked import Asked
 
 import manifest
 from manifest import (
@@ -100,6 +100,8 @@ def build(folder: Path, example: Example) -> Manifest:
             revision="ab12cd34ef56",
         ),
         experiments=tuple(example_groups.experiments(example.asked)),
+        base=example.asked.base_id,
+        protocols=example_groups.protocols(example.asked),
         choices=tuple(example_groups.choices()),
         metrics=tuple(example_metrics.metrics()),
         groups=example_groups.shown(example.parts, example.asked),
@@ -160,7 +162,7 @@ def _claims(example: Example) -> list[Claim]:
     asked = example.asked
     tabular = [
         c
-        for name in (*asked.tabular, *asked.other, *asked.baselines)
+        for name in dict.fromkeys((*asked.tabular, *asked.other, *asked.baselines))
         for c in _over_seeds(name, example)
     ]
     tabular += [c for name in asked.of_both for c in _all_seeds(name, example)]
@@ -305,7 +307,7 @@ def _comparison(name: str, left: str, example: Example) -> Comparison:
 def _right(name: str, left: str, example: Example) -> str:
     """What the pipeline compares with."""
     if name.startswith("protocol."):
-        return left.replace(".published.", ".leak-free.")
+        return left.replace(".published.", ".leak-free.")  # as the example makes its ids
     if name.startswith("leak."):
         return left.replace("-leaked", "-fresh")
     against = {
@@ -315,12 +317,14 @@ def _right(name: str, left: str, example: Example) -> str:
         for comparison in member.comparisons
     }
     known = {"3.6.batch-norm": "cnn", "4.3b.vgg13": "cnn"}
-    return f"{against.get(name) or known.get(name, BASE)}.{left.rpartition('.')[2]}"
+    return (
+        f"{against.get(name) or known.get(name, example.asked.base_id)}.{left.rpartition('.')[2]}"
+    )
 
 
 def _tables(example: Example) -> tuple[manifest.Table, ...]:
     made = {
-        "1": example_tables.part_1(list(example.features)),
+        "1": example_tables.part_1(list(example.features), example.asked),
         "2": example_tables.part_2(example.asked),
         "3": example_tables.part_3(),
     }

@@ -1,4 +1,4 @@
-"""What the example asks for: sweeps, methods, a combination, simple models and twins."""
+"""What the example asks for: a base, sweeps, methods, a combination, simple models and twins."""
 
 from dataclasses import dataclass, field, replace
 
@@ -6,8 +6,9 @@ BASE, BEST = "base.sgd.published", "best.adam.published"
 RECIPE = {
     "hidden": [64, 64, 64], "dropout": 0.5, "batch_size": 64, "learning_rate": 0.007, "optimiser": "sgd",
     "batch_norm": False, "accumulation": 1, "activation": "leaky-relu", "momentum": 0.0, "weight_decay": 0.0,
-    "label_smoothing": 0.0, "cosine": False,
+    "label_smoothing": 0.0, "cosine": False, "early_stopping": None, "protocol": "published",
 }  # fmt: skip
+PROTOCOLS = ("published", "leak-free")
 OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 ACTIVATIONS = {"leaky-relu": "LeakyReLU", "relu": "ReLU", "tanh": "tanh"}
 Value = float | str | tuple[int, ...]
@@ -25,11 +26,6 @@ class Sweep:
     heading: str
     prefix: str
     values: tuple[Value, ...]
-
-    def name(self, value: Value) -> str:
-        if value == RECIPE[self.parameter] or list_of(value) == RECIPE[self.parameter]:
-            return "base"
-        return f"{self.prefix}-{'-'.join(map(str, value)) if isinstance(value, tuple) else value}"
 
     def told(self, value: Value) -> str:
         """As in "a dropout of 0.3" and "the activation ReLU"."""
@@ -112,6 +108,9 @@ COMBINATION = Named(
     question="How far does the published combination get?",
     changes={"batch_norm": True, "dropout": 0.3, "batch_size": 16, "optimiser": "adam"},
 )  # fmt: skip
+NETWORK_ON_THE_TABLE = Named(
+    name="base", title="Base network", phrase="the base", question="How well does a small network do?",
+)  # fmt: skip
 SIMPLE = (
     Named(
         name="logistic-regression",
@@ -144,13 +143,14 @@ TWINS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What an assignment may ask for in any number."""
+    """What an assignment may ask for in any number, and call as it likes."""
 
+    base: Named = NETWORK_ON_THE_TABLE
+    optimisers: tuple[str, ...] = ("sgd", "adam")
+    protocols: dict[str, str] = field(default_factory=lambda: {p: p for p in PROTOCOLS})
     sweeps: tuple[Sweep, ...] = SWEEPS
     methods: tuple[Named, ...] = METHODS
-    combination: bool = True
-    base: dict[str, object] = field(default_factory=dict)
-    best: dict[str, object] = field(default_factory=dict)
+    combination: Named | None = COMBINATION
     simple: tuple[Named, ...] = SIMPLE
     twins: tuple[Named, ...] = TWINS
 
@@ -160,33 +160,88 @@ class Asked:
         return replace(self, sweeps=tuple(s for s in known if s.values))
 
     @property
+    def recipe(self) -> dict[str, object]:
+        """Of the base."""
+        return RECIPE | self.base.changes
+
+    def setup(self, sweep: Sweep, value: Value) -> str:
+        """The name of one of its experiments, whose base is the base."""
+        if list_of(value) == self.recipe[sweep.parameter]:
+            return self.base.name
+        return f"{sweep.prefix}-{'-'.join(map(str, value)) if isinstance(value, tuple) else value}"
+
+    def beside(self, sweep: Sweep) -> list[Value]:
+        """The values of a sweep that are not the base's."""
+        return [v for v in sweep.values if list_of(v) != self.recipe[sweep.parameter]]
+
+    def under(self, name: str, optimiser: object = None, protocol: str = "published") -> str:
+        """The id of an experiment; by default under the base's optimiser."""
+        return f"{name}.{optimiser or self.recipe['optimiser']}.{protocol}"
+
+    @property
+    def base_id(self) -> str:
+        return self.under(self.base.name)
+
+    @property
+    def combination_id(self) -> str:
+        return self._combined("published")
+
+    def _combined(self, protocol: str) -> str:
+        """Where there is no combination, the base stands in its place."""
+        one = self.combination or self.base
+        own = {**self.recipe, **one.changes}["optimiser"]
+        return self.under(one.name, own, protocol)
+
+    @property
+    def leak_free(self) -> str:
+        """What simple models are compared with."""
+        return self._combined("leak-free")
+
+    @property
     def setups(self) -> dict[str, dict[str, object]]:
         """What each setup and method changes in the base, by name; each name once."""
-        swept = {s.name(v): {s.parameter: list_of(v)} for s in self.sweeps for v in s.values}
-        return {"base": {}} | swept | {method.name: method.changes for method in self.methods}
+        swept = {
+            self.setup(s, v): {s.parameter: list_of(v)} for s in self.sweeps for v in self.beside(s)
+        }
+        methods = {method.name: method.changes for method in self.methods}
+        return {self.base.name: {}} | swept | methods
 
     @property
     def tabular(self) -> list[str]:
-        return [f"{name}.sgd.published" for name in self.setups]
+        return [self.under(name) for name in self.setups]
 
     @property
-    def models(self) -> list[str]:
-        """Of Part 2 over all seeds, as figures name them."""
-        return ["base", "best"] if self.combination else ["base"]
+    def main(self) -> list[Named]:
+        """What Part 2 shows over all seeds."""
+        return [self.base, *([self.combination] if self.combination else [])]
 
     @property
     def of_both(self) -> list[str]:
         """Of the same, what is shown seed by seed."""
-        return [BASE, BEST] if self.combination else [BASE]
+        return [self.base_id, self.combination_id] if self.combination else [self.base_id]
 
     @property
-    def other(self) -> list[str]:
-        best = ["best.adam.published", "best.adam.leak-free"] if self.combination else []
-        return ["base.adam.published", "base.sgd.leak-free", *best]
+    def others(self) -> list[str]:
+        """Optimisers beside the base's."""
+        return [other for other in self.optimisers if other != self.recipe["optimiser"]]
+
+    @property
+    def other(self) -> dict[str, dict[str, object]]:
+        """What is trained beside setups and methods: recipes by id, without the base's own."""
+        made: dict[str, dict[str, object]] = {}
+        for one in self.main:
+            own = {**self.recipe, **one.changes}["optimiser"]
+            known = self.optimisers if own in self.optimisers else (own,)
+            for protocol in PROTOCOLS:
+                for optimiser in known:
+                    conditions = {"optimiser": optimiser, "protocol": protocol}
+                    made[self.under(one.name, optimiser, protocol)] = one.changes | conditions
+        del made[self.base_id]
+        return made
 
     @property
     def baselines(self) -> list[str]:
-        return [f"{model.name}.{p}" for model in self.simple for p in ("published", "leak-free")]
+        return [f"{model.name}.{p}" for model in self.simple for p in PROTOCOLS]
 
     @property
     def networks(self) -> tuple[Named, ...]:
@@ -196,15 +251,12 @@ class Asked:
     def comparisons(self) -> dict[str, str]:
         """The left side of each comparison, by its id."""
         swept = {
-            f"{s.id}.{s.name(v)}": f"{s.name(v)}.sgd.published.accuracy"
+            f"{s.id}.{self.setup(s, v)}": f"{self.under(self.setup(s, v))}.accuracy"
             for s in self.sweeps
-            for v in s.values
-            if s.name(v) != "base"
+            for v in self.beside(s)
         }
-        best = {"2.4.best": f"{BEST}.accuracy"} if self.combination else {}
-        of_best = {
-            "protocol.best": f"{BEST}.balanced-accuracy", "leak.best": f"{BEST}.recall-leaked",
-        } if self.combination else {}  # fmt: skip
+        combined = [self.combination.name] if self.combination else []
+        names = dict(zip((one.name for one in self.main), self.of_both, strict=True))
         simple = {
             f"baselines.{model.name}.{metric}": f"{model.name}.leak-free.{metric}"
             for model in self.simple
@@ -212,13 +264,12 @@ class Asked:
         }
         return {
             **swept,
-            **{f"2.3.{m.name}": f"{m.name}.sgd.published.accuracy" for m in self.methods},
-            **best,
-            "protocol.base": f"{BASE}.balanced-accuracy",
-            "optimiser.base": "base.adam.published.accuracy",
+            **{f"2.3.{m.name}": f"{self.under(m.name)}.accuracy" for m in self.methods},
+            **{f"2.4.{name}": f"{self.combination_id}.accuracy" for name in combined},
+            **{f"protocol.{name}": f"{id}.balanced-accuracy" for name, id in names.items()},
+            **{f"optimiser.{o}": f"{self.under(self.base.name, o)}.accuracy" for o in self.others},
             **simple,
-            "leak.base": f"{BASE}.recall-leaked",
-            **of_best,
+            **{f"leak.{name}": f"{id}.recall-leaked" for name, id in names.items()},
             "3.6.batch-norm": "cnn-batch-norm.accuracy",
             "4.3b.vgg13": "vgg13.accuracy",
             **{f"B.{twin.name}": f"{twin.name}.accuracy" for twin in self.twins},

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from report_example_asked import BASE, BEST, Asked
+from report_example_asked import Asked
 
 from manifest import ClaimReference, Fact, Figure
 from manifest.files import digest_of_bytes
@@ -145,7 +145,7 @@ ROC: Facts = {
 }
 
 
-def learning(prefix: str) -> Facts:
+def learning(asked: Asked) -> Facts:
     facts: Facts = {
         "seeds": 20,
         "epochs": 300,
@@ -157,52 +157,41 @@ def learning(prefix: str) -> Facts:
         "band_low": 0.6973,
         "band_high": 0.7933,
     }
-    return {f"{prefix}_{name}": value for name, value in facts.items()}
+    return of_main(asked, facts)
 
 
-RANKING: Facts = {
-    "seeds": 20,
-    "rate": 0.2,
-    "positives": 0.5053,
-    **{
-        f"{prefix}_{name}": value
-        for prefix in ("base", "best")
-        for name, value in {
-            "reached": 0.6779,
-            "reached_low": 0.5888,
-            "reached_high": 0.7303,
-        }.items()
-    },
-    **{
-        f"{prefix}_{fact}": ClaimReference(claim=f"{experiment}.{metric}")
-        for prefix, experiment in (("base", BASE), ("best", BEST))
-        for fact, metric in (("auc", "auc"), ("average_precision", "average-precision"))
-    },
-}
+def of_main(asked: Asked, facts: Facts, **claims: str) -> Facts:
+    """The same facts for each main model; claims: fact → the metric that it repeats."""
+    found: Facts = {}
+    for one, experiment in zip(asked.main, asked.of_both, strict=True):
+        repeated = {
+            fact: ClaimReference(claim=f"{experiment}.{metric}") for fact, metric in claims.items()
+        }
+        found |= {f"{one.name}_{name}": value for name, value in {**facts, **repeated}.items()}
+    return found
+
+
+def ranking(asked: Asked) -> Facts:
+    own: Facts = {"reached": 0.6779, "reached_low": 0.5888, "reached_high": 0.7303}
+    known = of_main(asked, own, auc="auc", average_precision="average-precision")
+    return {"seeds": 20, "rate": 0.2, "positives": 0.5053, **known}
 
 
 def tabular(features: list[str], asked: Asked) -> dict[str, Facts]:
     """Of the base alone where there is no combination, and of setups where there are some."""
-    known = _tabular(features)
-    setups = [s.name(v) for s in asked.sweeps for v in s.values if s.name(v) != "base"]
+    known = _tabular(features, asked)
+    setups = [asked.setup(s, v) for s in asked.sweeps for v in asked.beside(s)]
     without = set() if asked.combination else {"2.4c", "2.4d-accuracy", "2.4d-loss", "2.4e", "2.4f"}
-    changes = len(setups) + len(asked.methods) + asked.combination
+    changes = len(setups) + len(asked.methods) + (asked.combination is not None)
     if setups:
-        known["2.2a"]["setup"] = "rate-0.001" if "rate-0.001" in setups else setups[-1]
+        last = next(s for s in reversed(asked.sweeps) if asked.beside(s))
+        known["2.2a"]["setup"] = asked.setup(last, asked.beside(last)[0])
     known["2.8"]["changes"] = changes
     without |= (set() if setups else {"2.2a", "2.2b"}) | (set() if changes else {"2.8"})
-    return {
-        name: {
-            key: value
-            for key, value in facts.items()
-            if asked.combination or not key.startswith("best_")
-        }
-        for name, facts in known.items()
-        if name not in without
-    }
+    return {name: facts for name, facts in known.items() if name not in without}
 
 
-def _tabular(features: list[str]) -> dict[str, Facts]:
+def _tabular(features: list[str], asked: Asked) -> dict[str, Facts]:
     first, second = features[1], features[5]
     pairs: Facts = {f"{name}|target": 0.46 - 0.06 * place for place, name in enumerate(features)}
     return {
@@ -220,18 +209,17 @@ def _tabular(features: list[str]) -> dict[str, Facts]:
             "strongest_pair": f"{features[3]}|{features[4]}", f"{features[3]}|{features[4]}": 0.44,
         },
         "1.5b": curves(), "1.5c": curves(), "1.5d": confusion(66, 13, 24, 47), "1.5f": ROC,
-        "2.2a": {**curves(), "setup": "rate-0.001"}, "2.2b": {**curves(), "setup": "base"},
-        "2.4c": {"base_mean": 0.735, "best_mean": 0.79, "n_seeds": 20},
+        "2.2a": {**curves(), "setup": "rate-0.001"}, "2.2b": {**curves(), "setup": asked.base.name},
+        "2.4c": {f"{one.name}_mean": 0.735 + 0.055 * n for n, one in enumerate(asked.main)} | {"n_seeds": 20},
         "2.4d-accuracy": curves(train=0.9, validation=0.76), "2.4d-loss": curves(train=0.3, validation=0.6),
         "2.4e": confusion(59, 20, 10, 61), "2.4f": ROC,
         "2.5": {
-            "n_seeds": 20, "rows": 12, "lowest_accuracy": 0.723, "highest_accuracy": ClaimReference(claim=f"{BASE}.accuracy"),
+            "n_seeds": 20, "rows": 12, "lowest_accuracy": 0.723, "highest_accuracy": ClaimReference(claim=f"{asked.base_id}.accuracy"),
             "lowest_balanced": 0.711, "highest_balanced": 0.7853,
         },
-        "2.6a": learning("base") | learning("best"), "2.6b": RANKING,
+        "2.6a": learning(asked), "2.6b": ranking(asked),
         "2.6c": {
-            "seeds": 20, "bins": 10, "base_distance": 0.0425, "best_distance": 0.0373,
-            "base_brier": ClaimReference(claim=f"{BASE}.brier"), "best_brier": ClaimReference(claim=f"{BEST}.brier"),
+            "seeds": 20, "bins": 10, **of_main(asked, {"distance": 0.0425}, brier="brier"),
         },
         "2.8": {
             "n_seeds": 20, "changes": 11, "decided": 0, "apart": 1, "lowest_end": -0.2354, "highest_end": 0.0503,

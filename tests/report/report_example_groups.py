@@ -4,58 +4,47 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from report_example_asked import (
-    ACTIVATIONS,
-    BASE,
-    BEST,
-    COMBINATION,
-    NETWORK,
-    OPTIMISERS,
-    RECIPE,
-    Asked,
-    Named,
-    Sweep,
-    Value,
-)
+from report_example_asked import ACTIVATIONS, NETWORK, OPTIMISERS, Asked, Named, Sweep, Value
 
-from manifest import Choice, Experiment, Group, Heading, Member
+from manifest import Choice, Experiment, Group, Heading, Member, Protocol
 
 ASSIGNMENT = Path(__file__).parents[2] / "assignments" / "a2" / "assignment.toml"
-OWN = {"best": "adam"}  # optimisers that are not the base's
 
 
 def experiments(asked: Asked) -> Iterator[Experiment]:
     """All that were trained, called as the assignment calls them."""
-    called = {"base": ("Base network", "the base", "How well does a small network do?")}
+    called = {one.name: (one.title, one.phrase, one.question, one.about) for one in asked.main}
     called |= {
-        s.name(v): (f"{s.title} {v}", f"the base with {s.told(v)}", f"Does {s.told(v)} help?")
+        asked.setup(s, v): (f"{s.title} {v}", f"{asked.base.phrase} with {s.told(v)}", f"Does {s.told(v)} help?", "")
         for s in asked.sweeps
-        for v in s.values
-        if s.name(v) != "base"
+        for v in asked.beside(s)
     }  # fmt: skip
-    named = (*asked.methods, COMBINATION, *asked.simple, *asked.networks)
-    called |= {one.name: (one.title, one.phrase, one.question) for one in named}
-    recipes = {f"{name}.sgd.published": changes for name, changes in asked.setups.items()}
-    recipes |= {id: COMBINATION.changes if id.startswith("best") else {} for id in asked.other}
-    recipes["base.adam.published"] = {"optimiser": "adam"}
+    named = (*asked.methods, *asked.simple, *asked.networks)
+    called |= {one.name: (one.title, one.phrase, one.question, "") for one in named}
+    recipes = {asked.under(name): changes for name, changes in asked.setups.items()} | asked.other
+    main = {*asked.tabular, asked.combination_id, *(f"{m.name}.published" for m in asked.simple)}
     for id, changes in recipes.items():
-        best = asked.best if id.startswith("best") else {}
-        yield _experiment(id, RECIPE | asked.base | changes | best, called)
+        yield _experiment(id, asked.recipe | changes, called, main)
     for id in asked.baselines:
-        yield _experiment(id, {"model": id.partition(".")[0]}, called)
+        model, _, protocol = id.rpartition(".")
+        yield _experiment(id, {"model": model, "protocol": protocol}, called, main)
     for one in asked.networks:
-        yield _experiment(one.name, NETWORK | one.changes, called, epochs=5)
+        yield _experiment(one.name, NETWORK | one.changes, called, {one.name}, epochs=5)
 
 
 def _experiment(
-    id: str, recipe: dict[str, object], called: dict[str, tuple[str, str, str]], epochs: int = 300
+    id: str,
+    recipe: dict[str, object],
+    called: dict[str, tuple[str, ...]],
+    main: set[str],
+    epochs: int = 300,
 ) -> Experiment:
     name = next(name for name in sorted(called, key=len, reverse=True) if id.startswith(name))
-    title, phrase, question = called[name]
+    title, phrase, question, about = called[name]
     return Experiment.model_validate(
         {
-            "id": id, "name": name, "main": id in {name, f"{name}.published", f"{name}.{OWN.get(name, 'sgd')}.published"}, "part": "1", "title": title, "phrase": phrase, "question": question,
-            "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
+            "id": id, "name": name, "main": id in main, "part": "1", "title": title, "phrase": phrase,
+            "question": question, "about": about, "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip
 
@@ -78,14 +67,21 @@ def outline() -> Iterator[Heading]:
 
 def groups(asked: Asked) -> Iterator[Group]:
     """In the order of the assignment; one without members is left out."""
-    made = [*(_sweep(sweep) for sweep in asked.sweeps)]
-    made.append(Group(id="2.3", kind="methods", members=tuple(_method(m) for m in asked.methods)))
-    best = _member(COMBINATION, BEST, BASE, "2.4.best")
-    made.append(Group(id="2.4", kind="combination", members=(best,) if asked.combination else ()))
-    network = "best.adam.leak-free" if asked.combination else "base.sgd.leak-free"
+    made = [*(_sweep(asked, sweep) for sweep in asked.sweeps)]
+    methods = tuple(
+        _member(m, asked.under(m.name), asked.base_id, f"2.3.{m.name}") for m in asked.methods
+    )
+    made.append(Group(id="2.3", kind="methods", members=methods))
+    known = [asked.combination] if asked.combination else []
+    best = tuple(
+        _member(one, asked.combination_id, asked.base_id, f"2.4.{one.name}") for one in known
+    )
+    made.append(Group(id="2.4", kind="combination", members=best))
     metrics = ("accuracy", "balanced-accuracy")
     simple = (
-        _member(m, f"{m.name}.leak-free", network, *(f"baselines.{m.name}.{k}" for k in metrics))
+        _member(
+            m, f"{m.name}.leak-free", asked.leak_free, *(f"baselines.{m.name}.{k}" for k in metrics)
+        )
         for m in asked.simple
     )
     made.append(Group(id="2.5", kind="simple", members=tuple(simple)))
@@ -94,25 +90,23 @@ def groups(asked: Asked) -> Iterator[Group]:
     yield from (group for group in made if group.members)
 
 
-def _sweep(sweep: Sweep) -> Group:
+def _sweep(asked: Asked, sweep: Sweep) -> Group:
     return Group(
         id=sweep.id, kind="sweep", title=sweep.title, heading=sweep.heading, parameter=sweep.parameter, noun=sweep.noun,
-        members=tuple(_setup(sweep, value) for value in sweep.values),
+        members=tuple(_setup(asked, sweep, value) for value in sweep.values),
     )  # fmt: skip
 
 
-def _setup(sweep: Sweep, value: Value) -> Member:
-    name = sweep.name(value)
-    id, title = f"{name}.sgd.published", f"{sweep.title} {value}"
-    if name == "base":
-        return Member(experiment=id, title="Base network", phrase="the base")
-    phrase = f"the base with {sweep.told(value)}"
-    comparisons = (f"{sweep.id}.{name}",)
-    return Member(experiment=id, title=title, phrase=phrase, against=BASE, comparisons=comparisons)
-
-
-def _method(method: Named) -> Member:
-    return _member(method, f"{method.name}.sgd.published", BASE, f"2.3.{method.name}")
+def _setup(asked: Asked, sweep: Sweep, value: Value) -> Member:
+    name = asked.setup(sweep, value)
+    id, title = asked.under(name), f"{sweep.title} {value}"
+    if name == asked.base.name:
+        return Member(experiment=id, title=asked.base.title, phrase=asked.base.phrase)
+    phrase = f"{asked.base.phrase} with {sweep.told(value)}"
+    compared = (f"{sweep.id}.{name}",)
+    return Member(
+        experiment=id, title=title, phrase=phrase, against=asked.base_id, comparisons=compared
+    )
 
 
 def _member(one: Named, experiment: str, against: str, *comparisons: str) -> Member:
@@ -126,3 +120,8 @@ def shown(parts: Sequence[str], asked: Asked) -> tuple[Group, ...]:
     """The groups of the parts that ran."""
     of = {"twins": "bonus"}
     return tuple(group for group in groups(asked) if of.get(group.kind, "2") in parts)
+
+
+def protocols(asked: Asked) -> tuple[Protocol, ...]:
+    known = ({"id": id, "title": title} for id, title in asked.protocols.items())
+    return tuple(map(Protocol.model_validate, known))

@@ -1,6 +1,6 @@
 """Tables of the example, with the columns that the pipeline gives them."""
 
-from report_example_asked import BASE, BEST, Asked, Sweep
+from report_example_asked import OPTIMISERS, Asked, Sweep
 
 from manifest import Cell, ClaimReference, Column, ComparisonReference, SettingReference, Table
 
@@ -55,22 +55,22 @@ def scores(name: str, experiment: str) -> Table:
     )
 
 
-def sweep(asked: Sweep) -> Table:
-    names = [f"{asked.name(value)}.sgd.published" for value in asked.values]
+def sweep(asked: Asked, swept: Sweep) -> Table:
+    names = [asked.under(asked.setup(swept, value)) for value in swept.values]
     rows: Rows = [
         [
             f"Setup #{n}",
-            SettingReference(experiment=e, setting=asked.parameter),
+            SettingReference(experiment=e, setting=swept.parameter),
             claim(f"{e}.accuracy"),
             claim(f"{e}.accuracy"),
         ]
         for n, e in enumerate(names, 1)
     ]
-    columns = f":text, {asked.title}:exact, Test accuracy (mean):percent, 95 % interval:interval"
-    return table(asked.id, columns, rows)
+    columns = f":text, {swept.title}:exact, Test accuracy (mean):percent, 95 % interval:interval"
+    return table(swept.id, columns, rows)
 
 
-def part_1(features: list[str]) -> list[Table]:
+def part_1(features: list[str], asked: Asked) -> list[Table]:
     heads = "".join(f", {feature.replace(',', ';')}:statistic" for feature in [*features, "target"])
     exact = heads.replace(":statistic", ":exact")
     described: Rows = [
@@ -97,7 +97,7 @@ def part_1(features: list[str]) -> list[Table]:
             "Layer:text, Units:count, Parameters:count",
             [["Input", 7, 0], ["Hidden 1", 64, 512]],
         ),
-        scores("1.5a", BASE),
+        scores("1.5a", asked.base_id),
     ]
 
 
@@ -105,39 +105,42 @@ def part_2(asked: Asked) -> list[Table]:
     rows: Rows = [
         [
             m.title,
-            claim(f"{m.name}.sgd.published.accuracy"),
-            claim(f"{m.name}.sgd.published.seconds"),
+            claim(f"{asked.under(m.name)}.accuracy"),
+            claim(f"{asked.under(m.name)}.seconds"),
         ]
         for m in asked.methods
     ]
     columns = "Method:text, Test accuracy:percent, Seconds a run:fraction"
+    base, several = asked.base_id, len(asked.optimisers) > 1
+    word, none = asked.protocols["published"], [None] if several else []
+    own = [OPTIMISERS[str(asked.recipe["optimiser"])]] if several else []
     simple: Rows = [
         [
             m.title,
-            "published",
-            None,
+            word,
+            *none,
             claim(f"{m.name}.published.mcc"),
             claim(f"{m.name}.published.auc"),
         ]
         for m in asked.simple
     ]
     return [
-        *map(sweep, asked.sweeps),
+        *(sweep(asked, swept) for swept in asked.sweeps),
         *([table("2.3", columns, rows)] if rows else []),
-        *(_best() if asked.combination else []),
+        *(_best(asked) if asked.combination else []),
         table(
             "2.5",
-            "Model:text, Protocol:text, Optimiser:text, Matthews correlation:fraction, AUC:percent",
+            f"Model:text, Protocol:text, {'Optimiser:text, ' if several else ''}Matthews correlation:fraction, AUC:percent",
             [
-                ["Base", "published", "SGD", claim(f"{BASE}.mcc"), claim(f"{BASE}.auc")],
+                [asked.base.title, word, *own, claim(f"{base}.mcc"), claim(f"{base}.auc")],
                 *simple,
             ],
         ),
         table(
             "2.6",
-            "Test rows:text, Base mean:exact, Standard deviation:exact",
+            f"Test rows:text, {asked.base.title} mean:exact, Standard deviation:exact",
             [
-                [name, claim(f"{BASE}.{name}"), claim(f"{BASE}.{name}-sd")]
+                [name, claim(f"{base}.{name}"), claim(f"{base}.{name}-sd")]
                 for name in ("true-negatives", "false-negatives")
             ],
         ),
@@ -146,19 +149,24 @@ def part_2(asked: Asked) -> list[Table]:
             "Model:text, Leaked test rows:count, Recall on leaked rows:percent, Verdict:verdict",
             [
                 [
-                    "Base",
-                    claim(f"{BASE}.leaked-rows"),
-                    claim(f"{BASE}.recall-leaked"),
-                    ComparisonReference(comparison="leak.base"),
+                    asked.base.title,
+                    claim(f"{base}.leaked-rows"),
+                    claim(f"{base}.recall-leaked"),
+                    ComparisonReference(comparison=f"leak.{asked.base.name}"),
                 ]
             ],
         ),
     ]
 
 
-def _best() -> list[Table]:
-    settings: Rows = [["Dropout", 0.3], ["Batch size", 16], ["Optimiser", "Adam"]]
-    return [table("2.4a", "Setting:text, Value:exact", settings), scores("2.4b", BEST)]
+def _best(asked: Asked) -> list[Table]:
+    recipe = asked.recipe | (asked.combination.changes if asked.combination else {})
+    optimiser = OPTIMISERS[str(recipe["optimiser"])]
+    settings: Rows = [["Dropout", 0.3], ["Batch size", 16], ["Optimiser", optimiser]]
+    return [
+        table("2.4a", "Setting:text, Value:exact", settings),
+        scores("2.4b", asked.combination_id),
+    ]
 
 
 def part_3() -> list[Table]:

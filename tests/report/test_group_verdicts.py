@@ -12,7 +12,16 @@ from pathlib import Path
 import pytest
 from page_text import blocks
 from report_example import Example, build
-from report_example_asked import METHODS, MORE_METHODS, SIMPLE, SWEEPS, TWINS, Asked, Named
+from report_example_asked import (
+    COMBINATION,
+    METHODS,
+    MORE_METHODS,
+    SIMPLE,
+    SWEEPS,
+    TWINS,
+    Asked,
+    Named,
+)
 
 from manifest import Manifest, Verdict
 from report import document
@@ -42,7 +51,7 @@ def drawn(seed: int) -> Example:
     asked = Asked(
         sweeps=sweeps[: draw.randint(0, 3)],
         methods=_some(draw, (*METHODS, *MORE_METHODS)),
-        combination=draw.random() < 0.8,
+        combination=COMBINATION if draw.random() < 0.8 else None,
         simple=_some(draw, (*SIMPLE, *MORE_SIMPLE)),
         twins=_some(draw, (*TWINS, *MORE_TWINS)),
     )

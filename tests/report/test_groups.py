@@ -12,6 +12,7 @@ from report_example_asked import (
     ACTIVATION,
     BASE,
     BEST,
+    COMBINATION,
     DECAY,
     LAYOUT,
     METHODS,
@@ -29,13 +30,24 @@ from report.page.tracing import address
 
 ASKED = Asked()
 NO_METHODS = replace(ASKED, methods=())
-NOTHING = Asked(sweeps=(), methods=(), combination=False, simple=(), twins=())
+ON_ADAM = replace(ASKED.base, changes={"optimiser": "adam"})
+WORDS = {"published": "split-last", "leak-free": "split-first"}
+OWN_BASE = replace(ASKED.base, name="small-net", title="Small net", phrase="my small network")
+OWN_COMBINATION = replace(COMBINATION, name="all-in", title="All in", phrase="the network with all")
+NOTHING = Asked(sweeps=(), methods=(), combination=None, simple=(), twins=())
 FEW = replace(
     ASKED.swept("2.1a", 0.5, 0.7).swept("2.1b", 64).swept("2.1c"),
     methods=METHODS[:1], simple=SIMPLE[:1], twins=TWINS[:1],
 )  # fmt: skip
+PLAIN = replace(COMBINATION, changes={"batch_norm": True, "dropout": 0.3})
 VARIANTS = {
     "as packaged": Example(),
+    "other optimiser": Example(asked=replace(ASKED, base=ON_ADAM)),
+    "one optimiser": Example(asked=replace(ASKED, optimisers=("sgd",), combination=PLAIN)),
+    "three optimisers": Example(asked=replace(ASKED, optimisers=("sgd", "adam", "adamw"))),
+    "other words": Example(asked=replace(ASKED, protocols=WORDS)),
+    "other ids": Example(asked=replace(NO_METHODS, base=OWN_BASE, combination=OWN_COMBINATION)),
+    "combination alone": Example(asked=replace(NOTHING, combination=COMBINATION)),
     "dropout 0.9": Example(asked=ASKED.swept("2.1a", 0.3, 0.5, 0.7, 0.9)),
     "five batch sizes": Example(asked=ASKED.swept("2.1b", 16, 32, 64, 128, 256)),
     "names, lists and small numbers": Example(
@@ -44,7 +56,7 @@ VARIANTS = {
     "six methods": Example(asked=replace(ASKED, methods=(*METHODS, *MORE_METHODS))),
     "no methods": Example(asked=NO_METHODS),
     "no learning rates": Example(asked=ASKED.swept("2.1c")),
-    "no combination": Example(asked=replace(ASKED, combination=False)),
+    "no combination": Example(asked=replace(ASKED, combination=None)),
     "few": Example(asked=FEW),
     "nothing": Example(asked=NOTHING),
     "one seed": Example(seeds=1),
@@ -138,6 +150,10 @@ ABSENT = {
     "no methods": "early stopping|scheduler|ReduceLROnPlateau|accumulation|methods you used|added to the base",
     "no learning rates": r"0\.001|0\.01\b|no learning rate of|three tables",
     "no combination": "combination|best model|published best|Adam optimiser|interchangeable",
+    "one optimiser": "Adam|[Oo]ptimisers|by protocol and optimiser",
+    "other words": "published protocol|leak-free",
+    "other ids": r"\b[Tt]he base\b|\bBase\b|published combination",
+    "combination alone": "sweep|early stopping|logistic|trees|simple model|setup|three tables",
     "nothing": "setup|sweep|method|combination|early stopping|logistic|trees|twin|Bonus|augmentation|simple model|effect",
     "only part 1": r"Part [234I]|Parts \d|Bonus|CNN|VGG|image model|EMNIST|Adam",
     "only part 2": r"Part [134I]|Parts \d|Bonus|CNN|VGG|image model|EMNIST",

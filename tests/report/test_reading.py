@@ -100,7 +100,7 @@ def test_both_samples_are_told_and_one_alone_where_there_is_no_other(tmp_path):
         "worst_class": "O", "right_probability": 0.6, "wrong_read": "0", "wrong_probability": 0.4,
     }  # fmt: skip
     alone = {"worst_class": "O", "right_probability": 0.6}
-    known = Evidence(build(tmp_path, Example())).experiments
+    known = Evidence(build(tmp_path, Example())).facts("3.7c").models
     captions = [plain(FIGURES["3.7c"].caption(Facts("3.7c", f, {}, known))) for f in (both, alone)]
     assert "the first that is read rightly and the first that is not." in captions[0]
     assert "the first that is read rightly." in captions[1]

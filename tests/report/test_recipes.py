@@ -5,7 +5,16 @@ from dataclasses import replace
 
 import pytest
 from report_example import Example, build
-from report_example_asked import ACTIVATION, BASE, DECAY, LAYOUT, METHODS, Asked
+from report_example_asked import (
+    ACTIVATION,
+    BASE,
+    COMBINATION,
+    DECAY,
+    LAYOUT,
+    METHODS,
+    NETWORK_ON_THE_TABLE,
+    Asked,
+)
 
 from pipeline.config import Neutral, TabularExperiment
 from report import chapters, document
@@ -20,8 +29,18 @@ TRIED = {
 }  # fmt: skip
 
 
-def evidence(folder, **asked: object) -> Evidence:
-    return Evidence(build(folder, Example(parts=("1", "2"), asked=replace(Asked(), **asked))))
+def evidence(folder, base=None, best=None, **asked: object) -> Evidence:
+    """base, best: what is otherwise in the recipe of the base, and of the combination."""
+    changed = base or {}
+    own = str(changed.get("optimiser", "sgd"))
+    whole = replace(
+        Asked(),
+        base=replace(NETWORK_ON_THE_TABLE, changes=changed),
+        combination=replace(COMBINATION, changes=COMBINATION.changes | (best or {})),
+        optimisers=(own, "adam"),
+        **asked,
+    )
+    return Evidence(build(folder, Example(parts=("1", "2"), asked=whole)))
 
 
 def prose(known: Evidence, *names: str) -> str:
@@ -31,7 +50,7 @@ def prose(known: Evidence, *names: str) -> str:
 
 
 NETWORK = ("1.4", "1.4-activation", "1.4-dropout", "1.4-flow", "1.4-why", "1.4-recipe")
-COMBINATION = ("2.4a-architecture", "2.4a-forward", "2.4a-training", "2.4a")
+OF_COMBINATION = ("2.4a-architecture", "2.4a-forward", "2.4a-training", "2.4a")
 
 
 def test_the_packaged_base_is_described_and_nothing_that_it_does_not_have(tmp_path):
@@ -41,7 +60,7 @@ def test_the_packaged_base_is_described_and_nothing_that_it_does_not_have(tmp_pa
         "LeakyReLU follows each hidden layer. LeakyReLU is here for a purpose.",
         "each hidden layer is a linear map, then LeakyReLU, then dropout. The output",
         "LeakyReLU has its reason. Dropout keeps the network",
-        "for 300 epochs. The optimiser is SGD. SGD is here for a purpose. The source doesn’t name",
+        "for 300 epochs. The optimiser is SGD. SGD is here for a purpose. Part 2",
         "Part 2 shows what Adam makes of the same network.",
     ):
         assert told in text
@@ -60,7 +79,7 @@ def test_a_base_with_everything_is_described_by_its_own_settings(tmp_path):
         "smoothed by 0.1 in training: a positive row counts as 0.95, a negative one as 0.05.",
         "half a cosine",
         "It takes a step after every 2 batches.",
-        "has not fallen for 7 epochs, and the weights",
+        "has not fallen for 7 epochs; the tested weights",
     ):
         assert told in text
     assert not re.search("LeakyReLU|momentum|SGD|The source|Dropout keeps|then dropout", text)
@@ -79,13 +98,16 @@ def test_a_base_with_everything_is_described_by_its_own_settings(tmp_path):
     ],
 )
 def test_the_way_through_the_combination_is_as_long_as_its_layers(hidden, says, tmp_path):
-    assert says in prose(evidence(tmp_path, best={"hidden": hidden}), *COMBINATION)
+    assert says in prose(evidence(tmp_path, best={"hidden": hidden}), *OF_COMBINATION)
 
 
 def test_one_layer_is_spoken_of_as_one(tmp_path):
     text = prose(evidence(tmp_path, base={"hidden": [10]}), *NETWORK)
     assert "One fully connected hidden layer of 10 units follows, and" in text
-    assert "Input → hidden layer → output; the hidden layer is a linear map" in text
+    assert (
+        "The input goes through the hidden layer to the output; the hidden layer is a linear map"
+        in text
+    )
     assert "A hidden layer can represent interactions" in text
     assert "each hidden layer" not in text
 
@@ -93,7 +115,7 @@ def test_one_layer_is_spoken_of_as_one(tmp_path):
 def test_a_combination_with_momentum_and_a_scheduler_says_so(tmp_path):
     best = {"optimiser": "sgd", "momentum": 0.9, "plateau_factor": 0.1, "plateau_patience": 4}
     known = evidence(tmp_path, best={**best, "batch_norm": False}, base={"weight_decay": 0.01})
-    text = prose(known, *COMBINATION)
+    text = prose(known, *OF_COMBINATION)
     for told in (
         "each come LeakyReLU and dropout",
         "Its optimiser is SGD.",
@@ -103,6 +125,20 @@ def test_a_combination_with_momentum_and_a_scheduler_says_so(tmp_path):
     ):
         assert told in text
     assert "Adam" not in text
+
+
+def test_what_the_other_optimiser_does_not_have_is_said(tmp_path):
+    known = evidence(tmp_path, base={"momentum": 0.9})
+    assert "no momentum" not in prose(known, "2.5")
+    other = {"optimiser": "adam", "momentum": 0.0}
+    experiments = tuple(
+        e.model_copy(update={"recipe": {**e.recipe, **other}})
+        if e.id == "base.adam.published"
+        else e
+        for e in known.manifest.experiments
+    )
+    known = Evidence(known.manifest.model_copy(update={"experiments": experiments}))
+    assert "Under Adam, the network has no momentum." in prose(known, "2.5")
 
 
 def test_a_sweep_over_names_lists_or_small_numbers_reads_as_one_over_numbers(tmp_path):

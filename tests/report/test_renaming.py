@@ -1,21 +1,19 @@
 """What experiments are called stands in the manifest, and nowhere else."""
 
-import ast
 import random
-import re
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from page_text import blocks
+from page_text import Block, blocks
 from report_example import Example, build
 from report_example_asked import Asked, Named
-from report_example_groups import experiments, groups
 
 from manifest import Experiment, Group, Manifest
 from report import document
+from report.chapters.part2 import effects
 
-ROOT = Path(__file__).parents[2]
+VERDICTS = ("higher", "lower", "no evidence")
 LETTERS = "bcdfghjklmnpqrstvwxyz"
 
 
@@ -44,7 +42,6 @@ class Renaming:
             update={
                 "title": self.of(one.title),
                 "phrase": self.of(one.phrase),
-                "name": self.of(one.name),
             }
         )
 
@@ -55,6 +52,17 @@ class Renaming:
             for m in one.members
         )
         return one.model_copy(update=own | {"members": members})
+
+    def named(self, one: Named) -> Named:
+        words = {f: self.of(getattr(one, f)) for f in ("name", "title", "phrase", "heading")}
+        return replace(one, **words)
+
+    def asked(self, asked: Asked) -> Asked:
+        """The same under other ids and other words."""
+        several = {f: tuple(map(self.named, getattr(asked, f))) for f in ("methods", "simple")}
+        sweeps = tuple(replace(s, prefix=self.of(s.prefix)) for s in asked.sweeps)
+        one = {f: self.named(getattr(asked, f)) for f in ("base", "combination")}
+        return replace(asked, sweeps=sweeps, **several, **one)
 
     def manifest(self, made: Manifest) -> Manifest:
         return made.model_copy(
@@ -67,7 +75,7 @@ class Renaming:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_other_names_change_those_words_and_nothing_else(seed, tmp_path):
-    made = by_id(build(tmp_path, Example(verdict=("higher", "lower", "no evidence")[seed])))
+    made = build(tmp_path, Example(verdict=VERDICTS[seed]))
     renaming = Renaming(seed)
     renamed = renaming.manifest(made)
     before, after = (blocks(document.render(one, tmp_path)) for one in (made, renamed))
@@ -76,86 +84,31 @@ def test_other_names_change_those_words_and_nothing_else(seed, tmp_path):
     assert [_shown(block) for block in before] == [_shown(block) for block in after]
 
 
-def by_id(made: Manifest) -> Manifest:
-    """With the figures' setups by their ids, which stay."""
-    setups = {"2.2a": "rate-0.001.sgd.published", "2.2b": "base.sgd.published"}
-    figures = tuple(
-        f.model_copy(update={"facts": {**f.facts, "setup": setups[f.id]}}) if f.id in setups else f
-        for f in made.figures
-    )
-    return made.model_copy(update={"figures": figures})
+@pytest.mark.parametrize("seed", range(3))
+def test_other_ids_change_nothing_that_a_reader_sees_but_the_words_made_of_them(
+    seed, tmp_path, monkeypatch
+):
+    """Of the base, the combination, methods and simple models; the source knows the packaged ones."""
+    monkeypatch.setattr(effects, "effects", lambda _: iter(()))
+    asked, renaming = Asked(), Renaming(seed)
+    pages = [
+        until_the_audit(
+            build(tmp_path / name, Example(verdict=VERDICTS[seed], asked=one)), tmp_path / name
+        )
+        for name, one in (("own", asked), ("other", renaming.asked(asked)))
+    ]
+    before, after = pages
+    assert [b.text for b in before] == [renaming.back(block.text) for block in after]
+    shown = [[tuple(map(renaming.back, sources)) for sources in _shown(block)] for block in after]
+    assert [_shown(block) for block in before] == shown
+
+
+def until_the_audit(made: Manifest, folder: Path) -> list[Block]:
+    found = blocks(document.render(made, folder))
+    return found[
+        : next(n for n, b in enumerate(found) if b.text == "Audit of the published numbers")
+    ]
 
 
 def _shown(block: object) -> list[tuple[str, ...]]:
     return [sources for _, sources in block.pieces if sources]  # type: ignore[attr-defined]
-
-
-# Where a name of the packaged groups may stand in the program, and why.
-ALLOWED = {
-    "report.page.roles": "the experiments that today's chapters are built on, each named once",
-    "report.chapters.part2.best": "base and best are the comparisons and facts of both models",
-    "report.chapters.part2.seeds": "base is how figures name the facts of that model",
-    "report.chapters.part2.captions_seeds": "base and best are how figures name the facts of both models",
-    "report.page.captions": "base and cnn are places in a caption",
-    "report.phrases.recipes": "accumulation is a setting, whatever a method is called",
-}
-ELSEWHERE = (
-    "report.published",
-    "report.chapters.part2.effects",
-    "report.chapters.errata",
-    "report.chapters.audit",
-)
-
-
-def strings(source: str) -> Iterator[str]:
-    tree = ast.parse(source)
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-        and isinstance(node.body[0], ast.Expr)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from () if id(node) in docstrings else (node.value,)
-
-
-def names() -> set[str]:
-    """Ids, names and titles of all experiments of the packaged assignment."""
-    known = {word for e in experiments(Asked()) for word in (e.id, e.name, e.title)}
-    members = (m for group in groups(Asked()) for m in group.members)
-    return known | {word for m in members for word in (m.experiment, m.title)}
-
-
-def named(source: str) -> set[str]:
-    return set(strings(source)) & names()
-
-
-def module_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-WRITERS = [
-    path
-    for path in sorted((ROOT / "report").glob("**/*.py"))
-    if not re.match(rf"(?:{'|'.join(map(re.escape, ELSEWHERE))})\b(?!_)", module_of(path))
-]
-
-
-@pytest.mark.parametrize("path", WRITERS, ids=module_of)
-def test_no_name_of_the_packaged_assignment_stands_in_the_program(path):
-    if module_of(path) not in ALLOWED:
-        assert named(path.read_text(encoding="utf-8")) == set()
-
-
-def test_every_allowance_for_a_name_is_made_use_of():
-    found = {module_of(path) for path in WRITERS if named(path.read_text(encoding="utf-8"))}
-    assert found == set(ALLOWED)
-
-
-def test_a_name_in_the_program_is_found():
-    assert named('X = {"plateau": "Early stopping", f"2.3.{x}": "plateaus"}') == {
-        "plateau",
-        "Early stopping",
-    }
-    assert Named(name="plateau", title="x", phrase="y").name in names()

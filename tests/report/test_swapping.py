@@ -152,7 +152,7 @@ FOLLOWING = {
     **{name: METHOD for name in COMPARISONS if name.startswith("2.3.")},
     "2.4.best": ([*GAINED], [LOST]),
     **dict.fromkeys(("protocol.base", "protocol.best"), LEAK),
-    "optimiser.base": ([], []),
+    "optimiser.adam": ([], []),
     "3.6.batch-norm": (
         [BATCH_NORM],
         ["The source chose the plain CNN as its best model, and these runs agree."],

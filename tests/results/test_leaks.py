@@ -12,10 +12,10 @@ from pipeline.data.splits import leak_free_split, published_split
 from pipeline.results import leaks
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.ledger import Ledger
-from pipeline.results.tabular import BASE, BEST
 from tests.packaged import ASSIGNMENT, packaged_table
 from tests.results.test_claims import table_run
 
+BASE, BEST = (recipe.id for recipe in ASSIGNMENT.main_recipes)
 LABELS = np.repeat([1, 0], 75)
 LEAKED = np.arange(150) < 50
 

@@ -24,7 +24,8 @@ def reliability(groups: Sequence[Group], rows: str = "rows") -> Drawing:
     that of the shares from the probabilities, averaged over all rows.
     """
     figure = style.new_figure(style.FULL, 3.0)
-    panels = figure.subplots(2, len(groups), sharex=True, sharey="row", height_ratios=[3, 1])
+    shape: style.Look = {"sharex": True, "sharey": "row", "height_ratios": [3, 1]}
+    panels = figure.subplots(2, len(groups), squeeze=False, **shape)
     frames = []
     facts: Facts = {"seeds": len(groups[0].runs), "bins": BINS}
     for place, group in enumerate(groups):

@@ -1,6 +1,7 @@
 """Means and intervals over seeds → dots with whiskers. Accuracies are fractions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -57,36 +58,43 @@ def _draw_rows(axes: Axes, groups: Mapping[str, Sequence[Estimate]]) -> None:
     style.grid(axes, "x")
 
 
-@style.styled
-def base_against_best(
-    base: Estimate,
-    best: Estimate,
-    n_seeds: int,
-    per_seed: tuple[Sequence[float], Sequence[float]] | None = None,
-) -> Drawing:
-    """2.4c: two means with intervals; `per_seed` adds a faint stroke for each run.
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """One row of 2.4c: `prefix` of its fact, and the accuracy of each run."""
 
-    Facts: base_mean, best_mean, n_seeds.
+    prefix: str
+    estimate: Estimate
+    per_seed: Sequence[float]
+
+
+@style.styled
+def side_by_side(models: Sequence[Model]) -> Drawing:
+    """2.4c: means with intervals, below each a faint stroke for each run where there are several.
+
+    Facts: <prefix>_mean of each, n_seeds.
     """
     figure = style.new_figure(style.FULL, 1.35)
     axes = figure.add_subplot()
-    everything: list[float] = []
-    for place, (estimate, color) in enumerate(zip((base, best), (style.TRAIN, style.TEST))):
-        _dot(axes, place, estimate, color, "o")
-        if per_seed is not None:
-            everything += _strip(axes, place + 0.3, per_seed[place])
-    axes.set_yticks([0, 1], [style.label(base[0], 30), style.label(best[0], 30)])
+    strokes: list[float] = []
+    n_seeds = len(models[0].per_seed)
+    for place, (model, color) in enumerate(zip(models, (style.TRAIN, style.TEST), strict=True)):
+        _dot(axes, place, model.estimate, color, "o")
+        strokes += _strip(axes, place + 0.3, model.per_seed)
+    estimates = [model.estimate for model in models]
+    axes.set_yticks(range(len(models)), [style.label(name, 30) for name, _, _ in estimates])
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(1.6, -0.5)
+    axes.set_ylim(len(models) - 0.4, -0.5)
     style.grid(axes, "x")
-    strokes = "; strokes are single runs" if everything else ""
-    _accuracy_axis(axes, [base, best], f"Test accuracy, {_over(n_seeds)}{strokes}", everything)
-    facts: Facts = {"base_mean": base[1], "best_mean": best[1], "n_seeds": n_seeds}
-    return Drawing(figure=figure, data=_frame([("base", base), ("best", best)]), facts=facts)
+    name = f"Test accuracy, {_over(n_seeds)}; strokes are single runs"
+    _accuracy_axis(axes, estimates, name, strokes)
+    facts: Facts = {f"{model.prefix}_mean": model.estimate[1] for model in models}
+    facts["n_seeds"] = n_seeds
+    data = _frame([(model.prefix, model.estimate) for model in models])
+    return Drawing(figure=figure, data=data, facts=facts)
 
 
 def _strip(axes: Axes, place: float, values: Sequence[float]) -> list[float]:
-    """Faint dots below a row; equal values overlap and look darker."""
+    """Faint strokes below a row; equal values overlap and look darker."""
     axes.plot(
         values, [place] * len(values), "|", markersize=6, color=style.QUIET, alpha=0.5, zorder=1
     )

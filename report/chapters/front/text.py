@@ -170,17 +170,19 @@ def _intervals(evidence: Evidence) -> str:
 
 
 def _protocols(evidence: Evidence) -> str:
+    """What each does, with the assignment's words for them."""
+    first, other = evidence.protocol("published"), evidence.protocol("leak-free")
     rows = evidence.called.row.many
     steps = {
         "fills gaps": bool(evidence.count("data.invalid-cells")),
         "scales": True,
-        "oversamples": evidence.count("split.oversampled-rows") > evidence.count("data.rows"),
+        "oversamples": evidence.count("split.oversampled-rows") != evidence.count("data.rows"),
     }
     done = formats.listed(step for step, is_needed in steps.items() if is_needed)
     return (
-        f"The published protocol {done} before it splits the {rows}, so that the test set is no longer "
-        f"independent. The leak-free protocol splits first and fits every step to the training {rows}. Results are those of the "
-        "published protocol unless the other is named."
+        f"The {first} protocol {done} before it splits the {rows}, so that the test set is no longer "
+        f"independent. The {other} protocol splits first and fits every step to the training {rows}. Results are those of the "
+        f"{first} protocol unless the other is named."
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from report.page.captions import Words
 from report.page.evidence import Facts
 from report.page.formats import correlation, count, measured, plural
-from report.phrases.two_classes import ACCURACY, CONFUSION, LOSS, ROC
+from report.phrases.two_classes import BASE, accuracy, confusion, loss, roc
 
 
 def _distribution(facts: Facts) -> str:
@@ -66,10 +66,10 @@ FIGURES: Mapping[str, Words] = {
     "1.3a": Words(caption=_distribution, alternative=_distribution_seen),
     "1.3b": Words(caption=_scatter, alternative=_scatter_seen),
     "1.3c": Words(caption=_matrix, alternative=_matrix_seen),
-    "1.5b": ACCURACY,
-    "1.5c": LOSS,
-    "1.5d": CONFUSION,
-    "1.5f": ROC,
+    "1.5b": accuracy(BASE),
+    "1.5c": loss(BASE),
+    "1.5d": confusion(BASE),
+    "1.5f": roc(BASE),
 }
 TABLES: Mapping[str, str] = {
     "1.1a": "The first and the last {rows} of the table, as read.",

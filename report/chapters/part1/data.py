@@ -109,7 +109,7 @@ def invalid_characters(evidence: Evidence, _: Numbering) -> list[str]:
         f"{formats.sentence(formats.in_words(invalid, 'cell'))} of {formats.count(cells)} "
         f"({percent(invalid / cells, 2)}) {'is' if invalid == 1 else 'are'} filled in this way. "
         f"The mean is taken over all {rows}, those of the later test set included. That is a leak, "
-        f"which the leak-free protocol avoids by taking the mean of the training {rows} alone."
+        f"which the {evidence.protocol('leak-free')} protocol avoids by taking the mean of the training {rows} alone."
     ]
 
 
@@ -126,10 +126,10 @@ def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
         f"Of the {plural(rows, row.one, row.many)}, {formats.count(evidence.count('data.positives'))} are positive. "
         f"Repeating {row.many} of the smaller class until both are equally large takes the table from {formats.count(rows)} "
         f"to {plural(after, row.one, row.many)}.",
-        f"The published protocol does this before the split, so that copies of one {row.one} can land on both sides of it. "
+        f"The {evidence.protocol('published')} protocol does this before the split, so that copies of one {row.one} can land on both sides of it. "
         f"At seed {evidence.seed}, {formats.count(leaked)} of the {plural(test, f'test {row.one}', f'test {row.many}')} ({percent(leaked / test)}) also stand in the "
         f"training or the validation set. A score on such {row.many} rewards memory as well as understanding. "
-        f"The leak-free protocol splits first and oversamples the training {row.many} alone.",
+        f"The {evidence.protocol('leak-free')} protocol splits first and oversamples the training {row.many} alone.",
     ]
 
 

@@ -21,7 +21,7 @@ def distribution(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"to the target. Half of its {formats.count(facts.number('n'))} values lie between {measured(facts.number('q25'))} "
         f"and {measured(facts.number('q75'))}. The fullest bin, from {measured(facts.number('mode_low'))} to "
         f"{measured(facts.number('mode_high'))}, holds {formats.count(facts.number('mode_count'))} of them.",
-        _shape(facts) + _zeros(facts),
+        _shape(facts) + _zeros(evidence, facts),
     ]
 
 
@@ -35,14 +35,14 @@ def _shape(facts: Facts) -> str:
     return f"{centre} The skewness is {correlation(skewness)}, {verdict}."
 
 
-def _zeros(facts: Facts) -> str:
+def _zeros(evidence: Evidence, facts: Facts) -> str:
     smallest = facts.number("minimum")
     told = f" The smallest value is {measured(smallest)}."
     if smallest != 0:
         return told
+    left = "the cleaning leaves it" if evidence.count("data.invalid-cells") else "it is left"
     return (
-        f"{told} Where a measurement can’t be zero, it stands for a missing one; "
-        "the cleaning leaves it as it is."
+        f"{told} Where a measurement can’t be zero, it stands for a missing one; {left} as it is."
     )
 
 

@@ -7,21 +7,21 @@ from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.formats import percent, plural, setting
 from report.page.numbering import Numbering
-from report.page.roles import BASE, OTHER_OPTIMISER
 from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 
 
 def run(evidence: Evidence) -> str:
-    """What the claims about the one run that figures show begin with."""
-    return evidence.run(BASE)
+    """Of claims about the run that Part 1 shows."""
+    return evidence.run(evidence.base)
 
 
 def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
-    follow = "follows" if recipes.depth(evidence, BASE) == 1 else "follow"
+    base = evidence.base
+    follow = "follows" if recipes.depth(evidence, base) == 1 else "follow"
     return [
         f"The input layer takes {formats.in_words(evidence.count('network.inputs'), 'feature')}. "
-        f"{formats.sentence(recipes.layers(evidence, BASE))} {follow}, "
+        f"{formats.sentence(recipes.layers(evidence, base))} {follow}, "
         "and an output layer with one unit, whose value is the logit of the positive class. "
         f"{numbering.table('1.4')} lists the layers; together they have "
         f"{plural(evidence.count('network.parameters'), 'parameter')}."
@@ -29,16 +29,17 @@ def architecture(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def activation(evidence: Evidence, _: Numbering) -> list[str]:
-    chosen = settings.choice(evidence, BASE, settings.ACTIVATION)
+    chosen = settings.choice(evidence, evidence.base, settings.ACTIVATION)
     return [f"{formats.sentence(chosen.phrase)} follows {_each(evidence)}. {chosen.about}"]
 
 
 def _each(evidence: Evidence) -> str:
-    return "the hidden layer" if recipes.depth(evidence, BASE) == 1 else "each hidden layer"
+    alone = recipes.depth(evidence, evidence.base) == 1
+    return "the hidden layer" if alone else "each hidden layer"
 
 
 def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
-    dropout = evidence.setting(BASE, "dropout")
+    dropout = evidence.setting(evidence.base, "dropout")
     if dropout == 0:
         return ["The network is trained without dropout."]
     share = percent(dropout, 0) if isinstance(dropout, float) else setting(dropout)
@@ -50,65 +51,55 @@ def regularisation(evidence: Evidence, _: Numbering) -> list[str]:
 
 
 def flow(evidence: Evidence, _: Numbering) -> list[str]:
-    each, steps = _each(evidence), recipes.after_each_layer(evidence, BASE)
-    layers = "hidden layer" if recipes.depth(evidence, BASE) == 1 else "hidden layers"
+    each, steps = _each(evidence), recipes.after_each_layer(evidence, evidence.base)
+    alone = recipes.depth(evidence, evidence.base) == 1
     return [
-        f"Input → {layers} → output; {each} is {', then '.join(('a linear map', *steps))}. The output is a logit, which the "
-        "sigmoid function turns into a probability."
+        f"The input goes through the {'hidden layer' if alone else 'hidden layers'} to the output; {each} is "
+        f"{', then '.join(('a linear map', *steps))}. The output is a logit, which the sigmoid function turns into a probability."
     ]
 
 
 def design(evidence: Evidence, _: Numbering) -> list[str]:
-    several = recipes.depth(evidence, BASE) > 1
+    several = recipes.depth(evidence, evidence.base) > 1
     told = [
         f"{'Several layers' if several else 'A hidden layer'} can represent interactions between features, which is called for "
         "where no single feature separates the classes.",
-        settings.choice(evidence, BASE, settings.ACTIVATION).reason,
+        settings.choice(evidence, evidence.base, settings.ACTIVATION).reason,
         "Dropout keeps the network from relying on single units, a precaution for a table of this size."
-        if evidence.setting(BASE, "dropout")
+        if evidence.setting(evidence.base, "dropout")
         else "",
     ]
     return [" ".join(filter(None, told))]
 
 
 def recipe(evidence: Evidence, _: Numbering) -> list[str]:
+    base = evidence.base
     rate, batch = (
-        setting(evidence.setting(BASE, name)) for name in ("learning_rate", "batch_size")
+        setting(evidence.setting(base, name)) for name in ("learning_rate", "batch_size")
     )
-    optimiser = settings.choice(evidence, BASE, settings.OPTIMISER)
+    optimiser = settings.choice(evidence, base, settings.OPTIMISER)
     told = [
         f"The network learns with binary cross-entropy on the logit, at a learning rate of {rate}, in batches of {batch}, "
-        f"for {plural(evidence.experiment(BASE).epochs, 'epoch')}.",
+        f"for {plural(evidence.experiment(base).epochs, 'epoch')}.",
         f"The optimiser is {optimiser.phrase}. {optimiser.about}",
-        *recipes.extras(evidence, BASE),
-        _inferred(evidence),
-        _other(evidence),
+        *recipes.extras(evidence, base),
+        *_others(evidence),
     ]
     return [" ".join(filter(None, told))]
 
 
-def _inferred(evidence: Evidence) -> str:
-    """Of the optimiser that the published losses point at: nothing else was read from them."""
-    recipe = evidence.experiment(BASE).recipe
-    if not evidence.knows_its_source:
-        return ""
-    if recipe.get("optimiser") != INFERRED or recipe.get("momentum") or recipe.get("weight_decay"):
-        return ""
-    return "The source doesn’t name the optimiser of this part; this one is inferred from the published losses."
-
-
-INFERRED = "sgd"
-
-
-def _other(evidence: Evidence) -> str:
-    if not evidence.ran("2") or OTHER_OPTIMISER not in evidence.experiments:
-        return ""
-    other = settings.choice(evidence, OTHER_OPTIMISER, settings.OPTIMISER)
-    return f"Part 2 shows what {other.phrase} makes of the same network."
+def _others(evidence: Evidence) -> list[str]:
+    """Where the same network stands under other optimisers."""
+    names = [evidence.optimiser(other.id) for other in evidence.other_optimisers()]
+    if not names or not evidence.ran("2"):
+        return []
+    makes = "makes" if len(names) == 1 else "make"
+    return [f"Part 2 shows what {formats.listed(names)} {makes} of the same network."]
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
-    mean, one = evidence.claim(f"{BASE}.accuracy"), evidence.claim(f"{run(evidence)}.accuracy")
+    base = evidence.base
+    mean, one = (evidence.claim(f"{id}.accuracy") for id in (base, run(evidence)))
     rows = evidence.called.row.many
     source = (
         f", which splits the {rows} as the source did" if evidence.has_the_sources_seed() else ""
@@ -116,7 +107,7 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed {evidence.seed}{source}"
         f"{_mean_too(mean.n, 'them' if source else f'the {rows}')}.",
-        f"The run with seed {evidence.seed} is right on {sentences.share_of(one, f'the test {rows}')}. {sentences.overall(evidence, BASE)}",
+        f"The run with seed {evidence.seed} is right on {sentences.share_of(one, f'the test {rows}')}. {sentences.overall(evidence, base)}",
         *_scores(evidence),
     ]
 
@@ -128,20 +119,18 @@ def _mean_too(seeds: int, rows: str) -> str:
 
 
 def _scores(evidence: Evidence) -> list[str]:
+    one = run(evidence)
     precision, recall = (
-        formats.claim_percent(evidence.claim(f"{run(evidence)}.{name}"))
-        for name in ("precision", "recall")
+        formats.claim_percent(evidence.claim(f"{one}.{name}")) for name in ("precision", "recall")
     )
-    missed, alarms = (
-        evidence.count(f"{run(evidence)}.false-{kind}") for kind in ("negatives", "positives")
-    )
+    missed, alarms = (evidence.count(f"{one}.false-{kind}") for kind in ("negatives", "positives"))
     return [
         f"Precision: when the model of seed {evidence.seed} predicts the positive class, it is right in {precision} of the cases.",
         f"Recall: of the {evidence.called.row.many} that are positive, it finds {recall}.",
-        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{run(evidence)}.f1'))}. "
+        f"The F1 score, the harmonic mean of the two, is {formats.claim_number(evidence.claim(f'{one}.f1'))}. "
         f"Behind it stand {formats.in_words(missed, 'missed positive')} and {formats.in_words(alarms, 'false alarm')}.",
         f"The {evidence.metric('tabular', 'mcc').phrase}, which all four counts of the confusion matrix enter, is "
-        f"{formats.claim_number(evidence.claim(f'{run(evidence)}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
+        f"{formats.claim_number(evidence.claim(f'{one}.mcc'))}: a perfect model reaches one, and guessing gives zero on average.",
     ]
 
 
@@ -152,7 +141,7 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"{curves.swing(drawn)} "
         f"Its set is small: one {evidence.called.row.one} counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
-        sentences.gap(evidence, BASE),
+        sentences.gap(evidence, evidence.base),
     ]
 
 
@@ -161,7 +150,7 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.figure('1.5c')} shows the loss of the same run. {curves.loss(drawn)} {curves.test_line(drawn, 'loss')} "
         f"Answering “50{formats.THIN}%” every time would give {formats.fixed(math.log(2), 3)}, the natural logarithm of 2."
-        + sentences.over_seeds(evidence.claim(f"{BASE}.loss"), "the test loss"),
+        + sentences.over_seeds(evidence.claim(f"{evidence.base}.loss"), "the test loss"),
         curves.lowest_loss(drawn),
     ]
 
@@ -174,7 +163,7 @@ def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
-    return roc_text(evidence, numbering.figure("1.5f"), BASE)
+    return roc_text(evidence, numbering.figure("1.5f"), evidence.base)
 
 
 SECTIONS: Sections = {

@@ -1,15 +1,13 @@
-"""Part 2, the published best model: its scores, what they owe to leaks, its curves and errors."""
+"""Part 2, the combination of changes: its scores, what they owe to leaks, its curves and errors."""
 
-from collections.abc import Iterator
-
-from manifest import Member
+from manifest import Experiment, Member
 from manifest.errors import ManifestError
-from report.page import formats, groups, sentences, settings
+from report.chapters.part2 import effects
+from report.page import conditions, formats, groups, sentences, settings
 from report.page.chapter import Sections
 from report.page.evidence import AGAIN, Evidence
 from report.page.formats import plural, setting
 from report.page.numbering import Numbering
-from report.page.roles import BASE, OTHER_OPTIMISER
 from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 
@@ -65,7 +63,7 @@ def recipe(evidence: Evidence, numbering: Numbering) -> list[str]:
     member, table = best(evidence), numbering.table("2.4a")
     epochs = plural(evidence.experiment(member.experiment).epochs, "epoch")
     base = groups.against(evidence, member)
-    changes = formats.listed(recipes.changes(evidence, member.experiment, BASE))
+    changes = formats.listed(recipes.changes(evidence, member.experiment, evidence.base))
     has = f"Against {base}, this model has {changes}" if changes else f"They are those of {base}"
     return [f"{table} lists the settings. {has}. It was trained for {epochs}."]
 
@@ -88,7 +86,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     found, base = groups.comparison(evidence, member), groups.against(evidence, member)
     changes = _changes(evidence, member)
     settings = formats.in_words(changes, "setting")
-    chosen = evidence.knows_its_source
+    chosen = _is_the_sources(evidence, member)
     meaning = sentences.outcome(
         found.verdict,
         f"The combination improves on {base}. As it changes {settings} at once, none of them can claim the gain for itself."
@@ -98,7 +96,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
         "The two are interchangeable as far as accuracy goes.",
         "These runs don’t support the source’s choice of this model."
         if chosen
-        else "Whether to choose it stays open.",
+        else "Whether the combination changes the accuracy stays open.",
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "
@@ -106,23 +104,31 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     ]
 
 
+def _is_the_sources(evidence: Evidence, member: Member) -> bool:
+    """Whether it is the model that the source ends on, with the same comparison."""
+    if not evidence.knows_its_source:
+        return False
+    return any(effect.comparison in member.comparisons for effect in effects.tried(evidence))
+
+
 def _changes(evidence: Evidence, member: Member) -> int:
     """In how many settings the combination differs from the base."""
-    return groups.settings(member, recipes.changed(evidence, member.experiment, BASE))
+    changed = recipes.changed(evidence, member.experiment, evidence.base)
+    return groups.settings(changed, member.experiment, evidence.base)
 
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
-    known = subjects(evidence)
+    main = evidence.main()
     return [
-        f"{numbering.table('2.5')} repeats {formats.listed(known.values())} under both protocols and both optimisers, and "
+        f"{numbering.table('2.5')} repeats {formats.listed(one.phrase for one in main)} {_under_which(evidence)}, and "
         f"{numbering.figure('2.5')} adds the intervals. {_comparable(evidence)}",
-        " ".join(_protocol(evidence, name, subject) for name, subject in known.items()),
-        _optimiser(evidence),
+        " ".join(_protocol(evidence, one) for one in main),
+        _optimisers(evidence),
     ]
 
 
 def _comparable(evidence: Evidence) -> str:
-    """Oversampling makes the classes of the published protocol equally large, where they are not."""
+    """Oversampling makes the classes of one protocol equally large, where they are not."""
     score = "balanced accuracy, the mean of recall and specificity,"
     if evidence.count("split.oversampled-rows") == evidence.count("data.rows"):
         return (
@@ -134,18 +140,28 @@ def _comparable(evidence: Evidence) -> str:
     )
 
 
-def subjects(evidence: Evidence) -> dict[str, str]:
-    """The phrases of the base and, if there is one, of the combination, as figures name them."""
-    member = evidence.combination()
-    return {"base": evidence.phrase(BASE)} | ({"best": member.phrase} if member else {})
+def _under_which(evidence: Evidence) -> str:
+    """The conditions of the table, told for each model where they differ."""
+    known = {one.phrase: _optimisers_of(evidence, one.id) for one in evidence.main()}
+    if len({tuple(sorted(names)) for names in known.values()}) == 1:
+        return f"under {conditions.conditions(evidence)}"
+    each = formats.listed(
+        f"{phrase} under {formats.listed(names)}" for phrase, names in known.items()
+    )
+    return f"under both protocols ({each})"
 
 
-def _protocol(evidence: Evidence, name: str, subject: str) -> str:
-    found = evidence.comparison(f"protocol.{name}")
+def _optimisers_of(evidence: Evidence, experiment: str) -> list[str]:
+    protocol = str(evidence.setting(experiment, "protocol"))
+    return [evidence.optimiser(e.id) for e in evidence.under(experiment, protocol=protocol)]
+
+
+def _protocol(evidence: Evidence, one: Experiment) -> str:
+    found = evidence.comparison(f"protocol.{one.name}")
     told = sentences.compared(
         found,
-        f"{subject} under the published protocol",
-        "the same network under the leak-free one",
+        f"{one.phrase} under the {evidence.protocol('published')} protocol",
+        f"the same network under the {evidence.protocol('leak-free')} one",
         evidence.metric("tabular", "balanced-accuracy").phrase,
     )
     meaning = sentences.outcome(
@@ -158,32 +174,44 @@ def _protocol(evidence: Evidence, name: str, subject: str) -> str:
     return f"{told} {meaning}".strip()
 
 
-def _optimiser(evidence: Evidence) -> str:
-    found, base = evidence.comparison("optimiser.base"), evidence.phrase(BASE)
-    told = sentences.compared(found, f"{base} under Adam", f"{base} under SGD")
-    left_out = " ".join(_left_out(evidence))
-    return " ".join(filter(None, (told, left_out, inferred(evidence))))
-
-
-def _left_out(evidence: Evidence) -> Iterator[str]:
-    """What the base has under its own optimiser alone."""
-    for name in recipes.changed(evidence, OTHER_OPTIMISER, BASE):
-        if name not in {settings.OPTIMISER, "protocol"}:
-            other = settings.choice(evidence, OTHER_OPTIMISER, settings.OPTIMISER).phrase
-            yield f"Under {other}, there is no {name.replace('_', ' ')}, which it doesn’t have."
-
-
-def inferred(evidence: Evidence) -> str:
-    """Why the choice of the optimiser matters to a reader of the published numbers."""
-    adam = evidence.claims.get(f"{OTHER_OPTIMISER}.loss")
-    sgd = evidence.claims.get(f"{BASE}.loss")
-    if adam is None or sgd is None:
+def _optimisers(evidence: Evidence) -> str:
+    """The base under each other optimiser against the base, and their losses; nothing of one alone."""
+    base, others = evidence.base, evidence.other_optimisers()
+    if not others:
         return ""
-    decimals = min(map(formats.claim_decimals, (adam, sgd)))
-    return (
-        f"The test loss is {formats.fixed(sgd.value, decimals)} under SGD and {formats.fixed(adam.value, decimals)} under Adam"
-        f"{'; the optimiser of the base is inferred, so both are shown' if evidence.knows_its_source else ''}."
+    phrase = evidence.phrase(base)
+    found = [
+        (
+            evidence.comparison(f"optimiser.{evidence.setting(other.id, 'optimiser')}"),
+            f"{phrase} under {evidence.optimiser(other.id)}",
+        )
+        for other in others
+    ]
+    told = sentences.compared_with(found, f"{phrase} under {evidence.optimiser(base)}")
+    left_out = [_left_out(evidence, other) for other in others]
+    losses = _losses(evidence, [base, *(other.id for other in others)])
+    return " ".join(filter(None, (told, *left_out, losses)))
+
+
+def _left_out(evidence: Evidence, other: Experiment) -> str:
+    names = recipes.left_out(evidence, other.id, evidence.base)
+    phrase = evidence.optimiser(other.id)
+    return f"Under {phrase}, the network has no {formats.listed(names, 'or')}." if names else ""
+
+
+def _losses(evidence: Evidence, experiments: list[str]) -> str:
+    """The test loss under each optimiser, all with as many digits as the least certain."""
+    known = {
+        id: evidence.claims[f"{id}.loss"] for id in experiments if f"{id}.loss" in evidence.claims
+    }
+    if len(known) < 2:
+        return ""
+    decimals = min(map(formats.claim_decimals, known.values()))
+    told = (
+        f"{formats.fixed(claim.value, decimals)} under {evidence.optimiser(id)}"
+        for id, claim in known.items()
     )
+    return f"The test loss is {formats.listed(told)}."
 
 
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:

@@ -6,18 +6,18 @@ from report.chapters.part2 import captions_seeds as seeds
 from report.page.captions import Words
 from report.page.evidence import Facts
 from report.page.formats import fixed, listed, percent, seed
-from report.phrases.two_classes import ACCURACY, CONFUSION, LOSS, ROC, accuracy_seen
+from report.phrases.two_classes import COMBINATION, accuracy, accuracy_seen, confusion, loss, roc
 
 
 def _two_models(facts: Facts) -> str:
-    each = listed(f"of {phrase}" for phrase in seeds.models(facts).values())
+    each = listed(f"of {phrase}" for phrase in facts.models.main.values())
     return f"Test accuracy {each}: {seeds.intervals(facts)}."
 
 
 def _two_models_seen(facts: Facts) -> str:
-    named = seeds.models(facts)
-    means = [f"{phrase} {percent(facts.number(f'{name}_mean'))}" for name, phrase in named.items()]
-    gap = fixed(abs(facts.number("best_mean") - facts.number("base_mean")) * 100, 1)
+    known = [(facts.number(f"{name}_mean"), phrase) for name, phrase in facts.models.main.items()]
+    means = [f"{phrase} {percent(mean)}" for mean, phrase in known]
+    gap = fixed(abs(known[-1][0] - known[0][0]) * 100, 1)
     return f"Two points: {', '.join(means)}, {gap} points apart."
 
 
@@ -38,16 +38,16 @@ FIGURES: Mapping[str, Words] = {
     "2.2a": _setup("lowest"),
     "2.2b": _setup("highest"),
     "2.4c": Words(caption=_two_models, alternative=_two_models_seen),
-    "2.4d-accuracy": ACCURACY,
-    "2.4d-loss": LOSS,
-    "2.4e": CONFUSION,
-    "2.4f": ROC,
+    "2.4d-accuracy": accuracy(COMBINATION),
+    "2.4d-loss": loss(COMBINATION),
+    "2.4e": confusion(COMBINATION),
+    "2.4f": roc(COMBINATION),
 }
 TABLES: Mapping[str, str] = {
     "2.4a": "Settings of {combination}.",
     "2.4b": "Scores of {combination} on the test set.",
-    "2.5": "Both protocols and both optimisers.",
-    "2.5-simple": "Both protocols and both optimisers, and {simple}.",
+    "2.5": "{conditions}.",
+    "2.5-simple": "{conditions}, and {simple}.",
     "2.6": "Errors on the test set over all seeds.",
     "2.7": "Recall on positive test {rows} that also stand in train or validation, and on the others.",
     "2.8": "Effects that the source states, and what is left of them. Differences from {base} in test accuracy.",

@@ -6,17 +6,9 @@ from report.page import formats
 from report.page.captions import Words
 from report.page.evidence import Facts
 from report.page.formats import fixed, percent, plural
-from report.page.roles import BASE
 from report.phrases.curves import nats
 
 BAND = "means, with bands from the first to the last decile"
-
-
-def models(facts: Facts) -> dict[str, str]:
-    """The phrases of the base and, where it is drawn, of the combination."""
-    return {"base": facts.phrase(BASE)} | (
-        {"best": facts.phrase(facts.combination)} if facts.combination else {}
-    )
 
 
 def _over(facts: Facts, name: str = "seeds") -> str:
@@ -33,7 +25,8 @@ def intervals(facts: Facts) -> str:
 
 
 def _protocols(facts: Facts) -> str:
-    return f"Accuracy and balanced accuracy by protocol and optimiser: {intervals(facts)}."
+    by = "protocol and optimiser" if facts.models.optimisers > 1 else "protocol"
+    return f"Accuracy and balanced accuracy by {by}: {intervals(facts)}."
 
 
 def _protocols_seen(facts: Facts) -> str:
@@ -46,12 +39,12 @@ def _protocols_seen(facts: Facts) -> str:
 
 
 def _learning(facts: Facts) -> str:
-    each = formats.listed(f"of {phrase}" for phrase in models(facts).values())
-    return f"Loss and accuracy per epoch {each}: {_over(facts, 'base_seeds')}."
+    each = formats.listed(f"of {phrase}" for phrase in facts.models.main.values())
+    return f"Loss and accuracy per epoch {each}: {_over(facts, f'{next(iter(facts.models.main))}_seeds')}."
 
 
 def _learning_seen(facts: Facts) -> str:
-    told = [_learnt(facts, prefix, name) for prefix, name in models(facts).items()]
+    told = [_learnt(facts, prefix, name) for prefix, name in facts.models.main.items()]
     panels = "Two" if len(told) == 1 else "Four"
     return f"{panels} panels with a curve of training and one of validation each. {' '.join(told)}"
 
@@ -73,7 +66,7 @@ def _ranking(facts: Facts) -> str:
 def _ranking_seen(facts: Facts) -> str:
     told = [
         f"{name}: AUC {fixed(facts.number(f'{prefix}_auc'), 3)}, average precision {fixed(facts.number(f'{prefix}_average_precision'), 3)}"
-        for prefix, name in models(facts).items()
+        for prefix, name in facts.models.main.items()
     ]
     return f"Two panels with a curve for each model. {formats.sentence('; '.join(told))}."
 
@@ -94,7 +87,7 @@ def _calibration(facts: Facts) -> str:
 def _calibration_seen(facts: Facts) -> str:
     told = [
         f"{formats.distance(facts.number(f'{prefix}_distance'))} ({name})"
-        for prefix, name in models(facts).items()
+        for prefix, name in facts.models.main.items()
     ]
     return (
         f"{'One panel' if len(told) == 1 else 'Two panels'} with a line along the diagonal, from which it lies {formats.listed(told)} away on average, and "
@@ -104,9 +97,9 @@ def _calibration_seen(facts: Facts) -> str:
 
 def _forest(facts: Facts) -> str:
     if facts.count("n_seeds") == 1:
-        return f"Difference in test accuracy of every change from {facts.phrase(BASE)}: one seed."
+        return f"Difference in test accuracy of every change from {facts.main(0)}: one seed."
     return (
-        f"Difference in test accuracy of every change from {facts.phrase(BASE)} over {plural(facts.count('n_seeds'), 'seed')}, with intervals "
+        f"Difference in test accuracy of every change from {facts.main(0)} over {plural(facts.count('n_seeds'), 'seed')}, with intervals "
         "adjusted to the number of comparisons in its table (Bonferroni)."
     )
 

@@ -62,12 +62,13 @@ def _opening(evidence: Evidence, numbering: Numbering) -> str:
     if not effects.tried(evidence):
         return f"{numbering.figure(FIGURE)} draws the differences of all changes from the base."
     table, figure = numbering.table(TABLE), numbering.figure(FIGURE)
+    equal = any(effect.direction == 0 for effect in effects.tried(evidence))
+    same = "Where the source gives two setups one accuracy, equivalence is what survives. "
     return (
         f"{table} holds what the source says of Part 2 against the comparisons of this report, and {figure} draws their "
         "differences. An effect "
         "survives where the verdict points the way that the source says, and does not where it points the other way or finds "
-        "equivalence. Where the source gives two setups one accuracy, equivalence is what survives. Without evidence, an effect "
-        "stays undecided."
+        f"equivalence. {same if equal else ''}Without evidence, an effect stays undecided."
     )
 
 

@@ -1,28 +1,27 @@
-"""Part 2, base and published combination over all seeds: learning, ranking, calibration, leaks."""
+"""Part 2, the base and the combination over all seeds: learning, ranking, calibration, leaks."""
 
-from report.chapters.part2.best import best, subjects
+from manifest import Experiment
 from report.page import formats, sentences
 from report.page.chapter import Sections
 from report.page.evidence import Evidence, Facts
 from report.page.formats import percent
 from report.page.numbering import Numbering
-from report.page.roles import BASE
 from report.phrases.curves import nats
 
 MIDDLE = "the middle four fifths of the seeds"
 
 
 def learning(evidence: Evidence, numbering: Numbering) -> list[str]:
-    facts = evidence.facts("2.6a")
+    facts, main = evidence.facts("2.6a"), evidence.main()
     return [
-        f"{numbering.figure('2.6a')} repeats the curves for {_runs(facts, len(subjects(evidence)))}. "
-        + " ".join(_course(facts, name, subject) for name, subject in subjects(evidence).items())
+        f"{numbering.figure('2.6a')} repeats the curves for {_runs(facts, main)}. "
+        + " ".join(_course(facts, one.name, one.phrase) for one in main)
     ]
 
 
-def _runs(facts: Facts, models: int) -> str:
-    if facts.count("base_seeds") == 1:
-        return "the single run" if models == 1 else "the single run of each model"
+def _runs(facts: Facts, main: list[Experiment]) -> str:
+    if facts.count(f"{main[0].name}_seeds") == 1:
+        return "the single run" if len(main) == 1 else "the single run of each model"
     return f"all seeds: lines are means, and the bands hold {MIDDLE}"
 
 
@@ -42,9 +41,9 @@ def _course(facts: Facts, name: str, subject: str) -> str:
 def ranking(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("2.6b")
     told = [
-        f"{formats.sentence(subject)} then finds {_reached(facts, name)}; its AUC is {_number(evidence, name, 'auc')} and its "
-        f"average precision {_number(evidence, name, 'average-precision')}."
-        for name, subject in subjects(evidence).items()
+        f"{formats.sentence(one.phrase)} then finds {_reached(facts, one.name)}; its AUC is {_number(evidence, one, 'auc')} and its "
+        f"average precision {_number(evidence, one, 'average-precision')}."
+        for one in evidence.main()
     ]
     return [
         f"{numbering.figure('2.6b')} draws the curves of all thresholds. On average, {percent(facts.number('positives'))} of the "
@@ -61,21 +60,17 @@ def _reached(facts: Facts, name: str) -> str:
     return f"{text} ({MIDDLE}: {low} to {high})"
 
 
-def _number(evidence: Evidence, name: str, metric: str) -> str:
-    experiment = BASE if name == "base" else best(evidence).experiment
-    return sentences.number(evidence.claim(f"{experiment}.{metric}"))
+def _number(evidence: Evidence, one: Experiment, metric: str) -> str:
+    return sentences.number(evidence.claim(f"{one.id}.{metric}"))
 
 
 def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("2.6c")
     told = [
-        f"{formats.distance(facts.number(f'{name}_distance'))} for {subject}"
-        for name, subject in subjects(evidence).items()
+        f"{formats.distance(facts.number(f'{one.name}_distance'))} for {one.phrase}"
+        for one in evidence.main()
     ]
-    scores = [
-        f"{_number(evidence, name, 'brier')} for {subject}"
-        for name, subject in subjects(evidence).items()
-    ]
+    scores = [f"{_number(evidence, one, 'brier')} for {one.phrase}" for one in evidence.main()]
     return [
         f"{numbering.figure('2.6c')} asks whether a predicted probability is what happens. Averaged over the {evidence.called.row.many}, the observed "
         f"share of positives lies {formats.listed(told)} away from the predicted one. The Brier score, the mean square of the "
@@ -84,8 +79,8 @@ def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def errors(evidence: Evidence, numbering: Numbering) -> list[str]:
-    if evidence.claim(f"{BASE}.accuracy").n == 1:
-        runs = "the single run" if len(subjects(evidence)) == 1 else "the single run of each model"
+    if evidence.claim(f"{evidence.base}.accuracy").n == 1:
+        runs = "the single run" if len(evidence.main()) == 1 else "the single run of each model"
         return [f"{numbering.table('2.6')} counts the errors of {runs}."]
     return [
         f"{numbering.table('2.6')} gives the confusion matrix as a mean over seeds, each with a test set of its own."
@@ -93,14 +88,14 @@ def errors(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
-    rows, called = evidence.claim(f"{BASE}.leaked-rows"), evidence.called.row.many
+    rows, called = evidence.claim(f"{evidence.base}.leaked-rows"), evidence.called.row.many
     if evidence.count("data.rows") == evidence.count("split.oversampled-rows"):
         return [
-            f"Both classes are equally large, so no row of the table is repeated, and under the published protocol, too, none of the "
+            f"Both classes are equally large, so no row of the table is repeated, and under the {evidence.protocol('published')} protocol, too, none of the "
             f"test {called} stands in the training or the validation set."
         ]
     amount = (
-        f"Under the published protocol, {formats.fixed(rows.value, 1)} of {formats.count(evidence.value('split.test-rows'))} test "
+        f"Under the {evidence.protocol('published')} protocol, {formats.fixed(rows.value, 1)} of {formats.count(evidence.value('split.test-rows'))} test "
         f"{called} also stand in the training or the validation set"
     )
     ends = formats.interval_numbers(rows.interval, 1) if rows.interval else ""
@@ -109,21 +104,22 @@ def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
         if rows.interval
         else ""
     )
-    if "leak.base" not in evidence.comparisons:
+    main = [one for one in evidence.main() if f"leak.{one.name}" in evidence.comparisons]
+    if not main:
         return [
             f"{amount}{spread}. Not in every run are there positive {called} among them and among the others, so that recall tells nothing of them."
         ]
     return [
         f"{amount}{spread}. As only one class is repeated, {numbering.table('2.7')} compares the recall on positive {called} alone: on "
         "those that leaked, and on the others.",
-        " ".join(_leak(evidence, name, subject) for name, subject in subjects(evidence).items()),
+        " ".join(_leak(evidence, one) for one in main),
     ]
 
 
-def _leak(evidence: Evidence, name: str, subject: str) -> str:
-    found, rows = evidence.comparison(f"leak.{name}"), evidence.called.row.many
+def _leak(evidence: Evidence, one: Experiment) -> str:
+    found, rows = evidence.comparison(f"leak.{one.name}"), evidence.called.row.many
     told = sentences.compared(
-        found, f"{subject} on leaked positive {rows}", "on the other ones", "recall"
+        found, f"{one.phrase} on leaked positive {rows}", "on the other ones", "recall"
     )
     meaning = sentences.outcome(
         found.verdict,

@@ -8,7 +8,6 @@ from report.page.evidence import AGAIN, Evidence
 from report.page.formats import listed
 from report.page.groups import beside
 from report.page.numbering import Numbering
-from report.page.roles import BASE
 from report.phrases import curves
 
 
@@ -93,7 +92,7 @@ def _meaning(noun: str, base: str, verdict: Verdict, values: list[str]) -> str:
 
 def _undecided(sweep: Group, evidence: Evidence) -> str:
     """Where no verdict ranks, and none finds equivalence."""
-    seeds = formats.in_words(evidence.claim(f"{BASE}.accuracy").n, "seed")
+    seeds = formats.in_words(evidence.claim(f"{evidence.base}.accuracy").n, "seed")
     return (
         f"On the evidence of {seeds}, no {sweep.noun} of the table is to be preferred. A ranking of single runs, one for each "
         "value, would rank their splits and first weights."
@@ -123,10 +122,10 @@ def _graph(evidence: Evidence, numbering: Numbering, figure: str, end: str) -> l
 
 
 def _setup(evidence: Evidence, name: str) -> tuple[Group, Member]:
-    """The member of a sweep that a figure is of; the figure has its name or its id."""
+    """The member of a sweep that a figure is of; the figure has the name that it was declared by."""
     for sweep in evidence.groups("sweep"):
         for member in sweep.members:
-            if name in {member.experiment, evidence.experiment(member.experiment).name}:
+            if name == evidence.experiment(member.experiment).name:
                 return sweep, member
     raise ManifestError(f"no sweep has the setup {name!r}; {AGAIN}")
 

@@ -50,15 +50,19 @@ def test_one_seed_gives_dots_without_intervals(saved, tmp_path):
     assert back["low"].isna().all()
 
 
+def model(known, per_seed=(0.6, 0.8)):
+    return intervals.Model(prefix=known[0], estimate=known, per_seed=per_seed)
+
+
 def test_base_and_best_stand_in_two_rows(saved):
     best = estimate("best", 0.77)
-    facts = saved(intervals.base_against_best(BASE, best, n_seeds=20)).facts
-    assert facts == {"base_mean": 0.65, "best_mean": 0.77, "n_seeds": 20}
+    facts = saved(intervals.side_by_side([model(BASE), model(best)])).facts
+    assert facts == {"base_mean": 0.65, "best_mean": 0.77, "n_seeds": 2}
 
 
 def test_every_run_behind_a_mean_is_inside_the_axis(saved):
-    per_seed = (np.array([0.4, 0.9]), [0.76, 0.78])
-    drawing = intervals.base_against_best(BASE, estimate("best", 0.77), 2, per_seed)
+    best = model(estimate("best", 0.77), [0.76, 0.78])
+    drawing = intervals.side_by_side([model(BASE, np.array([0.4, 0.9])), best])
     saved(drawing)
     low, high = drawing.figure.axes[0].get_xlim()
     assert low < 0.4
