@@ -16,7 +16,6 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.contestants import CPU, Case, Ceiling, Engine, Notebook
-from pipeline.models.families import FAMILIES
 from pipeline.training.device import keep_freed_memory, peak_memory
 from pipeline.training.precision import has_bfloat16
 from pipeline.work.workers import available_cores
@@ -98,7 +97,7 @@ def _children_memory() -> int:
 def flops(case: Case, classes: int) -> float:
     """Of one image's forward and backward pass; a multiplication and an addition are two."""
     with torch.device("meta"):
-        network = FAMILIES[case.experiment.model](classes=classes, pixels=case.pixels)
+        network = case.experiment.network.build(classes=classes, pixels=case.pixels)
         image = torch.empty(1, 3, case.pixels, case.pixels)
         with FlopCounterMode(display=False) as counter:
             network(image).sum().backward()

@@ -19,8 +19,7 @@ from torchvision import transforms
 from torchvision.datasets import ImageFolder
 
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.models.cnn import CHANNELS, DROPOUT, HIDDEN
-from pipeline.models.families import FAMILIES
+from pipeline.models.families.cnn import DROPOUT, HIDDEN, CNNOptions
 from pipeline.training.batches import Images
 from pipeline.training.images import ImageTraining
 from pipeline.training.precision import autocast
@@ -61,12 +60,12 @@ def write_folder(folder: Path, images: np.ndarray, labels: np.ndarray) -> None:
         Image.fromarray(image).convert("RGB").save(place / f"{number}.png")
 
 
-def notebook_cnn(classes: int, pixels: int) -> nn.Sequential:
+def notebook_cnn(declared: CNNOptions, classes: int, pixels: int) -> nn.Sequential:
     """The CNN of Part 3, layer by layer."""
-    layers = list[nn.Module]()
-    for fan_in, units in zip((3, *CHANNELS), CHANNELS, strict=False):
+    layers, channels = list[nn.Module](), declared.channels
+    for fan_in, units in zip((3, *channels), channels, strict=False):
         layers += [nn.Conv2d(fan_in, units, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
-    inputs = CHANNELS[-1] * (pixels // 2 ** len(CHANNELS)) ** 2
+    inputs = channels[-1] * (pixels // 2 ** len(channels)) ** 2
     return nn.Sequential(
         *layers,
         nn.Flatten(),
@@ -80,10 +79,11 @@ def notebook_cnn(classes: int, pixels: int) -> nn.Sequential:
 class Notebook:
     def __init__(self, case: Case, folder: Path, classes: int) -> None:
         self.case = case
+        declared = case.experiment.network
         self.network: nn.Module = (
-            notebook_cnn(classes, case.pixels)
-            if case.experiment.model == "cnn"
-            else FAMILIES["vgg13"](classes=classes, pixels=case.pixels)
+            notebook_cnn(declared, classes, case.pixels)
+            if isinstance(declared, CNNOptions)
+            else declared.build(classes=classes, pixels=case.pixels)
         )
         self.optimiser = torch.optim.Adam(
             self.network.parameters(), lr=case.experiment.learning_rate
@@ -136,12 +136,12 @@ class Engine:
 
     def __init__(self, case: Case, images: np.ndarray, labels: np.ndarray) -> None:
         rows = np.resize(np.arange(len(labels)), case.images)
-        family, classes = FAMILIES[case.experiment.model], int(labels.max()) + 1
+        classes = int(labels.max()) + 1
         self.training = ImageTraining(
             experiment=case.experiment,
             scale=ImageScale(images_per_class=len(rows), pixels=case.pixels, epochs=1000),
             seed=42,
-            network=family(classes=classes, pixels=case.pixels),
+            network=case.experiment.network.build(classes=classes, pixels=case.pixels),
             train=Images.select(images, labels, rows, CPU, pixels=case.pixels),
             validation=Images.select(images, labels, rows[:1], CPU, pixels=case.pixels),
         )
@@ -159,7 +159,7 @@ class Ceiling:
     def __init__(self, case: Case, classes: int) -> None:
         self.steps = case.steps
         size, pixels = case.experiment.batch_size, case.pixels
-        self.network = FAMILIES[case.experiment.model](classes=classes, pixels=pixels)
+        self.network = case.experiment.network.build(classes=classes, pixels=pixels)
         self.network.to(memory_format=torch.channels_last)
         self.optimiser = torch.optim.Adam(
             self.network.parameters(), lr=case.experiment.learning_rate, fused=True

@@ -44,7 +44,7 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Choice, Experiment, Group, Member, Protocol
+from manifest.experiments import Choice, Experiment, Group, Member, Network, Protocol
 from manifest.fields import Count, Key, Name, few
 from manifest.files import read_regular
 from manifest.metrics import Limits, Metric, MetricKind
@@ -86,6 +86,7 @@ __all__ = [
     "Member",
     "Metric",
     "MetricKind",
+    "Network",
     "Noun",
     "Observed",
     "Protocol",
@@ -124,6 +125,7 @@ class Manifest(Entry):
     datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    networks: Annotated[tuple[Network, ...], few(limits.EXPERIMENTS)] = ()
     base: Key | None = None
     protocols: Annotated[tuple[Protocol, ...], few(limits.PROTOCOLS)]
     choices: Annotated[tuple[Choice, ...], few(limits.CHOICES)]
@@ -146,6 +148,7 @@ class Manifest(Entry):
         figures = _unique("figure", [f.id for f in self.figures])
         _unique("artefact", [a.id for a in self.artefacts])
         _unique("experiment", [e.id for e in self.experiments])
+        _unique("network", [n.experiment for n in self.networks])
         _unique("protocol", [p.id for p in self.protocols])
         choices = _unique("choice", [f"{c.parameter} {c.id}" for c in self.choices])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
@@ -212,6 +215,8 @@ class Manifest(Entry):
         yield from (cell.comparison for cell in cells)
 
     def _used_experiments(self) -> Iterator[str]:
+        yield from self.scale.images
+        yield from (network.experiment for network in self.networks)
         yield from () if self.base is None else (self.base,)
         for group in self.groups:
             for member in group.members:

@@ -242,13 +242,14 @@ Effort = Annotated[dict[EffortName, Count], Field(min_length=3, max_length=3)]
 
 
 class Scale(Entry):
+    """images: by network on images that was trained, in the order of the assignment."""
+
     name: Key
     purpose: Text
     tabular_seeds: Count
     tabular_epochs: Count
     image_seeds: Count
-    cnn: Effort
-    vgg13: Effort
+    images: Annotated[dict[Key, Effort], named(limits.EXPERIMENTS)]
 
 
 class Environment(Entry):

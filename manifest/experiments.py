@@ -46,6 +46,20 @@ class Experiment(Entry):
     keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
 
 
+class Network(Entry):
+    """What is known of an experiment's network that no layer of it shows.
+
+    family: as people call it; structure, initialisation: sentences of the family about it;
+    about: what the assignment says of it.
+    """
+
+    experiment: Key
+    family: Name
+    structure: Text = ""
+    initialisation: Text = ""
+    about: Text = ""
+
+
 class Choice(Entry):
     """What recipes name by an id, such as an optimiser, in words.
 

@@ -1,8 +1,9 @@
 """What a run is made of: declarations of experiments and of scales, all frozen."""
 
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -10,13 +11,19 @@ from pydantic import (
     Field,
     PositiveFloat,
     PositiveInt,
+    SerializeAsAny,
+    SerializerFunctionWrapHandler,
     ValidationError,
+    model_serializer,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from manifest import limits
 from pipeline.choices import NOT_OF_ALL, OPTIMISERS, Activation, Optimiser
+
+if TYPE_CHECKING:  # what is declared is read without torch
+    from torch import nn
 
 Part = Literal["1", "2", "3", "4", "bonus"]
 Protocol = Literal["published", "leak-free"]
@@ -32,12 +39,19 @@ WORDS = (
     "question",
     "about",
 )  # of an experiment: nothing follows from them
+SCALES: tuple[ScaleName, ...] = ("smoke", "laptop", "paper")  # from the smallest
+CHANNELS = 3  # of what a network on images gets; grey ones are repeated
+MOST_PIXELS = 1024  # of a side, after enlarging
 
 
 class Declaration(BaseModel):
     """A frozen value that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def is_neutral(self, field: str) -> bool:
+        """Whether it stands at a value that changes nothing."""
+        return Neutral(getattr(self, field)) in type(self).model_fields[field].metadata
 
 
 @dataclass(frozen=True)
@@ -90,10 +104,6 @@ class Experiment(Declaration):
         """What training depends on; a field at its neutral value is left out."""
         fields = self.model_dump(exclude=set(WORDS))
         return {name: value for name, value in fields.items() if not self.is_neutral(name)}
-
-    def is_neutral(self, field: str) -> bool:
-        """Whether it stands at a value that changes nothing."""
-        return Neutral(getattr(self, field)) in type(self).model_fields[field].metadata
 
 
 class Plateau(Declaration):
@@ -181,14 +191,59 @@ class Baseline(Experiment):
         return self.model_copy(update={"protocol": protocol})
 
 
-class ImageExperiment(Experiment):
-    """A convolutional network on the images."""
+class Family(Declaration, ABC):
+    """One network of a family: the options that make it, each a field, and how it is built.
 
-    model: Literal["cnn", "vgg13"]
-    batch_norm: bool = False
+    A family is a subclass in a file of its own in `pipeline/models/families/`, which is found by
+    itself. Its layers, parameters, operations and memory are counted from what `build` gives.
+
+    model: the family's name, as an assignment has it, and that of its file.
+    title: as people call the family; about: what of a network of it no layer shows.
+    initialisation: how its first weights are drawn; both are sentences about `{network}`.
+    share: of the rate at which a device multiplies matrices, what training reaches.
+    """
+
+    title: ClassVar[str]
+    about: ClassVar[str] = ""
+    initialisation: ClassVar[str]
+    share: ClassVar[Mapping[str, float]] = {"cpu": 0.5, "cuda": 0.25}
+    model: str
+
+    @property
+    @abstractmethod
+    def least_pixels(self) -> int:
+        """The smallest side of an image that leaves something after the last layer."""
+
+    @abstractmethod
+    def build(self, *, classes: int, pixels: int, inputs: int = CHANNELS) -> "nn.Module":
+        """(batch, inputs, pixels, pixels) → logits (batch, classes); draws from torch's generator."""
+
+    @abstractmethod
+    def blocks(self, network: "nn.Module") -> "list[nn.Module]":
+        """Of what `build` gave, the layers whose output is looked at, from the first to the last."""
+
+
+class ImageExperiment(Experiment):
+    """A convolutional network on images.
+
+    like: the names of those that it is like, the nearest first.
+    """
+
+    network: SerializeAsAny[Family]
     augmented: bool = False
     batch_size: PositiveInt
     learning_rate: PositiveFloat
+    like: tuple[Key, ...] = Field(default=(), exclude=True)
+
+    def is_neutral(self, field: str) -> bool:
+        is_own = field in type(self).model_fields
+        return super().is_neutral(field) if is_own else self.network.is_neutral(field)
+
+    @model_serializer(mode="wrap")
+    def _flat(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Options of the network beside those of its training, as an assignment has them."""
+        known: dict[str, Any] = handler(self)
+        return known.pop("network", {}) | known
 
 
 Seeds = Annotated[int, Field(gt=0, le=limits.SEEDS)]
@@ -203,27 +258,39 @@ class ImageScale(Declaration):
     """How many of the images a model sees, enlarged to `pixels` squared."""
 
     images_per_class: PositiveInt
-    pixels: PositiveInt
+    pixels: Annotated[int, Field(gt=0, le=MOST_PIXELS)]
     epochs: PositiveInt
 
 
 class Scale(Declaration):
-    """How large a run is."""
+    """How large a run is.
+
+    images: of every network; networks: of one of them, and of all that are like it.
+    """
 
     name: ScaleName
     purpose: str
     tabular: TabularScale | None = None  # where there is no table
-    cnn: ImageScale
-    vgg13: ImageScale
+    images: ImageScale | None = None
+    networks: dict[Key, ImageScale] = Field(default_factory=dict)
     image_seeds: Seeds
 
     @property
     def images_per_class(self) -> int:
-        """What has to be loaded: the most that any model sees."""
-        return max(self.cnn.images_per_class, self.vgg13.images_per_class)
+        """What has to be loaded: the most that any network sees."""
+        every = (self.images, *self.networks.values())
+        return max(scale.images_per_class for scale in every if scale is not None)
+
+    def found(self, experiment: ImageExperiment) -> ImageScale | None:
+        names = (experiment.name, *experiment.like)
+        return next((self.networks[n] for n in names if n in self.networks), self.images)
 
     def image(self, experiment: ImageExperiment) -> ImageScale:
-        return self.cnn if experiment.model == "cnn" else self.vgg13
+        """Of a network of an assignment, which has one at each scale."""
+        scale = self.found(experiment)
+        if scale is None:
+            raise AssertionError(f"{experiment.id} has no scale")
+        return scale
 
 
 def seeds(first: int, count: int) -> tuple[int, ...]:

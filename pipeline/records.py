@@ -108,23 +108,33 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Layer:
-    """One row of a layer table: its name and type, output shape, parameters, depth."""
+    """One row of a layer table: its name and type, output shape, parameters, depth.
+
+    kernel: the side of a convolution.
+    """
 
     name: str
     output_shape: tuple[int, ...]
     parameters: int | None
     depth: int = 0
+    kernel: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class LayerTable:
-    """A network's layers and totals at the published input size. Sizes are in MB.
+    """A network's layers and totals for a batch of images of so many pixels. Sizes are in MB.
 
     convention: "torchinfo" counts MB of 10**6 bytes, "torchsummary" of 2**20 bytes.
+    relus: how often maps go through ReLU; skips: how often two are added; dropouts: rates.
     """
 
     convention: str
     layers: tuple[Layer, ...]
+    batch: int
+    pixels: int
+    relus: int
+    skips: int
+    dropouts: tuple[float, ...]
     parameters: int
     trainable: int
     multiply_adds: int | None

@@ -37,6 +37,8 @@ def render(manifest: Manifest, folder: Path) -> str:
             "headings": {h.anchor: h for h in known.headings},
             "groups": {kind: evidence.groups(kind) for kind in PART_OF},
             "experiments": evidence.experiments,
+            "networks": {part: evidence.networks(part) for part in ("3", "4")},
+            "network": {n.experiment: n for n in evidence.manifest.networks},
             "main": evidence.main() if evidence.manifest.base is not None else [],
             "protocols": {one.id: one.title for one in evidence.manifest.protocols},
             "parts": [chapter.template for chapter in chapters.of_run(evidence)],

@@ -1,5 +1,7 @@
 """The packaged assignment and its experiments, for tests to train and to read."""
 
+from typing import Any
+
 from pipeline.assignment import PACKAGED, read
 from pipeline.data.table import load_table
 from pipeline.records import DataTable
@@ -15,6 +17,12 @@ CNN, CNN_BATCH_NORM, VGG13 = (_IMAGES[id] for id in ("cnn", "cnn-batch-norm", "v
 VGG13_BATCH_NORM, CNN_AUGMENTED, VGG13_AUGMENTED = (model for model, _ in ASSIGNMENT.twins)
 TWINS = ASSIGNMENT.twins
 SETUPS = {setup.name: setup for sweep in ASSIGNMENT.sweeps for setup in sweep.setups(BASE)}
+
+
+def cnn(*, classes: int, pixels: int, batch_norm: bool = False) -> Any:
+    """The network of Part 3, built."""
+    network = CNN.network.model_copy(update={"batch_norm": batch_norm})
+    return network.build(classes=classes, pixels=pixels)
 
 
 def packaged_table() -> DataTable:

@@ -41,6 +41,7 @@ ALLOWED: dict[str, set[str] | None] = {
         "pipeline.assignment",
         "pipeline.choices",
         "pipeline.config",
+        "pipeline.models.families",
         "pipeline.given",
     },
     "pipeline.data": FOUNDATION | {"pipeline.data"},

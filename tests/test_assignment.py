@@ -259,6 +259,43 @@ def test_a_network_is_like_another_but_for_what_it_says() -> None:
         ('noun = "character"', "noun = 7", "images.noun (line {line}): Input should be a valid s"),
         ('stroke = "stroke"', 'strike = "x"', "images.strike (line {line}): Extra inputs"),
         ("seeds = 3,", "seeds = 0,", "scales.smoke.tabular"),
+        (
+            'model = "vgg"\nletters = "B"',
+            'model = "alexnet"',
+            "networks[2].model (line {line}): Input should be 'cnn', 'resnet18' or 'vgg' (found 'alexnet')",
+        ),
+        (
+            'letters = "B"',
+            'letters = "C"',
+            "networks[2].letters (line {line}): Input should be 'A', 'B', 'D' or 'E' (found 'C')",
+        ),
+        ('letters = "B"', "", "networks[2].letters (line "),
+        (
+            'letters = "B"',
+            "channels = [8]",
+            "networks[2].channels (line {line}): vgg has no such option, but batch_norm, letters",
+        ),
+        ("[32, 64, 128, 256]", "[]", "networks[0].channels (line {line}): Tuple should have at"),
+        ("[32, 64, 128, 256]", "[32, 5000]", "networks[0].channels[1]"),
+        ("[32, 64, 128, 256]", "[32, 0]", "networks[0].channels[1]"),
+        (
+            "[32, 64, 128, 256]",
+            "[8, 8, 8, 8, 8, 8]",
+            "scales.smoke: cnn is too deep for images of 32 pixels; it needs 64 at least",
+        ),
+        ('model = "cnn"\n', "", "model must be said, or `like` another network"),
+        ('part = "bonus"\nlike = "vgg13"', 'part = "bonus"', "a network of the bonus is `like`"),
+        (
+            "vgg13 = { images_per_class = 500",
+            "vgg31 = { images_per_class = 500",
+            "no network has this id",
+        ),
+        ("pixels = 32", "pixels = 2000", "scales.smoke.images"),
+        (
+            "images = { images_per_class = 20, pixels = 32, epochs = 1 }\n",
+            "",
+            "scales.smoke: says no `images`, and cnn needs some",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place_in_one_line(
@@ -336,6 +373,79 @@ def test_a_table_is_read_from_the_assignments_own_folder_alone(
     assert main([*arguments, f"--output={tmp_path / 'output'}"]) == 2
     assert "is no file of the assignment's own" in capsys.readouterr().err
     assert not (tmp_path / "output" / "store").exists()
+
+
+def networks(text: str) -> str:
+    """The packaged file with other networks, and one size for all of them."""
+    start = TEXT.index("[[networks]]")
+    scale = """
+[scales.smoke]
+purpose = "tests"
+tabular = { seeds = 3, epochs = 20 }
+images = { images_per_class = 20, pixels = 32, epochs = 1 }
+image_seeds = 1
+"""
+    return TEXT[:start] + text + scale
+
+
+NETWORK = """
+[[networks]]
+id = "{0}"
+part = "{1}"
+title = "{0}"
+phrase = "{0}"
+question = "Does {0} read characters?"
+{2}
+batch_size = 16
+learning_rate = 0.001
+"""
+
+
+def test_networks_of_any_family_stand_in_any_part(tmp_path: Path) -> None:
+    made = (
+        ("resnet", "3", 'model = "resnet18"'),
+        ("small", "3", 'model = "cnn"\nchannels = [4, 8]\nbatch_norm = true'),
+        ("eleven", "4", 'model = "vgg"\nletters = "A"'),
+        ("sixteen", "4", 'model = "vgg"\nletters = "D"'),
+    )
+    text = networks("".join(NETWORK.format(*one) for one in made))
+    (tmp_path / "assignment.toml").write_text(text, encoding="utf-8")
+    found = read(tmp_path)
+    assert [e.id for e in found.select(("3",))] == ["resnet", "small"]
+    assert [e.id for e in found.select(("4",))] == ["resnet", "eleven", "sixteen"]
+    assert found.select(("bonus",)) == ()
+    small = found.image_experiments["small"].recipe
+    assert small["channels"] == (4, 8)
+    assert small["batch_norm"] is True
+    assert "channels" not in found.image_experiments["resnet"].recipe
+
+
+def test_a_part_without_networks_trains_none(tmp_path: Path) -> None:
+    only_4 = networks(NETWORK.format("eleven", "4", 'model = "vgg"\nletters = "A"'))
+    (tmp_path / "assignment.toml").write_text(only_4, encoding="utf-8")
+    found = read(tmp_path)
+    assert found.select(("3", "bonus")) == ()
+    assert [e.id for e in found.select(("4",))] == ["eleven"]
+
+
+def test_a_network_like_one_of_another_family_takes_none_of_its_options(tmp_path: Path) -> None:
+    change = ('like = "vgg13"\n', 'like = "vgg13"\nmodel = "resnet18"\n')
+    text = TEXT.replace(
+        'batch_norm = true\n\n[[networks]]\nid = "cnn-aug', '\n[[networks]]\nid = "cnn-aug'
+    )
+    assert text != TEXT
+    (tmp_path / "assignment.toml").write_text(text.replace(*change, 1), encoding="utf-8")
+    found = read(tmp_path).image_experiments["vgg13-batch-norm"]
+    assert found.recipe["model"] == "resnet18"
+    assert "letters" not in found.recipe
+    assert found.learning_rate == 0.0001
+
+
+def test_a_network_takes_the_size_of_the_one_that_it_is_like() -> None:
+    known, laptop = ASSIGNMENT.image_experiments, ASSIGNMENT.scales["laptop"]
+    assert laptop.image(known["vgg13-augmented"]) == laptop.image(known["vgg13"])
+    assert laptop.image(known["cnn-augmented"]) == laptop.images != laptop.image(known["vgg13"])
+    assert ASSIGNMENT.largest.name == "paper"
 
 
 BASE = 'id = "base"\ntitle = "Base"\nphrase = "the base"'

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.config import PARTS, WORDS, seeds, tabular
-from tests.packaged import ASSIGNMENT, BASE
+from tests.packaged import ASSIGNMENT, BASE, CNN, VGG13
 
 
 def test_scales_are_those_of_the_design() -> None:
@@ -12,18 +12,15 @@ def test_scales_are_those_of_the_design() -> None:
         name: (
             scale.tabular.seeds,
             scale.tabular.epochs,
-            scale.cnn.images_per_class,
-            scale.cnn.pixels,
-            scale.vgg13.images_per_class,
-            scale.vgg13.pixels,
+            *((seen.images_per_class, seen.pixels) for seen in map(scale.image, (CNN, VGG13))),
             scale.image_seeds,
         )
         for name, scale in ASSIGNMENT.scales.items()
     }
     assert rows == {
-        "smoke": (3, 20, 20, 32, 20, 32, 1),
-        "laptop": (20, 300, 900, 32, 500, 32, 1),
-        "paper": (100, 300, 2800, 128, 2800, 224, 3),
+        "smoke": (3, 20, (20, 32), (20, 32), 1),
+        "laptop": (20, 300, (900, 32), (500, 32), 1),
+        "paper": (100, 300, (2800, 128), (2800, 224), 3),
     }
 
 

@@ -9,7 +9,8 @@ from torch import nn
 
 from manifest.errors import MachineError
 from pipeline.config import ImageExperiment, ImageScale, image
-from pipeline.models.families import FAMILIES
+from pipeline.models.counts import passes
+from pipeline.models.families import made
 from pipeline.work import demands
 from pipeline.work.jobs import ImageJob
 from tests.packaged import ASSIGNMENT, VGG13
@@ -28,11 +29,10 @@ def job(experiment: ImageExperiment, pixels: int) -> ImageJob:
 
 @pytest.mark.parametrize("experiment", SIX, ids=lambda one: one.name)
 def test_every_network_has_its_shapes_at_the_published_size(experiment: ImageExperiment) -> None:
-    pixels, channels = {"cnn": (128, 256), "vgg13": (224, 512)}[experiment.model]
+    pixels = ASSIGNMENT.largest.image(experiment).pixels
+    channels = {"cnn": 256, "vgg": 512}[experiment.network.model]
     with torch.device("meta"):
-        network = FAMILIES[experiment.model](
-            classes=36, pixels=pixels, batch_norm=experiment.batch_norm
-        )
+        network = experiment.network.build(classes=36, pixels=pixels)
         pooled = list[tuple[int, ...]]()
         for layer in network.modules():
             if isinstance(layer, nn.MaxPool2d):
@@ -45,7 +45,7 @@ def test_every_network_has_its_shapes_at_the_published_size(experiment: ImageExp
 
 
 def test_published_parameters_and_operations_are_counted() -> None:
-    cnn = demands.passes(job(CNN_EXPERIMENT, 128), bfloat16=False)
+    cnn = passes(CNN_EXPERIMENT.network, 4, 128, bfloat16=False)
     assert cnn.parameters == 8_796_004 - (36 - 4) * 513
     # 250 million multiplications forward, twice as many backward but for the first layer's input
     assert cnn.operations == pytest.approx(2 * (3 * 250e6 - 14.2e6), rel=0.01)
@@ -57,9 +57,9 @@ def test_what_is_kept_for_the_backward_pass_is_counted_once() -> None:
         whole, pooled = units * side**2, units * side**2 // 4
         expected += whole * 4 + pooled * 8 + pooled * 4  # convolution, places of the maxima, ReLU
     expected += 512 * (4 + 4 + 4)  # ReLU, dropout's mask, what goes into the last layer
-    kept = demands.passes(job(CNN_EXPERIMENT, pixels), bfloat16=False).kept
+    kept = passes(CNN_EXPERIMENT.network, 4, pixels, bfloat16=False).kept
     assert kept == pytest.approx(expected, rel=0.02)
-    assert demands.passes(job(CNN_EXPERIMENT, pixels), bfloat16=True).kept < 0.7 * kept
+    assert passes(CNN_EXPERIMENT.network, 4, pixels, bfloat16=True).kept < 0.7 * kept
 
 
 def test_demand_grows_with_batch_epochs_and_trainings_at_once() -> None:
@@ -90,3 +90,11 @@ def test_what_cannot_fit_is_refused_before_training(monkeypatch: pytest.MonkeyPa
 
 def test_rate_of_the_machine_is_that_of_a_processor() -> None:
     assert 1e9 < demands.matrix_rate(CPU) < 1e14
+
+
+def test_a_network_that_skips_needs_more_memory_than_its_weights_tell() -> None:
+    """ResNet-18 keeps large maps: what it takes is counted, and follows from no formula of ours."""
+    resnet = passes(made({"model": "resnet18"}), 10, 32, bfloat16=False)
+    assert resnet.parameters == pytest.approx(11.17e6, rel=0.01)
+    assert resnet.operations == pytest.approx(3 * 2 * 0.557e9, rel=0.03)
+    assert resnet.kept > passes(VGG13.network, 10, 32, bfloat16=False).kept

@@ -9,10 +9,9 @@ import torch
 
 from manifest.errors import DataError
 from pipeline.config import ImageScale
-from pipeline.models import cnn
 from pipeline.store import Store
 from pipeline.work.inspection import inspect
-from tests.packaged import CNN
+from tests.packaged import CNN, cnn
 from tests.results.test_part3 import characters, cnn_run
 
 SCALE = ImageScale(images_per_class=40, pixels=32, epochs=1)
@@ -22,7 +21,7 @@ LABELS = np.repeat(np.arange(4), 40)
 def stored(folder: Path, classes: int = 4) -> Store:
     """The store with one run, whose network was never trained."""
     torch.manual_seed(0)
-    network = cnn.CNN(classes=classes, pixels=32)
+    network = cnn(classes=classes, pixels=32)
     store = Store(folder)
     store.write(run(), {name: t.numpy() for name, t in network.state_dict().items()})
     return store

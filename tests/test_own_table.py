@@ -1,6 +1,7 @@
 """A table of one's own, all the way from its file to the sentences: a real run of Part 1."""
 
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,9 @@ COLUMNS = ("mean radius", "mean texture", "worst area", "worst perimeter")
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[manifest.Manifest, list[Block]]:
     """The manifest of the run, and its page up to the audit, which quotes the source."""
-    folder, output = (tmp_path_factory.mktemp(name) for name in ("assignment", "output"))
+    output = tmp_path_factory.mktemp("output")
+    folder = Path(shutil.copytree(PACKAGED, tmp_path_factory.mktemp("assignment") / "mine"))
+    (folder / ASSIGNMENT.table.file).unlink()
     text = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
     for old, new in CHANGES.items():
         assert old in text

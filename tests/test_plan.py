@@ -130,7 +130,7 @@ def test_experiments_of_one_protocol_share_their_splits(planner: Planner) -> Non
 
 def test_models_of_different_sizes_are_tested_on_the_same_images(planner: Planner) -> None:
     scale = planner.scale.model_copy(
-        update={"vgg13": ImageScale(images_per_class=10, pixels=32, epochs=1)}
+        update={"networks": {"vgg13": ImageScale(images_per_class=10, pixels=32, epochs=1)}}
     )
     jobs = replace(planner, scale=scale).plan([CNN, VGG13]).jobs
     cnn, vgg13 = (job for job in jobs if isinstance(job, ImageJob))

@@ -6,20 +6,23 @@ import numpy as np
 import pytest
 import torch
 from safetensors.numpy import load, save, save_file
+from torch import nn
 
 from manifest.errors import DataError
-from pipeline.models.cnn import CNN
 from pipeline.networks import weights
 from pipeline.networks.weights import Description
 from pipeline.store import Store
+from tests.packaged import CNN, cnn
 from tests.test_store import run
+
+NORMED = CNN.network.model_copy(update={"batch_norm": True}).model_dump()
+PLAIN = CNN.network.model_dump()
 
 
 def description(**changes: object) -> Description:
     known = {
         "experiment": "cnn",
-        "model": "cnn",
-        "batch_norm": True,
+        "network": NORMED,
         "pixels": 32,
         "classes": ("A", "Ä", "$"),
         "data": "noise",
@@ -30,9 +33,9 @@ def description(**changes: object) -> Description:
     return Description.model_validate(known | changes)
 
 
-def network(classes: int = 3) -> CNN:
+def network(classes: int = 3) -> nn.Module:
     torch.manual_seed(0)
-    return CNN(classes=classes, pixels=32, batch_norm=True).eval()
+    return cnn(classes=classes, pixels=32, batch_norm=True).eval()
 
 
 def content(classes: int = 3) -> bytes:
@@ -114,7 +117,7 @@ def test_a_folder_that_no_export_names_is_refused(exported: Path) -> None:
 
 
 def test_weights_of_another_network_are_refused(exported: Path) -> None:
-    for changes in ({"batch_norm": False}, {"classes": ("A", "B")}, {"pixels": 64}):
+    for changes in ({"network": PLAIN}, {"classes": ("A", "B")}, {"pixels": 64}):
         with pytest.raises(DataError, match="don't fit the network"):
             weights.load(weights.find(exported)[0], description(**changes))
 
@@ -129,9 +132,13 @@ def test_a_file_without_a_description_is_refused(tmp_path: Path) -> None:
     ("metadata", "says"),
     [
         ("{", "its metadata: a2-report: Invalid JSON"),
-        ('{"version": 3}', "its metadata: model: Field required"),
-        (description().model_dump_json().replace("32", "9999999", 1), "its metadata: pixels"),
-        (description().model_dump_json().replace('"cnn"', '"gpt"'), "its metadata: model"),
+        ('{"version": 4}', "its metadata: network: Field required"),
+        (
+            description().model_dump_json().replace('"pixels":32', '"pixels":9999'),
+            "its metadata: pixels",
+        ),
+        (description().model_dump_json().replace('"cnn"', '"gpt"'), "its metadata: network"),
+        (description().model_dump_json().replace("[32,64,128,256]", "[]"), "its metadata: network"),
     ],
 )
 def test_a_description_that_is_none_of_ours_is_refused(

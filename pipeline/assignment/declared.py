@@ -1,7 +1,7 @@
 """The form of an assignment's file as a whole, and the experiments that each part needs."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -33,6 +33,7 @@ from pipeline.choices import Optimiser
 from pipeline.config import (
     PARTS,
     PROTOCOLS,
+    SCALES,
     Baseline,
     Declaration,
     Experiment,
@@ -57,11 +58,11 @@ class Assignment(Declaration):
 
     title: Name
     subtitle: Name
-    published: Beside | None = None
-    references: Beside | None = None
     parts: tuple[Part, ...] | None = None
     optimisers: tuple[Optimiser, ...] = ()
     protocols: dict[Protocol, Name] = Field(default_factory=dict)
+    published: Beside | None = None
+    references: Beside | None = None
     course: Name | None = None
     date: Day | None = None
     authors: Annotated[tuple[Author, ...], Field(max_length=limits.AUTHORS)] = ()
@@ -160,8 +161,8 @@ class Assignment(Declaration):
             raise ValueError("networks: are trained on images; add [images]")
         if self.images is not None and not self.networks:
             raise ValueError("images: have no use without [[networks]]; add one")
-        if self.networks and {"cnn", "cnn-batch-norm", "vgg13"} - set(self.image_experiments):
-            raise ValueError("networks: cnn, cnn-batch-norm and vgg13 are what Parts 3 and 4 show")
+        for name, scale in self.scales.items():
+            _check_scale(name, scale, self.image_experiments)
 
     def _check_parts(self) -> None:
         declared = self.declared_parts
@@ -252,15 +253,25 @@ class Assignment(Declaration):
     def image_experiments(self) -> dict[str, ImageExperiment]:
         """By name, in the order of the file."""
         known = dict[str, ImageExperiment]()
-        for network in self.networks:
+        for place, network in enumerate(self.networks):
             if network.id in known:
                 raise ValueError(f"networks: the id {network.id!r} stands there twice")
             if network.like is not None and network.like not in known:
                 raise ValueError(
                     f"networks: {network.id}: like = {network.like!r} names none above"
                 )
-            known[network.id] = network.experiment(known)
+            with _placed("networks", place):
+                known[network.id] = network.experiment(known)
         return known
+
+    def of_part(self, part: Part) -> tuple[ImageExperiment, ...]:
+        """The networks that a part is about, in the order of the file."""
+        return tuple(e for e in self.image_experiments.values() if e.part == part)
+
+    @property
+    def largest(self) -> Scale:
+        """The scale whose input sizes the tables of layers have."""
+        return next(self.scales[name] for name in reversed(SCALES) if name in self.scales)
 
     @property
     def twins(self) -> tuple[Twins, ...]:
@@ -278,13 +289,12 @@ class Assignment(Declaration):
 
     def by_part(self, part: Part) -> tuple[Experiment, ...]:
         """What the text of a part needs, in its order."""
-        known = self.image_experiments
         if part in {"1", "2"}:
             return () if self.base is None else tuple(self._on_the_table(part, self.base))
         if part == "bonus":
             return tuple(dict.fromkeys(e for twins in self.twins for e in twins))
-        own = tuple(known[network.id] for network in self.networks if network.part == part)
-        return own if part == "3" else (known["cnn"], *own)
+        own = self.of_part(part)
+        return own if part == "3" else (*self.of_part("3")[:1], *own) if own else ()
 
     def _on_the_table(self, part: Part, base: TabularExperiment) -> Iterator[Experiment]:
         if part == "1":
@@ -296,7 +306,7 @@ class Assignment(Declaration):
         yield from _under_both_protocols(self.simple)
 
     def select(self, parts: Sequence[Part]) -> tuple[Experiment, ...]:
-        """The experiments that `parts` need, each once: Part 4 also needs the CNN of Part 3."""
+        """The experiments that `parts` need, each once: Part 4 also needs the first of Part 3."""
         return tuple({e.id: e for part in parts for e in self.by_part(part)}.values())
 
     def _variants(self, recipes: Iterable[TabularExperiment]) -> Iterator[TabularExperiment]:
@@ -350,6 +360,24 @@ def _check_sweeps(base: TabularExperiment, sweeps: Iterable[Sweep]) -> None:
         if own not in sweep.values:
             raise ValueError(
                 f"groups: {sweep.id}: the value of the base, {json.dumps(own)}, must stand among its values"
+            )
+
+
+def _check_scale(name: str, scale: Scale, networks: Mapping[str, ImageExperiment]) -> None:
+    """Each network has a size there, and no image is too small for it."""
+    if unknown := next((n for n in scale.networks if n not in networks), None):
+        raise ValueError(
+            f"scales.{name}.networks.{unknown}: no network has this id; there are "
+            f"{', '.join(networks) or 'none'}"
+        )
+    for network in networks.values():
+        own = scale.found(network)
+        if own is None:
+            raise ValueError(f"scales.{name}: says no `images`, and {network.id} needs some")
+        if own.pixels < network.network.least_pixels:
+            raise ValueError(
+                f"scales.{name}: {network.id} is too deep for images of {own.pixels} pixels; "
+                f"it needs {network.network.least_pixels} at least, or fewer layers"
             )
 
 

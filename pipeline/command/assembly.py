@@ -20,17 +20,17 @@ from pipeline.config import (
     Part,
     Scale,
     TabularExperiment,
+    image,
     seeds,
     tabular,
 )
 from pipeline.data.splits import image_split, published_split
-from pipeline.models.summary import cnn_table, vgg13_table
-from pipeline.records import Characters, DataTable, Reading, Run
+from pipeline.models.summary import torchinfo_table, torchsummary_table
+from pipeline.records import Characters, DataTable, LayerTable, Reading, Run
 from pipeline.results.collect import collect
 from pipeline.results.columns import Names
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.groups import groups
-from pipeline.results.part3 import CNN
 from pipeline.store import Store
 from pipeline.work.inspection import inspect
 from pipeline.work.plan import Plan, Wanted
@@ -72,11 +72,9 @@ class Stored:
 
     def reading(self, run: Run) -> Reading:
         prepared = self.prepared
-        if prepared.characters is None:
-            raise AssertionError("a network is looked into without its images")
         network = prepared.assignment.image_experiments[run.experiment]
         scale = prepared.scale.image(network)
-        return inspect(run, network, scale, prepared.characters, prepared.store)
+        return inspect(run, network, scale, _given(prepared), prepared.store)
 
 
 def assemble(
@@ -95,11 +93,12 @@ def assemble(
     return manifest.Manifest(
         **_front(prepared),
         parts=tuple(parts),
-        scale=_scale_record(prepared),
+        scale=_scale_record(prepared, plan.wanted),
         datasets=tuple(_datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
         choices=tuple(_choices(chosen)),
         experiments=tuple(_experiment_record(w, asked.main) for w in plan.wanted),
+        networks=tuple(_networks(prepared, plan.wanted)),
         base=asked.given_base.id if table is not None else None,
         protocols=_protocols(prepared) if table is not None else (),
         metrics=tuple(ledger.metrics.values()),
@@ -148,19 +147,17 @@ def _image_evidence(
         return None
     chosen = [(w.experiment, w) for w in wanted if isinstance(w.experiment, ImageExperiment)]
     runs = {e.id: results.runs(w) for e, w in chosen}
-    classes = len(prepared.characters.classes)
+    main = next((e for e, _ in chosen if e.part == "3"), None)
     return ImageEvidence(
         runs=runs,
         experiments={e.id: e for e, _ in chosen},
         assignment=prepared.assignment,
         characters=prepared.characters,
         split=image_split(prepared.characters.labels, prepared.assignment.first_seed),
-        cnn_layers=cnn_table(classes),
-        cnn_batch_norm_layers=cnn_table(classes, batch_norm=True),
-        vgg13_layers=vgg13_table(classes),
+        layers={e.id: layer_table(prepared, e) for e, _ in chosen if e.part in {"3", "4"}},
         scale=prepared.scale,
         output=output,
-        reading=results.reading(runs[CNN][0]) if "3" in parts else None,
+        reading=results.reading(runs[main.id][0]) if main and "3" in parts else None,
     )
 
 
@@ -195,7 +192,44 @@ def _front(prepared: Prepared) -> dict[str, Any]:
     }
 
 
-def _scale_record(prepared: Prepared) -> manifest.Scale:
+def layer_table(prepared: Prepared, experiment: ImageExperiment) -> LayerTable:
+    """At the input size of the largest scale, in the layout of its part's table."""
+    pixels, classes = (
+        prepared.assignment.largest.image(experiment).pixels,
+        len(_given(prepared).classes),
+    )
+    if experiment.part == "4":
+        return torchsummary_table(experiment.network, classes, pixels)
+    return torchinfo_table(experiment.network, classes, pixels, experiment.batch_size)
+
+
+def _given(prepared: Prepared) -> Characters:
+    if prepared.characters is None:
+        raise AssertionError("a network is looked into without its images")
+    return prepared.characters
+
+
+def _networks(prepared: Prepared, wanted: Sequence[Wanted]) -> Iterator[manifest.Network]:
+    written = {network.id: network.about.strip() for network in prepared.assignment.networks}
+    for network in image(w.experiment for w in wanted):
+        told = (network.network.about, network.network.initialisation)
+        structure, initialisation = (formatted(text, network=network.phrase) for text in told)
+        yield manifest.Network(
+            experiment=network.id,
+            family=network.network.title,
+            structure=structure,
+            initialisation=initialisation,
+            about=written[network.id],
+        )
+
+
+def formatted(text: str, network: str) -> str:
+    """A sentence about a network, which may begin with its name."""
+    told = text.replace("{network}", network)
+    return told[:1].upper() + told[1:]
+
+
+def _scale_record(prepared: Prepared, wanted: Sequence[Wanted]) -> manifest.Scale:
     scale = prepared.scale
     return manifest.Scale(
         name=scale.name,
@@ -203,8 +237,10 @@ def _scale_record(prepared: Prepared) -> manifest.Scale:
         tabular_seeds=prepared.seeds,
         tabular_epochs=scale.tabular.epochs if scale.tabular else 0,
         image_seeds=scale.image_seeds,
-        cnn=_effort(scale.cnn),
-        vgg13=_effort(scale.vgg13),
+        images={
+            network.id: _effort(scale.image(network))
+            for network in image(w.experiment for w in wanted)
+        },
     )
 
 

@@ -40,7 +40,6 @@ from pipeline.config import (
 from pipeline.data.image_set import first_of_each_class
 from pipeline.data.splits import image_split, leak_free_split, published_split
 from pipeline.data.table import as_numbers
-from pipeline.models.families import FAMILIES
 from pipeline.records import Characters, DataTable, Reading, Run, Split
 from pipeline.results.figures.drawing import roughly
 from pipeline.results.metrics import row_losses
@@ -192,8 +191,9 @@ class MadeUp:
         scale, characters = self.prepared.scale.image(shown), _given(self.prepared.characters)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(run.seed)
-            network = FAMILIES[shown.model](classes=len(characters.classes), pixels=scale.pixels)
-        return look_into(network.eval().requires_grad_(False), run, scale, characters)
+            network = shown.network.build(classes=len(characters.classes), pixels=scale.pixels)
+        blocks = shown.network.blocks(network)
+        return look_into(network.eval().requires_grad_(False), blocks, run, scale, characters)
 
     def _of_table(self, experiment: TabularExperiment | Baseline, seed: int) -> Tested:
         if (experiment.protocol, seed) not in self.splits:

@@ -45,8 +45,8 @@ class Checked:
     """What options and machine come to, before anything is written or loaded."""
 
     assignment: Assignment
-    beside: Beside
     parts: tuple[Part, ...]
+    beside: Beside
     scale: Scale
     device: torch.device
     without_gpu: str  # why, where one would be used and can't be
@@ -105,8 +105,8 @@ def check(options: Options) -> Checked:
     preflight.check_output(options.output)
     return Checked(
         assignment=assignment,
-        beside=read_beside(options.assigned, assignment),
         parts=parts,
+        beside=read_beside(options.assigned, assignment),
         scale=scale,
         device=device,
         without_gpu=without_gpu,

@@ -1,26 +1,27 @@
-"""Layer tables of the published networks at their published sizes.
+"""A network as it is declared → its layers, and what is counted in them, at one size of image.
 
 No training and no memory: the networks stand on the meta device.
 """
 
 import math
+from collections import Counter
+from typing import Any
 
 import torch
 import torchinfo
-from torch import nn
+from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
-from pipeline.models.cnn import CNN
-from pipeline.models.vgg import VGG13
+from pipeline.config import CHANNELS, Family
 from pipeline.records import Layer, LayerTable
 
 BYTES_PER_NUMBER = 4  # float32
 
 
-def cnn_table(classes: int, *, batch_norm: bool = False) -> LayerTable:
-    """Part 3: batch 32 at 128 pixels, in torchinfo's layout and its MB of 10**6 bytes."""
-    with torch.device("meta"):
-        network = CNN(classes=classes, pixels=128, batch_norm=batch_norm)
-    info = _summary(network, (32, 3, 128, 128))
+def torchinfo_table(declared: Family, classes: int, pixels: int, batch: int) -> LayerTable:
+    """Of a batch of images, in torchinfo's layout and its MB of 10**6 bytes."""
+    network = _built(declared, classes, pixels)
+    info = _summary(network, (batch, CHANNELS, pixels, pixels))
     megabyte = 10**6
     layers = tuple(
         Layer(
@@ -30,36 +31,40 @@ def cnn_table(classes: int, *, batch_norm: bool = False) -> LayerTable:
             output_shape=tuple(layer.output_size),
             parameters=layer.num_params if layer.is_leaf_layer and layer.num_params else None,
             depth=layer.depth,
+            kernel=_kernel(layer.module),
         )
         for layer in info.summary_list
     )
     return LayerTable(
         convention="torchinfo",
         layers=layers,
+        batch=batch,
+        pixels=pixels,
         parameters=info.total_params,
         trainable=info.trainable_params,
         multiply_adds=info.total_mult_adds,
         input_size=info.total_input / megabyte,
         pass_size=info.total_output_bytes / megabyte,
         parameter_size=info.total_param_bytes / megabyte,
+        **_steps(network, pixels),
     )
 
 
-def vgg13_table(classes: int) -> LayerTable:
-    """Part 4: one image at 224 pixels, in torchsummary's layout and its MB of 2**20 bytes.
+def torchsummary_table(declared: Family, classes: int, pixels: int) -> LayerTable:
+    """Of one image, in torchsummary's layout and its MB of 2**20 bytes.
 
     torchsummary numbers the leaf layers and counts each one's output twice, once for
     its gradient.
     """
-    with torch.device("meta"):
-        network = VGG13(classes=classes, pixels=224)
-    info = _summary(network, (1, 3, 224, 224))
+    network = _built(declared, classes, pixels)
+    info = _summary(network, (1, CHANNELS, pixels, pixels))
     leaves = [layer for layer in info.summary_list if layer.is_leaf_layer]
     layers = tuple(
         Layer(
             name=f"{layer.class_name}-{number}",
             output_shape=(-1, *layer.output_size[1:]),
             parameters=layer.num_params,
+            kernel=_kernel(layer.module),
         )
         for number, layer in enumerate(leaves, 1)
     )
@@ -68,14 +73,49 @@ def vgg13_table(classes: int) -> LayerTable:
     return LayerTable(
         convention="torchsummary",
         layers=layers,
+        batch=1,
+        pixels=pixels,
         parameters=info.total_params,
         trainable=info.trainable_params,
         multiply_adds=None,
-        input_size=3 * 224 * 224 / megabyte,
+        input_size=CHANNELS * pixels**2 / megabyte,
         pass_size=2 * outputs / megabyte,
         parameter_size=info.total_params / megabyte,
+        **_steps(network, pixels),
     )
+
+
+def _built(declared: Family, classes: int, pixels: int) -> nn.Module:
+    with torch.device("meta"):
+        return declared.build(classes=classes, pixels=pixels)
 
 
 def _summary(network: nn.Module, input_size: tuple[int, ...]) -> torchinfo.ModelStatistics:
     return torchinfo.summary(network, input_size, device="meta", verbose=0)
+
+
+def _kernel(layer: nn.Module) -> int | None:
+    """The side of a convolution."""
+    return layer.kernel_size[0] if isinstance(layer, nn.Conv2d) else None
+
+
+class _Operations(TorchDispatchMode):
+    """How often an operation gives maps: what of a network is no layer."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.counts = Counter[str]()
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        output = func(*args, **(kwargs or {}))
+        if isinstance(output, Tensor) and output.ndim == 4:
+            self.counts[func.overloadpacket.__name__.removesuffix("_")] += 1
+        return output
+
+
+def _steps(network: nn.Module, pixels: int) -> dict[str, Any]:
+    """Where maps go through ReLU, where two are added, and the rate of each dropout."""
+    with _Operations() as seen:
+        network.eval()(torch.empty(1, CHANNELS, pixels, pixels, device="meta"))
+    rates = [layer.p for layer in network.modules() if isinstance(layer, nn.Dropout)]
+    return {"relus": seen.counts["relu"], "skips": seen.counts["add"], "dropouts": tuple(rates)}

@@ -5,7 +5,7 @@ One seed is exported, the first; the scores on the card are those of the manifes
 
 from manifest import Experiment, Manifest
 from manifest.output import Output
-from pipeline.models.families import FAMILIES
+from pipeline.models import families
 from pipeline.networks import weights
 from pipeline.networks.model_card import card
 from pipeline.networks.weights import Description
@@ -18,7 +18,7 @@ def export_models(
 ) -> None:
     """Each network with its card; the same bytes each time."""
     for experiment in content.experiments:
-        if characters is not None and experiment.recipe.get("model") in FAMILIES:
+        if characters is not None and experiment.id in content.scale.images:
             described = _described(experiment, content, characters)
             stored = store.weights(experiment.keys[0])
             weights_file, card_file = names(experiment.id)
@@ -33,13 +33,13 @@ def names(experiment: str) -> tuple[str, str]:
 
 
 def _described(experiment: Experiment, content: Manifest, characters: Characters) -> Description:
-    family = str(experiment.recipe["model"])
+    recipe = experiment.recipe
+    options = {"model", *families.options(str(recipe["model"]))}
     return Description.model_validate(
         {
             "experiment": experiment.id,
-            "model": family,
-            "batch_norm": experiment.recipe["batch_norm"],
-            "pixels": getattr(content.scale, family)["pixels"],
+            "network": {name: value for name, value in recipe.items() if name in options},
+            "pixels": content.scale.images[experiment.id]["pixels"],
             "classes": characters.classes,
             "data": characters.name,
             "digest": characters.digest,

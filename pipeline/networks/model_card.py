@@ -66,10 +66,11 @@ def _use(experiment: Experiment) -> Iterator[str]:
 def _network(
     experiment: Experiment, described: Description, claims: Mapping[str, Claim]
 ) -> Iterator[str]:
-    norm = "with" if described.batch_norm else "without"
     parameters = claims[f"{experiment.id}.parameters"].value
     side = described.pixels
-    yield f"- architecture: `{described.model}`, {norm} batch norm, {parameters:,.0f} parameters"
+    network = described.network
+    options = "".join(f", {told}" for told in _settings(network.model_dump(exclude={"model"})))
+    yield f"- architecture: {network.title} (`{network.model}`{options}), {parameters:,.0f} parameters"
     yield f"- input: (n, 3, {side}, {side}), three equal channels from −1 (dark) to 1 (light)"
     yield f"- output: (n, {len(described.classes)}) logits, in the order of the classes"
     yield f"- classes: {' '.join(map(one_line, described.classes))}"
@@ -95,7 +96,8 @@ def _preparation(described: Description) -> Iterator[str]:
 
 
 def _training(content: Manifest, experiment: Experiment, described: Description) -> Iterator[str]:
-    recipe = (f"{name.replace('_', ' ')} {_setting(value)}" for name, value in _recipe(experiment))
+    own = set(type(described.network).model_fields)
+    recipe = _settings({k: v for k, v in experiment.recipe.items() if k not in own})
     environment = content.environment
     yield f"- Adam, {', '.join(recipe)}; {experiment.epochs} epochs"
     yield f"- seed {described.seed}; the weights of the epoch with the highest validation accuracy"
@@ -104,13 +106,15 @@ def _training(content: Manifest, experiment: Experiment, described: Description)
     yield ""
 
 
-def _recipe(experiment: Experiment) -> Iterator[tuple[str, object]]:
-    yield from ((name, value) for name, value in experiment.recipe.items() if name != "model")
+def _settings(values: Mapping[str, object]) -> Iterator[str]:
+    yield from (f"{name.replace('_', ' ')} {_setting(value)}" for name, value in values.items())
 
 
 def _setting(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return "-".join(map(str, value))
     return str(value)
 
 

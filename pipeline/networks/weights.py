@@ -5,14 +5,15 @@ of the weights. Those of the store carry none: the export of their experiment na
 """
 
 import hashlib
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 import torch
-from pydantic import Field, ValidationError
+from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save
@@ -20,8 +21,8 @@ from safetensors.torch import load as load_tensors
 
 from manifest import files
 from manifest.errors import DataError
-from pipeline.config import Declaration
-from pipeline.models.families import FAMILIES
+from pipeline.config import MOST_PIXELS, Declaration, Family
+from pipeline.models.families import FAMILIES, made
 from pipeline.store import Store
 
 FOLDER, SUFFIX = "models", ".safetensors"  # in the output folder
@@ -34,10 +35,25 @@ _OURS = f"name a file of OUTPUT/{FOLDER}/, or a folder of the store beside it"
 class Shape(Declaration):
     """What it takes to build a network."""
 
-    model: Literal["cnn", "vgg13"]
-    batch_norm: bool
-    pixels: Annotated[int, Field(ge=32, le=1024)]  # of a side, after enlarging
+    network: SerializeAsAny[Family]  # its family and the options of that
+    pixels: Annotated[int, Field(gt=0, le=MOST_PIXELS)]  # of a side, after enlarging
     classes: Annotated[tuple[str, ...], Field(min_length=2)]
+
+    @field_validator("network", mode="before")
+    @classmethod
+    def _is_of_a_family(cls, given: Any) -> Any:
+        if isinstance(given, Family):
+            return given
+        model = given.get("model") if isinstance(given, dict) else None
+        if model not in FAMILIES:
+            raise ValueError(f"{reprlib.repr(model)} is none of {', '.join(FAMILIES)}")
+        return made(given)
+
+    @model_validator(mode="after")
+    def _is_deep_enough(self) -> Self:
+        if self.pixels < self.network.least_pixels:
+            raise ValueError(f"pixels: {self.pixels} are too few for this network")
+        return self
 
 
 class Description(Shape):
@@ -47,7 +63,7 @@ class Description(Shape):
     seal: SHA-256 of all the rest and of the weights; empty where they don't go with it.
     """
 
-    version: Literal[2] = 2
+    version: Literal[3] = 3
     experiment: str
     data: str
     digest: str
@@ -135,11 +151,7 @@ def describe(path: Path) -> Description:
 def load(weights: Weights, shape: Shape) -> torch.nn.Module:
     """The network on the CPU, in evaluation; only its input can have gradients."""
     with torch.device("meta"):  # drawing weights to be overwritten would take seconds
-        network = FAMILIES[shape.model](
-            classes=len(shape.classes),
-            pixels=shape.pixels,
-            batch_norm=shape.batch_norm,
-        )
+        network = shape.network.build(classes=len(shape.classes), pixels=shape.pixels)
     try:
         network.to_empty(device="cpu").load_state_dict(load_tensors(weights.content))
     except (SafetensorError, RuntimeError) as error:

@@ -1,6 +1,7 @@
 """A network's layer table → claims about its layers, so that prose need not read the table."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from manifest import Unit
 from pipeline.records import LayerTable
@@ -12,20 +13,23 @@ KINDS = {
     "dense": "Linear",
     "dropouts": "Dropout",
     "batch-norms": "BatchNorm2d",
+    "means": "AdaptiveAvgPool2d",
 }
 
 
 def claim(ledger: Ledger, model: str, table: LayerTable) -> list[str]:
-    """`<model>.architecture.<name>`, of the published input size; sizes in the table's MB."""
+    """`<model>.architecture.<name>`, once; sizes in the table's MB."""
+    if f"{model}.architecture.parameters" in ledger.claims:
+        return [f"{model}.architecture.{name}" for name, *_ in _measured(table)]
     return [
         ledger.claim(f"{model}.architecture.{name}", value, unit, n=1, of="networks")
         for name, value, unit in _measured(table)
     ]
 
 
-def outputs(table: LayerTable, kind: str) -> list[tuple[int, ...]]:
-    """Output shapes of the layers of one kind, batch first."""
-    return [layer.output_shape for layer in table.layers if layer.name.startswith(kind)]
+def outputs(table: LayerTable, *kinds: str) -> list[tuple[int, ...]]:
+    """Output shapes of the layers of some kinds, batch first."""
+    return [layer.output_shape for layer in table.layers if layer.name.startswith(kinds)]
 
 
 def _measured(table: LayerTable) -> Iterator[tuple[str, float, Unit]]:
@@ -36,10 +40,38 @@ def _measured(table: LayerTable) -> Iterator[tuple[str, float, Unit]]:
         yield f"channels-{place}", shape[1], "count"
     for place, shape in enumerate(dense, 1):
         yield f"units-{place}", shape[-1], "count"
-    yield "first-side", convolutions[0][-1], "count"
-    yield "last-side", outputs(table, "MaxPool2d")[-1][-1], "count"
+    yield from _maps(table)
+    yield "batch", table.batch, "count"
+    yield "relus", table.relus, "count"
+    yield "skips", table.skips, "count"
+    for place, rate in enumerate(table.dropouts, 1):
+        yield f"rate-{place}", rate, "fraction"
     yield "dense-share", _dense_parameters(table) / table.parameters, "fraction"
     yield from _totals(table)
+
+
+def _maps(table: LayerTable) -> Iterator[tuple[str, float, Unit]]:
+    """Sides of the maps from the image to the last one, and what stands between two poolings."""
+    sides = [table.pixels, *(shape[-1] for shape in outputs(table, "Conv2d", "MaxPool2d"))]
+    yield "first-side", table.pixels, "count"
+    yield "last-side", sides[-1], "count"
+    yield "halvings", sum(after < before for before, after in pairwise(sides)), "count"
+    for kernel in sorted({layer.kernel for layer in table.layers if layer.kernel}):
+        found = sum(layer.kernel == kernel for layer in table.layers)
+        yield f"kernels-{kernel}", found, "count"
+    for place, convolutions in enumerate(_blocks(table), 1):
+        yield f"block-{place}", convolutions, "count"
+
+
+def _blocks(table: LayerTable) -> list[int]:
+    """Convolutions before each max-pooling."""
+    blocks, since = [], 0
+    for layer in table.layers:
+        since += layer.name.startswith("Conv2d")
+        if layer.name.startswith("MaxPool2d"):
+            blocks.append(since)
+            since = 0
+    return blocks
 
 
 def _dense_parameters(table: LayerTable) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from manifest import ClaimReference
 from manifest.output import Output
 from pipeline.assignment import Assignment
-from pipeline.config import Baseline, ImageExperiment, Scale, TabularExperiment
+from pipeline.config import Baseline, ImageExperiment, Part, Scale, TabularExperiment
 from pipeline.records import (
     Characters,
     DataTable,
@@ -72,9 +72,10 @@ class TabularEvidence:
 
 @dataclass(frozen=True, kw_only=True)
 class ImageEvidence:
-    """runs: by experiment id, one a seed. Layer tables are those of the published sizes.
+    """runs: by experiment id, one a seed, in the order of the assignment.
 
-    reading: of the CNN with the first seed, where Part 3 is shown.
+    layers: of the networks of Parts 3 and 4, at the input size of the largest scale.
+    reading: of the first network of Part 3 with the first seed, where Part 3 is shown.
     """
 
     runs: Mapping[str, Sequence[Run]]
@@ -82,9 +83,7 @@ class ImageEvidence:
     experiments: Mapping[str, ImageExperiment]
     characters: Characters
     split: ImageSplit
-    cnn_layers: LayerTable
-    cnn_batch_norm_layers: LayerTable
-    vgg13_layers: LayerTable
+    layers: Mapping[str, LayerTable]
     scale: Scale
     output: Output
     reading: Reading | None = None
@@ -96,6 +95,15 @@ class ImageEvidence:
 
     def first(self, experiment: str) -> Run:
         return self.runs[experiment][0]
+
+    def of_part(self, part: Part) -> list[str]:
+        """The networks that a part is about, as far as they ran."""
+        return [id for id, experiment in self.experiments.items() if experiment.part == part]
+
+    @property
+    def compared(self) -> list[str]:
+        """The network that Part 4 starts from and those set beside it: that of Part 3, or its own."""
+        return [*self.of_part("3")[:1], *self.of_part("4")]
 
 
 def draw(

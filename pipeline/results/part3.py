@@ -1,4 +1,4 @@
-"""Part 3: the images, the CNN, and whether batch norm helps it."""
+"""Part 3: the images, its first network, and what its variants are worth beside it."""
 
 from collections.abc import Sequence
 
@@ -13,26 +13,31 @@ from pipeline.results.figures import confused, curves, epochs, images, matrices,
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import IMAGE, Place, confusion
 
-CNN, BATCH_NORM = "cnn", "cnn-batch-norm"
 CONFUSED_PAIRS = 10
 AVERAGED = IMAGE.known("precision", "recall", "f1")
 CALIBRATION = IMAGE.known("calibration-error", "confidence", "accuracy")
 
 
 def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
-    for experiment in (CNN, BATCH_NORM):
+    networks = evidence.of_part("3")
+    if not networks:
+        return
+    for experiment in networks:
         of.claim(ledger, experiment, evidence.runs[experiment])
     _overview(ledger, evidence)
     _figures_of_the_data(ledger, evidence)
-    architecture.claim(ledger, BATCH_NORM, evidence.cnn_batch_norm_layers)
-    tables = layer_tables(ledger, "3.3", CNN, evidence.cnn_layers)
-    claims = [f"{CNN}.parameters", f"{CNN}.architecture.parameters"]
+    main, *variants = networks
+    for variant in variants:
+        architecture.claim(ledger, variant, evidence.layers[variant])
+    tables = layer_tables(ledger, "3.3", main, evidence.layers[main])
+    claims = [f"{main}.parameters", f"{main}.architecture.parameters"]
     ledger.artefact("3.3", claims=claims, tables=tables)
-    _performance(ledger, evidence)
-    ledger.artefact("3.5", claims=[f"{CNN}.seconds", f"{CNN}.memory"])
-    _choice(ledger, evidence)
+    _performance(ledger, evidence, main)
+    ledger.artefact("3.5", claims=[f"{main}.seconds", f"{main}.memory"])
+    if variants:
+        _choice(ledger, evidence, main, variants)
     if evidence.reading is not None:
-        reading.collect(ledger, evidence, evidence.reading)
+        reading.collect(ledger, evidence, main, evidence.reading)
 
 
 def _overview(ledger: Ledger, evidence: ImageEvidence) -> None:
@@ -87,7 +92,7 @@ def layer_tables(ledger: Ledger, id: str, model: str, layers: LayerTable) -> lis
         columns = [Column(name="Layer (type)", format="text")]
     columns += [Column(name="Output Shape", format="text"), Column(name="Param #", format="count")]
     rows: list[list[Cell]] = [
-        ["└─" * (layer.depth > 0) + layer.name, str(list(layer.output_shape)), layer.parameters]
+        [_indent(layer.depth) + layer.name, str(list(layer.output_shape)), layer.parameters]
         for layer in layers.layers
     ]
     totals: list[list[Cell]] = [
@@ -99,37 +104,41 @@ def layer_tables(ledger: Ledger, id: str, model: str, layers: LayerTable) -> lis
     return [ledger.table(id, columns, rows), ledger.table(f"{id}-totals", named, totals)]
 
 
-def _performance(ledger: Ledger, evidence: ImageEvidence) -> None:
-    run, output, classes = evidence.first(CNN), evidence.output, evidence.characters.classes
-    seeds = len(evidence.runs[CNN])
+def _indent(depth: int) -> str:
+    return "\u00a0\u00a0" * (depth - 1) + "└─" if depth else ""
+
+
+def _performance(ledger: Ledger, evidence: ImageEvidence, main: str) -> None:
+    run, output, classes = evidence.first(main), evidence.output, evidence.characters.classes
+    seeds = len(evidence.runs[main])
     shows, loss = (repeated.of_images(run, seeds, test=test) for test in ("accuracy", "loss"))
     plots = [
         draw(ledger, "3.4a-accuracy", epochs.accuracy(run), output, run, shows=shows),
         draw(ledger, "3.4a-loss", epochs.loss(run), output, run, shows=loss),
     ]
-    ledger.artefact("3.4a", claims=[f"{CNN}.gap"], figures=plots)
-    table = metric_table(ledger, evidence, "3.4b", "scores", (CNN,))
-    ledger.artefact("3.4b", claims=[f"{CNN}.accuracy"], tables=[table])
-    ledger.artefact("3.4c", claims=[f"{CNN}.{name}" for name in AVERAGED])
-    confusions(ledger, evidence)
-    _calibration(ledger, evidence)
+    ledger.artefact("3.4a", claims=[f"{main}.gap"], figures=plots)
+    table = metric_table(ledger, evidence, "3.4b", "scores", (main,))
+    ledger.artefact("3.4b", claims=[f"{main}.accuracy"], tables=[table])
+    ledger.artefact("3.4c", claims=[f"{main}.{name}" for name in AVERAGED])
+    confusions(ledger, evidence, main)
+    _calibration(ledger, evidence, main)
     ledger.artefact("3.4h", tables=[per_class.table(ledger, "3.4h", run, classes)])
-    claims = [f"{CNN}.auc", f"{CNN}.lowest-auc"] if seeds == 1 else []
+    claims = [f"{main}.auc", f"{main}.lowest-auc"] if seeds == 1 else []
     roc = draw(ledger, "3.4e", curves.roc(run, classes), output, run, shows=shows)
     ledger.artefact("3.4e", claims=claims, figures=[roc])
 
 
-def _calibration(ledger: Ledger, evidence: ImageEvidence) -> None:
-    run, alone = evidence.first(CNN), len(evidence.runs[CNN]) == 1
-    shows = {name.replace("-", "_"): f"{CNN}.{name}" for name in CALIBRATION if alone}
+def _calibration(ledger: Ledger, evidence: ImageEvidence, main: str) -> None:
+    run, alone = evidence.first(main), len(evidence.runs[main]) == 1
+    shows = {name.replace("-", "_"): f"{main}.{name}" for name in CALIBRATION if alone}
     drawing = reliability.reliability(run)
     figure = draw(ledger, "3.4g", drawing, evidence.output, run, shows=shows)
-    claims = [f"{CNN}.{name}" for name in ("calibration-error", "overconfidence")]
+    claims = [f"{main}.{name}" for name in ("calibration-error", "overconfidence")]
     ledger.artefact("3.4g", claims=claims, figures=[figure])
 
 
 def metric_table(
-    ledger: Ledger, evidence: ImageEvidence, id: str, place: Place, models: tuple[str, ...]
+    ledger: Ledger, evidence: ImageEvidence, id: str, place: Place, models: Sequence[str]
 ) -> str:
     """Metrics down, models across."""
     columns = [Column(name="Metric", format="text")]
@@ -143,10 +152,10 @@ def metric_table(
     return ledger.table(id, columns, rows)
 
 
-def confusions(ledger: Ledger, evidence: ImageEvidence) -> None:
+def confusions(ledger: Ledger, evidence: ImageEvidence, main: str) -> None:
     """The matrix, and where there was any error the commonest pairs and images of them."""
-    run, characters, output = evidence.first(CNN), evidence.characters, evidence.output
-    shows = repeated.of_images(run, len(evidence.runs[CNN]))
+    run, characters, output = evidence.first(main), evidence.characters, evidence.output
+    shows = repeated.of_images(run, len(evidence.runs[main]))
     pairs = _commonest_confusions(run, len(characters.classes))
     tables, samples = [], []
     if pairs:
@@ -196,24 +205,32 @@ def _confused_pairs(
     return ledger.table("3.4f", columns, rows)
 
 
-def _choice(ledger: Ledger, evidence: ImageEvidence) -> None:
-    """CNN or CNN with batch norm: chosen on validation, compared on test."""
-    comparison = of.compare(ledger, evidence, "3.6.batch-norm", BATCH_NORM, CNN, family="3.6")
+def _choice(ledger: Ledger, evidence: ImageEvidence, main: str, variants: Sequence[str]) -> None:
+    """The first network or a variant: chosen on validation, compared on test."""
+    comparisons = {
+        variant: of.compare(ledger, evidence, f"3.6.{variant}", variant, main, family="3.6")
+        for variant in variants
+    }
     columns = (
         Column(name="Model", format="text"),
         Column(name=IMAGE["validation-accuracy"].title, format="percent"),
         Column(name=IMAGE["accuracy"].title, format="percent"),
         Column(name="95 % interval", format="interval"),
-        Column(name="Against the CNN, points", format="difference"),
+        Column(name=f"Against {evidence.experiments[main].phrase}, points", format="difference"),
         Column(name="Verdict", format="verdict"),
         Column(name="Training time (s)", format="fraction"),
     )
     rows: list[list[Cell]] = []
-    for model in (CNN, BATCH_NORM):
+    for model in (main, *variants):
         test = cell(f"{model}.accuracy")
-        found = None if model == CNN else ComparisonReference(comparison=comparison)
+        found = None
+        if model in comparisons:
+            found = ComparisonReference(comparison=comparisons[model])
         shown = (cell(f"{model}.validation-accuracy"), test, test, found, found)
         rows.append([evidence.experiments[model].title, *shown, cell(f"{model}.seconds")])
-    claims = [f"{model}.validation-accuracy" for model in (CNN, BATCH_NORM)]
-    table = ledger.table("3.6", columns, rows)
-    ledger.artefact("3.6", claims=claims, comparisons=[comparison], tables=[table])
+    ledger.artefact(
+        "3.6",
+        claims=[f"{model}.validation-accuracy" for model in (main, *variants)],
+        comparisons=list(comparisons.values()),
+        tables=[ledger.table("3.6", columns, rows)],
+    )

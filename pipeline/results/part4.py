@@ -1,6 +1,7 @@
-"""Part 4: VGG-13 against the CNN of Part 3."""
+"""Part 4: any number of networks against that of Part 3, or against the first of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from manifest import Cell, Column
 from pipeline.results import architecture, repeated
@@ -11,53 +12,64 @@ from pipeline.results.figures import curves, epochs, matrices
 from pipeline.results.figures.drawing import Model
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import IMAGE
-from pipeline.results.part3 import BATCH_NORM, layer_tables, metric_table
+from pipeline.results.part3 import layer_tables, metric_table
 from pipeline.results.repeated import Measure
-
-CNN, VGG13 = "cnn", "vgg13"
 
 
 def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
-    for experiment in (CNN, VGG13):
+    own, compared = evidence.of_part("4"), evidence.compared
+    if not own:
+        return
+    for experiment in compared:
         of.claim(ledger, experiment, evidence.runs[experiment])
-    tables = layer_tables(ledger, "4.1", VGG13, evidence.vgg13_layers)
-    architecture.claim(ledger, CNN, evidence.cnn_layers)
-    architecture.claim(ledger, BATCH_NORM, evidence.cnn_batch_norm_layers)
-    ledger.artefact("4.1", claims=[f"{VGG13}.parameters"], tables=tables)
-    parameters = [f"{model}.architecture.parameters" for model in (CNN, BATCH_NORM, VGG13)]
+    tables = [
+        table
+        for place, network in enumerate(own)
+        for table in layer_tables(
+            ledger, f"4.1.{network}" if place else "4.1", network, evidence.layers[network]
+        )
+    ]
+    for network, layers in evidence.layers.items():
+        architecture.claim(ledger, network, layers)
+    ledger.artefact("4.1", claims=[f"{network}.parameters" for network in own], tables=tables)
+    parameters = [f"{network}.architecture.parameters" for network in evidence.layers]
     ledger.artefact("4.2", claims=parameters, tables=[_differences(ledger, evidence)])
     _time(ledger, evidence)
-    compared = [metric.id for metric in IMAGE.shown("networks")]
-    comparison = of.compare(ledger, evidence, "4.3b.vgg13", VGG13, CNN, family="4.3b")
+    _scores(ledger, evidence)
+    _side_by_side(ledger, evidence)
+    ledger.artefact("4.3f", claims=[f"{network}.architecture.convolutions" for network in own])
+
+
+def _scores(ledger: Ledger, evidence: ImageEvidence) -> None:
+    """Each beside the first; what is compared is one family of tests."""
+    first, *others = evidence.compared
+    names = [metric.id for metric in IMAGE.shown("networks")]
     ledger.artefact(
         "4.3b",
-        claims=[f"{model}.{name}" for model in (CNN, VGG13) for name in compared],
-        comparisons=[comparison],
-        tables=[metric_table(ledger, evidence, "4.3b", "networks", (CNN, VGG13))],
+        claims=[f"{model}.{name}" for model in evidence.compared for name in names],
+        comparisons=[
+            of.compare(ledger, evidence, f"4.3b.{other}", other, first, family="4.3b")
+            for other in others
+        ],
+        tables=[metric_table(ledger, evidence, "4.3b", "networks", evidence.compared)],
     )
-    _side_by_side(ledger, evidence)
-    ledger.artefact("4.3f", claims=[f"{VGG13}.architecture.convolutions"])
 
 
 def _differences(ledger: Ledger, evidence: ImageEvidence) -> str:
     """Counted from the layer tables, so that they can't contradict them."""
-    models = {
-        CNN: evidence.cnn_layers,
-        BATCH_NORM: evidence.cnn_batch_norm_layers,
-        VGG13: evidence.vgg13_layers,
-    }
-    names = ("", *(evidence.assignment.image_experiments[model].title for model in models))
+    models = evidence.layers
+    names = ("", *(evidence.experiments[model].title for model in models))
     columns = [Column(name=name, format="text") for name in names]
     rows: list[list[Cell]] = [
         [name, *(cell(f"{model}.architecture.{key}") for model in models)]
-        for name, key in ASPECTS.items()
+        for name, key in _aspects(ledger, models)
     ]
-    for place, title, kind, axis in (
-        (2, "Channels of the convolutions", "Conv2d", 1),
-        (4, "Units of these", "Linear", -1),
+    for below, title, kind, axis in (
+        ("Max-pooling layers", "Channels of the convolutions", "Conv2d", 1),
+        ("Fully connected layers", "Units of these", "Linear", -1),
     ):
-        steps = (_steps(outputs(table, kind), axis) for table in models.values())
-        rows.insert(place, [title, *steps])
+        sizes = (_sizes(outputs(table, kind), axis) for table in models.values())
+        rows.insert([row[0] for row in rows].index(below) + 1, [title, *sizes])
     return ledger.table("4.2", columns, rows)
 
 
@@ -67,21 +79,45 @@ ASPECTS = {
     "Fully connected layers": "dense",
     "Dropout layers": "dropouts",
     "Batch-norm layers": "batch-norms",
-    "Parameters at the published size": "parameters",
-    "Published input size, pixels": "first-side",
+    "Skip connections": "skips",
+    "Means over whole maps": "means",
+    "Parameters at this input size": "parameters",
+    "Input size, pixels": "first-side",
 }
+MANY = 10  # layers; of more, equal ones are counted
+IF_ANY = {"skips", "means"}  # a row where some network has them
 
 
-def _steps(shapes: Sequence[tuple[int, ...]], axis: int) -> str:
-    return ", ".join(str(shape[axis]) for shape in shapes)
+def _aspects(ledger: Ledger, models: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for title, key in ASPECTS.items():
+        there = (ledger.claims[f"{model}.architecture.{key}"].value for model in models)
+        if key not in IF_ANY or any(there):
+            yield title, key
+
+
+def _sizes(shapes: Sequence[tuple[int, ...]], axis: int) -> str:
+    """In order; where they are many, the number of layers of each run of equal ones."""
+    sizes = [shape[axis] for shape in shapes]
+    if len(sizes) <= MANY:
+        return ", ".join(map(str, sizes))
+    runs = ((size, len(list(equal))) for size, equal in groupby(sizes))
+    return ", ".join(f"{number} × {size}" if number > 1 else str(size) for size, number in runs)
 
 
 def _time(ledger: Ledger, evidence: ImageEvidence) -> None:
-    seconds = [ledger.observed[f"{model}.seconds"].value for model in (VGG13, CNN)]
-    runs = len(evidence.runs[VGG13])
-    ratio = ledger.claim(
-        "vgg13.time-ratio", seconds[0] / seconds[1], "ratio", n=runs, of="seeds", observed=True
-    )
+    first, *others = evidence.compared
+    base = ledger.observed[f"{first}.seconds"].value
+    ratios = [
+        ledger.claim(
+            f"{other}.time-ratio",
+            ledger.observed[f"{other}.seconds"].value / base,
+            "ratio",
+            n=len(evidence.runs[other]),
+            of="seeds",
+            observed=True,
+        )
+        for other in others
+    ]
     columns = [Column(name="Model", format="text")]
     columns += [
         Column(name=name, format="count")
@@ -94,22 +130,23 @@ def _time(ledger: Ledger, evidence: ImageEvidence) -> None:
         )
     ]
     rows: list[list[Cell]] = []
-    for model in (CNN, VGG13):
+    for model in evidence.compared:
         scale = evidence.scale.image(evidence.experiments[model])
         shown = [cell(f"{model}.{name}") for name in ("train-images", "seconds", "memory")]
         rows.append(
             [evidence.experiments[model].title, shown[0], scale.pixels, scale.epochs, *shown[1:]]
         )
     table = ledger.table("4.3a", columns, rows)
-    ledger.artefact("4.3a", claims=[f"{CNN}.seconds", f"{VGG13}.seconds", ratio], tables=[table])
+    claims = [f"{model}.seconds" for model in evidence.compared]
+    ledger.artefact("4.3a", claims=[*claims, *ratios], tables=[table])
 
 
 def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
-    runs = (evidence.first(CNN), evidence.first(VGG13))
     models = [
-        Model(name, evidence.experiments[name].title, run)
-        for name, run in zip((CNN, VGG13), runs, strict=True)
+        Model(name, evidence.experiments[name].title, evidence.first(name))
+        for name in evidence.compared
     ]
+    runs = [model.run for model in models]
     classes, output = evidence.characters.classes, evidence.output
     shows = _repeated(evidence, models, "accuracy")
     accuracy, loss = epochs.accuracy_side_by_side(models), epochs.loss_side_by_side(models)
@@ -118,7 +155,7 @@ def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
         draw(ledger, "4.3c-accuracy", accuracy, output, *runs, shows=shows),
         draw(ledger, "4.3c-loss", loss, output, *runs, shows=losses),
     ]
-    ledger.artefact("4.3c", claims=[f"{CNN}.gap", f"{VGG13}.gap"], figures=plots)
+    ledger.artefact("4.3c", claims=[f"{model.prefix}.gap" for model in models], figures=plots)
     matrix = matrices.confusion_side_by_side(models, classes)
     ledger.artefact("4.3d", figures=[draw(ledger, "4.3d", matrix, output, *runs, shows=shows)])
     roc = curves.roc_side_by_side(models, classes)

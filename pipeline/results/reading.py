@@ -1,4 +1,4 @@
-"""What a trained CNN looks at → the figures and claims of Part 3 about it."""
+"""What a trained network looks at → the figures and claims of Part 3 about it."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,6 @@ from pipeline.results.figures import predictions
 from pipeline.results.figures import reading as figures
 from pipeline.results.ledger import Ledger
 
-MODEL = "cnn"
 SHOWN = 12  # images
 MEASURED = 360  # images, about
 
@@ -52,9 +51,9 @@ def choose(run: Run, classes: int) -> Chosen:
     )
 
 
-def collect(ledger: Ledger, evidence: ImageEvidence, reading: Reading) -> None:
+def collect(ledger: Ledger, evidence: ImageEvidence, model: str, reading: Reading) -> None:
     """Of the training with the first seed, by its stored weights."""
-    run, classes, output = evidence.first(MODEL), evidence.characters.classes, evidence.output
+    run, classes, output = evidence.first(model), evidence.characters.classes, evidence.output
     chosen = choose(run, len(classes))
     claims = _claims(ledger, run, reading)
     labels = [classes[label] for label in run.test_labels[chosen.shown]]

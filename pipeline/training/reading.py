@@ -1,7 +1,7 @@
 """A trained network and images → what it looks at, as plain arrays.
 
-Blocks are what ends in a max-pooling. ReLU follows it in one network and precedes it in
-another, so it is taken here of what the pooling gives: twice is as good as once.
+The blocks of a network are told by its family. ReLU follows what they give in one network and
+precedes it in another, so it is taken here: twice is as good as once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ BATCH = 64
 
 def read(
     network: nn.Module,
+    blocks: Sequence[nn.Module],
     pixels: int,
     *,
     shown: np.ndarray,
@@ -28,12 +29,12 @@ def read(
     truths: Sequence[int],
 ) -> Reading:
     """shown, measured, samples: (n, height, width) uint8; truths: the classes of `samples`."""
-    active, ink, on_ink = zip(*_measure(network, measured, pixels), strict=True)
+    active, ink, on_ink = zip(*_measure(network, blocks, measured, pixels), strict=True)
     inputs = _inputs(samples, pixels)
     logits = network(inputs)
     both = [_saliency(logits, inputs, of) for of in (logits.argmax(dim=1), torch.tensor(truths))]
     with torch.inference_mode():
-        activations = _blocks(network, _inputs(shown, pixels))
+        activations = _maps(network, blocks, _inputs(shown, pixels))
     return Reading(
         filters=_first_layer(network).mean(dim=1).numpy(),
         activations=tuple(maps.mean(dim=1).numpy() for maps in activations),
@@ -57,12 +58,12 @@ def _inputs(images: np.ndarray, pixels: int) -> Tensor:
 
 
 def _measure(
-    network: nn.Module, images: np.ndarray, pixels: int
+    network: nn.Module, blocks: Sequence[nn.Module], images: np.ndarray, pixels: int
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Batch by batch `active`, `ink` and `on_ink` of a `Reading`."""
     for start in range(0, len(images), BATCH):
         inputs = _inputs(images[start : start + BATCH], pixels)
-        with _collected(network) as maps:
+        with _collected(blocks) as maps:
             logits = network(inputs)
         active = torch.stack([(of_block > 0).flatten(1).float().mean(dim=1) for of_block in maps])
         size = _saliency(logits, inputs, logits.argmax(dim=1)).abs()
@@ -91,23 +92,22 @@ def _saliency(logits: Tensor, inputs: Tensor, classes: Tensor) -> Tensor:
     return (slope * inputs).sum(dim=1).detach()
 
 
-def _blocks(network: nn.Module, inputs: Tensor) -> list[Tensor]:
+def _maps(network: nn.Module, blocks: Sequence[nn.Module], inputs: Tensor) -> list[Tensor]:
     """Of each block (n, channels, side, side)."""
-    with _collected(network) as maps:
+    with _collected(blocks) as maps:
         network(inputs)
     return maps
 
 
 @contextmanager
-def _collected(network: nn.Module) -> Iterator[list[Tensor]]:
+def _collected(blocks: Sequence[nn.Module]) -> Iterator[list[Tensor]]:
     """What the blocks give while this is open."""
     maps: list[Tensor] = []
 
     def keep(_layer: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> None:
         maps.append(F.relu(output))
 
-    pools = [layer for layer in network.modules() if isinstance(layer, nn.MaxPool2d)]
-    handles = [layer.register_forward_hook(keep) for layer in pools]
+    handles = [block.register_forward_hook(keep) for block in blocks]
     try:
         yield maps
     finally:

@@ -1,7 +1,7 @@
 """Image jobs → the memory and the time that they take on a device, before anything is trained.
 
-The networks stand on the meta device, which counts without computing. How fast the device is
-is measured: a few products of matrices in the format that training uses.
+What a network takes is counted. How fast the device is is measured: a few products of matrices
+in the format that training uses.
 """
 
 import time
@@ -9,12 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
-from torch.multiprocessing.reductions import StorageWeakRef
-from torch.utils.flop_counter import FlopCounterMode
 
 from manifest.errors import MachineError
-from pipeline.models.families import FAMILIES
+from pipeline.models.counts import passes
 from pipeline.training.device import free_memory
 from pipeline.training.precision import has_bfloat16
 from pipeline.work.jobs import ImageJob
@@ -23,17 +20,6 @@ COPIES = 5.5  # of the weights: themselves, in bfloat16, slopes, Adam's two mean
 WORKING = 1.5  # times what the backward pass keeps: slopes and what kernels need
 LIBRARIES = {"cpu": 600e6, "cuda": 800e6}  # bytes, before anything is trained
 MATRIX = {"cpu": 1024, "cuda": 8192}  # rows of the products that the device is measured by
-# Share of that rate that a network reaches in training; on CUDA it was not measured.
-SHARE = {"cpu": {"cnn": 0.5, "vgg13": 0.7}, "cuda": {"cnn": 0.15, "vgg13": 0.4}}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Passes:
-    """Of one image forward and backward: operations, and bytes kept for the backward pass."""
-
-    parameters: int
-    operations: float
-    kept: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,52 +35,20 @@ class Demand:
     seconds: float
 
 
-def passes(job: ImageJob, *, bfloat16: bool) -> Passes:
-    """Parameters are no part of `kept`; what several layers keep is counted once."""
-    pixels, kept = job.scale.pixels, dict[StorageWeakRef, float]()
-    holding = list[Tensor]()
-
-    def keep(tensor: Tensor) -> Tensor:
-        storage = tensor.untyped_storage()
-        width = 0.5 if bfloat16 and tensor.is_floating_point() else 1.0
-        kept[StorageWeakRef(storage)] = storage.nbytes() * width
-        holding.append(tensor)  # or its place would be taken by another
-        return tensor
-
-    with torch.device("meta"):
-        network = FAMILIES[job.experiment.model](
-            classes=len(job.characters.classes),
-            pixels=pixels,
-            batch_norm=job.experiment.batch_norm,
-        )
-        images = torch.empty(2, 3, pixels, pixels)  # batch norm takes no single image
-    with (
-        FlopCounterMode(display=False) as counter,
-        torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor),
-    ):
-        network(images).sum().backward()
-    for parameter in network.parameters():
-        kept.pop(StorageWeakRef(parameter.untyped_storage()), None)
-    return Passes(
-        parameters=sum(parameter.numel() for parameter in network.parameters()),
-        operations=counter.get_total_flops() / len(images),
-        kept=sum(kept.values()) / len(images),
-    )
-
-
 def demand(jobs: Sequence[ImageJob], device: torch.device, rate: float, at_once: int) -> Demand:
     """rate: operations per second of one device; at_once: trainings, on CUDA one on each GPU."""
     gpus = min(at_once, len(jobs)) if device.type == "cuda" else 1
     least, most, seconds = 0.0, 0.0, 0.0
     for job in jobs:
-        of_one = passes(job, bfloat16=has_bfloat16(device))
+        network, classes, pixels = job.network, len(job.characters.classes), job.scale.pixels
+        of_one = passes(network, classes, pixels, bfloat16=has_bfloat16(device))
         fixed = LIBRARIES[device.type] + COPIES * 4 * of_one.parameters
         fixed += job.characters.images.nbytes
         kept = WORKING * of_one.kept
         least = max(least, fixed + kept)
         most = max(most, fixed + kept * job.experiment.batch_size)
         done = of_one.operations * len(job.split.train) * job.scale.epochs
-        seconds += done / (rate * SHARE[device.type][job.experiment.model])
+        seconds += done / (rate * network.share[device.type])
     sharing = min(at_once, len(jobs)) // gpus
     return Demand(least=least, most=most * sharing, seconds=seconds / gpus)
 

@@ -1,5 +1,7 @@
 """A stored training and the images → what its network looks at."""
 
+from collections.abc import Sequence
+
 from torch import nn
 
 from pipeline.config import ImageExperiment, ImageScale
@@ -17,16 +19,18 @@ def inspect(
 ) -> Reading:
     """A few hundred test images, on one core: threads would decide the last bits."""
     stored = Weights(store.weights(run.key), store.root / run.key)
-    shape = Shape(
-        model=experiment.model,
-        batch_norm=experiment.batch_norm,
-        pixels=scale.pixels,
-        classes=characters.classes,
-    )
-    return look_into(weights.load(stored, shape), run, scale, characters)
+    shape = Shape(network=experiment.network, pixels=scale.pixels, classes=characters.classes)
+    network = weights.load(stored, shape)
+    return look_into(network, experiment.network.blocks(network), run, scale, characters)
 
 
-def look_into(network: nn.Module, run: Run, scale: ImageScale, characters: Characters) -> Reading:
+def look_into(
+    network: nn.Module,
+    blocks: Sequence[nn.Module],
+    run: Run,
+    scale: ImageScale,
+    characters: Characters,
+) -> Reading:
     """Of a network on the CPU, in evaluation, whose weights want no gradients."""
     chosen = choose(run, len(characters.classes))
     shown, measured, samples = (
@@ -36,6 +40,7 @@ def look_into(network: nn.Module, run: Run, scale: ImageScale, characters: Chara
     with one_thread():
         return reading.read(
             network,
+            blocks,
             scale.pixels,
             shown=shown,
             measured=measured,

@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 
 import torch
 
-from pipeline.config import ImageExperiment, ImageScale, TabularExperiment
-from pipeline.models.families import FAMILIES
+from pipeline.config import Family, ImageExperiment, ImageScale, TabularExperiment
+from pipeline.models import counts
 from pipeline.models.mlp import StackedMLP
 from pipeline.records import Characters, ImageSplit, Run, Split
 from pipeline.store import Store
@@ -36,6 +36,8 @@ from pipeline.training.outcomes import Trained
 from pipeline.work.baseline_job import BaselineJob, fit_baselines
 
 MEMBERS_AT_ONCE = 20  # of a tabular ensemble; more fall out of a core's cache
+
+CORE_RATE = 75e9  # operations a second of one core in training, with AVX512-BF16
 
 OnProgress = Callable[[int, int], None]
 """(epochs finished, images or rows trained in the current one)"""
@@ -92,6 +94,10 @@ class ImageJob:
     trainings: ClassVar[int] = 1
 
     @property
+    def network(self) -> Family:
+        return self.experiment.network
+
+    @property
     def epochs(self) -> int:
         return self.scale.epochs
 
@@ -102,16 +108,15 @@ class ImageJob:
     @property
     def disk(self) -> int:
         """Bytes, about: weights in the store, and again as a model to use or within a checkpoint."""
-        side = self.scale.pixels // {"cnn": 16, "vgg13": 32}[self.experiment.model]
-        parameters = {"cnn": 131_000, "vgg13": 2_100_000}[self.experiment.model] * side**2
-        fixed = {"cnn": 430_000, "vgg13": 27_000_000}[self.experiment.model]
-        return 2 * 4 * (parameters + fixed)
+        classes, pixels = len(self.characters.classes), self.scale.pixels
+        return 2 * 4 * counts.parameters(self.network, classes, pixels)
 
     @property
     def cost(self) -> float:
-        """Seconds on one core, as measured at 32 pixels: milliseconds for each image."""
-        each = {"cnn": 1.4, "vgg13": 18.0}[self.experiment.model] * (self.scale.pixels / 32) ** 2
-        return self.scale.epochs * len(self.split.train) * each * 1e-3
+        """Seconds on one core, at the rate of the networks that were measured."""
+        classes, pixels = len(self.characters.classes), self.scale.pixels
+        of_one = counts.passes(self.network, classes, pixels, bfloat16=True)
+        return self.scale.epochs * len(self.split.train) * of_one.operations / CORE_RATE
 
 
 Job = TabularJob | ImageJob | BaselineJob
@@ -220,14 +225,9 @@ def image_training(job: ImageJob) -> tuple[ImageTraining, Images]:
 
 def _network(job: ImageJob) -> torch.nn.Module:
     """With weights drawn on the CPU by (seed, "weights")."""
-    family = FAMILIES[job.experiment.model]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(randomness.key(job.seed, "weights"))
-        return family(
-            classes=len(job.characters.classes),
-            pixels=job.scale.pixels,
-            batch_norm=job.experiment.batch_norm,
-        )
+        return job.network.build(classes=len(job.characters.classes), pixels=job.scale.pixels)
 
 
 def _common(outcome: Trained, device: torch.device) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from pipeline.config import (
     tabular,
 )
 from pipeline.data.splits import image_split, leak_free_split, limited, published_split
+from pipeline.models.families import file_of
 from pipeline.records import Characters, DataTable, Split
 from pipeline.store import DamagedError, Store, digest_of, digest_of_files
 from pipeline.work.baseline_job import BaselineJob
@@ -54,8 +55,6 @@ CODE = {  # what a result depends on; an edit of anything else trains nothing ag
     ),
     "image": (
         *_SHARED,
-        "models/cnn.py",
-        "models/vgg.py",
         "training/augmentation.py",
         "training/batches.py",
         "training/checkpoints.py",
@@ -174,7 +173,7 @@ class Planner:
             "device": self.device,
             **content,
             "recipe": experiment.recipe,
-            "code": digest_of_files(_HERE / file for file in CODE[kind]),
+            "code": digest_of_files(_code(kind, experiment)),
             "versions": {library: version(library) for library in LIBRARIES},
         }
         return {seed: digest_of(shared | {"seed": seed}) for seed in chosen}
@@ -247,6 +246,13 @@ class Planner:
                 store=self.store.root,
                 device=self.device,
             )
+
+
+def _code(kind: str, experiment: Experiment) -> Iterator[Path]:
+    """The files that a result depends on; of the families of networks, its own alone."""
+    yield from (_HERE / file for file in CODE[kind])
+    if isinstance(experiment, ImageExperiment):
+        yield file_of(experiment.network)
 
 
 def _chunks(items: Iterable[int], size: int) -> Iterator[list[int]]:

@@ -34,6 +34,7 @@ def contents(evidence: Evidence, made: Collection[str]) -> Contents:
         slot: _ids(evidence, kind)
         for slot, kind in ((outline.SWEEPS, "sweep"), (outline.METHODS, "methods"))
     }
+    slots[outline.NETWORKS] = tuple(f"4.1.{id}" for id in evidence.networks("4")[1:])
     tables = tuple(n for slot in outline.TABLES for n in slots.get(slot, (slot,)))
     every = {*tables, *outline.FIGURES, *(group.id for group in evidence.manifest.groups)}
     shown = [tuple(n for n in names if _has_room(n, there)) for names in (tables, outline.FIGURES)]
@@ -73,6 +74,10 @@ def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
         "changes": changes and not tried,
         "conclusion": changes or tried,
         "no 3": not evidence.ran("3"),
+        "beside": bool(evidence.beside_main()),
+        "several": len(evidence.networks("4")) > 1,
+        "compared, no 3": not evidence.ran("3") and len(evidence.compared()) > 1,
+        "alone in 4": len(evidence.compared()) == 1,
         "source": evidence.manifest.published is not None,
         "known source": evidence.knows_its_source,
         "references": bool(evidence.manifest.references),
@@ -97,6 +102,8 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
         "models": "Both models" if evidence.combination() else base,
         "base": base,
         "protocols": conditions.counted(evidence),
+        "others": _others(evidence),
+        "networks": "The networks" if len(evidence.networks("4")) > 1 else "The network",
         "rows": formats.sentence(evidence.called.row.many),
     }
     number = 0
@@ -104,7 +111,7 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
     for heading in outline.HEADINGS:
         if not {heading.part, heading.needs} - {None} <= there:
             continue
-        if heading.anchor in {outline.SWEEPS, outline.METHODS}:
+        if heading.anchor in {outline.SWEEPS, outline.METHODS, outline.NETWORKS}:
             yield from _of_groups(evidence, heading)
             continue
         title = _title(evidence, heading)
@@ -140,8 +147,20 @@ def _base(evidence: Evidence) -> str:
     return formats.sentence(evidence.phrase(evidence.base))
 
 
+def _others(evidence: Evidence) -> str:
+    """What Part 3 sets beside its network."""
+    others = evidence.beside_main()
+    alike = all(groups.is_variant(evidence, id, evidence.main_network()) for id in others)
+    name = "variant" if alike else "other network"
+    return f"The {name}{'s' if len(others) > 1 else ''}"
+
+
 def _of_groups(evidence: Evidence, slot: Heading) -> Iterator[Heading]:
-    """Of each sweep, or of each method, which are counted."""
+    """Of each sweep, of each method, which are counted, or of each network of Part 4."""
+    if slot.anchor == outline.NETWORKS:
+        for id in evidence.networks("4"):
+            yield replace(slot, anchor=f"network-4-{id}", title=evidence.title(id))
+        return
     if slot.anchor == outline.SWEEPS:
         for group in evidence.groups("sweep"):
             title = group.heading or group.title or group.id

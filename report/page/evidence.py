@@ -17,12 +17,13 @@ from manifest import (
     Member,
     Metric,
     MetricKind,
+    Network,
     Table,
 )
 from manifest.errors import ManifestError
 from manifest.outline import OF_METHOD
 from report.page.called import Called
-from report.page.facts import AGAIN, Facts, Models, counted, required
+from report.page.facts import AGAIN, Facts, Models, counted, first, required
 from report.page.tracing import traced
 
 __all__ = ["AGAIN", "PART_OF", "Evidence", "Facts", "Setting"]
@@ -199,12 +200,35 @@ class Evidence:
             experiments=self.experiments,
             main={experiment.name: experiment.phrase for experiment in main},
             optimisers=len(self.main_optimisers()) if main else 0,
+            compared=tuple(self.compared()),
         )
         return Facts(figure, facts, self.claims, models, self.called)
 
+    def networks(self, part: str) -> list[str]:
+        """Those on images that a part is about, in the order of the assignment."""
+        trained = self.manifest.scale.images
+        return [e.id for e in self.experiments.values() if e.part == part and e.id in trained]
+
+    def main_network(self) -> str:
+        """What Part 3 is about."""
+        return first(self.networks("3"), "network of Part 3")
+
+    def beside_main(self) -> list[str]:
+        """The other networks of Part 3."""
+        return self.networks("3")[1:]
+
+    def compared(self) -> list[str]:
+        """Of Part 4: that of Part 3 where it ran, and its own."""
+        return [*self.networks("3")[:1], *self.networks("4")]
+
+    def about_network(self, experiment: str) -> Network:
+        known = {network.experiment: network for network in self.manifest.networks}
+        return required(known, "network", experiment)
+
     def ran(self, part: str) -> bool:
-        """A bonus without twins is none."""
-        return part in self.manifest.parts and (part != BONUS or bool(self.groups("twins")))
+        """A bonus without twins is none, and no part without networks that is about some."""
+        there = {BONUS: self.groups("twins"), "3": self.networks("3"), "4": self.networks("4")}
+        return part in self.manifest.parts and bool(there.get(part, True))
 
     def dataset(self, name: str) -> Dataset | None:
         return next((d for d in self.manifest.datasets if d.id == name), None)

@@ -1,12 +1,13 @@
 """What a figure of a manifest was drawn from: its numbers and names, and what experiments are called."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from manifest import Claim, ClaimReference, Experiment, Fact, limits
 from manifest.errors import ManifestError
 from report.page.called import Called
+from report.page.tracing import address
 
 Entry = TypeVar("Entry")
 PLAIN = Called()
@@ -18,11 +19,13 @@ class Models:
     """What experiments are called, and how many optimisers there are.
 
     main: the phrase of the base, and of the combination, by the prefix of their facts.
+    compared: the network of Part 3, if it ran, and those of Part 4.
     """
 
     experiments: Mapping[str, Experiment]
     main: Mapping[str, str]
     optimisers: int
+    compared: tuple[str, ...] = ()
 
 
 NOTHING = Models(experiments={}, main={}, optimisers=0)
@@ -58,6 +61,19 @@ class Facts:
             raise ManifestError(f"figure {self._figure}: the manifest has no such model; {AGAIN}")
         return known[place]
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        return self.models.compared
+
+    @property
+    def network(self) -> str:
+        """What a figure of Part 3 is about."""
+        return first(self.compared, "network of Part 3")
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        return (address(("figures", self._figure)),)
+
     def number(self, name: str) -> float:
         value = required(self.values, f"fact of figure {self._figure}", name)
         if isinstance(value, ClaimReference):
@@ -80,6 +96,12 @@ class Facts:
 
     def __contains__(self, name: str) -> bool:
         return name in self.values
+
+
+def first(names: Sequence[str], what: str) -> str:
+    if not names:
+        raise ManifestError(f"the manifest has no {what}; {AGAIN}")
+    return names[0]
 
 
 def counted(value: float, what: str, minimum: int = 0) -> int:

@@ -174,6 +174,11 @@ def in_words(number: int, singular: str, many: str | None = None) -> str:
     return shown(text, number)
 
 
+def word(number: int) -> str:
+    """4 → "four"; from eleven on with digits."""
+    return shown(WORDS[number] if number < len(WORDS) else _digits(number, 0), number)
+
+
 def how_often(number: int) -> str:
     """1, 2, 20 → "once", "twice", "20 times"."""
     if number in {1, 2}:

@@ -62,6 +62,11 @@ def against(evidence: Evidence, member: Member) -> str:
     return evidence.phrase(member.against)
 
 
+def is_variant(evidence: Evidence, experiment: str, of: str) -> bool:
+    """Whether two networks are of one family, so that one may be called the plain one."""
+    return evidence.setting(experiment, "model") == evidence.setting(of, "model")
+
+
 def plain(phrase: str) -> str:
     """Of a network beside a variant of it: "the CNN" → "the plain CNN"."""
     article = "the "

@@ -23,6 +23,7 @@ class Heading:
 
 
 SWEEPS, METHODS = "sweeps", "methods"  # slots
+NETWORKS = "networks"  # a slot of those of Part 4, where they are several
 EFFECTS = "2.8"  # a table that a chapter makes
 
 
@@ -102,10 +103,10 @@ PART_3 = _headings(
         (2, "overview-3", "The images"),
         (2, "graphs-3", "The images in graphs"),
         (2, "final-model", "The network"),
-        (3, "cnn-convolution", "Convolutional layers"),
-        (3, "cnn-pooling", "Pooling layers"),
-        (3, "cnn-full", "Fully connected layers"),
-        (3, "cnn-parameters", "Parameters"),
+        (3, "network-convolution", "Convolutional layers"),
+        (3, "network-pooling", "Pooling layers"),
+        (3, "network-full", "Fully connected layers"),
+        (3, "network-parameters", "Parameters"),
         (2, "performance-3", "Performance"),
         (3, "loss-graph-3", "Loss"),
         (3, "accuracy-graph-3", "Accuracy"),
@@ -114,7 +115,7 @@ PART_3 = _headings(
         (3, "calibration-3", "Calibration"),
         (3, "classes-3", "Class by class"),
         (3, "time-3", "Training time"),
-        (3, "variant-3", "The variant with batch normalisation, and the choice of the model"),
+        (3, "beside-3", "{others}, and the choice of the model", "beside"),
         (2, "reading-3", "What the network looks at"),
     ),
 )
@@ -122,9 +123,11 @@ PART_4 = _headings(
     "4",
     (
         (1, "part-4", "Part 4"),
-        (2, "vgg", "The model"),
-        (2, "differences", "How it differs from the networks of Part 3", "3"),
-        (2, "differences", "Its architecture", "no 3"),
+        (2, "networks-4", "{networks}"),
+        (3, NETWORKS, "", "several"),
+        (2, "differences", "Differences from the network of Part 3", "3"),
+        (2, "differences", "How the networks differ", "compared, no 3"),
+        (2, "differences", "Its architecture", "alone in 4"),
         (3, "depth", "Depth and structure"),
         (3, "channels", "Convolutional channels"),
         (3, "normalisation-4", "Normalisation"),
@@ -159,7 +162,7 @@ HEADINGS = (*FRONT, *PART_1, *PART_2, *PART_3, *PART_4, *BONUS, *BACK)
 TABLES = (
     *("1.1a", "1.1b", "1.1c", "1.1d", "1.2d", "1.2e", "1.4", "1.5a"),
     *(SWEEPS, METHODS, "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
-    *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", "3.6", "4.1", "4.2", "4.3a", "4.3b", "B"),
+    *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", "3.6", "4.1", NETWORKS, "4.2", "4.3a", "4.3b", "B"),
 )
 FIGURES = (
     *("1.3a", "1.3b", "1.3c", "1.5b", "1.5c", "1.5d", "1.5f"),

@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping
 from manifest.outline import OF_METHOD
 from report.page import groups
 from report.page.evidence import Evidence
-from report.page.roles import CNN, VARIANT, VGG
 
-ALONE: Mapping[str, str] = {"final-model": CNN, "variant-3": VARIANT, "vgg": VGG}
 OF_MEMBERS: Mapping[str, str] = {
     "best-model": "combination",
     "simple-models": "simple",
@@ -31,7 +29,10 @@ def asked(evidence: Evidence) -> dict[str, list[str]]:
 def _experiments(evidence: Evidence) -> Iterator[tuple[str, str]]:
     if evidence.manifest.base is not None:
         yield "network", evidence.manifest.base
-    yield from ALONE.items()
+    yield from (("final-model", id) for id in evidence.networks("3")[:1])
+    yield from (("beside-3", id) for id in evidence.beside_main())
+    own = evidence.networks("4")
+    yield from ((f"network-4-{id}" if len(own) > 1 else "networks-4", id) for id in own)
     for anchor, kind in OF_MEMBERS.items():
         yield from ((anchor, m.experiment) for m in groups.members(evidence.groups(kind)))
     for member in groups.members(evidence.groups("methods")):

@@ -159,8 +159,10 @@ def gap(evidence: Evidence, experiment: str) -> str:
     )
     claim = evidence.claim(f"{experiment}.gap")
     over = f"Over {sample(claim)}: with" if claim.of == "seeds" and claim.n > 1 else "With"
+    none = evidence.claims.get(f"{experiment}.architecture.dropouts")
+    dropout = "" if none is not None and none.value == 0 else " and without dropout"
     reached = (
-        f"{over} the tested weights and without dropout, the accuracy is {formats.claim_percent(train)} on "
+        f"{over} the tested weights{dropout}, the accuracy is {formats.claim_percent(train)} on "
         f"training data and {formats.claim_percent(validation)} on validation data"
     )
     size = formats.points(claim.value)

@@ -22,7 +22,7 @@ PLAIN, SMALL = 100, 115  # digits that fit into a line, at 9 pt and at 8 pt
 LETTER = 0.9  # digits that a letter is wide
 GAP = 3  # characters between two columns
 LONGEST = 26  # characters; a cell beyond that is broken
-LAYERS = {"3.3", "4.1"}
+LAYERS = ("3.3", "4.1")  # how the ids of their tables begin
 LONG = 16  # rows from which a table may run over a page
 STATISTIC_DECIMALS = 6
 EXACT_DECIMALS = 2  # of sizes in MB, as torchinfo and torchsummary print them
@@ -114,7 +114,7 @@ def _totals(evidence: Evidence, table: Table) -> tuple[tuple[str, str], ...]:
 
 def _style(table: Table, width: float) -> str:
     size = "plain" if width <= PLAIN else "wide"
-    kind = " layers" if table.id in LAYERS else ""
+    kind = " layers" if table.id.startswith(LAYERS) else ""
     length = " long" if len(table.rows) >= LONG else ""
     return size + kind + length
 

@@ -25,7 +25,6 @@ from report.page.outline import Heading
 OPEN, CLOSE = "\ue003", "\ue004"  # around the number of a place, while Markdown is read
 HELD = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 LEFT_OUT = ("heading", "hr", "html_block", "html_inline", "image", "lheading")
-OPTIMISERS = {"sgd": "SGD", "adam": "Adam"}
 ADDRESSES = ("http://", "https://", "mailto:")
 
 
@@ -165,5 +164,5 @@ def _phrase(evidence: Evidence, experiment: str) -> str:
     )
     told = [own.phrase]
     told += [f"the {protocol} protocol"] if protocol else []
-    told += [OPTIMISERS.get(optimiser, optimiser)] if optimiser else []
+    told += [evidence.choice("optimiser", optimiser).phrase] if optimiser else []
     return " under ".join(told)

@@ -1,17 +1,35 @@
-"""Claims about a network's layers → what the prose about architectures asks for."""
+"""Claims about a network's layers → what the prose about architectures asks for.
+
+What is said is what was counted: a network without max-pooling, dropout or hidden units is not
+said to have any.
+"""
 
 import itertools
+from collections.abc import Sequence
 
 from report.page import formats
 from report.page.evidence import Evidence
+from report.page.formats import THIN, count, in_words, listed, plural
+from report.page.tracing import shown
+
+LARGEST = 15  # side of a convolution that is looked for
+FEW = 6  # sizes that a sentence lists
 
 
 class Network:
-    """The layers of `model` at the input size of its table."""
+    """The layers of an experiment's network at the input size of its table.
 
-    def __init__(self, evidence: Evidence, model: str) -> None:
+    phrase: what it is called inside a sentence.
+    """
+
+    def __init__(self, evidence: Evidence, experiment: str) -> None:
         self._evidence = evidence
-        self._prefix = f"{model}.architecture"
+        self._prefix = f"{experiment}.architecture"
+        self.experiment = experiment
+
+    @property
+    def phrase(self) -> str:
+        return self._evidence.phrase(self.experiment)
 
     def count(self, name: str) -> int:
         """How many there are, such as `convolutions`, or how large, such as `first-side`."""
@@ -35,6 +53,41 @@ class Network:
         """Outputs of each fully connected layer, in order."""
         return self._numbered("units")
 
+    @property
+    def blocks(self) -> list[int]:
+        """Convolutions before each max-pooling, in order."""
+        return self._numbered("block")
+
+    @property
+    def rates(self) -> list[float]:
+        """Of each dropout."""
+        return [self.value(f"rate-{place + 1}") for place in range(self.count("dropouts"))]
+
+    @property
+    def kernels(self) -> dict[str, int]:
+        """How many convolutions there are of each size, as in "3×3"."""
+        sides = [s for s in range(LARGEST, 0, -1) if self._has(f"kernels-{s}")]
+        counts = {side: self.count(f"kernels-{side}") for side in sides}
+        return {shown(f"{s}{THIN}×{THIN}{s}", counts[s]): counts[s] for s in sides}
+
+    @property
+    def layers(self) -> int:
+        """Those that people count: convolutions and fully connected ones."""
+        return self.count("convolutions") + self.count("dense")
+
+    @property
+    def depends_on_size(self) -> bool:
+        """Whether its parameters do: the maps are flattened, and no mean over them is taken."""
+        return self.count("means") == 0
+
+    @property
+    def total_size(self) -> str:
+        """As the table of its layers prints it."""
+        return formats.fixed(self.value("total-size"), 2) + f"{THIN}MB"
+
+    def _has(self, name: str) -> bool:
+        return f"{self._prefix}.{name}" in self._evidence.claims
+
     def _numbered(self, name: str) -> list[int]:
         """All of `name-1`, `name-2`, … that there are."""
         names = (f"{self._prefix}.{name}-{place}" for place in itertools.count(1))
@@ -42,17 +95,39 @@ class Network:
         return [self._evidence.count(known) for known in there]
 
 
-def input_size(evidence: Evidence, model: str) -> str:
-    """Of the network whose layers are counted."""
-    if evidence.knows_its_source:
-        return "the published input size"
-    return f"an input of {formats.count(Network(evidence, model).count('first-side'))} pixels"
+def convolutions_in_full(network: Network) -> str:
+    number, sizes = network.count("convolutions"), network.kernels
+    filters = _filters(network.channels)
+    of = f" of {next(iter(sizes))} pixels" if len(sizes) == 1 else ""
+    subject = f"{formats.sentence(in_words(number, 'convolution'))}{of}"
+    has = "has" if number == 1 else "have"
+    if network.count("relus") == number:
+        followed = "followed by ReLU" if number == 1 else "each followed by ReLU"
+        told = f"{subject}, {followed}, {has} {filters}."
+    else:
+        times = formats.how_often(network.count("relus"))
+        told = f"{subject} {has} {filters}; the maps go through ReLU {times}."
+    return f"{told}{_kinds(sizes)}"
 
 
-def megabytes(network: Network) -> str:
-    """As the table of its layers prints it."""
-    return formats.fixed(network.value("total-size"), 2) + f"{formats.THIN}MB"
+def _kinds(sizes: dict[str, int]) -> str:
+    if len(sizes) == 1:
+        return ""
+    (size, number), *others = sizes.items()
+    told = [f"{formats.word(number)} {'is' if number == 1 else 'are'} of {size} pixels"]
+    told += [f"{formats.word(n)} of {other}" for other, n in others]
+    return f" Of the convolutions, {listed(told)}."
+
+
+def _filters(channels: Sequence[int]) -> str:
+    if len(channels) == 1:
+        return plural(channels[0], "filter")
+    if len(channels) <= FEW:
+        return f"{listed(map(count, channels))} filters"
+    return f"from {count(channels[0])} to {count(channels[-1])} filters"
 
 
 def dense_share(network: Network) -> str:
-    return formats.percent(network.value("dense-share"), 0)
+    """Of its parameters, what the fully connected layers hold."""
+    share = network.value("dense-share")
+    return formats.percent(share, 0 if share >= 0.1 else 1)

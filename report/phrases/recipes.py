@@ -77,7 +77,7 @@ def _smoothing(recipe: Recipe) -> str:
     if not isinstance(share, float):
         return ""
     return (
-        f"Labels are smoothed by {setting(share)} in training: a positive row counts as {setting(1 - share / 2)}, a negative one "
+        f"Labels are smoothed by {setting(share)} in training: a positive label counts as {setting(1 - share / 2)}, a negative one "
         f"as {setting(share / 2)}. Every loss of this report is measured with the labels as they are."
     )
 

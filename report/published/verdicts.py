@@ -8,7 +8,6 @@ from manifest.printed import NEVER
 from manifest.source import TABULAR
 from report.page import formats
 from report.page.evidence import Evidence
-from report.page.roles import CNN, VGG
 from report.page.tracing import Number, shown
 from report.published import Artefact, Needed, Published, Source
 from report.published.found import Found, find
@@ -111,25 +110,15 @@ def obstacles(evidence: Evidence, needed: Needed) -> dict[str, str]:
     table = _table(evidence, needed)
     images = _images(evidence, needed)
     epochs = evidence.manifest.scale.tabular_epochs
-    efforts = _efforts(evidence)
     return {
         "table": table,
         TABULAR: table or _unless(needed.tabular_epochs in {None, epochs}),
         "images": images,
         "outputs": _outputs(evidence, needed),
         **{
-            name: images or _unless(efforts.get(name) == effort)
+            name: images or _unless(evidence.manifest.scale.images.get(name) == effort)
             for name, effort in needed.networks.items()
         },
-    }
-
-
-def _efforts(evidence: Evidence) -> Mapping[str, Mapping[str, int]]:
-    """What each network on images was trained on."""
-    scale = evidence.manifest.scale
-    return {
-        model: {str(name): count for name, count in effort.items()}
-        for model, effort in ((CNN, scale.cnn), (VGG, scale.vgg13))
     }
 
 
@@ -152,7 +141,7 @@ def _images(evidence: Evidence, needed: Needed) -> str:
         return OTHER_DATA
     here, there = (
         max((effort["images_per_class"] for effort in known.values()), default=0)
-        for known in (_efforts(evidence), needed.networks)
+        for known in (evidence.manifest.scale.images, needed.networks)
     )
     if here < there:
         return SCALE

@@ -20,8 +20,7 @@ from benchmarks.contestants import (
     write_folder,
 )
 from benchmarks.images import Result
-from pipeline.models.families import FAMILIES
-from tests.packaged import CNN, VGG13
+from tests.packaged import CNN, VGG13, cnn
 
 CASE = Case(experiment=CNN.model_copy(update={"batch_size": 8}), pixels=32, steps=12)
 
@@ -36,7 +35,8 @@ def bars() -> tuple[np.ndarray, np.ndarray]:
 
 def test_the_notebooks_network_is_ours_layer_by_layer() -> None:
     torch.manual_seed(0)
-    ours, theirs = FAMILIES["cnn"](classes=5, pixels=32), notebook_cnn(5, 32)
+    ours = cnn(classes=5, pixels=32)
+    theirs = notebook_cnn(CNN.network, 5, 32)
     theirs.load_state_dict(dict(zip(theirs.state_dict(), ours.state_dict().values(), strict=True)))
     batch = torch.randn(2, 3, 32, 32)
     torch.testing.assert_close(theirs.eval()(batch), ours.eval()(batch))

@@ -1,7 +1,9 @@
 """The layer tables, row by row against the published ones."""
 
-from pipeline.models.summary import cnn_table, vgg13_table
+from pipeline.models.families import made
+from pipeline.models.summary import torchinfo_table, torchsummary_table
 from pipeline.records import LayerTable
+from tests.packaged import CNN, VGG13
 
 CNN_ROWS = [
     ("CNN", (32, 36), None),
@@ -53,6 +55,15 @@ VGG13_ROWS = [
 ]
 
 
+def cnn_table() -> LayerTable:
+    """At the published size, as the assignment's largest scale has it."""
+    return torchinfo_table(CNN.network, 36, 128, 32)
+
+
+def vgg13_table() -> LayerTable:
+    return torchsummary_table(VGG13.network, 36, 224)
+
+
 def rows(table: LayerTable) -> list[tuple[str, tuple[int, ...], int | None]]:
     return [(layer.name, layer.output_shape, layer.parameters) for layer in table.layers]
 
@@ -80,3 +91,11 @@ def test_vgg13_reproduces_the_published_table() -> None:
 def test_rows_add_up_to_the_total() -> None:
     for table in (cnn_table(36), vgg13_table(36)):
         assert sum(layer.parameters or 0 for layer in table.layers) == table.parameters
+
+
+def test_what_is_no_layer_is_counted_from_what_the_network_does() -> None:
+    resnet = torchsummary_table(made({"model": "resnet18"}), 36, 64)
+    assert (resnet.skips, resnet.relus, resnet.dropouts) == (8, 17, ())
+    assert sum(layer.kernel == 1 for layer in resnet.layers) == 3
+    assert (cnn_table().skips, cnn_table().relus, cnn_table().dropouts) == (0, 4, (0.5,))
+    assert (vgg13_table().skips, vgg13_table().relus, vgg13_table().dropouts) == (0, 10, (0.5, 0.5))

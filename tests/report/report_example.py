@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import report_example_asked as example_asked
 import report_example_figures as example_figures
 import report_example_groups as example_groups
 import report_example_metrics as example_metrics
+import report_example_networks as example_networks
 import report_example_tables as example_tables
 from published_example import REFERENCES, packaged
 from report_example_asked import Asked
@@ -37,14 +39,6 @@ COUNTS = {
     "split.test-positives": 71, "split.leaked-test-rows": 53, "network.inputs": 7, "network.hidden-layers": 3,
     "network.hidden-units": 64, "network.parameters": 8_897, "images.count": 32_400, "images.classes": 36,
     "images.train": 25_920, "images.validation": 3_240, "images.test": 3_240,
-}  # fmt: skip
-LAYERS = {
-    "cnn": {"channels": (32, 64, 128, 256), "units": (512, 36), "batch-norms": 0, "parameters": 8_796_004},
-    "cnn-batch-norm": {"channels": (32, 64, 128, 256), "units": (512, 36), "batch-norms": 4, "parameters": 8_796_964},
-    "vgg13": {
-        "channels": (64, 64, 128, 128, 256, 256, 512, 512, 512, 512), "units": (4096, 4096, 36), "batch-norms": 0,
-        "parameters": 129_098_340,
-    },
 }  # fmt: skip
 COMPARISONS = Asked().comparisons
 
@@ -99,7 +93,8 @@ def build(folder: Path, example: Example) -> Manifest:
             packages={"torch": "2.14.1", "numpy": "2.4.0"},
             revision="ab12cd34ef56",
         ),
-        experiments=tuple(example_groups.experiments(example.asked)),
+        experiments=tuple(example_groups.experiments(example.asked, example.parts)),
+        networks=tuple(example_networks.networks(example.asked, example.parts)),
         base=example.asked.base_id,
         protocols=example_groups.protocols(example.asked),
         choices=tuple(example_groups.choices()),
@@ -107,7 +102,9 @@ def build(folder: Path, example: Example) -> Manifest:
         groups=example_groups.shown(example.parts, example.asked),
         claims=tuple(_claims(example)),
         comparisons=tuple(
-            _comparison(name, left, example) for name, left in example.asked.comparisons.items()
+            _comparison(name, left, example)
+            for name, left in example.asked.comparisons.items()
+            if not _is_of_untrained(name, left, example)
         ),
         tables=_tables(example),
         figures=example_figures.figures(folder, _facts(example)),
@@ -120,9 +117,13 @@ def build(folder: Path, example: Example) -> Manifest:
 
 def _scale(example: Example) -> manifest.Scale:
     work = {"images_per_class": 900, "pixels": 32, "epochs": 5}
+    images = {
+        network.name: work if network.model == "cnn" else work | {"images_per_class": 300}
+        for network in example.asked.trained(example.parts)
+    }
     return manifest.Scale(
         name=example.scale, purpose="a machine without an accelerator", tabular_seeds=example.seeds,
-        tabular_epochs=300, image_seeds=example.image_seeds, cnn=work, vgg13=work | {"images_per_class": 300},
+        tabular_epochs=300, image_seeds=example.image_seeds, images=images,
     )  # fmt: skip
 
 
@@ -167,45 +168,26 @@ def _claims(example: Example) -> list[Claim]:
     ]
     tabular += [c for name in asked.of_both for c in _all_seeds(name, example)]
     single = [c for name in asked.of_both for c in _one_run(name)]
-    layers = [c for model in LAYERS for c in _layers(model)]
-    images = [c for network in asked.networks for c in _image(network.name, example)]
+    shown = [one for one in asked.trained(example.parts) if one.part != "bonus"]
+    layers = [c for network in shown for c in example_networks.layers(network)]
+    images = [c for network in asked.trained(example.parts) for c in _image(network, example)]
+    main = next((network.name for network in asked.part_3), "cnn")
     confused = [
-        _claim(f"cnn@42.confused-{place}", value, "count", 90, "test images", False)
+        _claim(f"{main}@42.confused-{place}", value, "count", 90, "test images", False)
         for place, value in enumerate((32, 31, 10), 1)
     ]
-    mutual = _claim("cnn@42.mutual-pairs", 2, "count", 3, "pairs", False)
-    return [*counts, *tabular, *single, *images, *layers, *confused, mutual, *_reading()]
+    mutual = _claim(f"{main}@42.mutual-pairs", 2, "count", 3, "pairs", False)
+    return [*counts, *tabular, *single, *images, *layers, *confused, mutual, *_reading(main)]
 
 
-def _reading() -> list[Claim]:
-    """What the CNN looks at."""
+def _reading(main: str) -> list[Claim]:
+    """What the network of Part 3 looks at."""
     shares = {"active-1": 0.521, "active-2": 0.301, "saliency-on-ink": 0.224, "ink": 0.131}
     claims = [
-        _claim(f"cnn@42.{name}", value, "fraction", 360, "test images", True)
+        _claim(f"{main}@42.{name}", value, "fraction", 360, "test images", True)
         for name, value in shares.items()
     ]
-    return [*claims, _claim("cnn@42.saliency-density", 1.73, "ratio", 360, "test images", True)]
-
-
-def _layers(model: str) -> list[Claim]:
-    """What the pipeline counts in a layer table."""
-    known = LAYERS[model]
-    channels, units = known["channels"], known["units"]
-    counts = {f"channels-{n}": c for n, c in enumerate(channels, 1)}
-    counts |= {f"units-{n}": c for n, c in enumerate(units, 1)}
-    counts |= {
-        "convolutions": len(channels), "poolings": 4, "dense": len(units), "dropouts": len(units) - 1,
-        "batch-norms": known["batch-norms"], "first-side": 128, "last-side": 8, "parameters": known["parameters"],
-    }  # fmt: skip
-    prefix = f"{model}.architecture"
-    return [
-        *(
-            _claim(f"{prefix}.{name}", value, "count", 1, "networks", False)
-            for name, value in counts.items()
-        ),
-        _claim(f"{prefix}.dense-share", 0.9558, "fraction", 1, "networks", False),
-        _claim(f"{prefix}.total-size", 293.27, "megabytes", 1, "networks", False),
-    ]
+    return [*claims, _claim(f"{main}@42.saliency-density", 1.73, "ratio", 360, "test images", True)]
 
 
 def _over_seeds(name: str, example: Example) -> list[Claim]:
@@ -258,14 +240,15 @@ def _one_run(name: str) -> list[Claim]:
     ]
 
 
-def _image(name: str, example: Example) -> list[Claim]:
+def _image(network: example_asked.Named, example: Example) -> list[Claim]:
+    name = network.name
     several = example.image_seeds > 1
     n, of = (example.image_seeds, "seeds") if several else (3_240, "test images")
     claims = [
         _claim(f"{name}.{m}", v + 0.1, UNITS.get(m, "fraction"), n, of, several or m == "accuracy")
         for m, v in SCORES.items()
     ]
-    images = 7_776 if "vgg13" in name else 25_920
+    images = 25_920 if network.model == "cnn" else 7_776
     counts = {"parameters": 1_050_000, "train-images": images, "epoch": 5}
     claims += _calibration(name, n, of)
     return claims + [_claim(f"{name}.{m}", v, "count", n, of, False) for m, v in counts.items()]
@@ -304,6 +287,14 @@ def _comparison(name: str, left: str, example: Example) -> Comparison:
     )  # fmt: skip
 
 
+def _is_of_untrained(name: str, left: str, example: Example) -> bool:
+    """Whether a comparison is of networks that these parts don't train."""
+    if name[:2] not in {"3.", "4.", "B."}:
+        return False
+    trained = {network.name for network in example.asked.trained(example.parts)}
+    return not {left.rpartition(".")[0], _right(name, left, example).rpartition(".")[0]} <= trained
+
+
 def _right(name: str, left: str, example: Example) -> str:
     """What the pipeline compares with."""
     if name.startswith("protocol."):
@@ -316,19 +307,22 @@ def _right(name: str, left: str, example: Example) -> str:
         for member in group.members
         for comparison in member.comparisons
     }
-    known = {"3.6.batch-norm": "cnn", "4.3b.vgg13": "cnn"}
-    return (
-        f"{against.get(name) or known.get(name, example.asked.base_id)}.{left.rpartition('.')[2]}"
-    )
+    asked = example.asked
+    known = {f"3.6.{one.name}": asked.part_3[0].name for one in asked.part_3[1:]}
+    known |= {f"4.3b.{one.name}": asked.compared[0].name for one in asked.compared[1:]}
+    return f"{against.get(name) or known.get(name, asked.base_id)}.{left.rpartition('.')[2]}"
 
 
 def _tables(example: Example) -> tuple[manifest.Table, ...]:
     made = {
         "1": example_tables.part_1(list(example.features), example.asked),
         "2": example_tables.part_2(example.asked),
-        "3": example_tables.part_3(),
+        "3": example_tables.part_3(example.asked),
     }
-    made |= {"4": example_tables.part_4(), "bonus": example_tables.bonus(example.asked)}
+    made |= {
+        "4": example_tables.part_4(example.asked, example.parts),
+        "bonus": example_tables.bonus(example.asked),
+    }
     return tuple(table for part in example.parts for table in made[part])
 
 
@@ -343,15 +337,18 @@ def _facts(example: Example) -> dict[str, example_figures.Facts]:
 
 
 def _observed(example: Example) -> manifest.Observed:
-    networks = [network.name for network in example.asked.networks]
+    networks = [network.name for network in example.asked.trained(example.parts)]
     names = (*example.asked.tabular, *networks)
     times = [_claim(f"{name}.seconds", 85.2, "seconds", 1, "seeds", False) for name in names]
     memory = [_claim(f"{name}.memory", 812.5, "megabytes", 1, "seeds", False) for name in networks]
-    ratio = _claim("vgg13.time-ratio", 5.65, "ratio", 1, "seeds", False)
+    ratios = [
+        _claim(f"{one.name}.time-ratio", 5.65, "ratio", 1, "seeds", False)
+        for one in example.asked.compared[1:]
+    ]
     return manifest.Observed(
         created="2026-11-22T14:05:58+00:00",
         host="example",
         processor="Processor 3000",
         cores=2,
-        claims=(*times, *memory, ratio),
+        claims=(*times, *memory, *ratios),
     )

@@ -1,5 +1,6 @@
 """What the example asks for: a base, sweeps, methods, a combination, simple models and twins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 BASE, BEST = "base.sgd.published", "best.adam.published"
@@ -42,7 +43,7 @@ def list_of(value: object) -> object:
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """A method, a simple model or an image network, and what it changes."""
+    """A method, a simple model or an image network, and what it changes; model: its family."""
 
     name: str
     title: str
@@ -51,6 +52,8 @@ class Named:
     heading: str = ""
     about: str = ""
     against: str = ""
+    part: str = "bonus"
+    model: str = ""
     changes: dict[str, object] = field(default_factory=dict)
 
 
@@ -125,18 +128,28 @@ SIMPLE = (
         question="How far do gradient-boosted trees get?",
     ),
 )
-NETWORKS = (
-    Named(name="cnn", title="CNN", phrase="the CNN", question="How well does a small convolutional network read characters?"),
-    Named(name="cnn-batch-norm", title="CNN with batch norm", phrase="the CNN with batch normalisation", question="Does batch normalisation help the CNN?",
-          changes={"batch_norm": True}),
-    Named(name="vgg13", title="VGG-13", phrase="VGG-13", question="Does a deeper network read characters better?"),
+PART_3 = (
+    Named(name="cnn", title="CNN", phrase="the CNN", question="How well does a small convolutional network read characters?", part="3", model="cnn"),
+    Named(name="cnn-batch-norm", title="CNN with batch norm", phrase="the CNN with batch normalisation", question="Does batch normalisation help the CNN?", part="3",
+          model="cnn", changes={"batch_norm": True}, about="The source chose the CNN without it."),
 )  # fmt: skip
+VGG13 = Named(
+    name="vgg13",
+    title="VGG-13",
+    phrase="VGG-13",
+    question="Does a deeper network read characters better?",
+    part="4",
+    model="vgg",
+)
+VGG11 = Named(name="vgg11", title="VGG-11", phrase="VGG-11", part="4", model="vgg")
+RESNET18 = Named(name="resnet18", title="ResNet-18", phrase="ResNet-18", part="4", model="resnet18")
+PART_4 = (VGG13,)
 TWINS = (
-    Named(name="vgg13-batch-norm", title="VGG-13 with batch norm", phrase="VGG-13 with batch normalisation", question="Does batch normalisation help VGG-13?",
+    Named(name="vgg13-batch-norm", part="bonus", model="vgg", title="VGG-13 with batch norm", phrase="VGG-13 with batch normalisation", question="Does batch normalisation help VGG-13?",
           against="vgg13", changes={"batch_norm": True}),
-    Named(name="cnn-augmented", title="CNN with augmentation", phrase="the CNN with augmentation", question="Does augmentation help the CNN?",
+    Named(name="cnn-augmented", part="bonus", model="cnn", title="CNN with augmentation", phrase="the CNN with augmentation", question="Does augmentation help the CNN?",
           against="cnn", changes={"augmented": True}),
-    Named(name="vgg13-augmented", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation", question="Does augmentation help VGG-13?",
+    Named(name="vgg13-augmented", part="bonus", model="vgg", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation", question="Does augmentation help VGG-13?",
           against="vgg13", changes={"augmented": True}),
 )  # fmt: skip
 
@@ -152,6 +165,8 @@ class Asked:
     methods: tuple[Named, ...] = METHODS
     combination: Named | None = COMBINATION
     simple: tuple[Named, ...] = SIMPLE
+    part_3: tuple[Named, ...] = PART_3
+    part_4: tuple[Named, ...] = PART_4
     twins: tuple[Named, ...] = TWINS
 
     def swept(self, id: str, *values: Value) -> "Asked":
@@ -245,7 +260,23 @@ class Asked:
 
     @property
     def networks(self) -> tuple[Named, ...]:
-        return (*NETWORKS, *self.twins)
+        return (*self.part_3, *self.part_4, *self.twins)
+
+    @property
+    def compared(self) -> list[Named]:
+        """Of Part 4, that of Part 3 first."""
+        return [*self.part_3[:1], *self.part_4]
+
+    def trained(self, parts: Sequence[str]) -> list[Named]:
+        """The networks that a run of these parts trains."""
+        twins = {name for twin in self.twins for name in (twin.name, twin.against)}
+        needed = {
+            "3": {network.name for network in self.part_3},
+            "4": {network.name for network in self.compared if self.part_4},
+            "bonus": twins,
+        }
+        names = set().union(*(needed.get(part, set()) for part in parts))
+        return [network for network in self.networks if network.name in names]
 
     @property
     def comparisons(self) -> dict[str, str]:
@@ -270,7 +301,7 @@ class Asked:
             **{f"optimiser.{o}": f"{self.under(self.base.name, o)}.accuracy" for o in self.others},
             **simple,
             **{f"leak.{name}": f"{id}.recall-leaked" for name, id in names.items()},
-            "3.6.batch-norm": "cnn-batch-norm.accuracy",
-            "4.3b.vgg13": "vgg13.accuracy",
+            **{f"3.6.{one.name}": f"{one.name}.accuracy" for one in self.part_3[1:]},
+            **{f"4.3b.{one.name}": f"{one.name}.accuracy" for one in self.compared[1:]},
             **{f"B.{twin.name}": f"{twin.name}.accuracy" for twin in self.twins},
         }

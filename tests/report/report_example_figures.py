@@ -68,7 +68,7 @@ def curves(
     return {prefix + name: value for name, value in facts.items()}
 
 
-def classes(prefix: str = "", accuracy: float = 0.89) -> Facts:
+def classes(main: str = "cnn", prefix: str = "", accuracy: float = 0.89) -> Facts:
     facts: Facts = {
         "n": 3240,
         "accuracy": accuracy,
@@ -76,42 +76,37 @@ def classes(prefix: str = "", accuracy: float = 0.89) -> Facts:
         "worst_class_recall": 0.6222,
         "most_confused_true": "O",
         "most_confused_predicted": "0",
-        "most_confused_count": ClaimReference(claim="cnn@42.confused-1"),
+        "most_confused_count": ClaimReference(claim=f"{main}@42.confused-1"),
     }
     return {prefix + name: value for name, value in facts.items()}
 
 
-CONFUSED: Facts = {
-    "pairs": 3,
-    "per_pair": 6,
-    "shown": 18,
-    "first_true": "O",
-    "first_read": "0",
-    "first_count": ClaimReference(claim="cnn@42.confused-1"),
-    "last_true": "0",
-    "last_read": "O",
-    "last_count": ClaimReference(claim="cnn@42.confused-3"),
-}
+def confused(main: str) -> Facts:
+    return {
+        "pairs": 3, "per_pair": 6, "shown": 18, "first_true": "O", "first_read": "0",
+        "first_count": ClaimReference(claim=f"{main}@42.confused-1"), "last_true": "0", "last_read": "O",
+        "last_count": ClaimReference(claim=f"{main}@42.confused-3"),
+    }  # fmt: skip
 
 
-READING: dict[str, Facts] = {
-    "3.4g": {
-        "n": 3240,
-        "bins": 10,
-        "filled": 8,
-        "calibration_error": ClaimReference(claim="cnn.calibration-error"),
-        "confidence": ClaimReference(claim="cnn.confidence"),
-        "accuracy": ClaimReference(claim="cnn.accuracy"),
-    },
-    "3.7a": {"filters": 32, "side": 3, "mixed": 30, "lowest": -0.2395, "highest": 0.2754},
-    "3.7b": {"shown": 12, "blocks": 4, "first_side": 16, "last_side": 2},
-    "3.7c": {
-        "worst_class": "O",
-        "right_probability": 0.6537,
-        "wrong_read": "0",
-        "wrong_probability": 0.3683,
-    },
-}
+def reading(main: str) -> dict[str, Facts]:
+    calibration = {
+        "calibration_error": "calibration-error", "confidence": "confidence", "accuracy": "accuracy",
+    }  # fmt: skip
+    repeated: Facts = {
+        fact: ClaimReference(claim=f"{main}.{name}") for fact, name in calibration.items()
+    }
+    return {
+        "3.4g": {"n": 3240, "bins": 10, "filled": 8, **repeated},
+        "3.7a": {"filters": 32, "side": 3, "mixed": 30, "lowest": -0.2395, "highest": 0.2754},
+        "3.7b": {"shown": 12, "blocks": 4, "first_side": 16, "last_side": 2},
+        "3.7c": {
+            "worst_class": "O",
+            "right_probability": 0.6537,
+            "wrong_read": "0",
+            "wrong_probability": 0.3683,
+        },
+    }
 
 
 def areas(prefix: str = "") -> Facts:
@@ -227,24 +222,61 @@ def _tabular(features: list[str], asked: Asked) -> dict[str, Facts]:
     }  # fmt: skip
 
 
+RIGHT = (0.89, 0.86, 0.87, 0.85)  # of the networks of Part 4
+
+
 def images(asked: Asked) -> dict[str, Facts]:
-    dots: Facts = {twin.title: 0.9 for twin in asked.twins} | {"VGG-13": 0.86, "CNN": 0.89}
-    twins: dict[str, Facts] = {"B": dots} if asked.twins else {}
-    both = {"cnn_": 0.89, "vgg13_": 0.86}
-    short = {prefix: curves(prefix, 5, right, right - 0.02) for prefix, right in both.items()}
-    side_by_side: Facts = {name: value for facts in short.values() for name, value in facts.items()}
+    plain = {one.name: one.title for one in asked.networks}
+    dots: Facts = {twin.title: 0.9 for twin in asked.twins}
+    dots |= {plain[twin.against]: 0.86 for twin in asked.twins}
+    known = {"B": dots} if asked.twins else {}
+    known |= _data() | _part_3(asked.part_3[0].name) if asked.part_3 else {}
+    return known | (_part_4(asked) if asked.part_4 else {})
+
+
+def _data() -> dict[str, Facts]:
     return {
         "3.1b": {"classes": 36, "per_class": 4},
         "3.2a": {"classes": 36, "lowest": 900, "highest": 900, "total": 32_400},
         "3.2b": {f"{side}_{end}": 28 for side in ("width", "height") for end in ("lowest", "highest", "median")},
         "3.2c": {"lowest": 1.0, "highest": 1.0},
         "3.2d": {"distinct_sizes": 1, "most_common_width": 28, "most_common_height": 28, "most_common_share": 1.0},
-        "3.4a-accuracy": curves(epochs=5, train=0.91, validation=0.89), "3.4a-loss": curves(epochs=5, train=0.3, validation=0.35),
-        "3.4d": classes(), "3.4f": CONFUSED, "3.4e": areas(), **READING,
-        "4.3c-accuracy": side_by_side, "4.3c-loss": side_by_side,
-        "4.3d": classes("cnn_") | classes("vgg13_", 0.86), "4.3e": areas("cnn_") | areas("vgg13_"),
-        **twins,
     }  # fmt: skip
+
+
+def _part_3(main: str) -> dict[str, Facts]:
+    return {
+        "3.4a-accuracy": curves(epochs=5, train=0.91, validation=0.89), "3.4a-loss": curves(epochs=5, train=0.3, validation=0.35),
+        "3.4d": classes(main), "3.4f": confused(main), "3.4e": areas(), **reading(main),
+    }  # fmt: skip
+
+
+def _part_4(asked: Asked) -> dict[str, Facts]:
+    """As many panels as there are networks."""
+    both = {f"{one.name}_": right for one, right in zip(asked.compared, RIGHT, strict=False)}
+    epochs = [curves(prefix, 5, right, right - 0.02) for prefix, right in both.items()]
+    main = asked.part_3[0].name if asked.part_3 else ""
+    matrices = [_panel(main, prefix, right) for prefix, right in both.items()]
+    return {
+        **dict.fromkeys(("4.3c-accuracy", "4.3c-loss"), _joined(epochs)),
+        "4.3d": _joined(matrices),
+        "4.3e": _joined([areas(prefix) for prefix in both]),
+    }
+
+
+def _panel(main: str, prefix: str, right: float) -> Facts:
+    """A network without a table of its pairs repeats no claim."""
+    if main:
+        return classes(main, prefix, right)
+    return {
+        name: fact
+        for name, fact in classes("", prefix, right).items()
+        if "most_confused" not in name
+    }
+
+
+def _joined(facts: list[Facts]) -> Facts:
+    return {name: value for of_one in facts for name, value in of_one.items()}
 
 
 DATA = "number\n1\n"

@@ -11,7 +11,7 @@ from manifest import Choice, Experiment, Group, Heading, Member, Protocol
 ASSIGNMENT = Path(__file__).parents[2] / "assignments" / "a2" / "assignment.toml"
 
 
-def experiments(asked: Asked) -> Iterator[Experiment]:
+def experiments(asked: Asked, parts: Sequence[str] = ("3", "4", "bonus")) -> Iterator[Experiment]:
     """All that were trained, called as the assignment calls them."""
     called = {one.name: (one.title, one.phrase, one.question, one.about) for one in asked.main}
     called |= {
@@ -28,22 +28,24 @@ def experiments(asked: Asked) -> Iterator[Experiment]:
     for id in asked.baselines:
         model, _, protocol = id.rpartition(".")
         yield _experiment(id, {"model": model, "protocol": protocol}, called, main)
-    for one in asked.networks:
-        yield _experiment(one.name, NETWORK | one.changes, called, {one.name}, epochs=5)
+    for one in asked.trained(parts):
+        recipe = {"model": one.model} | NETWORK | one.changes
+        yield _experiment(one.name, recipe, called, {one.name}, epochs=5, part=one.part)
 
 
-def _experiment(
+def _experiment(  # noqa: PLR0917
     id: str,
     recipe: dict[str, object],
     called: dict[str, tuple[str, ...]],
     main: set[str],
     epochs: int = 300,
+    part: str = "1",
 ) -> Experiment:
     name = next(name for name in sorted(called, key=len, reverse=True) if id.startswith(name))
     title, phrase, question, about = called[name]
     return Experiment.model_validate(
         {
-            "id": id, "name": name, "main": id in main, "part": "1", "title": title, "phrase": phrase,
+            "id": id, "name": name, "main": id in main, "part": part, "title": title, "phrase": phrase,
             "question": question, "about": about, "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip

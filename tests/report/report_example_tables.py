@@ -1,6 +1,9 @@
 """Tables of the example, with the columns that the pipeline gives them."""
 
-from report_example_asked import OPTIMISERS, Asked, Sweep
+from collections.abc import Sequence
+
+from report_example_asked import OPTIMISERS, Asked, Named, Sweep
+from report_example_networks import LAYERS
 
 from manifest import Cell, ClaimReference, Column, ComparisonReference, SettingReference, Table
 
@@ -24,7 +27,6 @@ CNN_LAYERS = (
     ("└─Dropout: 1-10", "[32, 512]", None),
     ("└─Linear: 1-11", "[32, 36]", 18_468),
 )
-VGG_CHANNELS = (64, 64, 128, 128, 256, 256, 512, 512, 512, 512)
 
 
 def claim(name: str) -> ClaimReference:
@@ -169,10 +171,13 @@ def _best(asked: Asked) -> list[Table]:
     ]
 
 
-def part_3() -> list[Table]:
+def part_3(asked: Asked) -> list[Table]:
+    if not asked.part_3:
+        return []
+    main = asked.part_3[0]
     totals: Rows = [
-        ["Total params", claim("cnn.architecture.parameters")],
-        ["Estimated Total Size (MB)", claim("cnn.architecture.total-size")],
+        ["Total params", claim(f"{main.name}.architecture.parameters")],
+        ["Estimated Total Size (MB)", claim(f"{main.name}.architecture.total-size")],
     ]
     return [
         table(
@@ -183,21 +188,24 @@ def part_3() -> list[Table]:
         table(
             "3.3",
             "Layer (type:depth-idx):text, Output Shape:text, Param #:count",
-            [list(row) for row in CNN_LAYERS],
+            [[main.title, *CNN_LAYERS[0][1:]], *map(list, CNN_LAYERS[1:])],
         ),
         table("3.3-totals", ":text, Value:exact", totals),
         table(
             "3.4b",
-            "Metric:text, CNN:fraction",
-            [[m, claim(f"cnn.{m}")] for m in ("accuracy", "precision", "recall", "f1", "mcc")],
+            f"Metric:text, {main.title}:fraction",
+            [
+                [m, claim(f"{main.name}.{m}")]
+                for m in ("accuracy", "precision", "recall", "f1", "mcc")
+            ],
         ),
         table(
             "3.4f",
             "True class:text, Read as:text, Images:count",
             [
-                ["O", "0", claim("cnn@42.confused-1")],
-                ["1", "I", claim("cnn@42.confused-2")],
-                ["0", "O", claim("cnn@42.confused-3")],
+                ["O", "0", claim(f"{main.name}@42.confused-1")],
+                ["1", "I", claim(f"{main.name}@42.confused-2")],
+                ["0", "O", claim(f"{main.name}@42.confused-3")],
             ],
         ),
         table(
@@ -208,52 +216,57 @@ def part_3() -> list[Table]:
                 ["1", 90, 0.663, 0.7, "", None, None, None],
             ],
         ),
-        table(
-            "3.6",
-            "Model:text, Test accuracy:percent, Training time (s):fraction",
-            [["CNN", claim("cnn.accuracy"), claim("cnn.seconds")]],
-        ),
+        *(_beside(asked) if asked.part_3[1:] else []),
     ]
 
 
-def part_4() -> list[Table]:
-    side, layers = 224, Rows()
-    for n, channels in enumerate(VGG_CHANNELS):
-        layers.append([f"Conv2d-{n}", f"[-1, {channels}, {side}, {side}]", 36_928])
-        if n % 2:
-            side //= 2
-            layers.append([f"MaxPool2d-{n}", f"[-1, {channels}, {side}, {side}]", 0])
-    layers += [
-        [f"Linear-{n}", f"[-1, {units}]", 16_781_312] for n, units in enumerate((4096, 4096, 36))
+def _beside(asked: Asked) -> list[Table]:
+    rows: Rows = [
+        [one.title, claim(f"{one.name}.accuracy"), claim(f"{one.name}.seconds")]
+        for one in asked.part_3
     ]
-    layers += [[f"Dropout-{n}", "[-1, 4096]", 0] for n in range(2)]
+    columns = "Model:text, Test accuracy:percent, Training time (s):fraction"
+    return [table("3.6", columns, rows)]
+
+
+def part_4(asked: Asked, parts: Sequence[str]) -> list[Table]:
+    if not asked.part_4 or "4" not in parts:
+        return []
+    layers = [
+        t
+        for place, one in enumerate(asked.part_4)
+        for t in _layers(one, f".{one.name}" * (place > 0))
+    ]
+    shown = [one for one in asked.trained(parts) if one.part != "bonus"]
+    names, networks = ", ".join(f"{one.title}:text" for one in shown), asked.compared
     compared: Rows = [
-        [m, claim(f"cnn.{m}"), claim(f"vgg13.{m}")]
+        [m, *(claim(f"{one.name}.{m}") for one in networks)]
         for m in ("train-images", "accuracy", "precision", "f1", "mcc")
     ]
+    convolutions = [claim(f"{one.name}.architecture.convolutions") for one in shown]
+    scores = ", ".join(f"{one.title}:fraction" for one in networks)
+    times: Rows = [[one.title, claim(f"{one.name}.seconds")] for one in networks]
     return [
-        table("4.1", "Layer (type):text, Output Shape:text, Param #:count", layers),
-        table(
-            "4.1-totals",
-            ":text, Value:exact",
-            [["Total params", claim("vgg13.architecture.parameters")]],
-        ),
-        table(
-            "4.2",
-            ":text, CNN:text, VGG-13:text",
-            [
-                [
-                    "Convolutional layers",
-                    *(claim(f"{m}.architecture.convolutions") for m in ("cnn", "vgg13")),
-                ]
-            ],
-        ),
-        table(
-            "4.3a",
-            "Model:text, Training time (s):count",
-            [["CNN", claim("cnn.seconds")], ["VGG-13", claim("vgg13.seconds")]],
-        ),
-        table("4.3b", "Metric:text, CNN:fraction, VGG-13:fraction", compared),
+        *layers,
+        table("4.2", f":text, {names}", [["Convolutional layers", *convolutions]]),
+        table("4.3a", "Model:text, Training time (s):count", times),
+        table("4.3b", f"Metric:text, {scores}", compared),
+    ]
+
+
+def _layers(one: Named, end: str) -> list[Table]:
+    side, layers, known = 224, Rows(), LAYERS[one.name]
+    for n, channels in enumerate(known["channels"]):
+        layers.append([f"Conv2d-{n}", f"[-1, {channels}, {side}, {side}]", 36_928])
+        if n % 2:
+            side = max(1, side // 2)
+            layers.append([f"MaxPool2d-{n}", f"[-1, {channels}, {side}, {side}]", 0])
+    layers += [[f"Linear-{n}", f"[-1, {u}]", 16_781_312] for n, u in enumerate(known["units"])]
+    layers += [[f"Dropout-{n}", "[-1, 4096]", 0] for n in range(2)]
+    total: Rows = [["Total params", claim(f"{one.name}.architecture.parameters")]]
+    return [
+        table(f"4.1{end}", "Layer (type):text, Output Shape:text, Param #:count", layers),
+        table(f"4.1{end}-totals", ":text, Value:exact", total),
     ]
 
 

@@ -15,8 +15,10 @@ from report.published.verdicts import ABSENT, NOT_RUN, ONE_SEED, OTHER_DATA, SCA
 
 PAPER = {
     "tabular_epochs": 300,
-    "cnn": {"images_per_class": 2800, "pixels": 128, "epochs": 5},
-    "vgg13": {"images_per_class": 2800, "pixels": 224, "epochs": 5},
+    "images": {
+        "cnn": {"images_per_class": 2800, "pixels": 128, "epochs": 5},
+        "vgg13": {"images_per_class": 2800, "pixels": 224, "epochs": 5},
+    },
 }
 
 

@@ -18,8 +18,10 @@ pytestmark = pytest.mark.xdist_group("smoke")
 
 SCALE_OF_THE_SOURCE = {
     "tabular_epochs": 300,
-    "cnn": {"images_per_class": 2800, "pixels": 128, "epochs": 5},
-    "vgg13": {"images_per_class": 2800, "pixels": 224, "epochs": 5},
+    "images": {
+        "cnn": {"images_per_class": 2800, "pixels": 128, "epochs": 5},
+        "vgg13": {"images_per_class": 2800, "pixels": 224, "epochs": 5},
+    },
 }
 
 

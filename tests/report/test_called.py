@@ -62,7 +62,8 @@ def test_images_are_called_as_the_assignment_does(tmp_path: Path) -> None:
         build(tmp_path, Example(parts=("3", "4", "bonus"))),
         images={"noun": Noun(one="ape", many="apes"), "stroke": None, "title": "Apes"},
     )
-    page = shown(made.model_copy(update={"subtitle": "Apes"}), tmp_path)
+    asked = tuple(e.model_copy(update={"question": "How well?"}) for e in made.experiments)
+    page = shown(made.model_copy(update={"subtitle": "Apes", "experiments": asked}), tmp_path)
     words = r"character|stroke|glyph|letter"
     assert [b.text for b in page if re.search(words, b.text, re.IGNORECASE)] == []
     assert "small shifts of an ape lose" in of(page, "3.3 p")

@@ -2,7 +2,7 @@
 
 import pytest
 from report_example import Example, build
-from report_example_figures import CONFUSED
+from report_example_figures import confused
 
 from report.chapters.part3.captions import FIGURES
 from report.chapters.part3.network import confusion
@@ -53,7 +53,12 @@ def test_without_any_error_nothing_is_said_of_pairs(told):
 
 
 def alternative(**changes):
-    facts = Facts("3.4f", CONFUSED | {"first_count": 43, "last_count": 2} | changes, {})
+    facts = Facts(
+        "3.4f",
+        confused("cnn") | {"first_count": 43, "last_count": 2} | changes,
+        {},
+        compared=("cnn",),
+    )
     return plain(FIGURES["3.4f"].alternative(facts)).translate(SPACES)
 
 

@@ -76,7 +76,7 @@ def test_a_base_with_everything_is_described_by_its_own_settings(tmp_path):
         "is a linear map, then batch normalisation, then ReLU. The output",
         "The optimiser is AdamW.",
         "A weight decay of 0.01 pulls",
-        "smoothed by 0.1 in training: a positive row counts as 0.95, a negative one as 0.05.",
+        "smoothed by 0.1 in training: a positive label counts as 0.95, a negative one as 0.05.",
         "half a cosine",
         "It takes a step after every 2 batches.",
         "has not fallen for 7 epochs; the tested weights",

@@ -125,9 +125,7 @@ def evidence(tmp_path: Path, *seeds: int) -> ImageEvidence:
             "experiments",
             "characters",
             "split",
-            "cnn_layers",
-            "cnn_batch_norm_layers",
-            "vgg13_layers",
+            "layers",
             "scale",
         )
     )

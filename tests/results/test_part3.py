@@ -56,9 +56,7 @@ def confusions(folder: Path, answers: dict[int, int]) -> Ledger:
     """40 images of each class, every fourth of them tested."""
     labels = np.repeat(np.arange(4), 40)
     run = cnn_run(answers, labels, np.arange(0, 160, 4))
-    none = dict.fromkeys(
-        ("experiments", "split", "cnn_layers", "cnn_batch_norm_layers", "vgg13_layers", "scale")
-    )
+    none = dict.fromkeys(("experiments", "split", "layers", "scale"))
     found = ImageEvidence(
         runs={"cnn": [run]},
         characters=characters(labels),
@@ -68,7 +66,7 @@ def confusions(folder: Path, answers: dict[int, int]) -> Ledger:
     )
     ledger = Ledger()
     images.claim(ledger, "cnn", [run])
-    part3.confusions(ledger, found)
+    part3.confusions(ledger, found, "cnn")
     return ledger
 
 

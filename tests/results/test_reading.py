@@ -34,9 +34,7 @@ def made(samples: int, measured: int = 40) -> Reading:
 
 def collected(folder: Path, answers: dict[int, int], blank: int = 0) -> Ledger:
     run = cnn_run(answers, LABELS, TESTED)
-    none = dict.fromkeys(
-        ("experiments", "split", "cnn_layers", "cnn_batch_norm_layers", "vgg13_layers", "scale")
-    )
+    none = dict.fromkeys(("experiments", "split", "layers", "scale"))
     evidence = ImageEvidence(
         runs={"cnn": [run]},
         characters=characters(LABELS),
@@ -47,7 +45,7 @@ def collected(folder: Path, answers: dict[int, int], blank: int = 0) -> Ledger:
     ledger = Ledger()
     given = made(len(reading.choose(run, 4).samples))
     given.ink[:blank], given.on_ink[:blank] = 0, np.nan
-    reading.collect(ledger, evidence, given)
+    reading.collect(ledger, evidence, "cnn", given)
     return ledger
 
 

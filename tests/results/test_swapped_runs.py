@@ -55,8 +55,7 @@ def of_table(folder: Path, first: Runs, second: Runs) -> Comparison:
 
 
 def image_evidence(folder: Path, runs: dict[str, Runs]) -> ImageEvidence:
-    layers = ("cnn_layers", "cnn_batch_norm_layers", "vgg13_layers")
-    nothing = dict.fromkeys(("experiments", "characters", "split", "scale", *layers))
+    nothing = dict.fromkeys(("experiments", "characters", "split", "scale", "layers"))
     return ImageEvidence(runs=runs, assignment=ASSIGNMENT, output=Output(folder, print), **nothing)
 
 

@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from pipeline.config import ImageScale
-from pipeline.models.cnn import CNN
 from pipeline.models.mlp import StackedMLP
 from pipeline.training.batches import Images
 from pipeline.training.checkpoints import Checkpoint
@@ -18,7 +17,7 @@ from pipeline.training.images import ImageTraining, train_network
 from pipeline.training.outcomes import Trained
 from pipeline.training.precision import can_compile, has_bfloat16
 from pipeline.work import demands
-from tests.packaged import BEST, CNN_AUGMENTED
+from tests.packaged import BEST, CNN_AUGMENTED, cnn
 from tests.training import killing
 from tests.training.test_images import SCALE
 
@@ -65,7 +64,7 @@ def network_training() -> tuple[ImageTraining, Images]:
         experiment=CNN_AUGMENTED,
         scale=SCALE,
         seed=42,
-        network=CNN(classes=4, pixels=SCALE.pixels),
+        network=cnn(classes=4, pixels=SCALE.pixels),
         train=train,
         validation=validation,
     )
@@ -108,7 +107,7 @@ def test_batches_are_split_where_the_device_has_too_little_memory() -> None:
     training, _ = network_training()
     training.forward, training.announce = training.network, said.append
     inputs = torch.zeros(4096, 3, 128, 128, device="cuda")
-    network = CNN(classes=4, pixels=128).cuda()
+    network = cnn(classes=4, pixels=128).cuda()
     training.network = training.forward = network.to(memory_format=torch.channels_last)
     training.optimiser = torch.optim.Adam(network.parameters(), fused=True)
     training.at_once = len(inputs)
@@ -134,7 +133,7 @@ def test_demand_of_a_training_is_near_what_the_device_then_holds() -> None:
         experiment=job.experiment,
         scale=job.scale,
         seed=42,
-        network=CNN(classes=4, pixels=128, batch_norm=True),
+        network=cnn(classes=4, pixels=128, batch_norm=True),
         train=part,
         validation=part,
     )

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import save
 from torch import Tensor, nn
 
 from manifest.errors import MachineError, TrainingError
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.models.cnn import CNN
-from pipeline.models.vgg import VGG13
+from pipeline.models.families import made
+from pipeline.networks import weights
 from pipeline.training import batches, randomness
 from pipeline.training.batches import Images
 from pipeline.training.images import ImageTraining, train_network
@@ -32,9 +33,8 @@ def bars(per_class: int, seed: int) -> Images:
 
 
 def training(experiment: ImageExperiment, seed: int = 42) -> ImageTraining:
-    family = {"cnn": CNN, "vgg13": VGG13}[experiment.model]
     torch.manual_seed(randomness.key(seed, "weights"))
-    network = family(classes=CLASSES, pixels=SCALE.pixels, batch_norm=experiment.batch_norm)
+    network = experiment.network.build(classes=CLASSES, pixels=SCALE.pixels)
     return ImageTraining(
         experiment=experiment,
         scale=SCALE,
@@ -77,6 +77,33 @@ def test_vgg13_with_batch_norm_runs_and_hands_back_its_statistics() -> None:
     outcome = trained(VGG13_BATCH_NORM)
     assert any(name.endswith("running_mean") for name in outcome.weights)
     assert len(outcome.history) == SCALE.epochs
+
+
+FAMILIES = (
+    {"model": "cnn", "channels": (4,)},
+    {"model": "vgg", "letters": "A"},
+    {"model": "resnet18"},
+)
+
+
+@pytest.mark.parametrize("given", FAMILIES, ids=lambda given: given["model"])
+def test_every_family_is_trained_and_built_again_from_its_file(given, tmp_path) -> None:
+    experiment = CNN_EXPERIMENT.model_copy(update={"name": "own", "network": made(given)})
+    outcome = trained(experiment)
+    assert np.isfinite(outcome.history.train_loss).all()
+    np.testing.assert_allclose(outcome.scores.sum(axis=1), 1, rtol=1e-5)
+    classes, pixels = ("a", "b", "c", "d"), SCALE.pixels
+    described = {"network": experiment.network, "pixels": pixels, "classes": classes}
+    known = {"experiment": "own", "data": "bars", "digest": "0", "seed": 42, "keys": ()}
+    path = tmp_path / "own.safetensors"
+    content = save(dict(outcome.weights))
+    path.write_bytes(weights.exported(content, weights.Description(**described, **known)))
+    found, description = weights.find(path)
+    assert description.network == experiment.network
+    network, images = weights.load(found, description), batches.plain(bars(6, 2).images, pixels)
+    with torch.inference_mode():
+        again = network(images).softmax(dim=1).numpy()
+    np.testing.assert_allclose(again, outcome.scores, atol=1e-5)
 
 
 def test_progress_counts_every_image_of_every_epoch() -> None:

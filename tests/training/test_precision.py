@@ -8,15 +8,15 @@ import pytest
 import torch
 from torch import nn
 
-from pipeline.models.cnn import CNN
 from pipeline.training.precision import autocast, can_compile, compiled, has_bfloat16
+from tests.packaged import cnn
 
 EXAMPLE = torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(1))
 
 
 def network() -> nn.Module:
     torch.manual_seed(1)
-    return CNN(classes=5, pixels=32, batch_norm=True)
+    return cnn(classes=5, pixels=32, batch_norm=True)
 
 
 def failing(_graph: Any, _inputs: Any) -> NoReturn:

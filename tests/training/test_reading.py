@@ -5,20 +5,27 @@ import pytest
 import torch
 from torch import nn
 
-from pipeline.models.cnn import CNN
-from pipeline.models.vgg import VGG13
+from pipeline.config import Family
+from pipeline.models.families import made
 from pipeline.records import Reading
 from pipeline.training.reading import read
+from tests.packaged import CNN, VGG13, cnn
 
 
 def images(count: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (count, 32, 32)).astype(np.uint8)
 
 
-def reading(network: nn.Module, pictures: np.ndarray, truths: tuple[int, ...]) -> Reading:
+def reading(
+    network: nn.Module, pictures: np.ndarray, truths: tuple[int, ...], blocks: object = None
+) -> Reading:
     network.eval().requires_grad_(False)
     few = pictures[: len(truths)]
-    return read(network, 32, shown=pictures[:3], measured=pictures, samples=few, truths=truths)
+    pools = [layer for layer in network.modules() if isinstance(layer, nn.MaxPool2d)]
+    blocks = pools if blocks is None else blocks
+    return read(
+        network, blocks, 32, shown=pictures[:3], measured=pictures, samples=few, truths=truths
+    )
 
 
 class Linear(nn.Module):
@@ -67,14 +74,20 @@ def test_an_image_without_contrast_has_no_ink() -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "first", "sides"), [(CNN, 32, [16, 8, 4, 2]), (VGG13, 64, [16, 8, 4, 2, 1])]
+    ("declared", "first", "sides"),
+    [
+        (CNN.network, 32, [16, 8, 4, 2]),
+        (VGG13.network, 64, [16, 8, 4, 2, 1]),
+        (made({"model": "resnet18"}), 64, [32, 16, 8, 4]),
+    ],
+    ids=lambda given: getattr(given, "model", ""),
 )
-def test_every_block_of_both_families_is_read(
-    family: type[CNN] | type[VGG13], first: int, sides: list[int]
+def test_every_network_is_read_block_by_block(
+    declared: Family, first: int, sides: list[int]
 ) -> None:
     torch.manual_seed(0)
-    network = family(classes=5, pixels=32)
-    found = reading(network, images(4), (0, 1))
+    network = declared.build(classes=5, pixels=32)
+    found = reading(network, images(4), (3, 1), declared.blocks(network))
     assert found.filters.shape == (first, 3, 3)
     layer = next(layer for layer in network.modules() if isinstance(layer, nn.Conv2d))
     np.testing.assert_allclose(found.filters, layer.weight.numpy().mean(axis=1), atol=1e-6)
@@ -87,12 +100,12 @@ def test_every_block_of_both_families_is_read(
 
 def test_saliency_of_an_image_does_not_depend_on_those_beside_it() -> None:
     torch.manual_seed(0)
-    network = CNN(classes=5, pixels=32)
+    network = cnn(classes=5, pixels=32)
     alone, beside = (reading(network, images(4), truths) for truths in ((3,), (3, 1)))
     np.testing.assert_allclose(alone.saliency[0], beside.saliency[0], atol=1e-6)
 
 
 def test_reading_leaves_no_hook_in_the_network() -> None:
-    network = CNN(classes=5, pixels=32)
+    network = cnn(classes=5, pixels=32)
     reading(network, images(2), (0,))
     assert not any(layer._forward_hooks for layer in network.modules())

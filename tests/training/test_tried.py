@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pipeline.data.diabetes import load_diabetes
 
 from pipeline.assignment import PACKAGED, read
 from pipeline.config import TabularExperiment, TabularScale
 from pipeline.store import Store
 from pipeline.work.jobs import carry_out
 from pipeline.work.plan import Planner
+from tests.packaged import packaged_table
 
 TEXT = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
 TRIED = (
@@ -28,14 +28,16 @@ TRIED = (
 
 @pytest.fixture
 def planner(tmp_path: Path) -> Planner:
-    scale = read().scales["smoke"]
+    asked = read()
+    scale = asked.scales["smoke"]
     return Planner(
         scale=scale.model_copy(update={"tabular": TabularScale(seeds=2, epochs=3)}),
+        first_seed=asked.first_seed,
         tabular_seeds=2,
         device="cpu",
         store=Store(tmp_path / "store"),
         announce=print,
-        diabetes=load_diabetes(None),
+        table=packaged_table(),
         characters=None,
     )
 

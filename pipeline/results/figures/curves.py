@@ -64,9 +64,13 @@ def roc(run: Run, classes: Sequence[str]) -> Drawing:
 @style.styled
 def roc_side_by_side(models: Sequence[Model], classes: Sequence[str]) -> Drawing:
     """4.3e: one panel of curves for each model, every AUC below; facts `<prefix>_<fact>`."""
-    figure = style.new_figure(style.FULL, 5.9)
+    rows = style.panel_rows(len(models), 2)
+    figure = style.new_figure(style.FULL, 2.5 + 3.4 * len(rows))
     places: list[Any] = [model.prefix for model in models]
-    panels = figure.subplot_mosaic([places, ["strip"] * len(places)], height_ratios=[3, 1.9])
+    mosaic = [["." if n is None else places[n] for n in row] for row in rows]
+    panels = figure.subplot_mosaic(
+        [*mosaic, ["strip"] * len(rows[0])], height_ratios=[*([3] * len(rows)), 1.9]
+    )
     measured = [_measure(model.run, classes) for model in models]
     facts: Facts = {}
     for model, curves in zip(models, measured):
@@ -146,14 +150,14 @@ def _zoom(axes: Axes, curves: _Curves) -> None:
 def _draw_strip(axes: Axes, measured: Sequence[_Curves], classes: Sequence[str]) -> None:
     """AUC of each class, for several models side by side, and the mean as a line."""
     names = [str(name) for name in classes]
-    apart = 0.0 if len(measured) == 1 else 0.15
+    last = len(measured) - 1
     for order, curves in enumerate(measured):
-        color = style.TEST if len(measured) == 1 else style.MODELS[order]
-        places = [names.index(name) + (2 * order - 1) * apart for name in curves.auc]
+        color, marker = style.model_look(order)
+        color = color if last else style.TEST
+        aside = 0.15 * (2 * order - last) / last if last else 0.0
+        places = [names.index(name) + aside for name in curves.auc]
         values = list(curves.auc.values())
-        axes.plot(
-            places, values, linestyle="", marker=style.MODEL_MARKERS[order], ms=4.5, color=color
-        )
+        axes.plot(places, values, linestyle="", marker=marker, ms=4.5, color=color)
         if values:
             axes.vlines(places, curves.macro, values, color=color, linewidth=0.6, alpha=0.6)
             axes.axhline(curves.macro, color=color, linewidth=0.7, zorder=1)
@@ -174,11 +178,12 @@ def _ring_extremes(axes: Axes, curves: _Curves, classes: Sequence[str]) -> None:
 
 
 def _legend_of_models(figure: Figure, models: Sequence[Model]) -> None:
-    handles = [
-        Line2D([], [], color=color, marker=marker, markersize=4.5, label=f"AUC of {model.label}")
-        for model, color, marker in zip(models, style.MODELS, style.MODEL_MARKERS)
-    ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
+    handles = []
+    for place, model in enumerate(models):
+        color, marker = style.model_look(place) if len(models) > 1 else (style.TEST, "o")
+        label = f"AUC of {model.label}"
+        handles.append(Line2D([], [], color=color, marker=marker, markersize=4.5, label=label))
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(3, len(handles)))
 
 
 def _facts(curves: _Curves) -> Facts:

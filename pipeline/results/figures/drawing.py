@@ -27,7 +27,7 @@ _SVG_METADATA: dict[str, None] = {"Date": None, "Creator": None, "Format": None,
 
 
 class Model(NamedTuple):
-    """One side of a figure with two: `prefix` of its facts ("cnn"), label of its panel."""
+    """One panel of a figure with several: `prefix` of its facts, an id, and its label."""
 
     prefix: str
     label: str

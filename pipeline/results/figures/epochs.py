@@ -59,8 +59,12 @@ def _alone(run: Run, quantity: Quantity, setup: str | None) -> Drawing:
 
 
 def _side_by_side(models: Sequence[Model], quantity: Quantity) -> Drawing:
-    figure = style.new_figure(style.FULL, 2.6)
-    panels = figure.subplots(1, len(models), sharey=True, squeeze=False)[0]
+    rows = style.panel_rows(len(models), 3)
+    figure = style.new_figure(style.FULL, 2.6 * len(rows))
+    grid = figure.subplots(len(rows), len(rows[0]), sharey=True, squeeze=False)
+    panels = grid.ravel()
+    for unused in panels[len(models) :]:
+        unused.remove()
     frames = [_frame(model.run, quantity) for model in models]
     facts: Facts = {}
     for axes, data, model in zip(panels, frames, models):
@@ -69,7 +73,8 @@ def _side_by_side(models: Sequence[Model], quantity: Quantity) -> Drawing:
         style.panel_name(axes, model.label)
         axes.set_xlabel("Epoch")
         facts |= {f"{model.prefix}_{key}": value for key, value in _facts(data, model.run).items()}
-    _label_axes(panels[0], quantity)
+    for left in grid[:, 0]:
+        _label_axes(left, quantity)
     panels[0].set_ylim(_limits(pd.concat(frames), quantity))
     lines[2].set_label("chosen epoch")
     lines[3].set_label("test, measured once, at the end")

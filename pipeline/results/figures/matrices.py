@@ -1,5 +1,6 @@
 """Runs with many classes → confusion matrices, row by row in fractions of a true class."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -38,19 +39,24 @@ def confusion(run: Run, classes: Sequence[str]) -> Drawing:
 def confusion_side_by_side(models: Sequence[Model], classes: Sequence[str]) -> Drawing:
     """4.3d: one panel for each model; facts as `<prefix>_<fact>`."""
     names = [style.label(name, 6) for name in classes]
-    figure = style.new_figure(style.FULL, 4.05, square=True)
-    panels = figure.subplots(1, len(models), squeeze=False)[0]
+    side = max(2, math.ceil(len(models) ** 0.5))  # panels in a row
+    rows = style.panel_rows(len(models), side)
+    figure = style.new_figure(style.FULL, 8.1 * len(rows) / side, square=True)
+    grid = figure.subplots(len(rows), len(rows[0]), squeeze=False)
+    panels = list(grid.ravel()[: len(models)])
+    for unused in grid.ravel()[len(models) :]:
+        unused.remove()
     facts: Facts = {}
     frames = []
     for axes, model in zip(panels, models):
         counts = predictions.counts(model.run, len(classes))
-        cells = _draw(axes, counts, names, min(8.0, 200 / len(names)))
+        cells = _draw(axes, counts, names, min(8.0, 400 / side / len(names)))
         style.panel_name(axes, model.label)
         facts |= {f"{model.prefix}_{key}": value for key, value in _facts(counts, classes).items()}
         frames.append(_frame(counts, classes).assign(model=model.prefix))
-    for axes in panels[1:]:
+    for axes in grid[:, 1:].ravel():
         axes.set_ylabel("")
-    _color_bar(figure, cells, list(panels), "bottom")
+    _color_bar(figure, cells, panels, "bottom")
     return Drawing(figure=figure, data=pd.concat(frames, ignore_index=True), facts=facts)
 
 

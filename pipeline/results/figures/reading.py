@@ -38,7 +38,8 @@ def filters(reading: Reading) -> Drawing:
     """
     weights = reading.filters
     count, side = len(weights), weights.shape[-1]
-    figure = style.new_figure(style.FULL, 1.3, square=True)
+    lines = -(-count // _PER_LINE)
+    figure = style.new_figure(style.FULL, min(9.0, 0.5 + 0.4 * max(2, lines)), square=True)
     axes = figure.add_subplot()
     bound = float(np.abs(weights).max())
     large = weights.repeat(_ZOOM, axis=1).repeat(_ZOOM, axis=2)

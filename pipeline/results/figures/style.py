@@ -23,8 +23,8 @@ DPI = 300
 
 TRAIN, VALIDATION, TEST = "#0072B2", "#D55E00", "#222222"
 NEGATIVE, POSITIVE = "#56B4E9", "#D55E00"
-MODELS = ("#009E73", "#CC79A7")  # left and right, or the first and the second
-MODEL_MARKERS = ("o", "^")
+MODELS = ("#009E73", "#CC79A7", "#E69F00", "#0072B2", "#D55E00", "#56B4E9", "#222222")
+MODEL_MARKERS = ("o", "^", "s", "D", "v", "P", "X", "*")
 LOWEST, HIGHEST = "#D55E00", "#0072B2"
 QUIET, FAINT, BAR = "#767676", "#D9D9D9", "#7FB3D3"
 SEQUENTIAL, DIVERGING = "Blues", "RdBu_r"
@@ -76,6 +76,19 @@ def styled(draw: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
             return draw(*args, **kwargs)
 
     return inside
+
+
+def model_look(place: int) -> tuple[str, str]:
+    """Colour and marker of the first model, the second, and so on; 56 pairs before one returns."""
+    return MODELS[place % len(MODELS)], MODEL_MARKERS[place % len(MODEL_MARKERS)]
+
+
+def panel_rows(count: int, most: int) -> list[list[int | None]]:
+    """Places of `count` panels in rows of at most `most`, equally full; None is no panel."""
+    rows = max(1, -(-count // most))
+    columns = max(1, -(-count // rows))
+    places: list[int | None] = [*range(count), *([None] * (rows * columns - count))]
+    return [places[row * columns : (row + 1) * columns] for row in range(rows)]
 
 
 def new_figure(width: float, height: float, *, square: bool = False) -> Figure:

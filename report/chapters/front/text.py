@@ -4,7 +4,6 @@ from manifest import Dataset, Manifest
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.formats import plural
-from report.page.roles import CNN, VGG
 
 SHORT_DIGEST = 12
 MAIN_PACKAGES = (
@@ -105,12 +104,18 @@ def _tabular_work(evidence: Evidence) -> list[str]:
 
 
 def _image_work(evidence: Evidence) -> list[str]:
-    scale = evidence.manifest.scale
+    """Of the networks that Parts 3 and 4 are about, and of others that saw something else."""
+    if not _ran(evidence, IMAGE):
+        return []
+    named = evidence.compared()
+    known = {model: evidence.manifest.scale.images[model] for model in named}
+    for model, work in evidence.manifest.scale.images.items():
+        if work not in known.values():
+            known[model] = work
     return [
         f"{evidence.title(model)}: {plural(work['images_per_class'], 'image')} per class at "
         f"{formats.count(work['pixels'])}{formats.THIN}px, {plural(work['epochs'], 'epoch')}"
-        for model, work, parts in ((CNN, scale.cnn, IMAGE), (VGG, scale.vgg13, IMAGE[1:]))
-        if _ran(evidence, parts) and model in evidence.experiments
+        for model, work in known.items()
     ]
 
 

@@ -53,7 +53,7 @@ def training(evidence: Evidence, _: Numbering) -> list[str]:
     batch = setting(evidence.setting(own, "batch_size"))
     told = [
         f"The network is trained with binary cross-entropy on logits (BCEWithLogitsLoss). Its optimiser is {optimiser.phrase}.",
-        f"In each epoch, the training rows are put into a new order and cut into batches of {batch}.",
+        f"In each epoch, the training {evidence.called.row.many} are put into a new order and cut into batches of {batch}.",
         *recipes.extras(evidence, own),
     ]
     return [" ".join(filter(None, told))]

@@ -1,13 +1,14 @@
-"""Part 3, the images and the network of Part 3. `CHAPTER` is the door."""
+"""Part 3: the images, its network, and others beside it. `CHAPTER` is the door."""
 
 from report.chapters.part3 import architecture, captions, data, network, reading
 from report.page.chapter import Chapter
 
 CHAPTER = Chapter(
     template="part3",
-    sections=lambda _: {
+    sections=lambda evidence: {
         **data.SECTIONS,
         **network.SECTIONS,
+        **network.sections(evidence),
         **reading.SECTIONS,
         **architecture.SECTIONS,
     },

@@ -1,53 +1,94 @@
-"""Claims about layers → sentences about layers: of the network of Part 3, and of that of Part 4."""
+"""Claims about layers → sentences about the layers of the network of Part 3."""
 
 from report.page import formats
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.formats import count, in_words, listed, plural
 from report.page.numbering import Numbering
-from report.page.roles import CNN
-from report.phrases.layers import Network, dense_share, megabytes
+from report.phrases.layers import Network, convolutions_in_full, dense_share
 
 
-def _cnn(evidence: Evidence) -> Network:
-    return Network(evidence, CNN)
+def _main(evidence: Evidence) -> Network:
+    return Network(evidence, evidence.main_network())
 
 
 def convolution(evidence: Evidence, _: Numbering) -> list[str]:
-    cnn, stroke = _cnn(evidence), evidence.called.stroke
+    network = _main(evidence)
+    return [f"{convolutions_in_full(network)} {_seen(evidence, network)}".strip()]
+
+
+def _seen(evidence: Evidence, network: Network) -> str:
+    if network.count("convolutions") == 1:
+        return ""
+    stroke = evidence.called.stroke
     seen = f"{stroke.many} and their ends" if stroke else "edges"
-    return [
-        f"{formats.sentence(in_words(cnn.count('convolutions'), 'convolution'))} of 3{formats.THIN}×{formats.THIN}3 pixels, each followed by "
-        f"ReLU, have {listed(map(count, cnn.channels))} filters. The first ones see {seen}, the last ones, after "
-        "several poolings, combinations of them."
-    ]
+    after = ""
+    if network.count("halvings") > 1:
+        after = (
+            " after several poolings,"
+            if network.count("poolings") > 1
+            else " after steps that halve the maps,"
+        )
+    return f"The first ones see {seen}, the last ones,{after} combinations of them."
 
 
 def pooling(evidence: Evidence, _: Numbering) -> list[str]:
-    cnn = _cnn(evidence)
+    network = _main(evidence)
+    steps, poolings = network.count("halvings"), network.count("poolings")
+    sides = (
+        f"from {count(network.count('first-side'))} pixels to {count(network.count('last-side'))}"
+    )
+    mean = " At the end, the mean over each map is taken." if not network.depends_on_size else ""
+    if not steps:
+        side = count(network.count("first-side"))
+        return [f"Width and height of the maps stay as they are, at {side} pixels.{mean}"]
+    if poolings:
+        each = "each" if poolings == network.count("convolutions") else "each block of"
+        convolution = "convolution" if each == "each" else "convolutions"
+        told = f"Max-pooling after {each} {convolution} halves width and height, {sides} in {in_words(steps, 'step')}."
+    else:
+        told = (
+            f"There is no max-pooling. Convolutions that skip every second pixel halve width and height "
+            f"{formats.how_often(steps)}, {sides}."
+        )
     return [
-        f"Max-pooling after each convolution halves width and height, from {count(cnn.count('first-side'))} pixels to "
-        f"{count(cnn.count('last-side'))} in {in_words(cnn.count('poolings'), 'step')}. The layers that follow have that much "
-        f"less to work through, and small shifts of {formats.with_article(evidence.called.image.one)} lose their weight."
+        f"{told} The layers that follow have that much less to work through, and small shifts of "
+        f"{formats.with_article(evidence.called.image.one)} lose their weight.{mean}"
     ]
 
 
 def fully_connected(evidence: Evidence, _: Numbering) -> list[str]:
-    *hidden, outputs = _cnn(evidence).units
+    network = _main(evidence)
+    *hidden, outputs = network.units
+    enters = "The flattened image goes" if network.depends_on_size else "The means of the maps go"
+    classes = f"{plural(outputs, 'output')}, one for each class."
+    if not hidden:
+        return [f"{enters} into the only fully connected layer, which has {classes}"]
+    layer = "a fully connected layer" if len(hidden) == 1 else "fully connected layers"
+    dropout = " and dropout" if network.count("dropouts") else ""
     return [
-        f"The flattened image goes into a fully connected layer of {listed(map(count, hidden))} units with ReLU and dropout; the "
-        f"last layer has {plural(outputs, 'output')}, one for each class."
+        f"{enters} into {layer} of {listed(map(count, hidden))} units with ReLU{dropout}; the last layer has {classes}"
     ]
 
 
 def parameters(evidence: Evidence, numbering: Numbering) -> list[str]:
-    cnn, scale = _cnn(evidence), evidence.manifest.scale.cnn
+    network = _main(evidence)
+    side = evidence.manifest.scale.images[network.experiment]["pixels"]
+    size = (
+        "the first of these depends on the size of the images"
+        if network.depends_on_size
+        else "none depends on the size of the images"
+    )
     return [
-        f"{numbering.table('3.3')} adds up {count(cnn.count('parameters'))} parameters and an estimated total size of "
-        f"{megabytes(cnn)}. The fully connected layers hold {dense_share(cnn)} of them; the first of these depends on the size "
-        f"of the images. In this run, images are {count(scale['pixels'])} by {count(scale['pixels'])} pixels, and the network has "
-        f"{plural(evidence.count(f'{CNN}.parameters'), 'parameter')}."
+        f"{numbering.table('3.3')} adds up {count(network.count('parameters'))} parameters and an estimated total size of "
+        f"{network.total_size}. The fully connected {_hold(network)} {dense_share(network)} of them; {size}. "
+        f"In this run, images are {count(side)} by {count(side)} pixels, and the network has "
+        f"{plural(evidence.count(f'{network.experiment}.parameters'), 'parameter')}."
     ]
+
+
+def _hold(network: Network) -> str:
+    return "layers hold" if network.count("dense") > 1 else "layer holds"
 
 
 SECTIONS: Sections = {

@@ -7,7 +7,6 @@ from report.page import formats
 from report.page.captions import Words
 from report.page.evidence import Facts
 from report.page.formats import count, fixed, in_words, measured, percent, plural
-from report.page.roles import CNN
 from report.page.tracing import shown
 from report.phrases.curves import Curves, alternative
 from report.phrases.many_classes import areas, worst
@@ -79,11 +78,11 @@ def _dimensions_seen(facts: Facts) -> str:
 
 
 def _accuracy(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: accuracy per epoch on training and validation images; line: test accuracy."
+    return f"{facts.title(facts.network)}: accuracy per epoch on training and validation images; line: test accuracy."
 
 
 def _loss(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: loss per epoch on training and validation images; line: test loss."
+    return f"{facts.title(facts.network)}: loss per epoch on training and validation images; line: test loss."
 
 
 def _accuracy_seen(facts: Facts) -> str:
@@ -95,7 +94,7 @@ def _loss_seen(facts: Facts) -> str:
 
 
 def _confusion(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: confusion matrix of {plural(facts.count('n'), 'test image')}, shaded by share of the true class."
+    return f"{facts.title(facts.network)}: confusion matrix of {plural(facts.count('n'), 'test image')}, shaded by share of the true class."
 
 
 def _confusion_seen(facts: Facts) -> str:
@@ -104,7 +103,7 @@ def _confusion_seen(facts: Facts) -> str:
 
 def _confused(facts: Facts) -> str:
     most = in_words(facts.count("per_pair"), "image")
-    return f"{facts.title(CNN)}: the pairs confused most often, with their counts and at most {most} of each."
+    return f"{facts.title(facts.network)}: the pairs confused most often, with their counts and at most {most} of each."
 
 
 def _confused_seen(facts: Facts) -> str:
@@ -122,7 +121,7 @@ def _misreading(facts: Facts, end: str) -> str:
 
 
 def _roc(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: ROC curve of each class against all others, and the area under each (AUC)."
+    return f"{facts.title(facts.network)}: ROC curve of each class against all others, and the area under each (AUC)."
 
 
 def _roc_seen(facts: Facts) -> str:
@@ -144,9 +143,9 @@ FIGURES: Mapping[str, Words] = {
 }
 TABLES: Mapping[str, str] = {
     "3.1a": "The images.",
-    "3.3": "{cnn}, layer by layer, for a batch of 32 images{of_size}.",
-    "3.4b": "Scores of {cnn} on the test set.",
-    "3.4h": "Scores of {cnn} for each class, on the test images.",
+    "3.3": "{network}, layer by layer, for {images}.",
+    "3.4b": "Scores of {main} on the test set.",
+    "3.4h": "Scores of {main} for each class, on the test images.",
     "3.4f": "The pairs of {objects} confused most often.",
-    "3.6": "{cnn} without and with batch normalisation.",
+    "3.6": "{main}, and beside it {beside}.",
 }

@@ -1,15 +1,14 @@
-"""Figures of what the CNN looks at, and of how far its probabilities can be trusted."""
+"""Figures of what a network looks at, and of how far its probabilities can be trusted."""
 
 from collections.abc import Mapping
 
 from report.page.captions import Words
 from report.page.evidence import Facts
 from report.page.formats import count, listed, measured, percent, plural
-from report.page.roles import CNN
 
 
 def _filters(facts: Facts) -> str:
-    return f"{facts.title(CNN)}: the filters of the first layer, averaged over the three equal channels."
+    return f"{facts.title(facts.network)}: the filters of the first layer, averaged over the three equal channels."
 
 
 def _filters_seen(facts: Facts) -> str:
@@ -24,7 +23,7 @@ def _filters_seen(facts: Facts) -> str:
 def _activations(facts: Facts) -> str:
     noun = facts.called.image
     tested = plural(facts.count("shown"), f"test {noun.one}", f"test {noun.many}")
-    return f"{facts.title(CNN)}: mean activation of each block for {tested}; dark is strong, and each row has its own scale."
+    return f"{facts.title(facts.network)}: mean activation of each block for {tested}; dark is strong, and each row has its own scale."
 
 
 def _activations_seen(facts: Facts) -> str:
@@ -41,7 +40,7 @@ def _saliency(facts: Facts) -> str:
     kinds = {"right_probability": "is read rightly", "wrong_probability": "is not"}
     shown = listed(f"the first that {told}" for fact, told in kinds.items() if fact in facts)
     return (
-        f"{facts.title(CNN)}: saliency (gradient × input) of test images of class {facts.name('worst_class')}: {shown}. "
+        f"{facts.title(facts.network)}: saliency (gradient × input) of test images of class {facts.name('worst_class')}: {shown}. "
         f"Line: outline of the {facts.called.image.one}."
     )
 
@@ -65,7 +64,7 @@ def samples(facts: Facts) -> list[str]:
 def _reliability(facts: Facts) -> str:
     bins = count(facts.number("bins"))
     return (
-        f"{facts.title(CNN)}: how often it is right, by the probability that it gives, in {bins} bins, with intervals; "
+        f"{facts.title(facts.network)}: how often it is right, by the probability that it gives, in {bins} bins, with intervals; "
         "dashed: where both agree. Below: images in each bin."
     )
 

@@ -1,34 +1,34 @@
-"""Part 3, the convolutional network: its scores, curves and errors, and its variant."""
+"""Part 3, its network: scores, curves and errors, and the other networks of the part."""
 
 from manifest import Claim
 from report.page import formats, groups, sentences
-from report.page.chapter import Sections
+from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence, Facts
 from report.page.formats import count, percent, plural
 from report.page.numbering import Numbering
-from report.page.roles import CNN, VARIANT
 from report.page.tracing import shown
 from report.phrases import curves
-from report.phrases.layers import input_size
+from report.phrases.layers import Network
 
 
 def network(evidence: Evidence, numbering: Numbering) -> list[str]:
-    size = input_size(evidence, CNN)
+    side = Network(evidence, evidence.main_network()).count("first-side")
     layout = ", in the layout of torchinfo" if evidence.knows_its_source else ""
     return [
-        f"{numbering.table('3.3')} lists the layers of the network at {size}{layout}. "
+        f"{numbering.table('3.3')} lists the layers of the network for images of {plural(side, 'pixel')} a side{layout}. "
         "Counting them takes no training, so the table is the same at every scale of a run."
     ]
 
 
 def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
-    accuracy = evidence.claim(f"{CNN}.accuracy")
+    main = evidence.main_network()
+    accuracy = evidence.claim(f"{main}.accuracy")
     return [
-        f"{formats.sentence(evidence.phrase(CNN))} reads {sentences.share_of(accuracy, 'the test images')} correctly. Guessing would be right in "
+        f"{formats.sentence(evidence.phrase(main))} reads {sentences.share_of(accuracy, 'the test images')} correctly. Guessing would be right in "
         f"{percent(1 / evidence.total('images.classes'))}. {numbering.table('3.4b')} holds all scores; precision, recall and F1 "
         "are means over the classes: in macro averages each class counts the same, in weighted ones by its test images. "
         f"The {evidence.metric('image', 'mcc').phrase}, which is of all classes at once, is "
-        f"{formats.claim_number(evidence.claim('cnn.mcc'))}; guessing gives zero on average.",
+        f"{formats.claim_number(evidence.claim(f'{main}.mcc'))}; guessing gives zero on average.",
         *_single_seed(evidence),
         *_guessing(evidence),
     ]
@@ -36,14 +36,14 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _guessing(evidence: Evidence) -> list[str]:
     """A warning where the network has learned nothing that could be shown."""
-    interval = evidence.claim(f"{CNN}.accuracy").interval
+    interval = evidence.claim(f"{evidence.main_network()}.accuracy").interval
     if interval is None or interval.low > 1 / evidence.total("images.classes"):
         return []
     return ["The interval contains what guessing gives: this network has not yet learned to read."]
 
 
 def _single_seed(evidence: Evidence) -> list[str]:
-    if evidence.claim(f"{CNN}.accuracy").of == "seeds":
+    if evidence.claim(f"{evidence.main_network()}.accuracy").of == "seeds":
         return []
     return [
         "The interval covers the choice of test images. The network was trained with one seed, so what another "
@@ -67,7 +67,7 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     )
     return [
         f"{numbering.figure('3.4a-accuracy')} shows the accuracy. {curves.accuracy(drawn)}{chosen} {curves.test_line(drawn, 'accuracy')}",
-        sentences.gap(evidence, CNN),
+        sentences.gap(evidence, evidence.main_network()),
     ]
 
 
@@ -86,8 +86,9 @@ def _pairs(evidence: Evidence, numbering: Numbering) -> str:
     """How much of all errors the pairs of the table make up, and where images of them are."""
     if "3.4f" not in evidence.tables or not evidence.table("3.4f").rows:
         return ""
+    main = evidence.main_network()
     rows, facts = evidence.table("3.4f").rows, evidence.facts("3.4d")
-    run = evidence.run(CNN)
+    run = evidence.run(main)
     listed = sum(evidence.count(f"{run}.confused-{place + 1}") for place in range(len(rows)))
     errors = round(facts.count("n") * (1 - facts.number("accuracy")))
     return (
@@ -133,13 +134,14 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def training_time(evidence: Evidence, _: Numbering) -> list[str]:
-    seconds = evidence.claim(f"{CNN}.seconds")
-    images = evidence.count(f"{CNN}.train-images")
-    epochs = evidence.experiment(CNN).epochs
+    main = evidence.main_network()
+    seconds = evidence.claim(f"{main}.seconds")
+    images = evidence.count(f"{main}.train-images")
+    epochs = evidence.experiment(main).epochs
     device = evidence.manifest.environment.device
     return [
         f"Training took {formats.duration(seconds.value)} for {plural(epochs, 'epoch')} of {plural(images, 'image')} on {device}"
-        f"{_memory(evidence, CNN)}."
+        f"{_memory(evidence, main)}."
     ]
 
 
@@ -148,26 +150,36 @@ def _memory(evidence: Evidence, model: str) -> str:
     return f", with {formats.megabytes(claim.value)} of memory at the peak" if claim else ""
 
 
-def variant(evidence: Evidence, numbering: Numbering) -> list[str]:
-    found, cnn = evidence.comparison("3.6.batch-norm"), evidence.phrase(CNN)
-    plain = groups.plain(cnn)
-    choice = _as_the_source(evidence, plain) if evidence.knows_its_source else ""
-    introduced = "The source’s second model, BatchNormalizationCNN," if choice else "The variant"
-    return [
-        f"{introduced} has the layers of {cnn} with batch normalisation after each "
-        f"convolution. {numbering.table('3.6')} sets the two side by side. "
-        f"{sentences.compared(found, evidence.phrase(VARIANT), plain)} {choice}".strip()
-    ]
+def beside(experiment: str) -> Writer:
+    """Another network of Part 3 beside its first, which the report goes on with."""
+
+    def told(evidence: Evidence, numbering: Numbering) -> list[str]:
+        main = evidence.main_network()
+        found, name = evidence.comparison(f"3.6.{experiment}"), evidence.phrase(experiment)
+        is_variant = groups.is_variant(evidence, experiment, main)
+        other = groups.plain(evidence.phrase(main)) if is_variant else evidence.phrase(main)
+        choice = sentences.outcome(
+            found.verdict,
+            f"On these runs, {name} would be the model to choose; the report goes on with {other}, which the assignment names "
+            "first.",
+            f"The report goes on with {other}, and these runs agree.",
+            f"Either would do; the report goes on with {other}.",
+            f"These runs don’t decide between the two; the report goes on with {other}.",
+        )
+        return [
+            f"{_set_beside(evidence, numbering, experiment)}{sentences.compared(found, name, other)} {choice}"
+        ]
+
+    return told
 
 
-def _as_the_source(evidence: Evidence, plain: str) -> str:
-    return sentences.outcome(
-        evidence.comparison("3.6.batch-norm").verdict,
-        f"On these runs, the variant would be the model to choose; the report goes on with {plain}, as the source did.",
-        f"The source chose {plain} as its best model, and these runs agree.",
-        f"Either would do; the report goes on with {plain}, as the source did.",
-        f"These runs don’t decide between the two; the report goes on with {plain}, as the source did.",
-    )
+def _set_beside(evidence: Evidence, numbering: Numbering, experiment: str) -> str:
+    """Of the first of them, the table that has all."""
+    others = evidence.beside_main()
+    if experiment != others[0]:
+        return ""
+    together = "the two" if len(others) == 1 else "all of them"
+    return f"{numbering.table('3.6')} sets {together} side by side. "
 
 
 SECTIONS: Sections = {
@@ -178,5 +190,8 @@ SECTIONS: Sections = {
     "3.4d": confusion,
     "3.4e": roc,
     "3.5": training_time,
-    "3.6": variant,
 }
+
+
+def sections(evidence: Evidence) -> Sections:
+    return {f"3.6.{id}": beside(id) for id in evidence.beside_main()}

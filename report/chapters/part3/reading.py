@@ -10,7 +10,11 @@ from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.formats import count, plural
 from report.page.numbering import Numbering
-from report.page.roles import CNN
+
+
+def _run(evidence: Evidence) -> str:
+    """The training with the first seed."""
+    return evidence.run(evidence.main_network())
 
 
 def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -24,7 +28,7 @@ def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def activations(evidence: Evidence, numbering: Numbering) -> list[str]:
-    known = (f"{evidence.run(CNN)}.active-{place}" for place in numbers(1))
+    known = (f"{_run(evidence)}.active-{place}" for place in numbers(1))
     blocks = [evidence.claim(name) for name in takewhile(evidence.claims.__contains__, known)]
     return [
         f"{numbering.figure('3.7b')} follows some test {evidence.called.image.many} through the network: each map is the mean over the channels of "
@@ -51,10 +55,10 @@ def saliency(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def _on_ink(evidence: Evidence) -> str:
-    if f"{evidence.run(CNN)}.ink" not in evidence.claims:
+    if f"{_run(evidence)}.ink" not in evidence.claims:
         return f"In none of the test images that were measured is anything lighter than the rest, so no share lies on a {evidence.called.light.one}."
     on_ink, ink, density = (
-        evidence.claim(f"{evidence.run(CNN)}.{name}")
+        evidence.claim(f"{_run(evidence)}.{name}")
         for name in ("saliency-on-ink", "ink", "saliency-density")
     )
     dense, light = formats.times(density.value), evidence.called.light.one
@@ -67,7 +71,7 @@ def _on_ink(evidence: Evidence) -> str:
 
 def _left_out(evidence: Evidence, ink: Claim) -> str:
     """Of measured images that the shares leave out."""
-    measured = evidence.claim(f"{evidence.run(CNN)}.active-1")
+    measured = evidence.claim(f"{_run(evidence)}.active-1")
     left_out = measured.n - ink.n
     if not left_out:
         return ""
@@ -96,11 +100,12 @@ def _meaning(density: Claim, light: str) -> str:
 
 def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
     error, over = (
-        evidence.claim(f"{CNN}.{name}") for name in ("calibration-error", "overconfidence")
+        evidence.claim(f"{evidence.main_network()}.{name}")
+        for name in ("calibration-error", "overconfidence")
     )
     bins = evidence.facts("3.4g").count("bins")
     return [
-        f"{numbering.figure('3.4g')} sets the probability that {evidence.phrase(CNN)} gives for its answer beside how often it is right. In "
+        f"{numbering.figure('3.4g')} sets the probability that {evidence.phrase(evidence.main_network())} gives for its answer beside how often it is right. In "
         f"{plural(bins, 'bin')} of equal width, the two lie {formats.distance(error.value)} apart on average over the images "
         f"(the expected calibration error, {sentences.sample(error)}). {_confidence(over)}"
     ]

@@ -1,77 +1,179 @@
-"""Part 4, claims about layers → sentences about the deep network and the small one."""
+"""Claims about layers → sentences about the layers of the networks of Part 4 and of that of Part 3."""
+
+from collections.abc import Sequence
 
 from report.page import formats, groups
-from report.page.chapter import Sections
+from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence
 from report.page.formats import count, in_words, listed
 from report.page.numbering import Numbering
-from report.page.roles import CNN, VARIANT, VGG
-from report.phrases.layers import Network, dense_share, megabytes
+from report.page.tracing import plain
+from report.phrases.layers import Network, convolutions_in_full, dense_share
 
 
-def _cnn(evidence: Evidence) -> Network:
-    return Network(evidence, CNN)
+def _own(evidence: Evidence) -> list[Network]:
+    """Those that Part 4 is about."""
+    return [Network(evidence, id) for id in evidence.networks("4")]
 
 
-def _vgg(evidence: Evidence) -> Network:
-    return Network(evidence, VGG)
+def _beside(evidence: Evidence) -> Network | None:
+    """That of Part 3, which those of Part 4 are set beside."""
+    found = evidence.networks("3")[:1]
+    return Network(evidence, found[0]) if found else None
 
 
-def vgg(evidence: Evidence, _: Numbering) -> list[str]:
-    deep = _vgg(evidence)
-    first, *_between, last = deep.channels
-    return [
-        f"Blocks of two convolutions, each followed by ReLU, end in a max-pooling that halves width and height, from "
-        f"{count(deep.count('first-side'))} pixels to {count(deep.count('last-side'))}. Meanwhile the channels grow from {count(first)} "
-        f"to {count(last)}. Fully connected layers of {listed(map(count, deep.units))} units follow, the last with one output per "
-        f"class. The network has {count(deep.count('parameters'))} parameters. In all, an image takes an estimated {megabytes(deep)} "
-        "of memory, parameters included."
-    ]
+def _compared(evidence: Evidence) -> list[Network]:
+    """Those of Part 4, and then that of Part 3."""
+    beside = _beside(evidence)
+    return [*_own(evidence), *([beside] if beside else [])]
+
+
+def layers_of(experiment: str) -> Writer:
+    """How a network of Part 4 is built, from the image to the classes."""
+
+    def layers(evidence: Evidence, _: Numbering) -> list[str]:
+        network = Network(evidence, experiment)
+        return [
+            f"{_body(network)} {_head(network)} The network has {count(network.count('parameters'))} parameters. Network and one "
+            f"image together take an estimated {network.total_size} of memory."
+        ]
+
+    return layers
+
+
+def _body(network: Network) -> str:
+    sides = (
+        f"from {count(network.count('first-side'))} pixels to {count(network.count('last-side'))}"
+    )
+    channels = _growth(network.channels, "Meanwhile the channels")
+    if not network.blocks:
+        halved = formats.how_often(network.count("halvings"))
+        skips = network.count("skips")
+        added = (
+            f" {formats.sentence(formats.how_often(skips))}, the input of a block is added to its output."
+            if skips
+            else ""
+        )
+        return (
+            f"{convolutions_in_full(network)} Width and height are halved {halved}, {sides}, by convolutions that skip "
+            f"every second pixel. {channels}{added}"
+        )
+    each = (
+        "each followed by ReLU, " if network.count("relus") == network.count("convolutions") else ""
+    )
+    return f"{_of_blocks(network.blocks)}, {each}end in a max-pooling that halves width and height, {sides}. {channels}"
+
+
+def _of_blocks(blocks: Sequence[int]) -> str:
+    if len(set(blocks)) == 1:
+        return f"Blocks of {in_words(blocks[0], 'convolution')}"
+    return f"Blocks of {listed(formats.word(n) for n in blocks)} convolutions"
+
+
+def _growth(channels: Sequence[int], subject: str) -> str:
+    return f"{subject} {_course(channels)}."
+
+
+def _course(channels: Sequence[int]) -> str:
+    first, last = channels[0], channels[-1]
+    if len(channels) == 1:
+        return f"are {count(first)}"
+    if first == last:
+        return f"begin and end at {count(first)} and {count(last)}"
+    return f"{'grow' if last > first else 'go'} from {count(first)} to {count(last)}"
+
+
+def _head(network: Network) -> str:
+    *hidden, outputs = network.units
+    if hidden:
+        return (
+            f"Fully connected layers of {listed(map(count, (*hidden, outputs)))} units follow, the last with one output per "
+            "class."
+        )
+    mean = "" if network.depends_on_size else "The mean over each map is taken. "
+    return f"{mean}A single fully connected layer of {count(outputs)} units follows, with one output per class."
 
 
 def depth(evidence: Evidence, _: Numbering) -> list[str]:
-    deep, cnn = _vgg(evidence), _cnn(evidence)
-    large, small = evidence.phrase(VGG), evidence.phrase(CNN)
-    return [
-        f"{formats.sentence(large)} has {_convolutions(deep)} in {in_words(deep.count('poolings'), 'block')} and {_dense(deep)}: the "
-        f"{count(deep.count('convolutions') + deep.count('dense'))} layers of its name. {formats.sentence(small)} and its variant have "
-        f"{_convolutions(cnn)}, each with a pooling of its own, and {_dense(cnn)}. Depth lets a network combine features of "
-        "features; it costs time and memory, and gradients have a longer way to go.",
-        f"{formats.sentence(large)} has {formats.times(deep.parameters / cnn.parameters)} the parameters of {small}: "
-        f"{count(deep.count('parameters'))} against {count(cnn.count('parameters'))}, each at its{' published' if evidence.knows_its_source else ''} input size.",
+    own, beside = _own(evidence), _beside(evidence)
+    told = [
+        f"{formats.sentence(network.phrase)} has {_structure(network)}, {count(network.layers)} layers together."
+        for network in own
     ]
+    if beside:
+        told.append(_structure_of_part_3(evidence, beside))
+    told.append(
+        "Depth lets a network combine features of features; it costs time and memory, and gradients have a longer way to go."
+    )
+    return [" ".join(told), *_sizes(evidence)]
 
 
-def _convolutions(network: Network) -> str:
-    return in_words(network.count("convolutions"), "convolutional layer")
+def _structure_of_part_3(evidence: Evidence, network: Network) -> str:
+    """With those variants that are built alike."""
+    own = plain(_structure(network))
+    alike = [id for id in evidence.beside_main() if plain(_structure(Network(evidence, id))) == own]
+    names = listed([network.phrase, *_variants(evidence, alike)])
+    return f"{formats.sentence(names)} {'have' if alike else 'has'} {_structure(network)}."
 
 
-def _dense(network: Network) -> str:
-    return in_words(network.count("dense"), "fully connected layer")
+def _variants(evidence: Evidence, ids: Sequence[str]) -> list[str]:
+    """Beside the network of Part 3: "its variant", where that says which."""
+    if len(ids) == 1 and groups.is_variant(evidence, ids[0], evidence.main_network()):
+        return ["its variant"]
+    return [evidence.phrase(id) for id in ids]
+
+
+def _structure(network: Network) -> str:
+    convolutions = in_words(network.count("convolutions"), "convolutional layer")
+    dense = in_words(network.count("dense"), "fully connected layer")
+    poolings = network.count("poolings")
+    if poolings and poolings == network.count("convolutions"):
+        return f"{convolutions}, each with a pooling of its own, and {dense}"
+    if poolings:
+        return f"{convolutions} in {in_words(poolings, 'block')} and {dense}"
+    if network.count("skips"):
+        return f"{convolutions}, {in_words(network.count('skips'), 'skip connection')} and {dense}"
+    return f"{convolutions} and {dense}"
+
+
+def _sizes(evidence: Evidence) -> list[str]:
+    """Parameters of each network beside those of the first."""
+    first, *others = (Network(evidence, id) for id in evidence.compared())
+    told = [
+        f"{formats.sentence(other.phrase)} has {formats.times(other.parameters / first.parameters)} the parameters of "
+        f"{first.phrase}: {count(other.count('parameters'))} against {count(first.count('parameters'))}"
+        for other in others
+    ]
+    if not told:
+        return []
+    return [f"{'. '.join(told)}, each at the input size that its layers are listed for."]
 
 
 def channels(evidence: Evidence, _: Numbering) -> list[str]:
-    (first, *_rest, last), (low, *_others, high) = _vgg(evidence).channels, _cnn(evidence).channels
+    first, *others = _compared(evidence)
+    told = [f"The channels of {first.phrase} {_course(first.channels)}"]
+    for other in others:
+        course = _course(other.channels)
+        same = course.startswith("grow ") and told[0].partition(first.phrase)[2].startswith(
+            " grow "
+        )
+        told.append(f"those of {other.phrase} {course.removeprefix('grow ') if same else course}")
     return [
-        f"The channels of {evidence.phrase(VGG)} grow from {count(first)} to {count(last)}, those of {evidence.phrase(CNN)} from {count(low)} to {count(high)}. "
+        f"{', '.join(told)}. "
         "Each channel is a filter of its own, so there are that many patterns a layer can look for; whether they are put to use is "
         "a question for the accuracy below."
     ]
 
 
 def normalisation(evidence: Evidence, _: Numbering) -> list[str]:
-    """From the counts of the layer tables, as they could be other networks one day."""
-    counted = {
-        name: Network(evidence, model).count("batch-norms")
-        for model, name in (
-            (VGG, evidence.phrase(VGG)),
-            (CNN, evidence.phrase(CNN)),
-            (VARIANT, "its variant"),
-        )
-    }
+    counted = [(network.phrase, network) for network in _compared(evidence)]
+    if evidence.networks("3"):
+        beside = evidence.beside_main()
+        names = _variants(evidence, beside)
+        counted += [(n, Network(evidence, id)) for n, id in zip(names, beside, strict=True)]
     told = (
-        f"{name} has {in_words(found, 'batch-normalisation layer')}"
-        for name, found in counted.items()
+        f"{name} has {in_words(network.count('batch-norms'), 'batch-normalisation layer')}"
+        for name, network in counted
     )
     return [
         f"{formats.sentence(listed(told))}. Normalising each batch keeps the inputs of a layer in a constant range while the layers "
@@ -81,46 +183,78 @@ def normalisation(evidence: Evidence, _: Numbering) -> list[str]:
 
 def _left_to_the_bonus(evidence: Evidence) -> str:
     twins = groups.members(evidence.groups("twins"))
-    normalised = (
-        evidence.experiment(t.experiment).recipe.get("batch_norm")
-        for t in twins
-        if t.against == VGG
-    )
-    if not any(normalised):
+    normalised = {
+        t.against for t in twins if evidence.experiment(t.experiment).recipe.get("batch_norm")
+    }
+    names = [evidence.phrase(id) for id in evidence.networks("4") if id in normalised]
+    if not names:
         return ""
-    return f" What that does for {evidence.phrase(VGG)} is a question of the bonus."
+    return f" What that does for {listed(names)} is a question of the bonus."
 
 
-def fully_connected_vgg(evidence: Evidence, _: Numbering) -> list[str]:
-    deep, cnn = _vgg(evidence), _cnn(evidence)
-    (*hidden, _outputs), (*small, _last) = deep.units, cnn.units
-    return [
-        f"The classifier of {evidence.phrase(VGG)} has hidden layers of {listed(map(count, hidden))} units before the output. They hold "
-        f"{dense_share(deep)} of its parameters. {formats.sentence(evidence.phrase(CNN))} has a single hidden layer of {listed(map(count, small))} units, and its "
-        f"fully connected layers hold {dense_share(cnn)}."
-    ]
+def full(evidence: Evidence, _: Numbering) -> list[str]:
+    return [" ".join(map(_full, _compared(evidence)))]
+
+
+def _full(network: Network) -> str:
+    *hidden, _outputs = network.units
+    share = dense_share(network)
+    name = formats.sentence(network.phrase)
+    if not hidden:
+        return f"{name} has no hidden fully connected layer; the one that gives the output holds {share} of its parameters."
+    if len(hidden) == 1:
+        return (
+            f"{name} has a single hidden layer of {listed(map(count, hidden))} units, and its fully connected layers hold "
+            f"{share} of its parameters."
+        )
+    return (
+        f"The classifier of {network.phrase} has hidden layers of {listed(map(count, hidden))} units before the output. Its fully "
+        f"connected layers hold {share} of the parameters."
+    )
 
 
 def dropout(evidence: Evidence, _: Numbering) -> list[str]:
-    deep, cnn = (network.count("dropouts") for network in (_vgg(evidence), _cnn(evidence)))
-    large, small = evidence.phrase(VGG), evidence.phrase(CNN)
-    return [
-        f"All networks use dropout: {large} after {in_words(deep, 'fully connected layer')}, {small} and its variant after "
-        f"{in_words(cnn, 'fully connected layer')}.{_inferred(evidence, large)}"
-    ]
+    networks = _compared(evidence)
+    using = [network for network in networks if network.count("dropouts")]
+    without = [network.phrase for network in networks if not network.count("dropouts")]
+    if not using:
+        return [f"Dropout is not used by {listed(without, 'or')}."]
+    told = ", ".join(_after(evidence, network) for network in using)
+    every = (
+        "All networks use dropout: " if len(networks) > 1 and not without else "Dropout is used by "
+    )
+    none = f" There is none in {listed(without, 'or')}." if without else ""
+    return [f"{every}{told}.{none} {_rates(using)}"]
 
 
-def _inferred(evidence: Evidence, large: str) -> str:
-    if not evidence.knows_its_source:
-        return ""
-    return f" The rate of {large} is not given in the source; that it is the usual one half is inferred."
+def _after(evidence: Evidence, network: Network) -> str:
+    """Its name, with that of a variant that has as many, and where the dropout stands."""
+    number = network.count("dropouts")
+    names = [network.phrase]
+    if network.experiment in evidence.networks("3"):
+        alike = [
+            id for id in evidence.beside_main() if Network(evidence, id).count("dropouts") == number
+        ]
+        names += _variants(evidence, alike)
+    return f"{listed(names)} after {in_words(number, 'fully connected layer')}"
 
 
-SECTIONS: Sections = {
-    "4.1-layers": vgg,
-    "4.2-depth": depth,
-    "4.2-channels": channels,
-    "4.2-normalisation": normalisation,
-    "4.2-full": fully_connected_vgg,
-    "4.2-dropout": dropout,
-}
+def _rates(networks: Sequence[Network]) -> str:
+    """Each rate once, with all that have it."""
+    rates = {float(rate): rate for network in networks for rate in network.rates}
+    told = [formats.setting(rate) for rate in rates.values()]
+    if len(told) == 1:
+        return f"Everywhere, it drops a share of {told[0]} of the units."
+    return f"The shares of units that it drops are {listed(told)}."
+
+
+def sections(evidence: Evidence) -> Sections:
+    of_each = {f"4.1-layers.{id}": layers_of(id) for id in evidence.networks("4")}
+    return {
+        **of_each,
+        "4.2-depth": depth,
+        "4.2-channels": channels,
+        "4.2-normalisation": normalisation,
+        "4.2-full": full,
+        "4.2-dropout": dropout,
+    }

@@ -1,62 +1,83 @@
-"""Figures and tables of Part 4."""
+"""Figures and tables of Part 4, of as many networks as there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from report.page import formats
 from report.page.captions import Words
 from report.page.evidence import Facts
-from report.page.formats import percent
-from report.page.roles import CNN, VGG
+from report.page.formats import in_words, percent
+from report.page.tracing import Count
 from report.phrases.curves import Curves, alternative
 from report.phrases.many_classes import areas, worst
 
-MODELS = (CNN, VGG)
+
+def _panels(names: Sequence[str]) -> str:
+    """Which panel is whose; of more than two, the panels have their names."""
+    if len(names) == 2:
+        return f"{names[0]} (left) and {names[1]} (right)"
+    return formats.listed(names)
 
 
-def _pair_of(what: str) -> Words:
+def _curves_of(what: str) -> Words:
     def caption(facts: Facts) -> str:
-        left, right = map(facts.title, MODELS)
-        return f"{left} (left) and {right} (right): {what} per epoch on training and validation images; line: test {what}."
+        names = _panels([facts.title(model) for model in facts.compared])
+        return f"{names}: {what} per epoch on training and validation images; line: test {what}."
 
     def seen(facts: Facts) -> str:
-        return " ".join(alternative(Curves(facts, f"{m}_"), what, facts.title(m)) for m in MODELS)
+        return " ".join(
+            alternative(Curves(facts, f"{m}_"), what, facts.title(m)) for m in facts.compared
+        )
 
     return Words(caption=caption, alternative=seen)
 
 
-def _two_matrices(facts: Facts) -> str:
-    left, right = map(facts.phrase, MODELS)
-    return f"Confusion matrices of {left} (left) and {right} (right), shaded by share of the true class."
+def _matrices(facts: Facts) -> str:
+    names, matrices = _panels([facts.phrase(model) for model in facts.compared]), "matrices"
+    if len(facts.compared) == 1:
+        matrices = "matrix"
+    return f"Confusion {matrices} of {names}, shaded by share of the true class."
 
 
-def _two_matrices_seen(facts: Facts) -> str:
+def _matrices_seen(facts: Facts) -> str:
     told = (
         f"{facts.title(m)}: {percent(facts.number(f'{m}_accuracy'))} on the diagonal. {worst(facts, f'{m}_')}"
-        for m in MODELS
+        for m in facts.compared
     )
-    return f"Two grids with dark diagonals. {' '.join(told)}"
+    return f"{_several(facts, 'grid')} with {_dark(facts)}. {' '.join(told)}"
 
 
-def _two_curves(facts: Facts) -> str:
-    left, right = map(facts.phrase, MODELS)
-    return (
-        f"ROC curves of each class for {left} (left) and {right} (right), and the areas under them."
-    )
+def _several(facts: Facts, what: str) -> str:
+    return formats.sentence(in_words(_number(facts), what))
 
 
-def _two_curves_seen(facts: Facts) -> str:
-    told = (f"{facts.title(m)}: {areas(facts, f'{m}_')}" for m in MODELS)
-    return f"Two panels of curves. {' '.join(told)}"
+def _number(facts: Facts) -> int:
+    """How many networks are drawn, which knows the figure."""
+    return Count(len(facts.compared), facts.address)
+
+
+def _dark(facts: Facts) -> str:
+    return "dark diagonals" if len(facts.compared) > 1 else "a dark diagonal"
+
+
+def _all_curves(facts: Facts) -> str:
+    names = _panels([facts.phrase(model) for model in facts.compared])
+    return f"ROC curves of each class for {names}, and the areas under them."
+
+
+def _all_curves_seen(facts: Facts) -> str:
+    told = (f"{facts.title(m)}: {areas(facts, f'{m}_')}" for m in facts.compared)
+    return f"{_several(facts, 'panel')} of curves. {' '.join(told)}"
 
 
 FIGURES: Mapping[str, Words] = {
-    "4.3c-accuracy": _pair_of("accuracy"),
-    "4.3c-loss": _pair_of("loss"),
-    "4.3d": Words(caption=_two_matrices, alternative=_two_matrices_seen),
-    "4.3e": Words(caption=_two_curves, alternative=_two_curves_seen),
+    "4.3c-accuracy": _curves_of("accuracy"),
+    "4.3c-loss": _curves_of("loss"),
+    "4.3d": Words(caption=_matrices, alternative=_matrices_seen),
+    "4.3e": Words(caption=_all_curves, alternative=_all_curves_seen),
 }
 TABLES: Mapping[str, str] = {
-    "4.1": "{vgg}, layer by layer, for one image{of_size}.",
+    "4.1": "{network}, layer by layer, for {images}.",
     "4.2": "Layers, units and parameters, counted from the layer tables.",
     "4.3a": "Time and memory of training.",
-    "4.3b": "Scores of {cnn} and of {vgg} on the test set.",
+    "4.3b": "Scores of {compared} on the test set.",
 }

@@ -1,109 +1,159 @@
-"""Part 4: a deeper network against the one of Part 3."""
+"""Part 4: networks against the one of Part 3, or against the first of them."""
 
 from report.page import formats, sentences
-from report.page.chapter import Sections
+from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence, Facts
 from report.page.formats import count, percent, plural
 from report.page.numbering import Numbering
-from report.page.roles import CNN, VGG
 from report.phrases import curves
-from report.phrases.layers import input_size
-
-MODELS = (CNN, VGG)
-
-
-def _names(evidence: Evidence) -> tuple[str, str]:
-    """Of the deeper network and of the other one, as inside a sentence."""
-    return evidence.phrase(VGG), evidence.phrase(CNN)
+from report.phrases.layers import Network
 
 
 def _by_model(evidence: Evidence) -> dict[str, str]:
-    return {model: evidence.phrase(model) for model in MODELS}
+    """What each is called inside a sentence, that of Part 3 first."""
+    return {model: evidence.phrase(model) for model in evidence.compared()}
 
 
-def network(evidence: Evidence, numbering: Numbering) -> list[str]:
-    pixels = evidence.manifest.scale.vgg13.get("pixels")
-    here = (
-        f" In this run, the images are {plural(pixels, 'pixel')} wide and high, and the network has "
-        f"{plural(evidence.count(f'{VGG}.parameters'), 'parameter')}: the first fully connected layer takes the flattened image."
-        if pixels
-        else ""
-    )
-    layout = ", in the layout of torchsummary" if evidence.knows_its_source else ""
-    return [
-        f"{numbering.table('4.1')} lists the layers of {evidence.phrase(VGG)} at {input_size(evidence, VGG)}{layout}.{here}"
-    ]
+def _own_first(evidence: Evidence) -> list[str]:
+    """Those of Part 4, and then that of Part 3."""
+    return [*evidence.networks("4"), *evidence.networks("3")[:1]]
 
 
-def differences(_: Evidence, numbering: Numbering) -> list[str]:
-    return [f"{numbering.table('4.2')} sets the architectures side by side."]
+def _all(evidence: Evidence) -> str:
+    """As the subject of a sentence: "both networks"."""
+    number = len(evidence.compared())
+    return {1: "the network", 2: "both networks"}.get(number, "all networks")
+
+
+def network(experiment: str) -> Writer:
+    """The table of its layers, and how large it is in this run."""
+
+    def told(evidence: Evidence, numbering: Numbering) -> list[str]:
+        first = evidence.networks("4")[0]
+        table = numbering.table("4.1" if experiment == first else f"4.1.{experiment}")
+        known = Network(evidence, experiment)
+        layout = ", in the layout of torchsummary" if evidence.knows_its_source else ""
+        pixels = evidence.manifest.scale.images[experiment]["pixels"]
+        size = (
+            ": the first fully connected layer takes the flattened image"
+            if known.depends_on_size
+            else ", whatever the size of the images"
+        )
+        return [
+            f"{table} lists the layers of {known.phrase} for images of {plural(known.count('first-side'), 'pixel')} a side{layout}. "
+            f"In this run, the images are {plural(pixels, 'pixel')} wide and high, and the network has "
+            f"{plural(evidence.count(f'{experiment}.parameters'), 'parameter')}{size}."
+        ]
+
+    return told
+
+
+def differences(evidence: Evidence, numbering: Numbering) -> list[str]:
+    table = numbering.table("4.2")
+    if len(evidence.compared()) + len(evidence.beside_main()) == 1:
+        return [f"{table} counts what the network is made of."]
+    return [f"{table} sets the architectures side by side."]
 
 
 def training_time(evidence: Evidence, numbering: Numbering) -> list[str]:
-    cnn, vgg = (evidence.claim(f"{model}.seconds") for model in MODELS)
-    deep, small = _names(evidence)
-    text = (
-        f"Training {deep} took {formats.duration(vgg.value)}, training {small} {formats.duration(cnn.value)} "
-        f"({numbering.table('4.3a')}). {_ratio(evidence)}"
-    )
+    first, *others = _own_first(evidence)
+    took = {m: formats.duration(evidence.value(f"{m}.seconds")) for m in (first, *others)}
+    told = [f"Training {evidence.phrase(first)} took {took[first]}"]
+    told += [f"training {evidence.phrase(other)} {took[other]}" for other in others]
+    text = f"{', '.join(told)} ({numbering.table('4.3a')}). {_ratios(evidence)}"
     return [text.strip(), *_unequal_work(evidence)]
 
 
-def _ratio(evidence: Evidence) -> str:
-    ratio = evidence.claims.get(f"{VGG}.time-ratio")
-    if ratio is None:
-        return ""
-    return f"{formats.sentence(evidence.phrase(VGG))} took {formats.times(ratio.value)} as long."
+def _ratios(evidence: Evidence) -> str:
+    first, *others = evidence.compared()
+    known = [(o, evidence.claims.get(f"{o}.time-ratio")) for o in others]
+    beside = "" if len(others) == 1 else f" as {evidence.phrase(first)}"
+    return " ".join(
+        f"{formats.sentence(evidence.phrase(other))} took {formats.times(ratio.value)} as long{beside}."
+        for other, ratio in known
+        if ratio is not None
+    )
+
+
+def _work(evidence: Evidence, model: str) -> tuple[int, int]:
+    return evidence.count(f"{model}.train-images"), evidence.experiment(model).epochs
 
 
 def _unequal_work(evidence: Evidence) -> list[str]:
-    """A warning where the two were not trained on the same images for as long."""
-    images = {model: evidence.count(f"{model}.train-images") for model in MODELS}
-    epochs = {model: evidence.experiment(model).epochs for model in MODELS}
-    if images[CNN] == images[VGG] and epochs[CNN] == epochs[VGG]:
+    """A warning where they were not all trained on the same images for as long."""
+    work = {model: _work(evidence, model) for model in _own_first(evidence)}
+    if len(set(work.values())) == 1:
         return []
-    deep, small = _names(evidence)
-    return [
-        f"The ratio compares unequal work: {deep} saw {plural(images[VGG], 'image')} for "
-        f"{plural(epochs[VGG], 'epoch')}, {small} {count(images[CNN])} for {count(epochs[CNN])}."
-    ]
+    (first, (images, epochs)), *others = work.items()
+    told = [f"{evidence.phrase(first)} saw {plural(images, 'image')} for {plural(epochs, 'epoch')}"]
+    told += [f"{evidence.phrase(m)} {count(i)} for {count(e)}" for m, (i, e) in others]
+    ratio = "The ratio compares" if len(others) == 1 else "The ratios compare"
+    return [f"{ratio} unequal work: {', '.join(told)}."]
 
 
 def accuracy(evidence: Evidence, _: Numbering) -> list[str]:
-    cnn, vgg = (evidence.claim(f"{model}.accuracy") for model in MODELS)
-    found = evidence.comparison(f"4.3b.{VGG}")
-    deep, small = _names(evidence)
-    meaning = sentences.outcome(
-        found.verdict,
-        "The deeper network is worth its cost, as far as accuracy is concerned.",
-        "Depth and training time did not buy accuracy here.",
-        "Depth and training time bought nothing that would matter.",
-        "Whether the deeper network is worth its cost stays open.",
-    )
-    return [
-        f"{formats.sentence(deep)} reads {sentences.share_of(vgg, 'the test images')} correctly, {small} {sentences.share(cnn)}. "
-        f"{sentences.compared(found, deep, small)} {meaning}",
-        *_unequal_data(evidence),
+    first, *others = evidence.compared()
+    (leading, *rest) = _own_first(evidence)
+    told = [
+        f"{formats.sentence(evidence.phrase(leading))} reads "
+        f"{sentences.share_of(evidence.claim(f'{leading}.accuracy'), 'the test images')} correctly"
     ]
+    told += [
+        f"{evidence.phrase(model)} {sentences.share(evidence.claim(f'{model}.accuracy'))}"
+        for model in rest
+    ]
+    compared = [_set_beside(evidence, other, first) for other in others]
+    return [" ".join([f"{', '.join(told)}.", *compared]), *_unequal_data(evidence)]
+
+
+def _set_beside(evidence: Evidence, other: str, first: str) -> str:
+    """What its test says, and what that means for what it costs."""
+    found = evidence.comparison(f"4.3b.{other}")
+    name = evidence.phrase(other)
+    compared = sentences.compared(found, name, evidence.phrase(first))
+    deeper = Network(evidence, other).layers > Network(evidence, first).layers
+    if deeper and len(evidence.compared()) == 2:
+        meaning = sentences.outcome(
+            found.verdict,
+            "The deeper network is worth its cost, as far as accuracy is concerned.",
+            "Depth and training time did not buy accuracy here.",
+            "Depth and training time bought nothing that would matter.",
+            "Whether the deeper network is worth its cost stays open.",
+        )
+    else:
+        meaning = sentences.outcome(
+            found.verdict,
+            f"What {name} costs buys accuracy here.",
+            f"What {name} costs did not buy accuracy here.",
+            f"What {name} costs bought nothing that would matter.",
+            f"Whether {name} is worth its cost stays open.",
+        )
+    return f"{compared} {meaning}"
 
 
 def _unequal_data(evidence: Evidence) -> list[str]:
-    images = {model: evidence.count(f"{model}.train-images") for model in MODELS}
-    if images[CNN] == images[VGG]:
+    images = {m: evidence.count(f"{m}.train-images") for m in _own_first(evidence)}
+    if len(set(images.values())) == 1:
         return []
-    deep, small = _names(evidence)
+    (first, most), *others = images.items()
+    told = [f"{formats.sentence(evidence.phrase(first))} was trained on {plural(most, 'image')}"]
+    told += [f"{evidence.phrase(model)} on {count(number)}" for model, number in others]
+    difference = "The difference is one" if len(others) == 1 else "Differences are some"
     return [
-        f"{formats.sentence(deep)} was trained on {plural(images[VGG], 'image')} and {small} on {count(images[CNN])}, because a machine "
-        "without an accelerator can’t do otherwise in the time of this scale. The difference is one of networks and data together."
+        f"{formats.listed(told)}, as the scale of this run has it. {difference} of networks and data together."
     ]
 
 
 def scores(evidence: Evidence, numbering: Numbering) -> list[str]:
     told = (_scores_of(evidence, model, name) for model, name in _by_model(evidence).items())
-    return [
-        f"{numbering.table('4.3b')} compares all scores; precision, recall and F1 are means over the classes. {' '.join(told)} "
-        "No test was made of these four: they follow the accuracy closely where the classes are balanced, and its verdict stands "
+    untested = (
+        " No test was made of these four: they follow the accuracy closely where the classes are balanced, and its verdict stands "
         "for them."
+        if len(evidence.compared()) > 1
+        else ""
+    )
+    return [
+        f"{numbering.table('4.3b')} has all scores; precision, recall and F1 are means over the classes. {' '.join(told)}{untested}"
     ]
 
 
@@ -125,12 +175,16 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
         for model, name in _by_model(evidence).items()
     )
     return [
-        f"{numbering.figure('4.3c-accuracy')} shows both networks on one scale. {' '.join(told)}",
+        f"{numbering.figure('4.3c-accuracy')} shows {_on_one_scale(evidence)}. {' '.join(told)}",
         *(
             f"{formats.sentence(name)}: {formats.clause(sentences.gap(evidence, model))}"
             for model, name in _by_model(evidence).items()
         ),
     ]
+
+
+def _on_one_scale(evidence: Evidence) -> str:
+    return f"{_all(evidence)} on one scale" if len(evidence.compared()) > 1 else "the accuracy"
 
 
 def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -144,7 +198,7 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
         for model, name in _by_model(evidence).items()
     )
     return [
-        f"{numbering.figure('4.3c-loss')} shows the losses. {' '.join(told)} The test loss is {formats.listed(tests)}."
+        f"{numbering.figure('4.3c-loss')} shows {'the losses' if len(evidence.compared()) > 1 else 'the loss'}. {' '.join(told)} The test loss is {formats.listed(tests)}."
     ]
 
 
@@ -155,6 +209,8 @@ def _of(facts: Facts, model: str) -> curves.Curves:
 def confusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("4.3d")
     told = (_worst(facts, model, name) for model, name in _by_model(evidence).items())
+    if len(evidence.compared()) == 1:
+        return [f"{numbering.figure('4.3d')} is the confusion matrix. {' '.join(told)}"]
     return [
         f"{numbering.figure('4.3d')} sets the confusion matrices side by side. {' '.join(told)} How often each is right "
         "is told by the accuracy above, not by how clear a diagonal looks."
@@ -170,7 +226,7 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("4.3e")
     told = (_areas(facts, model, name) for model, name in _by_model(evidence).items())
     return [
-        f"{numbering.figure('4.3e')} draws the ROC curves of both networks, class by class. {' '.join(told)}"
+        f"{numbering.figure('4.3e')} draws the ROC curves of {_all(evidence)}, class by class. {' '.join(told)}"
     ]
 
 
@@ -182,14 +238,15 @@ def _areas(facts: Facts, model: str, name: str) -> str:
     return f"For {name}, the areas have a mean of {macro}; the lowest is {lowest}, for class {weakest}."
 
 
-SECTIONS: Sections = {
-    "4.1": network,
-    "4.2": differences,
-    "4.3a": training_time,
-    "4.3b": accuracy,
-    "4.3b-scores": scores,
-    "4.3c-accuracy": accuracy_graph,
-    "4.3c-loss": loss_graph,
-    "4.3d": confusion,
-    "4.3e": roc,
-}
+def sections(evidence: Evidence) -> Sections:
+    return {
+        **{f"4.1.{id}": network(id) for id in evidence.networks("4")},
+        "4.2": differences,
+        "4.3a": training_time,
+        "4.3b": accuracy,
+        "4.3b-scores": scores,
+        "4.3c-accuracy": accuracy_graph,
+        "4.3c-loss": loss_graph,
+        "4.3d": confusion,
+        "4.3e": roc,
+    }

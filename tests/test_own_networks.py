@@ -1,0 +1,60 @@
+"""An assignment of one's own with other networks alone: a real run, by editing its one file."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import manifest
+from pipeline.assignment import PACKAGED
+from tests.conftest import run_pipeline
+
+TEXT = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
+NETWORKS = """
+[[networks]]
+id = "residual"
+part = "3"
+title = "ResNet-18"
+phrase = "ResNet-18"
+question = "Does a network with skip connections read characters?"
+model = "resnet18"
+batch_size = 32
+learning_rate = 0.001
+
+[[networks]]
+id = "deep"
+part = "3"
+title = "VGG-11"
+phrase = "VGG-11"
+question = "Does one without them?"
+model = "vgg"
+letters = "A"
+batch_size = 32
+learning_rate = 0.0001
+
+"""
+
+
+@pytest.mark.slow
+def test_part_3_alone_with_two_other_networks_is_one_edit_of_a_file(tmp_path: Path) -> None:
+    start, end = TEXT.index("[[networks]]"), TEXT.index("# ----", TEXT.index('id = "vgg13-aug'))
+    text = re.sub(r"\n\[scales\.\w+\.networks\]\n.*\n", "", TEXT[:start] + NETWORKS + TEXT[end:])
+    (tmp_path / "assignment.toml").write_text(text, encoding="utf-8")
+    output = tmp_path / "output"
+    arguments = ("--scale", "smoke", "--characters", "drawn", "--only", "3")
+    done = run_pipeline(output, *arguments, "--assignment", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    found = manifest.read(output)
+    assert [experiment.id for experiment in found.experiments] == ["residual", "deep"]
+    assert [c.id for c in found.comparisons] == ["3.6.deep"]
+    assert {"residual.architecture.skips", "residual@42.active-4"} <= {c.id for c in found.claims}
+    assert sorted(path.stem for path in (output / "models").glob("*.safetensors")) == [
+        "deep",
+        "residual",
+    ]
+    card = (output / "models" / "residual.md").read_text(encoding="utf-8")
+    assert "architecture: ResNet (`resnet18`)" in card
+    page = (output / "report.html").read_text(encoding="utf-8")
+    told = page[page.index("</style>") : page.index('id="audit"')]
+    assert "ResNet-18" in told
+    assert not re.findall(r"\bCNN\b|VGG-13|variant|BatchNormalizationCNN", told)
