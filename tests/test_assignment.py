@@ -18,7 +18,7 @@ from tests.packaged import ASSIGNMENT
 
 WHOLE = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
 # Without what stands beside it, of which no test here is.
-TEXT = re.sub(r"^(published|references) = ", r"# \g<0>", WHOLE, flags=re.MULTILINE)
+TEXT = re.sub(r'^(published|references) = "\1\.toml"', r"# \g<0>", WHOLE, flags=re.MULTILINE)
 METHOD = """
 [[groups.members]]
 id = "{0}"
@@ -339,7 +339,8 @@ def test_a_new_assignment_is_the_packaged_one_and_writes_over_nothing(
     assert main(["new", str(other)]) == 0
     assert len({own.first_seed, read(other).first_seed, ASSIGNMENT.first_seed}) == 3
     changed = {"first_seed": own.first_seed, "contributions": None, "groups": own.groups}
-    changed |= {"published": None, "references": None}
+    changed |= {"published": None, "references": None, "base": own.base}
+    assert own.base == ASSIGNMENT.base.model_copy(update={"about": own.base.about})
     assert own == ASSIGNMENT.model_copy(update=changed)
     text = (folder / "assignment.toml").read_text(encoding="utf-8")
     assert text.index("# Drawn for this folder") < text.index("first_seed = ")

@@ -36,6 +36,7 @@ def small(**changes: Any) -> Manifest:
         ),
         "experiments": (),
         "choices": (),
+        "protocols": (),
         "metrics": (),
         "claims": (
             Claim(id="a.b", value=0.1 + 0.2, unit="fraction", n=3, of="seeds"),
