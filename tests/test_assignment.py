@@ -340,6 +340,7 @@ def test_a_new_assignment_is_the_packaged_one_and_writes_over_nothing(
     assert len({own.first_seed, read(other).first_seed, ASSIGNMENT.first_seed}) == 3
     changed = {"first_seed": own.first_seed, "contributions": None, "groups": own.groups}
     changed |= {"published": None, "references": None, "base": own.base}
+    changed |= {"networks": own.networks}
     assert own.base == ASSIGNMENT.base.model_copy(update={"about": own.base.about})
     assert own == ASSIGNMENT.model_copy(update=changed)
     text = (folder / "assignment.toml").read_text(encoding="utf-8")
