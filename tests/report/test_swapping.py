@@ -132,7 +132,7 @@ def twin(model: str, plain: str) -> tuple[list[str], list[str]]:
 
 METHOD = (["In this network it pays."], ["In this network it costs accuracy."])
 LEAK = (["The leaks flatter it."], ["The leaks do not flatter it."])
-BATCH_NORM = "On these runs, the variant would be the model to choose; the report goes on with the plain CNN, as the source did."
+BATCH_NORM = "On these runs, the CNN with batch normalisation would be the model to choose; the report goes on with the plain CNN, which the assignment names first."
 GAINED = (
     "The combination improves on the base.",
     "As it changes four settings at once, none of them can claim the gain for itself.",
