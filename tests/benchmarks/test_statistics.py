@@ -128,6 +128,7 @@ def output(folder: Path, seeds: int, compared: tuple[str, ...] = ("other", "thir
         environment=Environment(device="CPU", python="3", packages={}, revision="?"),
         experiments=tuple(experiment(name, seeds) for name in names),
         choices=(),
+        protocols=(),
         metrics=(),
         claims=tuple(
             Claim(id=f"{name}.accuracy", value=0.5, unit="fraction", n=seeds, of="seeds")

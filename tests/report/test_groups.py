@@ -33,7 +33,9 @@ NO_METHODS = replace(ASKED, methods=())
 ON_ADAM = replace(ASKED.base, changes={"optimiser": "adam"})
 WORDS = {"published": "split-last", "leak-free": "split-first"}
 OWN_BASE = replace(ASKED.base, name="small-net", title="Small net", phrase="my small network")
-OWN_COMBINATION = replace(COMBINATION, name="all-in", title="All in", phrase="the network with all")
+OWN_COMBINATION = replace(
+    COMBINATION, name="all-in", title="All in", phrase="the network with all", question="Why not?"
+)
 NOTHING = Asked(sweeps=(), methods=(), combination=None, simple=(), twins=())
 FEW = replace(
     ASKED.swept("2.1a", 0.5, 0.7).swept("2.1b", 64).swept("2.1c"),
