@@ -61,7 +61,7 @@ def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _opening(evidence: Evidence, numbering: Numbering) -> str:
     if not effects.tried(evidence):
-        return f"{numbering.figure(FIGURE)} draws the differences of all changes from the base."
+        return f"{numbering.figure(FIGURE)} draws the differences of all changes from {evidence.phrase(evidence.base)}."
     table, figure = numbering.table(TABLE), numbering.figure(FIGURE)
     equal = [effect for effect in effects.tried(evidence) if effect.direction == 0]
     same = "Where the source gives two setups one accuracy, equivalence is what survives."
