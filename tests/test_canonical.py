@@ -15,8 +15,6 @@ from manifest.errors import ManifestError
 from manifest.files import digest_of_bytes
 from manifest.output import Output
 
-SCALE = {"images_per_class": 20, "pixels": 32, "epochs": 1}
-
 
 def small(**changes: Any) -> Manifest:
     fields: dict[str, Any] = {
@@ -26,7 +24,7 @@ def small(**changes: Any) -> Manifest:
         "parts": ("1",),
         "scale": manifest.Scale(
             name="smoke", purpose="a first look", tabular_seeds=3, tabular_epochs=20,
-            image_seeds=1, cnn=SCALE, vgg13=SCALE,
+            image_seeds=1, images={},
         ),
         "first_seed": 42,
         "contributions": (),

@@ -10,7 +10,8 @@ from pipeline.assignment.read import NAME, PACKAGED, read
 SCHEMA = Path(__file__).parents[2] / "docs" / "assignment.schema.json"
 FIRST_LINE = f"#:schema {SCHEMA.name}"
 # Neither the source nor the references of somebody else's report are one's own.
-OTHERS = re.compile(r"^(published|references) = ", re.MULTILINE)
+OTHERS = re.compile(r"^(published|references) = .*toml", re.MULTILINE)
+SAID_OF_THEM = re.compile(r'^about = """\n[^"]*\b[Ss]ource\b[^"]*"""\n', re.MULTILINE)
 OF_SOURCE = re.compile(r"\b([Pp])ublished combination\b")
 DRAWN_BELOW = 10**9  # of first seeds: hardly ever do two of a course draw the same
 SEED = re.compile(r"^first_seed = .*$", re.MULTILINE)
@@ -58,5 +59,5 @@ def _own(text: str) -> str:
         text, found = known.subn(own, text)
         if found != 1:
             raise AssertionError(f"{known.pattern} stands {found} times in the packaged assignment")
-    text = OTHERS.sub(r"# \g<0>", text)
+    text = SAID_OF_THEM.sub("", OTHERS.sub(r"# \g<0>", text))
     return OF_SOURCE.sub(lambda found: "Combination" if found[1] == "P" else "combination", text)
