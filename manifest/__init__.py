@@ -106,9 +106,9 @@ __all__ = [
 class Manifest(Entry):
     """All of one run.
 
-    first_seed: of the run that single figures show, and in its claims' ids. published: what a
-    source prints, if the assignment names one. authors, outline: what people wrote for their report. base: the experiment that all others on
-    the table are compared with, where it ran.
+    first_seed: of the run that single figures show, and in its claims' ids. authors, outline: what
+    people wrote for their report. base: the experiment that all others on the table are compared
+    with, where it ran. published: what a source prints, if the assignment names one.
     """
 
     version: Literal[3] = VERSION

@@ -31,23 +31,10 @@ ANCHORS: Mapping[Part | None, tuple[str, ...]] = {  # by the part that has to ha
         *("leaks", "effects"),
     ),
     "3": (
-        *(
-            "part-3",
-            "overview-3",
-            "graphs-3",
-            "final-model",
-            "network-convolution",
-            "network-pooling",
-        ),
-        *(
-            "network-full",
-            "network-parameters",
-            "performance-3",
-            "loss-graph-3",
-            "accuracy-graph-3",
-        ),
-        *("confusion-3", "roc-3", "calibration-3", "classes-3", "time-3", "beside-3"),
-        "reading-3",
+        *("part-3", "overview-3", "graphs-3", "final-model", "network-convolution"),
+        *("network-pooling", "network-full", "network-parameters", "performance-3"),
+        *("loss-graph-3", "accuracy-graph-3", "confusion-3", "roc-3", "calibration-3"),
+        *("classes-3", "time-3", "beside-3", "reading-3"),
     ),
     "4": (
         *("part-4", "networks-4", "differences", "depth", "channels", "normalisation-4", "full-4"),

@@ -10,6 +10,7 @@ from pipeline.config import PRINTED, Declaration
 
 Margin = Annotated[float, Field(gt=0, lt=1)]
 Word = Annotated[str, Field(pattern=PRINTED, max_length=40)]
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
 Title = Annotated[str, Field(pattern=PRINTED, max_length=limits.COLUMN)]
 Sentence = Annotated[str, Field(pattern=PRINTED, max_length=limits.NAME)]
 Value = bool | int | float | str
@@ -31,7 +32,7 @@ class TableData(Declaration):
     0. row, rows: what one row and several are called. title: as on the cover.
     """
 
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
+    file: FileName
     margin: Margin
     title: Word = "Table"
     target: Title = TARGET
@@ -74,8 +75,12 @@ class TableData(Declaration):
 
 
 class ImageData(Declaration):
-    """noun, plural: what a picture shows ("character"). stroke, strokes: what it is drawn with."""
+    """file: an .npz or a zip beside the assignment's own; left out, EMNIST or drawn characters.
 
+    noun, plural: what a picture shows ("character"). stroke, strokes: what it is drawn with.
+    """
+
+    file: FileName | None = None
     margin: Margin
     noun: Word = NO_OBJECT
     plural: Word | None = None

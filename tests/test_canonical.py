@@ -33,7 +33,8 @@ def small(**changes: Any) -> Manifest:
             device="CPU", python="3.11.7", packages={"numpy": "2.4.6"}, revision="ab12"
         ),
         "experiments": (),
-        "choices": (), "protocols": (),
+        "choices": (),
+        "protocols": (),
         "metrics": (),
         "claims": (
             Claim(id="a.b", value=0.1 + 0.2, unit="fraction", n=3, of="seeds"),

@@ -17,7 +17,7 @@ from tests.test_architecture import modules
 
 # Where a string of the program equals an id or a title, and why it is no name.
 ALLOWED = {
-    "benchmarks.images": "what is measured is networks of the packaged assignment",
+    "benchmarks.images": "the packaged networks are what is measured",
     "manifest.outline": "{base} is a place in a heading",
     "pipeline.assignment.declared": "[base] is a table of every assignment's file",
     "pipeline.training.images": "best is a part of a checkpoint",

@@ -17,7 +17,7 @@ from pipeline.networks.predict import Prediction, lines, predict
 from pipeline.store import Store
 from tests.conftest import ROOT, SmokeRun
 from tests.packaged import CNN
-from tests.test_weights import description
+from tests.test_weights import PLAIN, description
 from tests.training.test_images import trained
 
 NAMES = ("A", "B", "C", "D")
@@ -27,7 +27,7 @@ NAMES = ("A", "B", "C", "D")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A CNN that tells four bars apart, each in a place of its own."""
     folder = tmp_path_factory.mktemp("models")
-    described = description(batch_norm=False, classes=NAMES)
+    described = description(network=PLAIN, classes=NAMES)
     path = folder / "cnn.safetensors"
     path.write_bytes(weights.exported(save(dict(trained(CNN).weights)), described))
     return path

@@ -161,7 +161,7 @@ class Assignment(Declaration):
             raise ValueError("networks: are trained on images; add [images]")
         if self.images is not None and not self.networks:
             raise ValueError("images: have no use without [[networks]]; add one")
-        for name, scale in self.scales.items():
+        for name, scale in self.scales.items() if self.networks else ():
             _check_scale(name, scale, self.image_experiments)
 
     def _check_parts(self) -> None:

@@ -10,8 +10,10 @@ from pipeline.assignment.read import NAME, PACKAGED, read
 SCHEMA = Path(__file__).parents[2] / "docs" / "assignment.schema.json"
 FIRST_LINE = f"#:schema {SCHEMA.name}"
 # Neither the source nor the references of somebody else's report are one's own.
-OTHERS = re.compile(r"^(published|references) = .*toml", re.MULTILINE)
-SAID_OF_THEM = re.compile(r'^about = """\n[^"]*\b[Ss]ource\b[^"]*"""\n', re.MULTILINE)
+OTHERS = re.compile(r'^(published|references) = "\1\.toml"', re.MULTILINE)
+PROTOCOL = re.compile(r'^published = "published"', re.MULTILINE)
+WORDS = r'(?:[^"]|"(?!""))*?'
+ABOUT_SOURCE = re.compile(rf'^about = """{WORDS}\bsource\b{WORDS}"""[^\n]*\n', re.MULTILINE)
 OF_SOURCE = re.compile(r"\b([Pp])ublished combination\b")
 DRAWN_BELOW = 10**9  # of first seeds: hardly ever do two of a course draw the same
 SEED = re.compile(r"^first_seed = .*$", re.MULTILINE)
@@ -52,12 +54,14 @@ def start(folder: Path) -> tuple[Path, ...]:
 def _own(text: str) -> str:
     """The packaged assignment's with a seed of its own, nobody else's names and no source.
 
-    The files of the source are named in comments, and the combination is called just that.
+    The files of the source are named in comments, what is said about it is left out, and the
+    combination is called just that.
     """
     seed = OWN_SEED.format(secrets.randbelow(DRAWN_BELOW))
     for known, own in ((SEED, seed), (CONTRIBUTIONS, OWN_CONTRIBUTIONS)):
         text, found = known.subn(own, text)
         if found != 1:
             raise AssertionError(f"{known.pattern} stands {found} times in the packaged assignment")
-    text = SAID_OF_THEM.sub("", OTHERS.sub(r"# \g<0>", text))
+    text = ABOUT_SOURCE.sub("", OTHERS.sub(r"# \g<0>", text))
+    text = PROTOCOL.sub('published = "leaky"', text)
     return OF_SOURCE.sub(lambda found: "Combination" if found[1] == "P" else "combination", text)

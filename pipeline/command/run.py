@@ -124,7 +124,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         # With it comes torchvision: 150 MB that a run on the table alone has no use for.
         from pipeline.data.characters import load_characters  # noqa: PLC0415
 
-        source = options.source
+        source = _source(options, checked.assignment)
         if source != options.characters:
             display.note(f"images are those in {source}")
         characters = load_characters(
@@ -157,6 +157,14 @@ def _table(options: Options, assignment: Assignment) -> DataTable:
         return load_table(options.table, asked)
     packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
     return load_table(_own_file(options, asked.file), asked, packaged)
+
+
+def _source(options: Options, assignment: Assignment) -> str:
+    """Of images: what the command line or a container has, else the assignment's own file."""
+    own = assignment.given_images.file
+    if options.source == "auto" and own is not None:
+        return str(_own_file(options, own))
+    return options.source
 
 
 def _contributions(options: Options, assignment: Assignment) -> tuple[manifest.Contribution, ...]:

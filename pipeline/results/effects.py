@@ -20,14 +20,14 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     """`2.8`, the forest of differences, where there is a change at all."""
     if not any(named(evidence).values()):
         return
-    base = evidence.base.id
+    base, phrase = evidence.base.id, evidence.base.phrase
     found = {comparison.id: comparison for comparison in ledger.comparisons()}
     sizes = Counter(comparison.family for comparison in found.values())
     groups = {
         group: [_change(name, found[id], sizes) for name, id in changes.items()]
         for group, changes in named(evidence).items()
     }
-    drawing = differences.forest(groups, evidence.margin, len(evidence.runs[base]))
+    drawing = differences.forest(groups, evidence.margin, len(evidence.runs[base]), phrase)
     shown = {found[id].left for changes in named(evidence).values() for id in changes.values()}
     experiments = [base, *sorted(claim.removesuffix(".accuracy") for claim in shown)]
     runs = [run for id in experiments for run in evidence.runs[id]]

@@ -44,7 +44,7 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
         Column(name=sweep.title, format="exact" if sweep.is_of_numbers else "text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
-        *AGAINST_BASE,
+        *_columns_against(base),
         Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
     )
     found = {
@@ -66,10 +66,11 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     )
 
 
-AGAINST_BASE = (
-    Column(name="Against the base, points", format="difference"),
-    Column(name="Verdict", format="verdict"),
-)
+def _columns_against(base: TabularExperiment) -> tuple[Column, Column]:
+    return (
+        Column(name=f"Against {base.phrase}, points", format="difference"),
+        Column(name="Verdict", format="verdict"),
+    )
 
 
 def _against(comparison: str | None) -> tuple[Cell, Cell]:
@@ -122,7 +123,7 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
-        *AGAINST_BASE,
+        *_columns_against(base),
         Column(name="Epochs", format="count"),
         Column(name="Seconds a run", format="fraction"),
     )

@@ -82,7 +82,7 @@ PART_2 = _headings(
         (3, "best-training", "Training", "combination"),
         (3, "best-metrics", "What the scores mean", "combination"),
         (3, "best-performance", "Scores", "combination"),
-        (3, "best-comparison", "Against the base", "combination"),
+        (3, "best-comparison", "Side by side", "combination"),
         (3, "best-accuracy", "Accuracy", "combination"),
         (3, "best-loss", "Loss", "combination"),
         (3, "best-confusion", "Confusion matrix", "combination"),

@@ -128,6 +128,8 @@ def _filters(channels: Sequence[int]) -> str:
 
 
 def dense_share(network: Network) -> str:
-    """Of its parameters, what the fully connected layers hold."""
+    """Of its parameters, what the fully connected layers hold; with digits that tell it from all."""
     share = network.value("dense-share")
-    return formats.percent(share, 0 if share >= 0.1 else 1)
+    rest = min(share, 1 - share)
+    decimals = 0 if rest >= 0.1 else 1 if rest >= 0.001 else 2
+    return formats.percent(share, decimals)

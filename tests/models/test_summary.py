@@ -55,13 +55,13 @@ VGG13_ROWS = [
 ]
 
 
-def cnn_table() -> LayerTable:
+def cnn_table(classes: int = 36) -> LayerTable:
     """At the published size, as the assignment's largest scale has it."""
-    return torchinfo_table(CNN.network, 36, 128, 32)
+    return torchinfo_table(CNN.network, classes, 128, 32)
 
 
-def vgg13_table() -> LayerTable:
-    return torchsummary_table(VGG13.network, 36, 224)
+def vgg13_table(classes: int = 36) -> LayerTable:
+    return torchsummary_table(VGG13.network, classes, 224)
 
 
 def rows(table: LayerTable) -> list[tuple[str, tuple[int, ...], int | None]]:

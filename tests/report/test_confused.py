@@ -4,10 +4,13 @@ import pytest
 from report_example import Example, build
 from report_example_figures import confused
 
+from manifest import Noun
 from report.chapters.part3.captions import FIGURES
 from report.chapters.part3.network import confusion
 from report.document import contents_of
-from report.page.evidence import Evidence, Facts
+from report.page.called import Called
+from report.page.evidence import Evidence
+from report.page.facts import Facts, Models
 from report.page.numbering import Numbering
 from report.page.tracing import plain
 
@@ -57,7 +60,8 @@ def alternative(**changes):
         "3.4f",
         confused("cnn") | {"first_count": 43, "last_count": 2} | changes,
         {},
-        compared=("cnn",),
+        Models(experiments={}, main={}, optimisers=0, compared=("cnn",)),
+        Called(stroke=Noun(one="stroke", many="strokes")),
     )
     return plain(FIGURES["3.4f"].alternative(facts)).translate(SPACES)
 

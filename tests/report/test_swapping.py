@@ -153,9 +153,9 @@ FOLLOWING = {
     "2.4.best": ([*GAINED], [LOST]),
     **dict.fromkeys(("protocol.base", "protocol.best"), LEAK),
     "optimiser.adam": ([], []),
-    "3.6.batch-norm": (
+    "3.6.cnn-batch-norm": (
         [BATCH_NORM],
-        ["The source chose the plain CNN as its best model, and these runs agree."],
+        ["The report goes on with the plain CNN, and these runs agree."],
     ),
     "4.3b.vgg13": (
         ["The deeper network is worth its cost, as far as accuracy is concerned."],

@@ -1,5 +1,6 @@
 """Runs with many classes → one ROC curve and one AUC for each class against the rest."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,8 +65,8 @@ def roc(run: Run, classes: Sequence[str]) -> Drawing:
 @style.styled
 def roc_side_by_side(models: Sequence[Model], classes: Sequence[str]) -> Drawing:
     """4.3e: one panel of curves for each model, every AUC below; facts `<prefix>_<fact>`."""
-    rows = style.panel_rows(len(models), 2)
-    figure = style.new_figure(style.FULL, 2.5 + 3.4 * len(rows))
+    rows = style.panel_rows(len(models), max(2, math.ceil(len(models) ** 0.5)))
+    figure = style.new_figure(style.FULL, min(style.TALL, 2.5 + 3.4 * len(rows)))
     places: list[Any] = [model.prefix for model in models]
     mosaic = [["." if n is None else places[n] for n in row] for row in rows]
     panels = figure.subplot_mosaic(

@@ -31,8 +31,8 @@ Groups = Mapping[str, Sequence[Change]]
 
 
 @style.styled
-def forest(groups: Groups, margin: float, n_seeds: int) -> Drawing:
-    """2.8: every change under the heading of its group, in the order given.
+def forest(groups: Groups, margin: float, n_seeds: int, base: str) -> Drawing:
+    """2.8: every change of the base under the heading of its group, in the order given.
 
     Facts: n_seeds, changes, decided (verdicts that rank), apart (whiskers that leave zero
     out), and where there are whiskers the ends of all, lowest_end and highest_end.
@@ -45,7 +45,8 @@ def forest(groups: Groups, margin: float, n_seeds: int) -> Drawing:
     _draw_rows(axes, groups)
     ends = np.array([end for _, change in rows for end in _ends(change)])
     axes.set_xlim(*style.span(100 * np.append(ends, [-margin, margin]), 1.0))
-    axes.set_xlabel(f"Difference in test accuracy from the base, points, {_over(n_seeds)}")
+    from_base = f"from {style.label(base, 40)}, points, {_over(n_seeds)}"
+    axes.set_xlabel(f"Difference in test accuracy {from_base}")
     style.legend_above(figure, _legend(margin), columns=3)
     return Drawing(figure=figure, data=_frame(rows), facts=_facts(rows, n_seeds))
 

@@ -60,7 +60,7 @@ def _alone(run: Run, quantity: Quantity, setup: str | None) -> Drawing:
 
 def _side_by_side(models: Sequence[Model], quantity: Quantity) -> Drawing:
     rows = style.panel_rows(len(models), 3)
-    figure = style.new_figure(style.FULL, 2.6 * len(rows))
+    figure = style.new_figure(style.FULL, min(style.TALL, 2.6 * len(rows)))
     grid = figure.subplots(len(rows), len(rows[0]), sharey=True, squeeze=False)
     panels = grid.ravel()
     for unused in panels[len(models) :]:

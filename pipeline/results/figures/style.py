@@ -19,6 +19,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 FULL, HALF = 6.7, 3.3
+TALL = 8.2  # leaves room for a heading and a caption on a page
 DPI = 300
 
 TRAIN, VALIDATION, TEST = "#0072B2", "#D55E00", "#222222"

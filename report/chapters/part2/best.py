@@ -86,7 +86,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     found, base = groups.comparison(evidence, member), groups.against(evidence, member)
     changes = _changes(evidence, member)
     settings = formats.in_words(changes, "setting")
-    chosen = evidence.knows_its_source and _is_the_sources(evidence, member)
+    chosen = _is_the_sources(evidence, member)
     meaning = sentences.outcome(
         found.verdict,
         f"The combination improves on {base}. As it changes {settings} at once, none of them can claim the gain for itself."
@@ -96,7 +96,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
         "The two are interchangeable as far as accuracy goes.",
         "These runs don’t support the source’s choice of this model."
         if chosen
-        else "Whether to choose it stays open.",
+        else "Whether the combination changes the accuracy stays open.",
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "
@@ -106,6 +106,8 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _is_the_sources(evidence: Evidence, member: Member) -> bool:
     """Whether it is the model that the source ends on, with the same comparison."""
+    if not evidence.knows_its_source:
+        return False
     return any(effect.comparison in member.comparisons for effect in effects.tried(evidence))
 
 

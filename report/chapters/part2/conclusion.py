@@ -6,6 +6,7 @@ from report.page import formats, groups, sentences
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering
+from report.page.tracing import shown
 from report.published import source_of
 
 TABLE = FIGURE = "2.8"
@@ -60,15 +61,16 @@ def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _opening(evidence: Evidence, numbering: Numbering) -> str:
     if not effects.tried(evidence):
-        return f"{numbering.figure(FIGURE)} draws the differences of all changes from the base."
+        return f"{numbering.figure(FIGURE)} draws the differences of all changes from {evidence.phrase(evidence.base)}."
     table, figure = numbering.table(TABLE), numbering.figure(FIGURE)
-    equal = any(effect.direction == 0 for effect in effects.tried(evidence))
-    same = "Where the source gives two setups one accuracy, equivalence is what survives. "
+    equal = [effect for effect in effects.tried(evidence) if effect.direction == 0]
+    same = "Where the source gives two setups one accuracy, equivalence is what survives."
+    same = f"{shown(same, *(s for effect in equal for s in effect.here))} " if equal else ""
     return (
         f"{table} holds what the source says of Part 2 against the comparisons of this report, and {figure} draws their "
         "differences. An effect "
         "survives where the verdict points the way that the source says, and does not where it points the other way or finds "
-        f"equivalence. {same if equal else ''}Without evidence, an effect stays undecided."
+        f"equivalence. {same}Without evidence, an effect stays undecided."
     )
 
 

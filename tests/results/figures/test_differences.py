@@ -18,7 +18,7 @@ GROUPS = {
 
 
 def test_the_forest_counts_verdicts_and_whiskers_that_leave_zero_out(saved):
-    drawing = differences.forest(GROUPS, 0.02, n_seeds=20)
+    drawing = differences.forest(GROUPS, 0.02, n_seeds=20, base="the base")
     assert saved(drawing).facts == pytest.approx(
         {"n_seeds": 20, "changes": 4, "decided": 1, "apart": 1, "lowest_end": -0.32, "highest_end": 0.08}
     )  # fmt: skip
@@ -27,13 +27,13 @@ def test_the_forest_counts_verdicts_and_whiskers_that_leave_zero_out(saved):
 
 
 def test_a_dot_is_filled_only_where_the_verdict_ranks():
-    axes = differences.forest(GROUPS, 0.02, n_seeds=20).figure.axes[0]
+    axes = differences.forest(GROUPS, 0.02, n_seeds=20, base="the base").figure.axes[0]
     dots = [line for line in axes.get_lines() if line.get_marker() == "o"]
     assert [dot.get_markerfacecolor() != "white" for dot in dots] == [False, True, False, False]
 
 
 def test_the_changes_stand_below_their_groups_and_inside_the_axis():
-    axes = differences.forest(GROUPS, 0.02, n_seeds=20).figure.axes[0]
+    axes = differences.forest(GROUPS, 0.02, n_seeds=20, base="the base").figure.axes[0]
     names = [label.get_text().strip() for label in axes.get_yticklabels()]
     assert names == ["Dropout", "0.3", "0.7", "Learning rate", "0.001", "0.01"]
     low, high = axes.get_xlim()
@@ -43,7 +43,7 @@ def test_the_changes_stand_below_their_groups_and_inside_the_axis():
 
 def test_one_seed_gives_dots_without_whiskers(saved, tmp_path):
     alone = Change(name="0.3", difference=0.01, interval=None, verdict="no evidence")
-    drawing = differences.forest({"Dropout": [alone]}, 0.02, n_seeds=1)
+    drawing = differences.forest({"Dropout": [alone]}, 0.02, n_seeds=1, base="the base")
     entry = saved(drawing)
     assert entry.facts == {"n_seeds": 1, "changes": 1, "decided": 0}
     assert pd.read_csv(tmp_path / "first" / entry.data)["low"].isna().all()

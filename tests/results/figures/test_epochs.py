@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.records import History
-from pipeline.results.figures import epochs
+from pipeline.results.figures import curves, epochs, matrices, style
 
 
 @pytest.fixture
@@ -96,3 +96,23 @@ def test_the_test_line_of_both_models_is_inside_the_shared_axis(models):
     low, high = drawing.figure.axes[1].get_ylim()
     assert low < drawing.facts["vgg13_test"] < high
     assert low < drawing.facts["cnn_test"] < high
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 7, 12])
+def test_any_number_of_models_has_a_panel_each_and_fits_a_page(count, models):
+    known = models[0]
+    models = [known._replace(prefix=f"m{n}", label=f"Model {n}") for n in range(count)]
+    classes = [str(label) for label in range(models[0].run.test_scores.shape[1])]
+    for drawing in (
+        epochs.accuracy_side_by_side(models),
+        matrices.confusion_side_by_side(models, classes),
+        curves.roc_side_by_side(models, classes),
+    ):
+        assert {key.split("_")[0] for key in drawing.facts} == {f"m{n}" for n in range(count)}
+        assert drawing.figure.get_size_inches()[1] <= style.TALL
+
+
+def test_each_of_many_models_has_a_look_of_its_own():
+    looks = [style.model_look(place) for place in range(56)]
+    assert len(set(looks)) == 56
+    assert looks[:2] == [("#009E73", "o"), ("#CC79A7", "^")]
