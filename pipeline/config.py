@@ -270,10 +270,10 @@ class Scale(Declaration):
 
     name: ScaleName
     purpose: str
-    tabular: TabularScale | None = None  # where there is no table
+    tabular: TabularScale | None = None  # as `image_seeds`, left out where there is no use for it
     images: ImageScale | None = None
     networks: dict[Key, ImageScale] = Field(default_factory=dict)
-    image_seeds: Seeds
+    image_seeds: Seeds | None = None
 
     @property
     def images_per_class(self) -> int:

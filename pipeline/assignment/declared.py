@@ -370,6 +370,8 @@ def _check_scale(name: str, scale: Scale, networks: Mapping[str, ImageExperiment
             f"scales.{name}.networks.{unknown}: no network has this id; there are "
             f"{', '.join(networks) or 'none'}"
         )
+    if networks and scale.image_seeds is None:
+        raise ValueError(f"scales.{name}: has no `image_seeds`, which networks on images need")
     for network in networks.values():
         own = scale.found(network)
         if own is None:

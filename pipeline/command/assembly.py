@@ -236,7 +236,7 @@ def _scale_record(prepared: Prepared, wanted: Sequence[Wanted]) -> manifest.Scal
         purpose=scale.purpose,
         tabular_seeds=prepared.seeds,
         tabular_epochs=scale.tabular.epochs if scale.tabular else 0,
-        image_seeds=scale.image_seeds,
+        image_seeds=scale.image_seeds or 0,
         images={
             network.id: _effort(scale.image(network))
             for network in image(w.experiment for w in wanted)

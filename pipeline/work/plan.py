@@ -159,7 +159,7 @@ class Planner:
             "split": self.first_seed,
         }
         return self._keys(
-            "image", experiment, content, seeds(self.first_seed, self.scale.image_seeds)
+            "image", experiment, content, seeds(self.first_seed, self.scale.image_seeds or 0)
         )
 
     def _keys(
