@@ -340,7 +340,7 @@ def test_a_new_assignment_is_the_packaged_one_and_writes_over_nothing(
     assert len({own.first_seed, read(other).first_seed, ASSIGNMENT.first_seed}) == 3
     changed = {"first_seed": own.first_seed, "contributions": None, "groups": own.groups}
     changed |= {"published": None, "references": None, "base": own.base}
-    changed |= {"networks": own.networks}
+    changed |= {"networks": own.networks, "protocols": own.protocols}
     assert own.base == ASSIGNMENT.base.model_copy(update={"about": own.base.about})
     assert own == ASSIGNMENT.model_copy(update=changed)
     text = (folder / "assignment.toml").read_text(encoding="utf-8")
@@ -593,7 +593,7 @@ meaning = "In mg/dl."
 
 
 def test_columns_are_named_and_plurals_follow_from_the_singular(tmp_path: Path) -> None:
-    changes = (("[images]\n", FEATURES), ('rows = "rows"\n', ""), ('"row"', '"patient"'))
+    changes = (("[images]", FEATURES), ('rows = "rows"\n', ""), ('"row"', '"patient"'))
     table = read(changed(tmp_path, *changes)).table
     assert [(f.name, f.title, f.meaning) for f in table.features] == [
         ("f2", "Glucose", "In mg/dl.")
@@ -628,6 +628,6 @@ def test_what_is_wrong_with_a_feature_is_told(
 ) -> None:
     assert old in FEATURES
     with pytest.raises(OptionError) as caught:
-        read(changed(tmp_path, ("[images]\n", FEATURES.replace(old, new))))
+        read(changed(tmp_path, ("[images]", FEATURES.replace(old, new))))
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
