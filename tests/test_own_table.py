@@ -22,8 +22,8 @@ CHANGES = {
     "positive = 1": 'positive = "malignant"',
     'row = "row"': 'row = "patient"',
     'rows = "rows"': "",
-    "[images]\n": '[[table.features]]\nname = "worst perimeter"\ntitle = "Perimeter | <b>"\n'
-    'meaning = "Of the largest nucleus."\n\n[images]\n',
+    "[images]": '[[table.features]]\nname = "worst perimeter"\ntitle = "Perimeter | <b>"\n'
+    'meaning = "Of the largest nucleus."\n\n[images]',
 }
 COLUMNS = ("mean radius", "mean texture", "worst area", "worst perimeter")
 

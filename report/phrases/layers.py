@@ -5,7 +5,7 @@ said to have any.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from report.page import formats
 from report.page.evidence import Evidence
@@ -61,7 +61,7 @@ class Network:
     @property
     def rates(self) -> list[float]:
         """Of each dropout."""
-        return [self.value(f"rate-{place + 1}") for place in range(self.count("dropouts"))]
+        return [self._evidence.value(known) for known in self._names("rate")]
 
     @property
     def kernels(self) -> dict[str, int]:
@@ -89,10 +89,12 @@ class Network:
         return f"{self._prefix}.{name}" in self._evidence.claims
 
     def _numbered(self, name: str) -> list[int]:
-        """All of `name-1`, `name-2`, … that there are."""
+        return [self._evidence.count(known) for known in self._names(name)]
+
+    def _names(self, name: str) -> Iterator[str]:
+        """Claims `name-1`, `name-2`, …, as many as there are."""
         names = (f"{self._prefix}.{name}-{place}" for place in itertools.count(1))
-        there = itertools.takewhile(self._evidence.claims.__contains__, names)
-        return [self._evidence.count(known) for known in there]
+        return itertools.takewhile(self._evidence.claims.__contains__, names)
 
 
 def convolutions_in_full(network: Network) -> str:
