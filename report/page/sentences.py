@@ -5,6 +5,7 @@ from typing import get_args
 from manifest import Claim, Comparison, Interval, Verdict
 from report.page import formats
 from report.page.evidence import Evidence
+from report.page.tracing import follows
 
 RANKED: tuple[Verdict, ...] = ("higher", "lower")
 ORDER: tuple[Verdict, ...] = get_args(Verdict)  # of what follows from each
@@ -160,9 +161,12 @@ def gap(evidence: Evidence, experiment: str) -> str:
     claim = evidence.claim(f"{experiment}.gap")
     over = f"Over {sample(claim)}: with" if claim.of == "seeds" and claim.n > 1 else "With"
     none = evidence.claims.get(f"{experiment}.architecture.dropouts")
-    dropout = "" if none is not None and none.value == 0 else " and without dropout"
+    without = "" if none is not None and none.value == 0 else " and without dropout"
+    weights = f"the tested weights{without}"
+    if none is not None:
+        weights = follows(weights, ("claims", none.id))
     reached = (
-        f"{over} the tested weights{dropout}, the accuracy is {formats.claim_percent(train)} on "
+        f"{over} {weights}, the accuracy is {formats.claim_percent(train)} on "
         f"training data and {formats.claim_percent(validation)} on validation data"
     )
     size = formats.points(claim.value)

@@ -151,6 +151,11 @@ def shown(text: str, *values: object) -> str:
     return f"{START}{' '.join(known)}{MIDDLE}{plain(text)}{END}" if known else text
 
 
+def follows(text: str, *places: Iterable[str]) -> str:
+    """`text` that comes or goes with entries of the manifest, whose numbers it does not show."""
+    return shown(text, Count(0, tuple(map(address, places))))
+
+
 def plain(text: str) -> str:
     """`text` as a reader sees it."""
     return MARK.sub(r"\2", text)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.formats import THIN, count, in_words, listed, plural
-from report.page.tracing import shown
+from report.page.tracing import follows, plain, shown
 
 LARGEST = 15  # side of a convolution that is looked for
 FEW = 6  # sizes that a sentence lists
@@ -34,6 +34,10 @@ class Network:
     def count(self, name: str) -> int:
         """How many there are, such as `convolutions`, or how large, such as `first-side`."""
         return self._evidence.count(f"{self._prefix}.{name}")
+
+    def follows(self, text: str, *names: str) -> str:
+        """Text that comes or goes with these counts, and does not show them."""
+        return follows(text, *(("claims", f"{self._prefix}.{name}") for name in names))
 
     def value(self, name: str) -> float:
         return self._evidence.value(f"{self._prefix}.{name}")
@@ -100,7 +104,7 @@ class Network:
 def convolutions_in_full(network: Network) -> str:
     number, sizes = network.count("convolutions"), network.kernels
     filters = _filters(network.channels)
-    of = f" of {next(iter(sizes))} pixels" if len(sizes) == 1 else ""
+    of = f" of {plain(next(iter(sizes)))} pixels" if len(sizes) == 1 else ""
     subject = f"{formats.sentence(in_words(number, 'convolution'))}{of}"
     has = "has" if number == 1 else "have"
     if network.count("relus") == number:

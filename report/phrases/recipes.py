@@ -6,7 +6,7 @@ from report.page import formats
 from report.page.evidence import Evidence, Setting
 from report.page.formats import listed, plural, setting
 from report.page.settings import ACTIVATION, choice, value, with_value
-from report.page.tracing import Count, address, shown
+from report.page.tracing import Count, address, follows
 
 PAIRS = {"plateau_patience": "plateau_factor"}  # settings that come with another
 
@@ -33,7 +33,7 @@ def depth(evidence: Evidence, experiment: str) -> int:
 
 
 def _counted(counted: list[int], experiment: str) -> int:
-    return Count(len(counted), (_place(experiment),))
+    return Count(len(counted), (address(("experiments", experiment, "recipe")),))
 
 
 def after_each_layer(evidence: Evidence, experiment: str) -> list[str]:
@@ -122,11 +122,7 @@ def changes(evidence: Evidence, experiment: str, base: str) -> Iterator[str]:
 
 def compared(text: str, *experiments: str) -> str:
     """Text that follows from several recipes together, and may come or go with any of them."""
-    return shown(text, Count(0, tuple(map(_place, experiments))))
-
-
-def _place(experiment: str) -> str:
-    return address(("experiments", experiment, "recipe"))
+    return follows(text, *(("experiments", experiment, "recipe") for experiment in experiments))
 
 
 def left_out(evidence: Evidence, experiment: str, base: str) -> list[str]:

@@ -43,9 +43,13 @@ def pooling(evidence: Evidence, _: Numbering) -> list[str]:
         side = count(network.count("first-side"))
         return [f"Width and height of the maps stay as they are, at {side} pixels.{mean}"]
     if poolings:
-        each = "each" if poolings == network.count("convolutions") else "each block of"
-        convolution = "convolution" if each == "each" else "convolutions"
-        told = f"Max-pooling after {each} {convolution} halves width and height, {sides} in {in_words(steps, 'step')}."
+        alike = poolings == network.count("convolutions")
+        each = network.follows(
+            "each convolution" if alike else "each block of convolutions",
+            "convolutions",
+            "poolings",
+        )
+        told = f"Max-pooling after {each} halves width and height, {sides} in {in_words(steps, 'step')}."
     else:
         told = (
             f"There is no max-pooling. Convolutions that skip every second pixel halve width and height "
