@@ -13,24 +13,19 @@ from report.page.chapter import Chapter
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering
 
-CHAPTERS: Mapping[str, Chapter] = {
-    "1": part1.CHAPTER,
-    "2": part2.CHAPTER,
-    "3": part3.CHAPTER,
-    "4": part4.CHAPTER,
-    "bonus": bonus.CHAPTER,
-}
+# In the order of the report.
+CHAPTERS = (part1.CHAPTER, part2.CHAPTER, part3.CHAPTER, part4.CHAPTER, bonus.CHAPTER)
 FIGURES: Mapping[str, Words] = {
-    name: words for chapter in CHAPTERS.values() for name, words in chapter.figures.items()
+    name: words for chapter in CHAPTERS for name, words in chapter.figures.items()
 }
 TABLES: Mapping[str, str] = {
-    name: caption for chapter in CHAPTERS.values() for name, caption in chapter.tables.items()
+    name: caption for chapter in CHAPTERS for name, caption in chapter.tables.items()
 }
 
 
 def of_run(evidence: Evidence) -> Iterator[Chapter]:
-    """Those of the parts that ran, in their order."""
-    return (chapter for part, chapter in CHAPTERS.items() if evidence.ran(part))
+    """Those of the parts that ran, and those that are about none, in their order."""
+    return (one for one in CHAPTERS if one.part is None or evidence.ran(one.part))
 
 
 def paragraphs(evidence: Evidence, numbering: Numbering) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from report.page.chapter import Chapter
 
 CHAPTER = Chapter(
     template="bonus",
+    part="bonus",
     sections=text.sections,
     figures=captions.FIGURES,
     tables=captions.TABLES,

@@ -5,6 +5,7 @@ from report.page.chapter import Chapter
 
 CHAPTER = Chapter(
     template="part1",
+    part="1",
     sections=lambda _: {**data.SECTIONS, **graphs.SECTIONS, **network.SECTIONS},
     figures=captions.FIGURES,
     tables=captions.TABLES,

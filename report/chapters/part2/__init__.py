@@ -16,6 +16,7 @@ def sections(evidence: Evidence) -> Sections:
 
 CHAPTER = Chapter(
     template="part2",
+    part="2",
     sections=sections,
     figures=captions.FIGURES,
     tables=captions.TABLES,

@@ -5,6 +5,7 @@ from report.page.chapter import Chapter
 
 CHAPTER = Chapter(
     template="part3",
+    part="3",
     sections=lambda evidence: {
         **data.SECTIONS,
         **network.SECTIONS,

@@ -5,6 +5,7 @@ from report.page.chapter import Chapter
 
 CHAPTER = Chapter(
     template="part4",
+    part="4",
     sections=lambda evidence: {**text.sections(evidence), **architecture.sections(evidence)},
     figures=captions.FIGURES,
     tables=captions.TABLES,
