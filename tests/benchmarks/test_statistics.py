@@ -18,8 +18,6 @@ from tests.benchmarks.test_pairs import ROWS, contest, outcomes
 from tests.test_store import WEIGHTS
 from tests.test_store import run as stored_run
 
-IMAGES = {"images_per_class": 1, "pixels": 32, "epochs": 1}
-
 
 def simulated(monkeypatch: pytest.MonkeyPatch, noise: float) -> statistics.Result:
     """A family of two whose sides differ on `noise` of their rows."""
@@ -112,6 +110,7 @@ def output(folder: Path, seeds: int, compared: tuple[str, ...] = ("other", "thir
     run = Manifest(
         title="?",
         subtitle="",
+        first_seed=42,
         groups=(),
         parts=("2",),
         scale=Scale(
@@ -120,8 +119,7 @@ def output(folder: Path, seeds: int, compared: tuple[str, ...] = ("other", "thir
             tabular_seeds=seeds,
             tabular_epochs=1,
             image_seeds=1,
-            cnn=IMAGES,
-            vgg13=IMAGES,
+            images={},
         ),
         contributions=(),
         datasets=(),

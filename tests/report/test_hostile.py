@@ -113,7 +113,7 @@ def test_no_change_of_a_manifest_ends_otherwise_than_in_a_line_or_a_page(
             taken.append(one)
         else:
             assert is_a_line(told)
-    assert MUTATIONS // 6 < len(taken) < MUTATIONS * 5 // 6
+    assert MUTATIONS // 8 < len(taken) < MUTATIONS * 5 // 6
     for first in range(0, len(taken), TOGETHER):
         told_later = in_pages(tmp_path, whole, taken[first : first + TOGETHER])
         assert all(map(is_a_line, told_later))

@@ -71,7 +71,7 @@ def test_every_number_of_a_manifest_knows_where_it_stands(tmp_path):
     claim = next(c for c in manifest.claims if c.id == "base.sgd.published.accuracy")
     assert sources(claim.value) == ("claims/base.sgd.published.accuracy/value",)
     assert sources(claim.interval.low) == ("claims/base.sgd.published.accuracy/interval/low",)
-    assert sources(manifest.scale.cnn["pixels"]) == ("scale/cnn/pixels",)
+    assert sources(manifest.scale.images["cnn"]["pixels"]) == ("scale/images/cnn/pixels",)
     assert sources(manifest.tables[0].rows[0][8]) == ("tables/1.1a/rows/0/8",)
 
 
