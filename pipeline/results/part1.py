@@ -9,7 +9,6 @@ from scipy.stats import norm
 from manifest import Cell, Column, Interval
 from pipeline.choices import ACTIVATIONS
 from pipeline.config import TabularExperiment
-from pipeline.records import Run
 from pipeline.results import overview, repeated
 from pipeline.results.columns import BETWEEN
 from pipeline.results.evidence import TabularEvidence, draw
@@ -17,7 +16,7 @@ from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
-from pipeline.results.tabular import claim_one_run, claim_over_seeds, metric_table
+from pipeline.results.tabular import claim_one_run, claim_over_seeds, ids_of, metric_table
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -143,7 +142,7 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
             claim_over_seeds(ledger, experiment, runs)
     run, output = evidence.first(evidence.base.id), evidence.output
     claim_one_run(ledger, run)
-    scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
+    scores = ids_of(run, *(metric.id for metric in TABULAR.shown("scores")))
     ledger.artefact("1.5a", claims=scores, tables=[metric_table(ledger, "1.5a", run)])
     for id, drawing in (
         ("1.5b", epochs.accuracy(run)),
@@ -153,8 +152,8 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
     ):
         shows = repeated.of_rows(run, "loss" if id == "1.5c" else "accuracy")
         figure = draw(ledger, id, drawing, output, run, shows=shows)
-        ledger.artefact(id, claims=_of(run, *SHOWN[id]), figures=[figure])
-    ledger.artefact("1.5e", claims=_of(run, *SHOWN["1.5e"]))
+        ledger.artefact(id, claims=ids_of(run, *SHOWN[id]), figures=[figure])
+    ledger.artefact("1.5e", claims=ids_of(run, *SHOWN["1.5e"]))
 
 
 COUNTS = ("true-negatives", "false-positives", "false-negatives", "true-positives")
@@ -165,8 +164,3 @@ SHOWN = {
     "1.5e": TABULAR.known(*COUNTS, "accuracy", "precision", "recall", "f1"),
     "1.5f": TABULAR.known("auc", "auc-from-labels"),
 }
-
-
-def _of(run: Run, *names: str) -> list[str]:
-    """Ids of claims about this one run."""
-    return [f"{run.experiment}@{run.seed}.{name}" for name in names]

@@ -4,7 +4,6 @@ from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
 from pipeline.choices import ACTIVATIONS, OPTIMISERS
 from pipeline.config import TabularExperiment
-from pipeline.records import Run
 from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
@@ -16,6 +15,7 @@ from pipeline.results.tabular import (
     claim_over_seeds,
     compare,
     estimate,
+    ids_of,
     metric_table,
 )
 
@@ -147,7 +147,7 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
     claim_one_run(ledger, run)
     ledger.artefact("2.4a", tables=[_recipe(ledger, evidence, recipe)])
     comparison = compare(ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4")
-    scores = _of(run, *(metric.id for metric in TABULAR.shown("scores")))
+    scores = ids_of(run, *(metric.id for metric in TABULAR.shown("scores")))
     ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", run)])
     _side_by_side(ledger, evidence, comparison)
     accuracy, loss = (repeated.of_rows(run, measure) for measure in ("accuracy", "loss"))
@@ -161,7 +161,7 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
         ("2.4f", binary.roc(run), TABULAR.known("auc", "auc-from-labels")),
     ):
         figure = draw(ledger, id, drawing, output, run, shows=accuracy)
-        ledger.artefact(id, claims=_of(run, *names), figures=[figure])
+        ledger.artefact(id, claims=ids_of(run, *names), figures=[figure])
 
 
 def _side_by_side(ledger: Ledger, evidence: TabularEvidence, comparison: str) -> None:
@@ -179,11 +179,6 @@ def _side_by_side(ledger: Ledger, evidence: TabularEvidence, comparison: str) ->
     drawing = intervals.side_by_side(models)
     figure = draw(ledger, "2.4c", drawing, evidence.output, *runs, shows=shows)
     ledger.artefact("2.4c", comparisons=[comparison], figures=[figure])
-
-
-def _of(run: Run, *names: str) -> list[str]:
-    """Ids of claims about this one run."""
-    return [f"{run.experiment}@{run.seed}.{name}" for name in names]
 
 
 def _recipe(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExperiment) -> str:

@@ -93,3 +93,8 @@ def estimate(ledger: Ledger, experiment: str, name: str, metric: str = ACCURACY.
     """For the figures that show a mean with its interval."""
     claim = ledger.claims[f"{experiment}.{metric}"]
     return name, claim.value, claim.interval
+
+
+def ids_of(run: Run, *names: str) -> list[str]:
+    """Ids of claims about this one run."""
+    return [f"{run.experiment}@{run.seed}.{name}" for name in names]

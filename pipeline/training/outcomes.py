@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.records import History
+from pipeline.records import History, Run
 
 FITTED = ("train-loss", "train-accuracy", "validation-loss", "validation-accuracy")
 """Measured at the end with the tested weights, without dropout or augmentation."""
@@ -20,6 +20,37 @@ class Trained:
     test_loss: float
     fitted: dict[str, float]
     weights: dict[str, np.ndarray]
+
+    def as_run(
+        self,
+        *,
+        experiment: str,
+        seed: int,
+        key: str,
+        test_rows: np.ndarray,
+        test_labels: np.ndarray,
+        counts: dict[str, int],
+        seconds: float,
+        peak_memory: int,
+        device: str,
+    ) -> Run:
+        """With what it was trained and tested on; see `Run`."""
+        return Run(
+            experiment=experiment,
+            seed=seed,
+            key=key,
+            history=self.history,
+            chosen_epoch=self.chosen_epoch,
+            test_rows=test_rows,
+            test_labels=test_labels,
+            test_scores=self.scores,
+            test_loss=self.test_loss,
+            fitted=self.fitted,
+            counts=counts,
+            seconds=seconds,
+            peak_memory=peak_memory,
+            device=device,
+        )
 
 
 def history_of(records: np.ndarray) -> History:

@@ -13,7 +13,7 @@ from typing import ClassVar
 import torch
 
 from pipeline.config import Baseline
-from pipeline.records import Run, Split
+from pipeline.records import Split
 from pipeline.store import Store
 from pipeline.training import baselines
 from pipeline.training.device import describe, peak_memory
@@ -65,17 +65,12 @@ def fit_baselines(job: BaselineJob, on_progress: Callable[[int, int], None]) -> 
             "leaked": split.leaked,
             "parameters": sum(array.size for array in outcome.weights.values()),
         }
-        run = Run(
+        run = outcome.as_run(
             experiment=job.experiment.id,
             seed=seed,
             key=job.keys[seed],
-            history=outcome.history,
-            chosen_epoch=outcome.chosen_epoch,
             test_rows=split.test.rows,
             test_labels=split.test.labels,
-            test_scores=outcome.scores,
-            test_loss=outcome.test_loss,
-            fitted=outcome.fitted,
             counts=counts,
             seconds=time.perf_counter() - started,
             peak_memory=peak_memory(device),

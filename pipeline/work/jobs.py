@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import torch
 
 from pipeline.config import Family, ImageExperiment, ImageScale, TabularExperiment
 from pipeline.models import counts
 from pipeline.models.mlp import StackedMLP
-from pipeline.records import Characters, ImageSplit, Run, Split
+from pipeline.records import Characters, ImageSplit, Split
 from pipeline.store import Store
 from pipeline.training import randomness
 from pipeline.training.batches import Images
@@ -32,7 +32,6 @@ from pipeline.training.device import (
 )
 from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.images import ImageTraining, train_network
-from pipeline.training.outcomes import Trained
 from pipeline.work.baseline_job import BaselineJob, fit_baselines
 
 MEMBERS_AT_ONCE = 20  # of a tabular ensemble; more fall out of a core's cache
@@ -160,7 +159,7 @@ def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
             "leaked": split.leaked,
             "parameters": ensemble.network.count,
         }
-        run = Run(
+        run = outcome.as_run(
             experiment=job.experiment.id,
             seed=seed,
             key=job.keys[seed],
@@ -168,7 +167,8 @@ def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
             test_labels=split.test.labels,
             counts=counts,
             seconds=seconds,
-            **_common(outcome, device),
+            peak_memory=peak_memory(device),
+            device=describe(device),
         )
         Store(job.store).write(run, outcome.weights)
 
@@ -190,7 +190,7 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
         "validation": len(training.validation),
         "parameters": parameters,
     }
-    run = Run(
+    run = outcome.as_run(
         experiment=job.experiment.id,
         seed=job.seed,
         key=job.key,
@@ -198,7 +198,8 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
         test_labels=job.characters.labels[job.split.test],
         counts=counts,
         seconds=training.seconds,
-        **_common(outcome, device),
+        peak_memory=peak_memory(device),
+        device=describe(device),
     )
     store.write(run, outcome.weights)
     checkpoint.remove()
@@ -228,16 +229,3 @@ def _network(job: ImageJob) -> torch.nn.Module:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(randomness.key(job.seed, "weights"))
         return job.network.build(classes=len(job.characters.classes), pixels=job.scale.pixels)
-
-
-def _common(outcome: Trained, device: torch.device) -> dict[str, Any]:
-    """The fields of a `Run` that come straight from training."""
-    return {
-        "history": outcome.history,
-        "chosen_epoch": outcome.chosen_epoch,
-        "test_scores": outcome.scores,
-        "test_loss": outcome.test_loss,
-        "fitted": outcome.fitted,
-        "peak_memory": peak_memory(device),
-        "device": describe(device),
-    }
