@@ -29,9 +29,9 @@ def imported(file: str) -> Iterator[str]:
     for node in ast.walk(ast.parse((PIPELINE / file).read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pipeline"):
             for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names)):
-                path = Path(*str(name).split(".")[1:]).with_suffix(".py")
-                if (PIPELINE / path).is_file():
-                    yield path.as_posix()
+                path = Path(*str(name).split(".")).with_suffix(".py")
+                if (ROOT / path).is_file():
+                    yield path.relative_to("pipeline").as_posix()
 
 
 def all_imported(files: tuple[str, ...]) -> set[str]:

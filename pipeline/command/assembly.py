@@ -24,7 +24,6 @@ from pipeline.config import (
     seeds,
     tabular,
 )
-from pipeline.data.splits import image_split, published_split
 from pipeline.models.summary import torchinfo_table, torchsummary_table
 from pipeline.records import Characters, DataTable, LayerTable, Reading, Run
 from pipeline.results.collect import collect
@@ -86,8 +85,8 @@ def assemble(
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
     found = results or Stored(prepared=prepared)
-    table = _tabular_evidence(prepared, plan.wanted, output, found)
-    image = _image_evidence(prepared, plan.wanted, parts, output, found)
+    table = _tabular_evidence(prepared, plan, output, found)
+    image = _image_evidence(prepared, plan, parts, output, found)
     ledger, asked = collect(parts, table, image), prepared.assignment
     chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
@@ -115,14 +114,14 @@ def assemble(
 
 
 def _tabular_evidence(
-    prepared: Prepared, wanted: Sequence[Wanted], output: Output, results: Results
+    prepared: Prepared, plan: Plan, output: Output, results: Results
 ) -> TabularEvidence | None:
     if prepared.table is None:
         return None
     of_table = (TabularExperiment, Baseline)
-    chosen = [w for w in wanted if isinstance(w.experiment, of_table)]
+    chosen = [w for w in plan.wanted if isinstance(w.experiment, of_table)]
     first = prepared.assignment.first_seed
-    splits = {s: published_split(prepared.table, s) for s in seeds(first, prepared.seeds)}
+    splits = {s: plan.splits.of_table("published", s) for s in seeds(first, prepared.seeds)}
     declared = [w.experiment for w in chosen]
     return TabularEvidence(
         runs={w.experiment.id: results.runs(w) for w in chosen},
@@ -138,14 +137,14 @@ def _tabular_evidence(
 
 def _image_evidence(
     prepared: Prepared,
-    wanted: Sequence[Wanted],
+    plan: Plan,
     parts: Sequence[Part],
     output: Output,
     results: Results,
 ) -> ImageEvidence | None:
     if prepared.characters is None:
         return None
-    chosen = [(w.experiment, w) for w in wanted if isinstance(w.experiment, ImageExperiment)]
+    chosen = [(w.experiment, w) for w in plan.wanted if isinstance(w.experiment, ImageExperiment)]
     runs = {e.id: results.runs(w) for e, w in chosen}
     main = next((e for e, _ in chosen if e.part == "3"), None)
     return ImageEvidence(
@@ -153,7 +152,7 @@ def _image_evidence(
         experiments={e.id: e for e, _ in chosen},
         assignment=prepared.assignment,
         characters=prepared.characters,
-        split=image_split(prepared.characters.labels, prepared.assignment.first_seed),
+        split=plan.splits.of_images,
         layers={e.id: layer_table(prepared, e) for e, _ in chosen if e.part in {"3", "4"}},
         scale=prepared.scale,
         output=output,

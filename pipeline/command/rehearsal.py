@@ -10,7 +10,7 @@ is then removed: collecting, drawing, the manifest, the text of the report. The 
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -34,13 +34,12 @@ from pipeline.config import (
     Experiment,
     ImageExperiment,
     Part,
-    Protocol,
     TabularExperiment,
 )
 from pipeline.data.image_set import first_of_each_class
-from pipeline.data.splits import image_split, leak_free_split, published_split
+from pipeline.data.splits import Splits
 from pipeline.data.table import as_numbers
-from pipeline.records import Characters, DataTable, Reading, Run, Split
+from pipeline.records import Characters, DataTable, Reading, Run
 from pipeline.results.figures.drawing import roughly
 from pipeline.results.metrics import row_losses
 from pipeline.training.outcomes import FITTED, history_of
@@ -50,7 +49,6 @@ from pipeline.work.plan import Plan, Wanted
 ROWS, COLUMNS, IMAGES, SEEDS, EPOCHS = 400, 40, 20, 2, 3  # rows and images of each class
 USERS = {"folder", "npz", "zip"}  # sources of characters that nobody has tried before
 TABULAR: tuple[Part, ...] = ("1", "2")
-SPLITS = {"published": published_split, "leak-free": leak_free_split}
 Data = TypeVar("Data", DataTable, Characters)
 
 
@@ -71,9 +69,10 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
     wanted = tuple(_few_seeds(w) for w in plan.wanted if _has_data(w.experiment, few))
     with tempfile.TemporaryDirectory(prefix="a2-report-") as name, roughly():
         folder = Path(name)
-        made_up = MadeUp(prepared=few)
+        small = Plan(wanted=wanted, jobs=(), splits=_splits(few))
+        made_up = MadeUp(prepared=few, splits=small.splits)
         output = Output(folder, _nothing)
-        content = assemble(few, Plan(wanted=wanted, jobs=()), chosen, output, made_up)
+        content = assemble(few, small, chosen, output, made_up)
         check_written(content)
         if prepared.beside.source is not None:
             check_named(prepared.beside.source, content)
@@ -167,15 +166,18 @@ class Tested:
         return sizes | {"leaked": self.leaked, "parameters": 1}
 
 
+def _splits(prepared: Prepared) -> Splits:
+    labels = None if prepared.characters is None else prepared.characters.labels
+    first = prepared.assignment.first_seed
+    return Splits(table=prepared.table, labels=labels, first_seed=first)
+
+
 @dataclass(frozen=True, kw_only=True)
 class MadeUp:
-    """Results as a training leaves them, drawn from generators of their own.
-
-    splits: those that were made, as many experiments share each.
-    """
+    """Results as a training leaves them, drawn from generators of their own."""
 
     prepared: Prepared
-    splits: dict[tuple[Protocol, int], Split] = field(default_factory=dict)
+    splits: Splits
 
     def runs(self, wanted: Wanted) -> list[Run]:
         experiment = wanted.experiment
@@ -196,10 +198,7 @@ class MadeUp:
         return look_into(network.eval().requires_grad_(False), blocks, run, scale, characters)
 
     def _of_table(self, experiment: TabularExperiment | Baseline, seed: int) -> Tested:
-        if (experiment.protocol, seed) not in self.splits:
-            made = SPLITS[experiment.protocol](_given(self.prepared.table), seed)
-            self.splits[experiment.protocol, seed] = made
-        split = self.splits[experiment.protocol, seed]
+        split = self.splits.of_table(experiment.protocol, seed)
         return Tested(
             rows=split.test.rows,
             labels=split.test.labels,
@@ -211,7 +210,7 @@ class MadeUp:
 
     def _of_images(self, seed: int) -> Tested:
         characters = _given(self.prepared.characters)
-        split = image_split(characters.labels, self.prepared.assignment.first_seed)
+        split = self.splits.of_images
         scores = np.random.default_rng(seed).random((len(split.test), len(characters.classes)))
         return Tested(
             rows=split.test,

@@ -1,10 +1,12 @@
 """A table or labels, and a seed → which rows train, validate and test.
 
 Two protocols for the table: `published_split` as the assignment did it, `leak_free_split`
-as it should be done. Both are pure functions.
+as it should be done. Both are pure functions; `Splits` has all that a run needs, each made once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from imblearn.over_sampling import RandomOverSampler
@@ -13,7 +15,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from pipeline.config import ImageScale
+from pipeline.config import ImageScale, Protocol
 from pipeline.data.table import as_numbers
 from pipeline.records import DataTable, ImageSplit, Samples, Split
 
@@ -62,6 +64,35 @@ def image_split(labels: np.ndarray, seed: int) -> ImageSplit:
             part.append(rows)
     test, validation, train = (generator.permutation(np.concatenate(part)) for part in parts)
     return ImageSplit(train=train, validation=validation, test=test)
+
+
+BY_PROTOCOL: Mapping[Protocol, Callable[[DataTable, int], Split]] = {
+    "published": published_split,
+    "leak-free": leak_free_split,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Splits:
+    """Of the data of one run. labels: those of its images, whose split is the first seed's."""
+
+    table: DataTable | None
+    labels: np.ndarray | None
+    first_seed: int
+    _made: dict[tuple[Protocol, int], Split] = field(default_factory=dict, init=False)
+
+    def of_table(self, protocol: Protocol, seed: int) -> Split:
+        if self.table is None:
+            raise AssertionError("a split of a table that is not there")
+        if (protocol, seed) not in self._made:
+            self._made[protocol, seed] = BY_PROTOCOL[protocol](self.table, seed)
+        return self._made[protocol, seed]
+
+    @cached_property
+    def of_images(self) -> ImageSplit:
+        if self.labels is None:
+            raise AssertionError("a split of images that are not there")
+        return image_split(self.labels, self.first_seed)
 
 
 def _oversampled(rows: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:

@@ -11,7 +11,6 @@ from pipeline.config import (
     Baseline,
     Experiment,
     ImageExperiment,
-    Protocol,
     Scale,
     TabularExperiment,
     image,
@@ -19,9 +18,9 @@ from pipeline.config import (
     simple,
     tabular,
 )
-from pipeline.data.splits import image_split, leak_free_split, limited, published_split
+from pipeline.data.splits import Splits, limited
 from pipeline.models.families import file_of
-from pipeline.records import Characters, DataTable, Split
+from pipeline.records import Characters, DataTable
 from pipeline.store import DamagedError, Store, digest_of, digest_of_files
 from pipeline.work.baseline_job import BaselineJob
 from pipeline.work.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
@@ -80,6 +79,7 @@ class Wanted:
 class Plan:
     wanted: tuple[Wanted, ...]
     jobs: tuple[Job, ...]
+    splits: Splits
 
     @property
     def trainings(self) -> int:
@@ -105,7 +105,8 @@ class Planner:
 
     def plan(self, chosen: Sequence[Experiment]) -> Plan:
         wanted, jobs = [], list[Job]()
-        splits: dict[tuple[Protocol, int], Split] = {}  # many experiments share each
+        labels = None if self.characters is None else self.characters.labels
+        splits = Splits(table=self.table, labels=labels, first_seed=self.first_seed)
         for experiment in tabular(chosen):
             entry = Wanted(
                 experiment=experiment,
@@ -125,8 +126,8 @@ class Planner:
                 keys=self._image_keys(network),
             )
             wanted.append(entry)
-            jobs += self._image_jobs(entry, network)
-        return Plan(wanted=tuple(wanted), jobs=tuple(jobs))
+            jobs += self._image_jobs(entry, network, splits)
+        return Plan(wanted=tuple(wanted), jobs=tuple(jobs), splits=splits)
 
     @property
     def tabular_epochs(self) -> int:
@@ -192,10 +193,7 @@ class Planner:
         return True
 
     def _tabular_jobs(
-        self,
-        wanted: Wanted,
-        experiment: TabularExperiment,
-        splits: dict[tuple[Protocol, int], Split],
+        self, wanted: Wanted, experiment: TabularExperiment, splits: Splits
     ) -> Iterator[Job]:
         missing = self._missing(wanted)
         # A GPU waits for its orders rather than for the work in them: there all train at once.
@@ -204,43 +202,34 @@ class Planner:
             yield TabularJob(
                 experiment=experiment,
                 epochs=wanted.epochs,
-                splits=self._splits(experiment.protocol, chunk, splits),
+                splits={seed: splits.of_table(experiment.protocol, seed) for seed in chunk},
                 keys={seed: wanted.keys[seed] for seed in chunk},
                 store=self.store.root,
                 device=self.device,
             )
 
-    def _baseline_jobs(
-        self, wanted: Wanted, experiment: Baseline, known: dict[tuple[Protocol, int], Split]
-    ) -> Iterator[Job]:
+    def _baseline_jobs(self, wanted: Wanted, experiment: Baseline, splits: Splits) -> Iterator[Job]:
         for chunk in _chunks(self._missing(wanted), MEMBERS_AT_ONCE):
             yield BaselineJob(
                 experiment=experiment,
-                splits=self._splits(experiment.protocol, chunk, known),
+                splits={seed: splits.of_table(experiment.protocol, seed) for seed in chunk},
                 keys={seed: wanted.keys[seed] for seed in chunk},
                 store=self.store.root,
             )
 
-    def _splits(
-        self, protocol: Protocol, chosen: Sequence[int], known: dict[tuple[Protocol, int], Split]
-    ) -> dict[int, Split]:
-        """By seed; `known` keeps those that were made."""
-        make_split = {"published": published_split, "leak-free": leak_free_split}[protocol]
-        for seed in chosen:
-            if (protocol, seed) not in known:
-                known[protocol, seed] = make_split(_given(self.table), seed)
-        return {seed: known[protocol, seed] for seed in chosen}
-
-    def _image_jobs(self, wanted: Wanted, experiment: ImageExperiment) -> Iterator[Job]:
+    def _image_jobs(
+        self, wanted: Wanted, experiment: ImageExperiment, splits: Splits
+    ) -> Iterator[Job]:
         characters = _given(self.characters)
         scale = self.scale.image(experiment)
         for seed in self._missing(wanted):
-            split = image_split(characters.labels, self.first_seed)
             yield ImageJob(
                 experiment=experiment,
                 scale=scale,
                 characters=characters,
-                split=limited(split, characters.labels, scale, self.scale.images_per_class),
+                split=limited(
+                    splits.of_images, characters.labels, scale, self.scale.images_per_class
+                ),
                 seed=seed,
                 key=wanted.keys[seed],
                 store=self.store.root,
