@@ -66,7 +66,8 @@ def test_the_notebook_reads_the_images_that_the_engine_has(tmp_path: Path) -> No
         assert (((image[0] + 1) * 127.5).round() - same.float()).abs().max() <= 1
 
 
-def test_operations_of_vgg13_are_those_of_its_layers() -> None:
+def test_operations_of_vgg13_are_those_of_its_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "MATRIX", 512)
     case = Case(experiment=VGG13, pixels=32, steps=1)
     assert blocks.flops(case, 36) == pytest.approx(1.48e9, rel=0.01)
     assert 1e9 < blocks.matrix_rate() < 1e14
