@@ -29,7 +29,8 @@ def test_the_tree_has_every_room() -> None:
         rooms |= {f"{package}/{name}" for name in inner} or {package}
     tree = set(FOLDER.findall(README.partition("## How it is built")[2]))
     assert tree >= rooms
-    assert not [name for name in tree if not (ROOT / name).is_dir()]
+    left_out = {"benchmarks"}  # of the container image
+    assert not [name for name in tree - left_out if not (ROOT / name).is_dir()]
 
 
 def test_every_package_says_which_module_is_its_door() -> None:
