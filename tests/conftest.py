@@ -59,11 +59,6 @@ def smoke_run(tmp_path_factory: pytest.TempPathFactory) -> SmokeRun:
     return SmokeRun(output=output, stderr=said["stderr"], stdout=said["stdout"])
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: many tests wait for a process of their own."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One test makes the shared run at once, and its other readers come last: nobody waits.
 

@@ -60,6 +60,7 @@ def write_table(path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("own table")
 def test_the_report_has_no_word_of_the_packaged_table(
     run: tuple[manifest.Manifest, list[Block]],
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_report_has_no_word_of_the_packaged_table(
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("own table")
 def test_the_report_speaks_of_the_table_as_the_assignment_does(
     run: tuple[manifest.Manifest, list[Block]],
 ) -> None:
