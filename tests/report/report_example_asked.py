@@ -54,6 +54,7 @@ class Named:
     against: str = ""
     part: str = "bonus"
     model: str = ""
+    packaged: str = ""  # what the packaged assignment calls it, where that is another name
     changes: dict[str, object] = field(default_factory=dict)
 
 

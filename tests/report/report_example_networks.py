@@ -44,7 +44,7 @@ def networks(asked: Asked, parts: Sequence[str]) -> Iterator[Network]:
 
 def layers(network: Named) -> list[Claim]:
     """What the pipeline counts in a layer table."""
-    known = LAYERS[network.name]
+    known = LAYERS[network.packaged or network.name]
     counts: dict[str, int] = {
         "convolutions": len(known["channels"]), "poolings": len(known["blocks"]), "dense": len(known["units"]),
         "dropouts": len(known["rates"]), "batch-norms": known["batch-norms"], "means": known.get("means", 0),

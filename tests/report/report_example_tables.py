@@ -255,7 +255,7 @@ def part_4(asked: Asked, parts: Sequence[str]) -> list[Table]:
 
 
 def _layers(one: Named, end: str) -> list[Table]:
-    side, layers, known = 224, Rows(), LAYERS[one.name]
+    side, layers, known = 224, Rows(), LAYERS[one.packaged or one.name]
     for n, channels in enumerate(known["channels"]):
         layers.append([f"Conv2d-{n}", f"[-1, {channels}, {side}, {side}]", 36_928])
         if n % 2:

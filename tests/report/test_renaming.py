@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from page_text import Block, blocks
@@ -54,12 +55,13 @@ class Renaming:
         return one.model_copy(update=own | {"members": members})
 
     def named(self, one: Named) -> Named:
-        words = {f: self.of(getattr(one, f)) for f in ("name", "title", "phrase", "heading")}
-        return replace(one, **words)
+        fields = ("name", "title", "phrase", "heading", "against")
+        return replace(one, packaged=one.name, **{f: self.of(getattr(one, f)) for f in fields})
 
     def asked(self, asked: Asked) -> Asked:
         """The same under other ids and other words."""
-        several = {f: tuple(map(self.named, getattr(asked, f))) for f in ("methods", "simple")}
+        lists = ("methods", "simple", "part_3", "part_4", "twins")
+        several = {f: tuple(map(self.named, getattr(asked, f))) for f in lists}
         sweeps = tuple(replace(s, prefix=self.of(s.prefix)) for s in asked.sweeps)
         one = {f: self.named(getattr(asked, f)) for f in ("base", "combination")}
         return replace(asked, sweeps=sweeps, **several, **one)
@@ -88,7 +90,7 @@ def test_other_names_change_those_words_and_nothing_else(seed, tmp_path):
 def test_other_ids_change_nothing_that_a_reader_sees_but_the_words_made_of_them(
     seed, tmp_path, monkeypatch
 ):
-    """Of the base, the combination, methods and simple models; the source knows the packaged ones."""
+    """Of all that has one; the source knows the packaged ones."""
     monkeypatch.setattr(effects, "effects", lambda _: iter(()))
     asked, renaming = Asked(), Renaming(seed)
     pages = [
@@ -111,4 +113,5 @@ def until_the_audit(made: Manifest, folder: Path) -> list[Block]:
 
 
 def _shown(block: object) -> list[tuple[str, ...]]:
-    return [sources for _, sources in block.pieces if sources]  # type: ignore[attr-defined]
+    known = (sources for _, sources in block.pieces if sources)  # type: ignore[attr-defined]
+    return [tuple(map(unquote, sources)) for sources in known]
