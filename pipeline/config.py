@@ -3,7 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -49,9 +50,37 @@ class Declaration(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _are_of_their_kinds(cls, content: Any) -> Any:
+        """No number is written as a text or as true, and no truth as a number."""
+        for name, value in content.items() if isinstance(content, dict) else ():
+            field = cls.model_fields.get(name)
+            why = field and _misfit(_kinds(field.annotation), value)
+            if why:
+                raise refuse(cls, name, value, why)
+        return content
+
     def is_neutral(self, field: str) -> bool:
         """Whether it stands at a value that changes nothing."""
         return Neutral(getattr(self, field)) in type(self).model_fields[field].metadata
+
+
+def _misfit(asked: set[object], value: object) -> str:
+    found = {type(one) for one in (value if isinstance(value, list | tuple) else (value,))}
+    if asked <= {bool, NoneType} and found & {int, float, str}:
+        return "true or false is allowed, without quotation marks"
+    if asked <= {int, float, NoneType} and found & {bool, str}:
+        return "a number is allowed, without quotation marks"
+    return ""
+
+
+def _kinds(annotation: object) -> set[object]:
+    """The plain types that a field is made of, such as {int, NoneType}."""
+    if get_origin(annotation) is Annotated:
+        return _kinds(get_args(annotation)[0])
+    parts = [part for part in get_args(annotation) if part is not Ellipsis]
+    return set().union(*map(_kinds, parts)) if parts else {annotation}
 
 
 @dataclass(frozen=True)

@@ -631,3 +631,21 @@ def test_what_is_wrong_with_a_feature_is_told(
         read(changed(tmp_path, ("[images]", FEATURES.replace(old, new))))
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("batch_size = 64", 'batch_size = "64"', "base.batch_size (line "),
+        ("learning_rate = 0.007", "learning_rate = true", "base.learning_rate (line "),
+        ("hidden = [64, 64, 64]", 'hidden = [64, "64"]', "base.hidden (line "),
+        ("batch_norm = true", "batch_norm = 1", "batch_norm (line "),
+        ("first_seed = 42", 'first_seed = "42"', "first_seed (line "),
+        ("values = [32, 64, 128]", 'values = [32, 64, "128"]', "a number is allowed"),
+    ],
+)
+def test_a_number_is_no_text_and_no_truth(old: str, new: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(OptionError) as caught:
+        read(changed(tmp_path, (old, new)))
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
