@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md"))
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
-FOLDER = re.compile(r"^\| `([a-z]+(?:/[a-z]+)?)/` \|", re.MULTILINE)
+FOLDER = re.compile(r"^\| `([a-z]+(?:/[a-z]+)?)` \|", re.MULTILINE)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
