@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.work.plan import CODE
+from pipeline.work.code import CODE
 from tests.conftest import ROOT
 
 PIPELINE = ROOT / "pipeline"

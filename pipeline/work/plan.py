@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 
 from pipeline.config import (
@@ -19,50 +18,13 @@ from pipeline.config import (
     tabular,
 )
 from pipeline.data.splits import Splits, limited
-from pipeline.models.families import file_of
 from pipeline.records import Characters, DataTable
 from pipeline.store import DamagedError, Store, digest_of, digest_of_files
 from pipeline.work.baseline_job import BaselineJob
+from pipeline.work.code import files_of
 from pipeline.work.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
 
 Data = TypeVar("Data", DataTable, Characters)
-_HERE = Path(__file__).parents[1]
-_SHARED = ("work/jobs.py", "data/splits.py", "training/outcomes.py", "training/randomness.py")
-CODE = {  # what a result depends on; an edit of anything else trains nothing again
-    "tabular": (
-        *_SHARED,
-        "models/activations.py",
-        "data/csv_file.py",
-        "data/table.py",
-        "data/target.py",
-        "models/mlp.py",
-        "models/stacked.py",
-        "training/annealing.py",
-        "training/dropout.py",
-        "training/ensemble.py",
-        "training/patience.py",
-        "training/updates.py",
-    ),
-    "baseline": (
-        "work/baseline_job.py",
-        "data/csv_file.py",
-        "data/table.py",
-        "data/target.py",
-        "data/splits.py",
-        "training/baselines.py",
-        "training/outcomes.py",
-    ),
-    "image": (
-        *_SHARED,
-        "training/augmentation.py",
-        "training/batches.py",
-        "training/checkpoints.py",
-        "training/images.py",
-        "training/precision.py",
-        "training/schedule.py",
-        "training/tally.py",
-    ),
-}
 LIBRARIES = ("torch", "numpy", "scikit-learn", "imbalanced-learn")
 
 
@@ -174,7 +136,7 @@ class Planner:
             "device": self.device,
             **content,
             "recipe": experiment.recipe,
-            "code": digest_of_files(_code(kind, experiment)),
+            "code": digest_of_files(files_of(kind, experiment)),
             "versions": {library: version(library) for library in LIBRARIES},
         }
         return {seed: digest_of(shared | {"seed": seed}) for seed in chosen}
@@ -235,13 +197,6 @@ class Planner:
                 store=self.store.root,
                 device=self.device,
             )
-
-
-def _code(kind: str, experiment: Experiment) -> Iterator[Path]:
-    """The files that a result depends on; of the families of networks, its own alone."""
-    yield from (_HERE / file for file in CODE[kind])
-    if isinstance(experiment, ImageExperiment):
-        yield file_of(experiment.network)
 
 
 def _chunks(items: Iterable[int], size: int) -> Iterator[list[int]]:
