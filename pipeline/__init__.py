@@ -11,6 +11,7 @@ training     from a declaration, a seed and data to one result
 results      from stored runs to numbers, tables and figures
 networks     trained image networks: exported, loaded, used
 
-What every room stands on: `config` (declarations), `records` (what the stages hand to one
-another), `store` (what was trained) and `sealed` (bytes with their digest).
+What every room stands on: `declaration`, `choices`, `config` and `given` (what can be
+declared), `records` (what the stages hand to one another), `store` (what was trained) and
+`sealed` (bytes with their digest).
 """

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, field_validator, model_validator
 
 from manifest import limits
-from pipeline.config import PRINTED, Declaration
+from pipeline.declaration import PRINTED, Declaration
 
 Margin = Annotated[float, Field(gt=0, lt=1)]
 Word = Annotated[str, Field(pattern=PRINTED, max_length=40)]

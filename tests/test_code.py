@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 PIPELINE = ROOT / "pipeline"
 # What is imported and no part of a key, and why.
 ELSEWHERE = {
+    "declaration.py": "limits and kinds of what is declared",
     "config.py": "what it declares stands in the key itself",
     "choices.py": "names and words; what they do is in models and training",
     "given.py": "what it declares of the data stands in the key of the data",

@@ -17,7 +17,8 @@ import manifest
 from manifest import Claim, ClaimReference, Column, Manifest, Table, canonical
 from manifest.errors import ManifestError
 from manifest.output import Output
-from pipeline.command.assembly import Prepared, _datasets
+from pipeline.command.assembly import _datasets
+from pipeline.command.prepared import Prepared
 from pipeline.data.characters import load_characters
 from pipeline.data.table import load_table
 from report.__main__ import main

@@ -19,6 +19,7 @@ from tests.test_architecture import modules
 ALLOWED = {
     "benchmarks.images": "the packaged networks are what is measured",
     "manifest.outline": "{base} is a place in a heading",
+    "pipeline.assignment.checks": "[base] is a table of every assignment's file",
     "pipeline.assignment.declared": "[base] is a table of every assignment's file",
     "pipeline.training.images": "best is a part of a checkpoint",
     "pipeline.results.part2": "batch normalisation is a setting, in the table of all settings",

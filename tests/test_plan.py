@@ -7,8 +7,9 @@ from typing import Annotated
 import numpy as np
 import pytest
 
-from pipeline.config import ImageScale, Neutral, TabularExperiment
+from pipeline.config import ImageScale, TabularExperiment
 from pipeline.data.splits import image_split, limited
+from pipeline.declaration import Neutral
 from pipeline.records import Characters
 from pipeline.store import Store
 from pipeline.work.baseline_job import BaselineJob

@@ -19,7 +19,8 @@ from manifest.files import is_plain_file
 from manifest.printed import Number
 from pipeline.assignment.declared import Assignment
 from pipeline.assignment.read import Place, file_of, line_of, parsed, place_of, text_of
-from pipeline.config import PARTS, Declaration, Experiment
+from pipeline.config import PARTS, Experiment
+from pipeline.declaration import Declaration
 
 # What claims that are of no experiment begin with.
 OF_DATA = ("correlation", "data", "images", "network", "split")

@@ -1,49 +1,44 @@
 """The form of an assignment's file as a whole, and the experiments that each part needs."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import Field, model_validator
 
 from manifest import limits
+from pipeline.assignment.checks import check, placed
 from pipeline.assignment.front import (
     Author,
     Beside,
     Day,
     FirstSeed,
     Heading,
-    check_headings,
 )
 from pipeline.assignment.members import (
     Combination,
     Group,
     Method,
     Methods,
-    Network,
     Simple,
     SimpleModel,
     Sweep,
-    Twins,
 )
+from pipeline.assignment.networks import Network, Twins
 from pipeline.choices import Optimiser
 from pipeline.config import (
     PARTS,
     PROTOCOLS,
     SCALES,
     Baseline,
-    Declaration,
     Experiment,
     ImageExperiment,
-    Name,
     Part,
     Protocol,
     Scale,
     TabularExperiment,
 )
+from pipeline.declaration import Declaration, Name
 from pipeline.given import ImageData, TableData
 
 
@@ -99,83 +94,8 @@ class Assignment(Declaration):
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:
-        _refuse_repeated("groups: the id", [group.id for group in self.groups])
-        _refuse_repeated("optimisers:", self.optimisers)
-        _refuse_repeated("protocols:", list(self.protocols.values()))
-        self._check_table()
-        self._check_images()
-        names = [e.name for e in self._own()]
-        _refuse_repeated("experiments: the id", [*names, *self.image_experiments])
-        self._check_parts()
-        sweeps, methods = ([one.id for one in group] for group in (self.sweeps, self.methods))
-        check_headings(self.headings, sweeps, methods)
+        check(self)
         return self
-
-    def _check_table(self) -> None:
-        """What Parts 1 and 2 are made of is there as a whole, or not at all."""
-        if self.base is None:
-            for name in ("table", "groups", "optimisers"):
-                if getattr(self, name):
-                    raise ValueError(f"{name}: has no use without a [base]; add one")
-            return
-        if self.table is None:
-            raise ValueError("base: is trained on a table; add a [table]")
-        if self.base.protocol != PROTOCOLS[0]:
-            raise ValueError("base: has no protocol of its own; take the field out")
-        if self.base.optimiser not in self.optimisers:
-            raise ValueError(
-                f"base.optimiser: {self.base.optimiser!r} must be among `optimisers`, which are "
-                f"{', '.join(self.optimisers) or 'none'}"
-            )
-        self._check_changes(self.base)
-        _check_sweeps(self.base, self.sweeps)
-        if sum(isinstance(group, Combination) for group in self.groups) > 1:
-            raise ValueError("groups: there can be one combination; make methods of the others")
-        for name, scale in self.scales.items():
-            if scale.tabular is None:
-                raise ValueError(f"scales.{name}: has no `tabular`, which a table needs")
-
-    def _check_changes(self, base: TabularExperiment) -> None:
-        """Each change of the base as it is trained; a fault is told with its place in the file."""
-        for number, group in enumerate(self.groups):
-            if isinstance(group, Sweep):
-                for place, value in enumerate(group.values):
-                    with _placed("groups", number, "values", place):
-                        self._check_variants(group.setup(base, value))
-            elif isinstance(group, Methods):
-                for place, method in enumerate(group.members):
-                    with _placed("groups", number, "members", place):
-                        self._check_variants(method.applied(base))
-            elif isinstance(group, Combination):
-                with _placed("groups", number, "member"):
-                    self._check_variants(group.member.applied(base))
-        with _placed("base"):
-            self._check_variants(base)
-
-    def _check_variants(self, recipe: TabularExperiment) -> None:
-        for optimiser in self._taken_by(recipe):
-            recipe.under(optimiser=optimiser)
-
-    def _check_images(self) -> None:
-        if self.networks and self.images is None:
-            raise ValueError("networks: are trained on images; add [images]")
-        if self.images is not None and not self.networks:
-            raise ValueError("images: have no use without [[networks]]; add one")
-        for name, scale in self.scales.items() if self.networks else ():
-            _check_scale(name, scale, self.image_experiments)
-
-    def _check_parts(self) -> None:
-        declared = self.declared_parts
-        if not declared:
-            raise ValueError("declares no part: it needs a [base], or [[networks]]")
-        _refuse_repeated("parts:", self.parts or ())
-        if self.parts == ():
-            raise ValueError("parts: names none; leave the line out for all that is declared")
-        for part in self.parts or ():
-            if part not in declared:
-                raise ValueError(
-                    f"parts: nothing is declared for Part {part}; there is {', '.join(declared)}"
-                )
 
     @property
     def declared_parts(self) -> tuple[Part, ...]:
@@ -190,7 +110,7 @@ class Assignment(Declaration):
         """The parts that a report has."""
         return tuple(p for p in self.declared_parts if self.parts is None or p in self.parts)
 
-    def _own(self) -> Iterator[TabularExperiment | Baseline]:
+    def own(self) -> Iterator[TabularExperiment | Baseline]:
         """All on the table, each once."""
         if self.base is None:
             return
@@ -260,7 +180,7 @@ class Assignment(Declaration):
                 raise ValueError(
                     f"networks: {network.id}: like = {network.like!r} names none above"
                 )
-            with _placed("networks", place):
+            with placed("networks", place):
                 known[network.id] = network.experiment(known)
         return known
 
@@ -284,7 +204,7 @@ class Assignment(Declaration):
     @property
     def main(self) -> frozenset[str]:
         """Ids of the experiments that a name alone stands for: as they are declared."""
-        declared = (*self._own(), *self.image_experiments.values())
+        declared = (*self.own(), *self.image_experiments.values())
         return frozenset(experiment.id for experiment in declared)
 
     def by_part(self, part: Part) -> tuple[Experiment, ...]:
@@ -319,71 +239,19 @@ class Assignment(Declaration):
         known = list[dict[str, object]]()
         for recipe in recipes:
             for protocol in PROTOCOLS:
-                for optimiser in self._taken_by(recipe):
+                for optimiser in self.taken_by(recipe):
                     variant = recipe.under(protocol=protocol, optimiser=optimiser)
                     if optimiser == recipe.optimiser or variant.recipe not in known:
                         yield variant
                     known.append(variant.recipe)
 
-    def _taken_by(self, recipe: TabularExperiment) -> tuple[Optimiser, ...]:
+    def taken_by(self, recipe: TabularExperiment) -> tuple[Optimiser, ...]:
         """The optimisers that it is trained under."""
         own = recipe.optimiser
         return self.optimisers if own in self.optimisers else (own,)
-
-
-@contextmanager
-def _placed(*place: str | int) -> Iterator[None]:
-    """Faults of what is made from a part of the file get the place of that part."""
-    try:
-        yield
-    except ValidationError as error:
-        faults = [
-            InitErrorDetails(
-                type=PydanticCustomError("made", "{told}", {"told": fault["msg"]}),
-                loc=(*place, *fault["loc"]),
-                input=fault["input"],
-            )
-            for fault in error.errors()
-        ]
-        raise ValidationError.from_exception_data(error.title, faults) from None
 
 
 def _under_both_protocols(models: Iterable[SimpleModel]) -> Iterator[Baseline]:
     for model in models:
         for protocol in PROTOCOLS:
             yield model.experiment().under(protocol)
-
-
-def _check_sweeps(base: TabularExperiment, sweeps: Iterable[Sweep]) -> None:
-    for sweep in sweeps:
-        own = getattr(base, sweep.parameter)
-        if own not in sweep.values:
-            raise ValueError(
-                f"groups: {sweep.id}: the value of the base, {json.dumps(own)}, must stand among its values"
-            )
-
-
-def _check_scale(name: str, scale: Scale, networks: Mapping[str, ImageExperiment]) -> None:
-    """Each network has a size there, and no image is too small for it."""
-    if unknown := next((n for n in scale.networks if n not in networks), None):
-        raise ValueError(
-            f"scales.{name}.networks.{unknown}: no network has this id; there are "
-            f"{', '.join(networks) or 'none'}"
-        )
-    if networks and scale.image_seeds is None:
-        raise ValueError(f"scales.{name}: has no `image_seeds`, which networks on images need")
-    for network in networks.values():
-        own = scale.found(network)
-        if own is None:
-            raise ValueError(f"scales.{name}: says no `images`, and {network.id} needs some")
-        if own.pixels < network.network.least_pixels:
-            raise ValueError(
-                f"scales.{name}: {network.id} is too deep for images of {own.pixels} pixels; "
-                f"it needs {network.network.least_pixels} at least, or fewer layers"
-            )
-
-
-def _refuse_repeated(what: str, ids: Sequence[str]) -> None:
-    for id in ids:
-        if ids.count(id) > 1:
-            raise ValueError(f"{what} {id!r} stands there twice")

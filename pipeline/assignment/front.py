@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 
 from manifest import limits, outline
 from manifest.written import WrittenError, filled, places
-from pipeline.config import Declaration, Name, Part, Title, Written
+from pipeline.config import Part
+from pipeline.declaration import Declaration, Name, Title, Written
 
 Anchor = Annotated[
     str,

@@ -27,15 +27,10 @@ from manifest.written import WrittenError, places
 from pipeline.assignment import PACKAGED, read
 from pipeline.assignment.beside import read_beside
 from pipeline.assignment.read import NAME
-from pipeline.command.assembly import Prepared, assemble
+from pipeline.command.assembly import assemble
 from pipeline.command.named import check_named
-from pipeline.config import (
-    Baseline,
-    Experiment,
-    ImageExperiment,
-    Part,
-    TabularExperiment,
-)
+from pipeline.command.prepared import Prepared
+from pipeline.config import Baseline, Experiment, ImageExperiment, Part, TabularExperiment
 from pipeline.data.image_set import first_of_each_class
 from pipeline.data.splits import Splits
 from pipeline.data.table import as_numbers

@@ -19,8 +19,9 @@ from pipeline.assignment import read as read_assignment
 from pipeline.assignment.beside import Beside, beside, read_beside
 from pipeline.assignment.read import file_of
 from pipeline.command import preflight
-from pipeline.command.assembly import Prepared, assemble
+from pipeline.command.assembly import assemble
 from pipeline.command.options import Options
+from pipeline.command.prepared import Prepared
 from pipeline.command.rehearsal import rehearse
 from pipeline.command.summary import main_results
 from pipeline.config import Part, Scale, image, tabular

@@ -21,7 +21,8 @@ from safetensors.torch import load as load_tensors
 
 from manifest import files
 from manifest.errors import DataError
-from pipeline.config import MOST_PIXELS, Declaration, Family
+from pipeline.config import MOST_PIXELS, Family
+from pipeline.declaration import Declaration
 from pipeline.models.families import FAMILIES, made
 from pipeline.store import Store
 

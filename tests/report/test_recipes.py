@@ -16,7 +16,8 @@ from report_example_asked import (
     Asked,
 )
 
-from pipeline.config import Neutral, TabularExperiment
+from pipeline.config import TabularExperiment
+from pipeline.declaration import Neutral
 from report import chapters, document
 from report.page import settings
 from report.page.evidence import Evidence

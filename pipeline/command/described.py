@@ -1,0 +1,153 @@
+"""What was asked, and of what data → the entries of the manifest about it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import manifest
+from manifest.errors import one_line
+from pipeline.choices import CHOICES
+from pipeline.command.prepared import Prepared
+from pipeline.config import WORDS, Experiment, ImageScale, image, tabular
+from pipeline.results.columns import Names
+from pipeline.work.plan import Wanted
+
+
+def protocols(prepared: Prepared) -> tuple[manifest.Protocol, ...]:
+    known = prepared.assignment.protocols
+    return tuple(manifest.Protocol(id=id, title=title) for id, title in known.items())
+
+
+def front(prepared: Prepared) -> dict[str, Any]:
+    """What people wrote: names and titles, and text under headings."""
+    asked = prepared.assignment
+    return {
+        "title": asked.title,
+        "subtitle": asked.subtitle,
+        "course": asked.course or "",
+        "date": str(asked.date or ""),
+        "authors": tuple(
+            manifest.Author(name=author.name, matriculation=author.matriculation or "")
+            for author in asked.authors
+        ),
+        "contributions": prepared.contributions,
+        "first_seed": asked.first_seed,
+        "outline": tuple(
+            manifest.Heading(
+                anchor=heading.anchor,
+                title=heading.title or "",
+                text=heading.text or "",
+                without_part=heading.without_part,
+            )
+            for heading in asked.headings
+        ),
+    }
+
+
+def networks(prepared: Prepared, wanted: Sequence[Wanted]) -> Iterator[manifest.Network]:
+    written = {network.id: network.about.strip() for network in prepared.assignment.networks}
+    for network in image(w.experiment for w in wanted):
+        told = (network.network.about, network.network.initialisation)
+        structure, initialisation = (formatted(text, network=network.phrase) for text in told)
+        yield manifest.Network(
+            experiment=network.id,
+            family=network.network.title,
+            structure=structure,
+            initialisation=initialisation,
+            about=written[network.id],
+        )
+
+
+def formatted(text: str, network: str) -> str:
+    """A sentence about a network, which may begin with its name."""
+    told = text.replace("{network}", network)
+    return told[:1].upper() + told[1:]
+
+
+def scale(prepared: Prepared, wanted: Sequence[Wanted]) -> manifest.Scale:
+    scale = prepared.scale
+    return manifest.Scale(
+        name=scale.name,
+        purpose=scale.purpose,
+        tabular_seeds=prepared.seeds,
+        tabular_epochs=scale.tabular.epochs if scale.tabular else 0,
+        image_seeds=scale.image_seeds or 0,
+        images={
+            network.id: _effort(scale.image(network))
+            for network in image(w.experiment for w in wanted)
+        },
+    )
+
+
+def _effort(scale: ImageScale) -> manifest.Effort:
+    return {
+        "images_per_class": scale.images_per_class,
+        "pixels": scale.pixels,
+        "epochs": scale.epochs,
+    }
+
+
+def datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
+    if (table := prepared.table) is not None:
+        asked = prepared.assignment.given_table
+        names = Names.of(asked, table)
+        yield manifest.Dataset(
+            id="table",
+            title=asked.title,
+            noun=manifest.Noun(one=asked.row, many=asked.plural),
+            features=names.features,
+            target=names.target,
+            name=one_line(table.source),
+            kind="csv",
+            digest=table.digest,
+            size=len(table.clean),
+            classes=2,
+        )
+    if (characters := prepared.characters) is not None:
+        shown = prepared.assignment.given_images
+        yield manifest.Dataset(
+            id="images",
+            title=shown.nouns[:1].upper() + shown.nouns[1:],
+            noun=manifest.Noun(one=shown.noun, many=shown.nouns),
+            stroke=None
+            if shown.ink is None
+            else manifest.Noun(one=shown.ink[0], many=shown.ink[1]),
+            name=characters.name,
+            kind=characters.source,
+            digest=characters.digest,
+            size=len(characters.labels),
+            classes=len(characters.classes),
+            notices=characters.notices,
+        )
+
+
+def choices(experiments: Iterable[Experiment]) -> Iterator[manifest.Choice]:
+    """The words of what recipes name, each once, in the order of the registries."""
+    networks = tabular(experiments)
+    for parameter, known in CHOICES.items():
+        used = {getattr(network, parameter) for network in networks}
+        for id, choice in known.items():
+            if id in used:
+                words = {
+                    name: getattr(choice, name) for name in ("title", "phrase", "about", "reason")
+                }
+                yield manifest.Choice(parameter=parameter, id=id, **words)
+
+
+def experiment(wanted: Wanted, main: frozenset[str]) -> manifest.Experiment:
+    experiment = wanted.experiment
+    recipe = experiment.model_dump(mode="json", exclude={*WORDS, "plateau"})
+    plateau = getattr(experiment, "plateau", None)
+    return manifest.Experiment(
+        id=experiment.id,
+        name=experiment.name,
+        main=experiment.id in main,
+        part=experiment.part,
+        title=experiment.title,
+        phrase=experiment.phrase,
+        question=experiment.question,
+        about=experiment.about.strip(),
+        recipe=recipe | {f"plateau_{name}": value for name, value in plateau or ()},
+        seeds=tuple(wanted.keys),
+        epochs=wanted.epochs,
+        keys=tuple(wanted.keys.values()),
+    )

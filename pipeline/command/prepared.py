@@ -1,0 +1,33 @@
+"""All that a run needs, checked: what its stages hand to one another."""
+
+from dataclasses import dataclass
+
+import manifest
+from pipeline.assignment import Assignment
+from pipeline.assignment.beside import Beside
+from pipeline.config import Experiment, Scale
+from pipeline.records import Characters, DataTable
+from pipeline.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """All that a run needs, checked."""
+
+    assignment: Assignment
+    beside: Beside
+    scale: Scale
+    device: str
+    device_name: str
+    seeds: int
+    experiments: tuple[Experiment, ...]
+    table: DataTable | None
+    characters: Characters | None
+    contributions: tuple[manifest.Contribution, ...]
+    store: Store
+
+    @property
+    def given_characters(self) -> Characters:
+        if self.characters is None:
+            raise AssertionError("a network without its images")
+        return self.characters
