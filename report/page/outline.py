@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Heading:
     """level 1 is a part. `part` is the part of the run that it needs, `needs` what else.
 
-    In a title, {n} counts the headings that have it, and {tables}, {models} and {rows} are put in.
+    In a title, {n} counts the headings that have it, and what `contents` counts and names is put in.
     """
 
     anchor: str

@@ -13,7 +13,6 @@ from ranking_words import SUPERLATIVES, Ranking, rankings
 ROOT = Path(__file__).parents[2]
 NO_PROSE = {
     "report.page.outline": "holds headings, quoted from the source",
-    "report.published": "reads what the source printed, and says what is wrong with that file",
 }
 BY_MODULE = {
     "report.chapters.errata": (

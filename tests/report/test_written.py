@@ -289,11 +289,10 @@ def test_text_of_the_largest_size_is_read_in_a_moment(tmp_path):
     for text in (
         "[" * 20_000,
         "*a_" * 6_000,
-        "> " * 10_000,
         "{base.accuracy}" * 1_300,
         "`" * 19_999,
     ):
-        assert list(signs(text, evidence)) or text.strip("> ") == ""
+        assert list(signs(text, evidence))
     assert list(signs("{{}}", evidence))[1] == Sign(kind="text", text="{}")
 
 
