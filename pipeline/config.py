@@ -137,7 +137,7 @@ def _with(field: str) -> str:
 
 
 class Baseline(Experiment):
-    """A simple model on the table, with the defaults of scikit-learn."""
+    """A simple model on the table, with the defaults of scikit-learn but for its iterations."""
 
     model: Literal["logistic-regression", "boosted-trees"]
     protocol: Protocol = "published"

@@ -36,7 +36,6 @@ def render(manifest: Manifest, folder: Path) -> str:
             "contents": [h for h in known.headings if h.level <= 2],
             "headings": {h.anchor: h for h in known.headings},
             "groups": {kind: evidence.groups(kind) for kind in PART_OF},
-            "experiments": evidence.experiments,
             "networks": {part: evidence.networks(part) for part in ("3", "4")},
             "network": {n.experiment: n for n in evidence.manifest.networks},
             "main": evidence.main() if evidence.manifest.base is not None else [],
@@ -56,7 +55,6 @@ def render(manifest: Manifest, folder: Path) -> str:
             "formulas": formulas(evidence, run(evidence)) if evidence.ran("1") else [],
             "audit": audit(evidence, source) if source else None,
             "errata": errata(evidence, source) if source and evidence.knows_its_source else None,
-            "knows_its_source": evidence.knows_its_source,
         },
     )
 

@@ -17,7 +17,6 @@ from manifest import (
     Member,
     Metric,
     MetricKind,
-    Network,
     Table,
 )
 from manifest.errors import ManifestError
@@ -220,10 +219,6 @@ class Evidence:
     def compared(self) -> list[str]:
         """Of Part 4: that of Part 3 where it ran, and its own."""
         return [*self.networks("3")[:1], *self.networks("4")]
-
-    def about_network(self, experiment: str) -> Network:
-        known = {network.experiment: network for network in self.manifest.networks}
-        return required(known, "network", experiment)
 
     def ran(self, part: str) -> bool:
         """A bonus without twins is none, and no part without networks that is about some."""

@@ -63,8 +63,10 @@ def against(evidence: Evidence, member: Member) -> str:
 
 
 def is_variant(evidence: Evidence, experiment: str, of: str) -> bool:
-    """Whether two networks are of one family, so that one may be called the plain one."""
-    return evidence.setting(experiment, "model") == evidence.setting(of, "model")
+    """Whether it only has what the other one lacks, so that that may be called the plain one."""
+    own, other = (evidence.experiment(id).recipe for id in (experiment, of))
+    changed = {name for name in own.keys() | other.keys() if own.get(name) != other.get(name)}
+    return bool(changed) and all(own.get(n) is True and not other.get(n) for n in changed)
 
 
 def plain(phrase: str) -> str:

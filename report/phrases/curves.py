@@ -95,8 +95,8 @@ def lowest_loss(curves: Curves) -> str:
     epoch = formats.count(curves.value("validation_lowest_epoch"))
     told = f"The validation loss is lowest in epoch {epoch}, at {nats(lowest)}, and ends at {nats(last)}"
     if rising(curves, "validation"):
-        return f"{told}: the epochs in between cost certainty on unseen data."
-    return f"{told}, close to it: the epochs in between did no harm."
+        return f"{told}: it has risen since."
+    return f"{told}, close to it."
 
 
 def rising(curves: Curves, part: str) -> bool:

@@ -76,7 +76,7 @@ class Network:
 
     @property
     def layers(self) -> int:
-        """Those that people count: convolutions and fully connected ones."""
+        """Convolutions and fully connected ones."""
         return self.count("convolutions") + self.count("dense")
 
     @property

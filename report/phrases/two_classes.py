@@ -71,11 +71,11 @@ def _roc_seen(facts: Facts) -> str:
     if "auc" not in facts:
         return "Only the diagonal: the test set holds a single class, so there is no curve."
     return (
-        f"A stepped curve above the diagonal with an area of {fixed(facts.number('auc'), 3)}. The point of the 0/1 predictions "
+        f"A stepped curve with an area of {fixed(facts.number('auc'), 3)}. The point of the 0/1 predictions "
         f"lies at a false positive rate of {percent(facts.number('false_positive_rate'))} and a true positive rate of "
         f"{percent(facts.number('true_positive_rate'))}."
         if facts.number("auc") > 0.5
-        else f"A stepped curve along or below the diagonal with an area of {fixed(facts.number('auc'), 3)}."
+        else f"A stepped curve with an area of {fixed(facts.number('auc'), 3)}."
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from manifest.printed import NEVER
 from manifest.source import TABULAR
 from report.page import formats
+from report.page.contents import part_of
 from report.page.evidence import Evidence
 from report.page.tracing import Number, shown
 from report.published import Artefact, Needed, Published, Source
@@ -42,11 +43,6 @@ def rows(evidence: Evidence, source: Source) -> list[Row]:
         for artefact in source.artefacts
         for number in artefact.numbers
     ]
-
-
-def part_of(artefact: str) -> str:
-    """The part that it is about; contributions are of none."""
-    return "bonus" if artefact == "B" else artefact[0]
 
 
 def row_of(evidence: Evidence, source: Source, id: str) -> Row:

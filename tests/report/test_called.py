@@ -68,7 +68,7 @@ def test_images_are_called_as_the_assignment_does(tmp_path: Path) -> None:
     assert [b.text for b in page if re.search(words, b.text, re.IGNORECASE)] == []
     assert "small shifts of an ape lose" in of(page, "3.3 p")
     assert "The first ones see edges, the last" in of(page, "3.3 p")
-    assert "light shapes on a dark ground" in of(page, "3.1b alt")
+    assert "small images, ordered by class" in of(page, "3.1b alt")
     assert "lies on the shape" in of(page, "3.7 p")
 
 

@@ -158,8 +158,8 @@ FOLLOWING = {
         ["The report goes on with the plain CNN, and these runs agree."],
     ),
     "4.3b.vgg13": (
-        ["The deeper network is worth its cost, as far as accuracy is concerned."],
-        ["Depth and training time did not buy accuracy here."],
+        ["The longer training of VGG-# went with a higher accuracy."],
+        ["The longer training of VGG-# did not buy accuracy here."],
     ),
     "B.vgg13-batch-norm": twin("VGG-# with batch normalisation", "plain VGG-#"),
     "B.cnn-augmented": twin("the CNN with augmentation", "the plain CNN"),

@@ -45,8 +45,8 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
         for member in _twins(evidence)
     ]
     return [
-        f"{numbering.table('B')} and {numbering.figure('B')} set each model beside its plain twin, which has the same "
-        "layers, recipe, images and seeds.",
+        f"{numbering.table('B')} and {numbering.figure('B')} set each model beside its plain twin, which was trained "
+        "on the same images with the same seeds.",
         *told,
         _conclusion(evidence),
     ]

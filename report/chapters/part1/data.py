@@ -79,7 +79,9 @@ def _is_turned(table: Table) -> bool:
 
 
 def statistics_after(evidence: Evidence, numbering: Numbering) -> list[str]:
-    told = f"{numbering.table('1.1c')} describes them again and {numbering.table('1.1d')} names their types."
+    whole = "1.1b" in evidence.tables and not _is_turned(evidence.table("1.1b"))
+    again = "them again" if whole else "them"
+    told = f"{numbering.table('1.1c')} describes {again} and {numbering.table('1.1d')} names their types."
     if not evidence.count("data.invalid-cells") and not evidence.count("data.other-columns"):
         return [f"Every column is numeric already; {told}"]
     if not evidence.count("data.invalid-cells"):

@@ -85,7 +85,7 @@ def _overlap(facts: Facts, first: str, second: str) -> list[str]:
 
 
 def _separation(evidence: Evidence, drawn: Facts) -> str:
-    """How much of the target each of two features accounts for, if that leaves enough open."""
+    """How much of the target each of two features accounts for."""
     facts, ids = evidence.facts("1.3c"), [drawn.name(f"feature_{axis}") for axis in "xy"]
     first, second = map(facts.called.column, ids)
     shares = [facts.number(f"{id}|{facts.called.target}") ** 2 for id in ids]
@@ -93,9 +93,7 @@ def _separation(evidence: Evidence, drawn: Facts) -> str:
         f"Alone, {first} accounts for {percent(shares[0], 0)} of the variance of the target and "
         f"{second} for {percent(shares[1], 0)}"
     )
-    if max(shares) > 0.5:
-        return f"{told}."
-    return f"{told}: neither separates the classes, and a network has to combine features."
+    return f"{told}."
 
 
 def _strength(value: float) -> str:

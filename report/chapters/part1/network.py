@@ -65,7 +65,7 @@ def design(evidence: Evidence, _: Numbering) -> list[str]:
         f"{'Several layers' if several else 'A hidden layer'} can represent interactions between features, which is called for "
         "where no single feature separates the classes.",
         settings.choice(evidence, evidence.base, settings.ACTIVATION).reason,
-        "Dropout keeps the network from relying on single units, a precaution for a table of this size."
+        "Dropout keeps the network from relying on single units."
         if evidence.setting(evidence.base, "dropout")
         else "",
     ]
@@ -139,7 +139,7 @@ def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.figure('1.5b')} follows the run with seed {evidence.seed}. {curves.accuracy(drawn)} "
         f"{curves.swing(drawn)} "
-        f"Its set is small: one {evidence.called.row.one} counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
+        f"One {evidence.called.row.one} of the validation set counts {formats.fixed(100 / evidence.total('split.validation-rows'), 1)}{formats.BOUND}points. "
         + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, evidence.base),
     ]

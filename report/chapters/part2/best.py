@@ -72,7 +72,7 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     run = evidence.claim(f"{_run(evidence)}.accuracy")
     scores = formats.listed(
         f"{evidence.metric('tabular', name).phrase} {formats.claim_number(evidence.claim(f'{_run(evidence)}.{name}'))}"
-        for name in ("precision", "recall", "f1", "mcc")
+        for name in ("balanced-accuracy", "precision", "recall", "f1", "mcc")
     )
     return [
         f"{numbering.table('2.4b')} gives the test scores. The run with seed {evidence.seed} is right on {sentences.share_of(run, f'the test {evidence.called.row.many}')}. "
@@ -85,11 +85,11 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     member = best(evidence)
     found, base = groups.comparison(evidence, member), groups.against(evidence, member)
     changes = _changes(evidence, member)
-    settings = formats.in_words(changes, "setting")
-    chosen = _is_the_sources(evidence, member)
+    changed = formats.in_words(changes, "setting")
+    chosen = evidence.knows_its_source and _is_the_sources(evidence, member)
     meaning = sentences.outcome(
         found.verdict,
-        f"The combination improves on {base}. As it changes {settings} at once, none of them can claim the gain for itself."
+        f"The combination improves on {base}. As it changes {changed} at once, none of them can claim the gain for itself."
         if changes > 1
         else f"The combination improves on {base}.",
         f"The combination does worse than {base}{', although the source chose it as its best model' if chosen else ''}.",
@@ -227,20 +227,17 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("2.4d-loss"))
     return [
         f"{numbering.figure('2.4d-loss')} shows the loss of that run. {curves.loss(drawn)} "
-        f"{curves.test_line(drawn, 'loss')} {_divergence(drawn, evidence.called.row.many)}"
+        f"{curves.test_line(drawn, 'loss')} {_divergence(drawn)}"
     ]
 
 
-def _divergence(drawn: curves.Curves, rows: str) -> str:
+def _divergence(drawn: curves.Curves) -> str:
     if drawn.epochs == 1:
         return "One epoch shows no course."
     lowest = {part: curves.nats(drawn.value(f"{part}_lowest")) for part in ("train", "validation")}
     told = f"At the lowest, they are {lowest['train']} and {lowest['validation']}."
     if curves.rising(drawn, "validation") and not curves.rising(drawn, "train"):
-        return (
-            f"{told} The validation loss has turned upwards while the training loss has not: the model grows surer of itself on "
-            f"the {rows} that it has seen, and on others it is punished for it."
-        )
+        return f"{told} The validation loss has turned upwards while the training loss has not."
     if curves.rising(drawn, "validation"):
         return f"{told} Both have turned upwards again by the last epoch."
     return f"{told} The validation loss ends near its lowest point."

@@ -24,7 +24,7 @@ def simple_models(evidence: Evidence, numbering: Numbering) -> list[str]:
     rows = evidence.called.row.many
     told = [_told(evidence, models, metric, words) for metric, words in MEASURES.items()]
     return [
-        f"{numbering.table('2.5')} also has {number} with the defaults of scikit-learn, "
+        f"{numbering.table('2.5')} also has {number}, untuned: "
         f"{formats.listed(model.phrase for model in models)}. {were} fitted to the same training {rows} as the networks, for the "
         f"same seeds, and tested on the same test {rows}; the comparisons are those without leaks.",
         *told,

@@ -13,7 +13,7 @@ from manifest import Group, Member
 from manifest.source import TABULAR
 from manifest.source import Effect as Told
 from report.page import formats, sentences
-from report.page.evidence import PART_OF, Evidence, Setting
+from report.page.evidence import Evidence, Setting
 from report.page.tracing import Count, Number, shown, sources
 from report.published import Source, place, source_of
 from report.published.verdicts import OTHER_DATA, SCALE, obstacles
@@ -69,6 +69,9 @@ def _said(known: Source, told: Told) -> tuple[str, int]:
     return " against ".join(map(known.text, told.numbers)), direction
 
 
+DRAWN = ("sweep", "methods", "combination")  # kinds of groups whose changes the figure has
+
+
 def tried(evidence: Evidence) -> list[Effect]:
     """Those that this run has a comparison of the same settings for; none without a source."""
     source = source_of(evidence)
@@ -76,7 +79,7 @@ def tried(evidence: Evidence) -> list[Effect]:
         return []
     made = {
         name: (group, member)
-        for kind in PART_OF
+        for kind in DRAWN
         for group in evidence.groups(kind)
         for member in group.members
         for name in member.comparisons

@@ -29,6 +29,8 @@ def _seen(evidence: Evidence, network: Network) -> str:
             if network.count("poolings") > 1
             else " after steps that halve the maps,"
         )
+    if network.count("convolutions") == 2:
+        return f"The first sees {seen}, the second,{after} combinations of them."
     return f"The first ones see {seen}, the last ones,{after} combinations of them."
 
 
@@ -45,7 +47,9 @@ def pooling(evidence: Evidence, _: Numbering) -> list[str]:
     if poolings:
         alike = poolings == network.count("convolutions")
         each = network.follows(
-            "each convolution" if alike else "each block of convolutions",
+            ("the convolution" if poolings == 1 else "each convolution")
+            if alike
+            else "each block of convolutions",
             "convolutions",
             "poolings",
         )
@@ -64,7 +68,7 @@ def pooling(evidence: Evidence, _: Numbering) -> list[str]:
 def fully_connected(evidence: Evidence, _: Numbering) -> list[str]:
     network = _main(evidence)
     *hidden, outputs = network.units
-    enters = "The flattened image goes" if network.depends_on_size else "The means of the maps go"
+    enters = "The flattened maps go" if network.depends_on_size else "The means of the maps go"
     classes = f"{plural(outputs, 'output')}, one for each class."
     if not hidden:
         return [f"{enters} into the only fully connected layer, which has {classes}"]

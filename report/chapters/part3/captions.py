@@ -16,9 +16,15 @@ def _samples(facts: Facts) -> str:
     return f"Sample images, {count(facts.number('per_class'))} of each of {plural(facts.count('classes'), 'class', 'classes')}."
 
 
+def _light(facts: Facts) -> str:
+    """What images of strokes look like; others may look otherwise."""
+    stroke = facts.called.stroke
+    return f", light {stroke.many} on a dark ground" if stroke else ""
+
+
 def _samples_seen(facts: Facts) -> str:
     number = facts.count("classes") * facts.count("per_class")
-    return f"Grid of {count(number)} small images, light {facts.called.light.many} on a dark ground, ordered by class and labelled."
+    return f"Grid of {count(number)} small images{_light(facts)}, ordered by class and labelled."
 
 
 def _counts(_: Facts) -> str:
@@ -98,7 +104,7 @@ def _confusion(facts: Facts) -> str:
 
 
 def _confusion_seen(facts: Facts) -> str:
-    return f"Grid with a dark diagonal that holds {percent(facts.number('accuracy'))} of the images. {worst(facts, '')}"
+    return f"Grid whose diagonal holds {percent(facts.number('accuracy'))} of the images. {worst(facts, '')}"
 
 
 def _confused(facts: Facts) -> str:
@@ -108,7 +114,7 @@ def _confused(facts: Facts) -> str:
 
 def _confused_seen(facts: Facts) -> str:
     rows = formats.sentence(in_words(facts.count("pairs"), "row"))
-    grid = f"{rows} of small images, light {facts.called.light.many} on a dark ground, {count(facts.number('shown'))} in all"
+    grid = f"{rows} of small images{_light(facts)}, {count(facts.number('shown'))} in all"
     first, last = (_misreading(facts, end) for end in ("first", "last"))
     if facts.count("pairs") == 1:
         return f"{grid}: {first}."
@@ -125,7 +131,7 @@ def _roc(facts: Facts) -> str:
 
 
 def _roc_seen(facts: Facts) -> str:
-    return f"Curves that leave the diagonal for the upper left corner. {areas(facts, '')}"
+    return f"A curve for each class, and a dashed diagonal. {areas(facts, '')}"
 
 
 FIGURES: Mapping[str, Words] = {

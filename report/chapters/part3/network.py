@@ -39,7 +39,9 @@ def _guessing(evidence: Evidence) -> list[str]:
     interval = evidence.claim(f"{evidence.main_network()}.accuracy").interval
     if interval is None or interval.low > 1 / evidence.total("images.classes"):
         return []
-    return ["The interval contains what guessing gives: this network has not yet learned to read."]
+    if interval.high < 1 / evidence.total("images.classes"):
+        return ["The whole interval lies below what guessing gives."]
+    return ["The interval contains what guessing gives: the two can’t be told apart."]
 
 
 def _single_seed(evidence: Evidence) -> list[str]:
@@ -128,9 +130,15 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"each. The areas run from {formats.area(facts.number('lowest_auc'))} (class {facts.name('lowest_class')}) to "
         f"{formats.area(facts.number('highest_auc'))} (class {facts.name('highest_class')}); their mean is "
         f"{formats.area(facts.number('macro_auc'))}. The dashed diagonal is where guessing would lie, at an area of 0.5.",
-        "With many classes, nearly all images are easy negatives for any one of them, so that areas near 1 are to be "
-        "expected; the confusion matrix is the stricter view.",
+        *([MANY] if evidence.total("images.classes") > FEW else []),
     ]
+
+
+FEW = 10  # classes, of which each has a share of the images that one does not overlook
+MANY = (
+    "With many classes, nearly all images are easy negatives for any one of them, so areas near 1 are to be expected; the "
+    "confusion matrix is the stricter view."
+)
 
 
 def training_time(evidence: Evidence, _: Numbering) -> list[str]:

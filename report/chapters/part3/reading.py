@@ -22,7 +22,7 @@ def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
     side, mixed = count(facts.number("side")), facts.count("mixed")
     return [
         f"{numbering.figure('3.7a')} shows the {plural(facts.count('filters'), 'filter')} of the first layer, {side} by {side} "
-        "weights each. The channels of the images are equal, so only the mean of their weights matters. Weights of both signs, "
+        "weights each. The network gets every image in grey, in equal channels, so only the mean of their weights matters. Weights of both signs, "
         f"as {count(mixed)} of the filters have, respond where the brightness changes."
     ]
 

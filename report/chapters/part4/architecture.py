@@ -61,10 +61,13 @@ def _body(network: Network) -> str:
     each = (
         "each followed by ReLU, " if network.count("relus") == network.count("convolutions") else ""
     )
-    return f"{_of_blocks(network.blocks)}, {each}end in a max-pooling that halves width and height, {sides}. {channels}"
+    end = "ends" if len(network.blocks) == 1 else "end"
+    return f"{_of_blocks(network.blocks)}, {each}{end} in a max-pooling that halves width and height, {sides}. {channels}"
 
 
 def _of_blocks(blocks: Sequence[int]) -> str:
+    if len(blocks) == 1:
+        return f"A block of {in_words(blocks[0], 'convolution')}"
     if len(set(blocks)) == 1:
         return f"Blocks of {in_words(blocks[0], 'convolution')}"
     return f"Blocks of {listed(formats.word(n) for n in blocks)} convolutions"
@@ -97,7 +100,7 @@ def _head(network: Network) -> str:
 def depth(evidence: Evidence, _: Numbering) -> list[str]:
     own, beside = _own(evidence), _beside(evidence)
     told = [
-        f"{formats.sentence(network.phrase)} has {_structure(network)}, {count(network.layers)} layers together."
+        f"{formats.sentence(network.phrase)} has {_structure(network)}{_together(network)}."
         for network in own
     ]
     if beside:
@@ -128,12 +131,18 @@ def _structure(network: Network) -> str:
     dense = in_words(network.count("dense"), "fully connected layer")
     poolings = network.count("poolings")
     if poolings and poolings == network.count("convolutions"):
-        return f"{convolutions}, each with a pooling of its own, and {dense}"
+        own = "with a pooling" if poolings == 1 else "each with a pooling of its own"
+        return f"{convolutions}, {own}, and {dense}"
     if poolings:
         return f"{convolutions} in {in_words(poolings, 'block')} and {dense}"
     if network.count("skips"):
         return f"{convolutions}, {in_words(network.count('skips'), 'skip connection')} and {dense}"
     return f"{convolutions} and {dense}"
+
+
+def _together(network: Network) -> str:
+    """People count no convolution of a skip connection, so nothing is added up where there are some."""
+    return "" if network.count("skips") else f", {count(network.layers)} layers together"
 
 
 def _sizes(evidence: Evidence) -> list[str]:

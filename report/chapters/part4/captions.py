@@ -43,7 +43,7 @@ def _matrices_seen(facts: Facts) -> str:
         f"{facts.title(m)}: {percent(facts.number(f'{m}_accuracy'))} on the diagonal. {worst(facts, f'{m}_')}"
         for m in facts.compared
     )
-    return f"{_several(facts, 'grid')} with {_dark(facts)}. {' '.join(told)}"
+    return f"{_several(facts, 'grid')}. {' '.join(told)}"
 
 
 def _several(facts: Facts, what: str) -> str:
@@ -53,10 +53,6 @@ def _several(facts: Facts, what: str) -> str:
 def _number(facts: Facts) -> int:
     """How many networks are drawn, which knows the figure."""
     return Count(len(facts.compared), facts.address)
-
-
-def _dark(facts: Facts) -> str:
-    return "dark diagonals" if len(facts.compared) > 1 else "a dark diagonal"
 
 
 def _all_curves(facts: Facts) -> str:

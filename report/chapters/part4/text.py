@@ -1,10 +1,12 @@
 """Part 4: networks against the one of Part 3, or against the first of them."""
 
+from manifest import Verdict
 from report.page import formats, sentences
 from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence, Facts
 from report.page.formats import count, percent, plural
 from report.page.numbering import Numbering
+from report.page.tracing import follows
 from report.phrases import curves
 from report.phrases.layers import Network
 
@@ -35,7 +37,7 @@ def network(experiment: str) -> Writer:
         layout = ", in the layout of torchsummary" if evidence.knows_its_source else ""
         pixels = evidence.manifest.scale.images[experiment]["pixels"]
         size = (
-            ": the first fully connected layer takes the flattened image"
+            ": the first fully connected layer takes the flattened maps"
             if known.depends_on_size
             else ", whatever the size of the images"
         )
@@ -87,8 +89,8 @@ def _unequal_work(evidence: Evidence) -> list[str]:
     (first, (images, epochs)), *others = work.items()
     told = [f"{evidence.phrase(first)} saw {plural(images, 'image')} for {plural(epochs, 'epoch')}"]
     told += [f"{evidence.phrase(m)} {count(i)} for {count(e)}" for m, (i, e) in others]
-    ratio = "The ratio compares" if len(others) == 1 else "The ratios compare"
-    return [f"{ratio} unequal work: {', '.join(told)}."]
+    unequal = "The ratio compares unequal work" if len(others) == 1 else "Not all did the same work"
+    return [f"{unequal}: {', '.join(told)}."]
 
 
 def accuracy(evidence: Evidence, _: Numbering) -> list[str]:
@@ -107,28 +109,27 @@ def accuracy(evidence: Evidence, _: Numbering) -> list[str]:
 
 
 def _set_beside(evidence: Evidence, other: str, first: str) -> str:
-    """What its test says, and what that means for what it costs."""
+    """What its test says, and what that means for the time that it took."""
     found = evidence.comparison(f"4.3b.{other}")
     name = evidence.phrase(other)
     compared = sentences.compared(found, name, evidence.phrase(first))
-    deeper = Network(evidence, other).layers > Network(evidence, first).layers
-    if deeper and len(evidence.compared()) == 2:
-        meaning = sentences.outcome(
-            found.verdict,
-            "The deeper network is worth its cost, as far as accuracy is concerned.",
-            "Depth and training time did not buy accuracy here.",
-            "Depth and training time bought nothing that would matter.",
-            "Whether the deeper network is worth its cost stays open.",
-        )
-    else:
-        meaning = sentences.outcome(
-            found.verdict,
-            f"What {name} costs buys accuracy here.",
-            f"What {name} costs did not buy accuracy here.",
-            f"What {name} costs bought nothing that would matter.",
-            f"Whether {name} is worth its cost stays open.",
-        )
-    return f"{compared} {meaning}"
+    return f"{compared} {_paid(evidence, other, found.verdict)}".strip()
+
+
+def _paid(evidence: Evidence, other: str, verdict: Verdict) -> str:
+    """What a longer training went with, where it was one."""
+    ratio = evidence.claims.get(f"{other}.time-ratio")
+    if ratio is None or ratio.value <= 1:
+        return ""
+    name = evidence.phrase(other)
+    meaning = sentences.outcome(
+        verdict,
+        f"The longer training of {name} went with a higher accuracy.",
+        f"The longer training of {name} did not buy accuracy here.",
+        f"The longer training of {name} bought nothing that would matter.",
+        f"Whether the longer training of {name} changes the accuracy stays open.",
+    )
+    return follows(meaning, ("claims", ratio.id))
 
 
 def _unequal_data(evidence: Evidence) -> list[str]:
@@ -147,8 +148,7 @@ def _unequal_data(evidence: Evidence) -> list[str]:
 def scores(evidence: Evidence, numbering: Numbering) -> list[str]:
     told = (_scores_of(evidence, model, name) for model, name in _by_model(evidence).items())
     untested = (
-        " No test was made of these four: they follow the accuracy closely where the classes are balanced, and its verdict stands "
-        "for them."
+        " No test was made of these scores; where the classes are balanced, they follow the accuracy closely."
         if len(evidence.compared()) > 1
         else ""
     )
