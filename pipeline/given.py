@@ -87,6 +87,12 @@ class ImageData(Declaration):
     stroke: Word | None = None
     strokes: Word | None = None
 
+    @model_validator(mode="after")
+    def _several_are_of_one(self) -> Self:
+        if self.strokes is not None and self.stroke is None:
+            raise ValueError("strokes: has no use without stroke; say what one is called")
+        return self
+
     @property
     def nouns(self) -> str:
         return self.plural or f"{self.noun}s"

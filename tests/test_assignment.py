@@ -649,3 +649,25 @@ def test_a_number_is_no_text_and_no_truth(old: str, new: str, says: str, tmp_pat
         read(changed(tmp_path, (old, new)))
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("hidden = [64, 64, 64]", 'name = "other"\nhidden = [64, 64, 64]', "base.name: follows"),
+        ("[scales.smoke]", '[scales.smoke]\nname = "paper"', "scales.smoke.name: follows"),
+        (
+            'title = "Batch size"',
+            'title = "Dropout"',
+            "groups: the title 'Dropout' stands there twice",
+        ),
+        ('title = "VGG-13"', 'title = "CNN"', "networks: the title 'CNN' stands there twice"),
+        ('stroke = "stroke"', "", "strokes: has no use without stroke"),
+    ],
+)
+def test_what_follows_is_not_said_and_titles_tell_apart(
+    old: str, new: str, says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(OptionError) as caught:
+        read(changed(tmp_path, (old, new)))
+    assert says in str(caught.value)

@@ -25,6 +25,9 @@ def check(asked: "Assignment") -> None:
     _check_images(asked)
     names = [e.name for e in asked.own()]
     _refuse_repeated("experiments: the id", [*names, *asked.image_experiments])
+    _refuse_repeated("experiments: the title", [e.title for e in asked.own()])
+    _refuse_repeated("groups: the title", [sweep.title for sweep in asked.sweeps])
+    _refuse_repeated("networks: the title", [network.title for network in asked.networks])
     _check_parts(asked)
     sweeps, methods = ([one.id for one in group] for group in (asked.sweeps, asked.methods))
     check_headings(asked.headings, sweeps, methods)
@@ -48,8 +51,6 @@ def _check_table(asked: "Assignment") -> None:
         )
     _check_changes(asked, asked.base)
     _check_sweeps(asked.base, asked.sweeps)
-    if sum(isinstance(group, Combination) for group in asked.groups) > 1:
-        raise ValueError("groups: there can be one combination; make methods of the others")
     for name, scale in asked.scales.items():
         if scale.tabular is None:
             raise ValueError(f"scales.{name}: has no `tabular`, which a table needs")

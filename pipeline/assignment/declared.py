@@ -69,7 +69,7 @@ class Assignment(Declaration):
     base: TabularExperiment | None = None
     groups: Annotated[tuple[Group, ...], Field(max_length=100)] = ()
     networks: Annotated[tuple[Network, ...], Field(max_length=100)] = ()
-    scales: dict[Literal["smoke", "laptop", "paper"], Scale]
+    scales: Annotated[dict[Literal["smoke", "laptop", "paper"], Scale], Field(min_length=1)]
 
     @model_validator(mode="before")
     @classmethod
@@ -80,11 +80,14 @@ class Assignment(Declaration):
         known = {key: value for key, value in content.items() if value is not None}
         base, scales, protocols = (known.get(key) for key in ("base", "scales", "protocols"))
         if isinstance(base, dict):
+            _refuse_own(base, "base", ("name", "part"))
             known["base"] = {"name": base.get("id"), "part": "1", **base}
             known["base"].pop("id", None)
             default = TabularExperiment.model_fields["optimiser"].default
             known.setdefault("optimisers", [base.get("optimiser", default)])
         if isinstance(scales, dict):
+            for key, scale in scales.items():
+                _refuse_own(scale, f"scales.{key}", ("name",))
             known["scales"] = {
                 k: {"name": k, **v} if isinstance(v, dict) else v for k, v in scales.items()
             }
@@ -255,3 +258,10 @@ def _under_both_protocols(models: Iterable[SimpleModel]) -> Iterator[Baseline]:
     for model in models:
         for protocol in PROTOCOLS:
             yield model.experiment().under(protocol)
+
+
+def _refuse_own(content: object, place: str, derived: Sequence[str]) -> None:
+    """What follows from the place of a table in the file is not said in it."""
+    for name in derived:
+        if isinstance(content, dict) and name in content:
+            raise ValueError(f"{place}.{name}: follows from its place in the file; take it out")

@@ -24,13 +24,14 @@ from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
 from pipeline.command.rehearsal import rehearse
 from pipeline.command.summary import main_results
-from pipeline.config import Part, Scale, image, tabular
+from pipeline.config import SCALES, Part, Scale, image, tabular
 from pipeline.data.table import load_table
 from pipeline.networks.export import export_models, names
 from pipeline.records import DataTable
 from pipeline.store import Store
 from pipeline.training import device as devices
 from pipeline.training.precision import can_compile
+from pipeline.work import demands
 from pipeline.work.display import Display, duration
 from pipeline.work.jobs import ImageJob
 from pipeline.work.plan import Plan, Planner
@@ -88,26 +89,23 @@ def run(options: Options, display: Display) -> Path:
 def _tell_demand(plan: Plan, device: torch.device, display: Display) -> None:
     images = [job for job in plan.jobs if isinstance(job, ImageJob)]
     if images:
-        # With it comes triton: 70 MB that a run on the table alone has no use for.
-        from pipeline.work import demands  # noqa: PLC0415
-
         display.note(demands.check(images, device, at_once(len(plan.jobs), device.type)))
 
 
 def check(options: Options) -> Checked:
     """Each before the next and slower one; the output folder exists afterwards."""
     device, without_gpu = devices.resolve(options.device)
-    largest = "paper" if device.type == "cuda" else "laptop"
     assignment = read_assignment(options.assigned)
+    named = read_beside(options.assigned, assignment)
     parts = options.chosen(assignment.reported)
-    scale = _scale(assignment, largest if options.scale == "auto" else options.scale)
+    scale = _scale(assignment, options.scale, device)
     contributions = _contributions(options, assignment)
     preflight.check_file("--table", options.table)
     preflight.check_output(options.output)
     return Checked(
         assignment=assignment,
         parts=parts,
-        beside=read_beside(options.assigned, assignment),
+        beside=named,
         scale=scale,
         device=device,
         without_gpu=without_gpu,
@@ -164,7 +162,7 @@ def _source(options: Options, assignment: Assignment) -> str:
     """Of images: what the command line or a container has, else the assignment's own file."""
     own = assignment.given_images.file
     if options.source == "auto" and own is not None:
-        return str(_own_file(options, own))
+        return str(_own_file(options, own).resolve())  # a path, whatever its name is
     return options.source
 
 
@@ -194,10 +192,12 @@ def needed(options: Options, checked: Checked) -> list[str]:
     ]
 
 
-def _scale(assignment: Assignment, name: str) -> Scale:
-    for known, scale in assignment.scales.items():
-        if known == name:
-            return scale
+def _scale(assignment: Assignment, name: str, device: torch.device) -> Scale:
+    """`auto`: the largest that suits the device, of those that the assignment has."""
+    suited = SCALES if device.type == "cuda" else tuple(s for s in SCALES if s != "paper")
+    for known in reversed(suited) if name == "auto" else SCALES:
+        if known in assignment.scales and name in {"auto", known}:
+            return assignment.scales[known]
     raise OptionError(
         f"--scale {name}: the assignment has no such scale; choose one of "
         f"{', '.join(assignment.scales)}"

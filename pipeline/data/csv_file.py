@@ -12,6 +12,7 @@ import pandas as pd
 
 from manifest import limits
 from manifest.errors import DataError
+from manifest.files import read_regular
 from pipeline.given import TableData
 
 # pandas fails on integers of 309 digits, and a page takes minutes for cells of 3,000 signs.
@@ -36,16 +37,19 @@ class Source:
         return row, f"on line {self.lines[row]}"
 
 
+MOST_BYTES = 2**28  # of a table
+
+
 def content_of(file: Path) -> bytes:
     source = Source(name=str(file))
     try:
-        return file.read_bytes()
+        return read_regular(file, MOST_BYTES)
     except FileNotFoundError:
-        raise source.fault("there is no such file; give --table the path of a CSV") from None
-    except IsADirectoryError:
-        raise source.fault("is a folder; give --table the path of a CSV in it") from None
+        raise source.fault("there is no such file; name the path of a CSV") from None
     except OSError as error:
-        raise source.fault(f"can't be read ({error.strerror}); give --table a CSV") from None
+        folder = "is a folder; name a CSV in it"
+        told = f"can't be read ({error.strerror}); name a CSV"
+        raise source.fault(folder if file.is_dir() else told) from None
 
 
 def records_of(

@@ -67,20 +67,19 @@ def roc_side_by_side(models: Sequence[Model], classes: Sequence[str]) -> Drawing
     """4.3e: one panel of curves for each model, every AUC below; facts `<prefix>_<fact>`."""
     rows = style.panel_rows(len(models), max(2, math.ceil(len(models) ** 0.5)))
     figure = style.new_figure(style.FULL, min(style.TALL, 2.5 + 3.4 * len(rows)))
-    places: list[Any] = [model.prefix for model in models]
-    mosaic = [["." if n is None else places[n] for n in row] for row in rows]
+    mosaic: list[Any] = [["." if n is None else n for n in row] for row in rows]
     panels = figure.subplot_mosaic(
         [*mosaic, ["strip"] * len(rows[0])], height_ratios=[*([3] * len(rows)), 1.9]
     )
     measured = [_measure(model.run, classes) for model in models]
     facts: Facts = {}
-    for model, curves in zip(models, measured):
-        axes = panels[model.prefix]
+    for place, (model, curves) in enumerate(zip(models, measured)):
+        axes = panels[place]
         _name_lines(axes, _draw_curves(axes, curves), model.label)
         facts |= {f"{model.prefix}_{key}": value for key, value in _facts(curves).items()}
     if all(curves.auc and min(curves.auc.values()) > 0.9 for curves in measured):
         worst = min(measured, key=lambda curves: min(curves.auc.values()))
-        for place in places:
+        for place in range(len(models)):
             _zoom(panels[place], worst)
     _draw_strip(panels["strip"], measured, classes)
     _legend_of_models(figure, models)
