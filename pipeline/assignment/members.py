@@ -15,11 +15,10 @@ from pydantic import (
 )
 
 from pipeline import choices
-from pipeline.config import Baseline, TabularExperiment
+from pipeline.config import WORDS, Baseline, TabularExperiment
 from pipeline.declaration import Declaration, Key, Name, Text
 
-RESERVED = {"id", "name", "part", "title", "phrase", "question", "heading", "about"}
-CHANGES = frozenset(TabularExperiment.model_fields) - {*RESERVED, "protocol"}
+CHANGES = frozenset(TabularExperiment.model_fields) - {*WORDS, "protocol"}
 
 NOT_SWEPT = {"optimiser", "plateau"}  # each network has one in its id; of several numbers
 SWEPT = tuple(

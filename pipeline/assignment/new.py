@@ -62,6 +62,12 @@ def _own(text: str) -> str:
         text, found = known.subn(own, text)
         if found != 1:
             raise AssertionError(f"{known.pattern} stands {found} times in the packaged assignment")
-    text = ABOUT_SOURCE.sub("", OTHERS.sub(r"# \g<0>", text))
-    text = PROTOCOL.sub('published = "leaky"', text)
+    for known, own in (
+        (OTHERS, r"# \g<0>"),
+        (ABOUT_SOURCE, ""),
+        (PROTOCOL, 'published = "leaky"'),
+    ):
+        text, found = known.subn(own, text)
+        if not found:
+            raise AssertionError(f"{known.pattern} stands nowhere in the packaged assignment")
     return OF_SOURCE.sub(lambda found: "Combination" if found[1] == "P" else "combination", text)

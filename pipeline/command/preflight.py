@@ -91,46 +91,46 @@ def check_file(option: str, path: Path | None) -> None:
         raise OptionError(f"{option} {path}: is a pipe or a device; save its content as a file")
 
 
-def read_contributions(path: Path) -> tuple[Contribution, ...]:
-    """[[contribution]] tables with name, parts and contribution, all text."""
-    check_file("--contributions", path)
-    place = path
+def read_contributions(path: Path, named_by: str = "--contributions") -> tuple[Contribution, ...]:
+    """[[contribution]] tables with name, parts and contribution, all text.
+
+    named_by: the option that names the file, or the one whose file does.
+    """
+    check_file(named_by, path)
+    place = f"{named_by} {path}"
     example = "see assignments/a2/contributions.toml for one that works"
     try:
-        content = tomllib.loads(read_regular(place, MOST_BYTES).decode("utf-8"))
+        content = tomllib.loads(read_regular(path, MOST_BYTES).decode("utf-8"))
     except FileNotFoundError:
-        raise OptionError(f"--contributions {place}: there is no such file; {example}") from None
+        raise OptionError(f"{place}: there is no such file; {example}") from None
     except (OSError, RecursionError, ValueError) as error:  # tomllib's own is a ValueError
-        raise DataError(f"--contributions {place}: {error}; {example}") from None
+        raise DataError(f"{place}: {error}; {example}") from None
     entries = content.get("contribution")
     if not isinstance(entries, list) or not entries:
-        raise DataError(f"--contributions {place}: has no [[contribution]]; {example}")
+        raise DataError(f"{place}: has no [[contribution]]; {example}")
     if len(entries) > limits.CONTRIBUTIONS:
         raise DataError(
-            f"--contributions {place}: has {len(entries):,} [[contribution]], at most "
+            f"{place}: has {len(entries):,} [[contribution]], at most "
             f"{limits.CONTRIBUTIONS} can be; {example}"
         )
     return tuple(_contribution(place, entry, example) for entry in entries)
 
 
-def _contribution(place: Path, entry: object, example: str) -> Contribution:
+def _contribution(place: str, entry: object, example: str) -> Contribution:
     if not isinstance(entry, dict) or sorted(entry) != sorted(LONGEST):
-        raise DataError(
-            f"--contributions {place}: {reprlib.repr(entry)} must have {', '.join(LONGEST)}; {example}"
-        )
+        raise DataError(f"{place}: {reprlib.repr(entry)} must have {', '.join(LONGEST)}; {example}")
     for field, longest in LONGEST.items():
         if not isinstance(entry[field], str):
             raise DataError(
-                f"--contributions {place}: {field} = {reprlib.repr(entry[field])} is no text; {example}"
+                f"{place}: {field} = {reprlib.repr(entry[field])} is no text; {example}"
             )
         if any(map(_steers, entry[field])):
             raise DataError(
-                f"--contributions {place}: {field} = {reprlib.repr(entry[field])} has control "
-                f"characters; {example}"
+                f"{place}: {field} = {reprlib.repr(entry[field])} has control characters; {example}"
             )
         if len(entry[field]) > longest:
             raise DataError(
-                f"--contributions {place}: {field} = {reprlib.repr(entry[field])} has "
+                f"{place}: {field} = {reprlib.repr(entry[field])} has "
                 f"{len(entry[field]):,} characters, at most {longest} can be; {example}"
             )
     return Contribution(**entry)

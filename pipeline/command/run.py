@@ -172,7 +172,9 @@ def _contributions(options: Options, assignment: Assignment) -> tuple[manifest.C
         return preflight.read_contributions(options.contributions)
     if assignment.contributions is None:
         return ()
-    return preflight.read_contributions(_own_file(options, assignment.contributions))
+    return preflight.read_contributions(
+        _own_file(options, assignment.contributions), "--assignment"
+    )
 
 
 def _own_file(options: Options, name: str) -> Path:
