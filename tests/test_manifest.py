@@ -17,7 +17,7 @@ import manifest
 from manifest import Claim, ClaimReference, Column, Manifest, Table, canonical
 from manifest.errors import ManifestError
 from manifest.output import Output
-from pipeline.command.assembly import _datasets
+from pipeline.command.described import datasets
 from pipeline.command.prepared import Prepared
 from pipeline.data.characters import load_characters
 from pipeline.data.table import load_table
@@ -187,7 +187,7 @@ def test_of_the_path_of_the_users_data_only_its_name_is_kept(form: str, tmp_path
         "table": load_table(table, ASSIGNMENT.table),
         "characters": characters,
     }
-    found = list(_datasets(Prepared(**(nothing | given))))
+    found = list(datasets(Prepared(**(nothing | given))))
     names = {"npz": "letters.npz", "folder": "folder letters", "zip": "zip letters.zip"}
     assert [dataset.name for dataset in found] == ["patients.csv", names[form]]
     for dataset in found:
