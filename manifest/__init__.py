@@ -40,6 +40,7 @@ from manifest.entries import (
     SettingReference,
     Table,
     Target,
+    Tested,
     Unit,
     Verdict,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "Source",
     "Table",
     "Target",
+    "Tested",
     "Unit",
     "Verdict",
     "read",

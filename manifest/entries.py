@@ -68,11 +68,30 @@ class Claim(Entry):
         return self
 
 
-class Comparison(Entry):
+class Tested(Entry):
+    """What a test says of a difference; all but its name and verdict are None without spread.
+
+    p: of no difference. p_equivalent: of a difference of the margin or more, by two one-sided
+    tests. Adjusted: by Holm, within the family. smallest: the difference that it finds with 80 %
+    power.
+    """
+
+    test: Name
+    interval: Interval | None
+    p: Share | None
+    p_adjusted: Share | None
+    p_equivalent: Share | None
+    p_equivalent_adjusted: Share | None
+    smallest: Number | None
+    verdict: Verdict
+
+
+class Comparison(Tested):
     """`left` minus `right`, two claims, with its tests. Only its verdict ranks them.
 
-    p: of no difference. p_equivalent: of a difference of `margin` or more, by two one-sided
-    tests; the margin was declared before the run. Adjusted: by Holm, within the family.
+    Of a table, it says whether other splits of its rows and other starts would say the same, and
+    `beyond` whether another table of this size would; of images, whether others would. The margin
+    was declared before the run. n: how many of `of` the test rests on.
     """
 
     id: Key
@@ -81,16 +100,10 @@ class Comparison(Entry):
     family: Key
     difference: Number
     unit: Unit
-    interval: Interval | None
-    test: Name
     n: Count
     of: Name
-    p: Share | None
-    p_adjusted: Share | None
     margin: Number
-    p_equivalent: Share | None
-    p_equivalent_adjusted: Share | None
-    verdict: Verdict
+    beyond: Tested | None = None
 
 
 class ClaimReference(Entry):
@@ -124,6 +137,8 @@ Format = Literal[
     "interval",
     "difference",
     "verdict",
+    "beyond",
+    "smallest",
 ]
 
 
@@ -242,11 +257,16 @@ Effort = Annotated[dict[EffortName, Count], Field(min_length=3, max_length=3)]
 
 
 class Scale(Entry):
-    """images: by network on images that was trained, in the order of the assignment."""
+    """How much was trained.
+
+    splits, starts: each experiment on the table is trained on so many splits of the rows, and on
+    each with so many starts. images: by network that was trained, in the order of the assignment.
+    """
 
     name: Key
     purpose: Text
-    tabular_seeds: Count
+    splits: Count
+    starts: Count
     tabular_epochs: Count
     image_seeds: Count
     images: Annotated[dict[Key, Effort], named(limits.EXPERIMENTS)]

@@ -26,6 +26,8 @@ class Protocol(Entry):
 class Experiment(Entry):
     """What was trained: the declaration, the seeds, and where the store keeps each.
 
+    splits: for each seed, the one that its split of the data was drawn with.
+
     name: as declared; one name may stand for several protocols and optimisers, which the recipe
     has. title: as in a table or over a column ("VGG-13"); phrase: as inside a sentence ("the
     CNN"); about: what else the assignment says of it. main: whether the name alone stands for
@@ -42,6 +44,7 @@ class Experiment(Entry):
     about: Text = ""
     recipe: Annotated[dict[Key, Setting], named(limits.SETTINGS)]
     seeds: Annotated[tuple[Count, ...], few(limits.SEEDS)]
+    splits: Annotated[tuple[Count, ...], few(limits.SEEDS)]
     epochs: Count
     keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
 

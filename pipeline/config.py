@@ -209,8 +209,18 @@ Seeds = Annotated[int, Field(gt=0, le=limits.SEEDS)]
 
 
 class TabularScale(Declaration):
-    seeds: Seeds
+    """Each experiment is trained on so many splits of the rows, with so many starts of each."""
+
+    splits: Seeds
+    starts: Seeds = 1
     epochs: PositiveInt
+
+    @model_validator(mode="after")
+    def _are_no_more_than_can_be_had(self) -> Self:
+        if self.splits * self.starts > limits.SEEDS:
+            why = f"splits × starts can be at most {limits.SEEDS:,}"
+            raise refuse(type(self), "starts", self.starts, why)
+        return self
 
 
 class ImageScale(Declaration):

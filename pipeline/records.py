@@ -76,6 +76,7 @@ class History:
 class Run:
     """One training of one experiment with one seed, tested once, at the end.
 
+    split: the seed of its split, which several trainings share.
     history: empty where a model is not trained in epochs.
     chosen_epoch: 1-based; the epoch whose weights were tested, chosen without test data; 0
         without epochs.
@@ -86,12 +87,13 @@ class Run:
     fitted: loss and accuracy on train and validation of the weights that were tested,
         without dropout; see `pipeline.training.outcomes.FITTED`.
     counts: sizes that the report prints: `train`, `validation`, `parameters`; of the table
-        `leaked`, of images `measured`: those of `train` that `fitted` was measured on.
+        `leaked` and `distinct`, the rows that `train` has once or more; of images `measured`: those of `train` that `fitted` was measured on.
     key: where the store keeps it.
     """
 
     experiment: str
     seed: int
+    split: int
     key: str
     history: History
     chosen_epoch: int
@@ -167,6 +169,7 @@ class Samples:
 class Split:
     """Train, validation and test of the table under one protocol and seed."""
 
+    seed: int
     train: Samples
     validation: Samples
     test: Samples
@@ -185,6 +188,7 @@ class Split:
 class ImageSplit:
     """Indices of the images in each part, every class in its share."""
 
+    seed: int
     train: np.ndarray
     validation: np.ndarray
     test: np.ndarray

@@ -8,7 +8,7 @@ import manifest
 from manifest.output import Output
 from pipeline.command import described, provenance
 from pipeline.command.prepared import Prepared
-from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment, seeds
+from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment
 from pipeline.models.summary import torchinfo_table, torchsummary_table
 from pipeline.records import LayerTable, Reading, Run
 from pipeline.results.collect import collect
@@ -62,7 +62,9 @@ def assemble(
         datasets=tuple(described.datasets(prepared)),
         environment=provenance.environment(prepared.device_name),
         choices=tuple(described.choices(chosen)),
-        experiments=tuple(described.experiment(w, asked.main) for w in plan.wanted),
+        experiments=tuple(
+            described.experiment(w, asked.main, prepared.repeats) for w in plan.wanted
+        ),
         networks=tuple(described.networks(prepared, plan.wanted)),
         base=asked.given_base.id if table is not None else None,
         protocols=described.protocols(prepared) if table is not None else (),
@@ -86,8 +88,8 @@ def _tabular_evidence(
         return None
     of_table = (TabularExperiment, Baseline)
     chosen = [w for w in plan.wanted if isinstance(w.experiment, of_table)]
-    first = prepared.assignment.first_seed
-    splits = {s: plan.splits.of_table("published", s) for s in seeds(first, prepared.seeds)}
+    repeats = prepared.repeats
+    splits = {s: plan.splits.of_table("published", s) for s in repeats.split_seeds}
     declared = [w.experiment for w in chosen]
     return TabularEvidence(
         runs={w.experiment.id: results.runs(w) for w in chosen},
@@ -95,7 +97,7 @@ def _tabular_evidence(
         baselines={e.id: e for e in declared if isinstance(e, Baseline)},
         assignment=prepared.assignment,
         table=prepared.table,
-        split=splits[first],
+        split=splits[repeats.first],
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
         output=output,
     )

@@ -7,7 +7,8 @@ import manifest
 from manifest.errors import one_line
 from pipeline.choices import CHOICES
 from pipeline.command.prepared import Prepared
-from pipeline.config import WORDS, Experiment, ImageScale, image, tabular
+from pipeline.config import WORDS, Experiment, ImageExperiment, ImageScale, image, tabular
+from pipeline.repeats import Repeats
 from pipeline.results.columns import Names
 from pipeline.work.plan import Wanted
 
@@ -68,7 +69,8 @@ def scale(prepared: Prepared, wanted: Sequence[Wanted]) -> manifest.Scale:
     return manifest.Scale(
         name=scale.name,
         purpose=scale.purpose,
-        tabular_seeds=prepared.seeds,
+        splits=prepared.repeats.splits,
+        starts=prepared.repeats.starts,
         tabular_epochs=scale.tabular.epochs if scale.tabular else 0,
         image_seeds=scale.image_seeds or 0,
         images={
@@ -133,8 +135,9 @@ def choices(experiments: Iterable[Experiment]) -> Iterator[manifest.Choice]:
                 yield manifest.Choice(parameter=parameter, id=id, **words)
 
 
-def experiment(wanted: Wanted, main: frozenset[str]) -> manifest.Experiment:
+def experiment(wanted: Wanted, main: frozenset[str], repeats: Repeats) -> manifest.Experiment:
     experiment = wanted.experiment
+    of_images = isinstance(experiment, ImageExperiment)
     recipe = experiment.model_dump(mode="json", exclude={*WORDS, "plateau"})
     plateau = getattr(experiment, "plateau", None)
     return manifest.Experiment(
@@ -148,6 +151,7 @@ def experiment(wanted: Wanted, main: frozenset[str]) -> manifest.Experiment:
         about=experiment.about.strip(),
         recipe=recipe | {f"plateau_{name}": value for name, value in plateau or ()},
         seeds=tuple(wanted.keys),
+        splits=tuple(repeats.first if of_images else repeats.split_of(s) for s in wanted.keys),
         epochs=wanted.epochs,
         keys=tuple(wanted.keys.values()),
     )

@@ -7,6 +7,7 @@ from pipeline.assignment import Assignment
 from pipeline.assignment.beside import Beside
 from pipeline.config import Experiment, Scale
 from pipeline.records import Characters, DataTable
+from pipeline.repeats import Repeats
 from pipeline.store import Store
 
 
@@ -19,7 +20,7 @@ class Prepared:
     scale: Scale
     device: str
     device_name: str
-    seeds: int
+    repeats: Repeats
     experiments: tuple[Experiment, ...]
     table: DataTable | None
     characters: Characters | None

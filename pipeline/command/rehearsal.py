@@ -55,7 +55,7 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         return
     few = replace(
         prepared,
-        seeds=min(SEEDS, prepared.seeds),
+        repeats=replace(prepared.repeats, splits=min(SEEDS, prepared.repeats.splits), starts=1),
         table=None if table is None else few_rows(table),
         characters=None
         if characters is None
@@ -154,17 +154,18 @@ class Tested:
     train: int
     validation: int
     leaked: int = 0
+    distinct: int = 0
+    split: int
 
     @property
     def counts(self) -> dict[str, int]:
         sizes = {"train": self.train, "measured": self.train, "validation": self.validation}
-        return sizes | {"leaked": self.leaked, "parameters": 1}
+        return sizes | {"leaked": self.leaked, "distinct": self.distinct, "parameters": 1}
 
 
 def _splits(prepared: Prepared) -> Splits:
     labels = None if prepared.characters is None else prepared.characters.labels
-    first = prepared.assignment.first_seed
-    return Splits(table=prepared.table, labels=labels, first_seed=first)
+    return Splits(table=prepared.table, labels=labels, repeats=prepared.repeats)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +202,8 @@ class MadeUp:
             train=len(split.train),
             validation=len(split.validation),
             leaked=split.leaked,
+            distinct=len(np.unique(split.train.rows)),
+            split=split.seed,
         )
 
     def _of_images(self, seed: int) -> Tested:
@@ -213,6 +216,7 @@ class MadeUp:
             scores=scores / scores.sum(axis=1, keepdims=True),
             train=len(split.train),
             validation=len(split.validation),
+            split=split.seed,
         )
 
 
@@ -223,6 +227,7 @@ def _run(wanted: Wanted, seed: int, tested: Tested) -> Run:
     run = Run(
         experiment=wanted.experiment.id,
         seed=seed,
+        split=tested.split,
         key=wanted.keys[seed],
         history=history,
         chosen_epoch=epochs,

@@ -28,6 +28,7 @@ from pipeline.config import SCALES, Part, Scale, image, tabular
 from pipeline.data.table import load_table
 from pipeline.networks.export import export_models, names
 from pipeline.records import DataTable
+from pipeline.repeats import Repeats
 from pipeline.store import Store
 from pipeline.training import device as devices
 from pipeline.training.precision import can_compile
@@ -141,13 +142,20 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         scale=scale,
         device=checked.device.type,
         device_name=devices.describe(checked.device),
-        seeds=options.seeds or (scale.tabular.seeds if scale.tabular else 0),
+        repeats=_repeats(options, checked.assignment, scale),
         experiments=chosen,
         table=table,
         characters=characters,
         contributions=checked.contributions,
         store=Store(options.output / "store"),
     )
+
+
+def _repeats(options: Options, assignment: Assignment, scale: Scale) -> Repeats:
+    """What the command line asks for, else the scale; none of a scale without a table."""
+    of_scale = (scale.tabular.splits, scale.tabular.starts) if scale.tabular else (0, 0)
+    splits, starts = options.repeats(*of_scale)
+    return Repeats(first=assignment.first_seed, splits=splits, starts=starts)
 
 
 def _table(options: Options, assignment: Assignment) -> DataTable:
@@ -211,8 +219,7 @@ def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:
     prepared.store.sweep()
     planner = Planner(
         scale=prepared.scale,
-        first_seed=prepared.assignment.first_seed,
-        tabular_seeds=prepared.seeds,
+        repeats=prepared.repeats,
         device=prepared.device,
         store=prepared.store,
         table=prepared.table,

@@ -28,7 +28,7 @@ from pipeline.results.ledger import Ledger
 class TabularEvidence:
     """runs: by experiment id, one a seed, in the order of the seeds. split: that of the first seed.
 
-    leaked: by seed, (n,) bool, which test rows of the published protocol also stand in train
+    leaked: by the seed of a split, (n,) bool, which test rows of the published protocol also stand in train
     or validation.
     """
 

@@ -6,7 +6,6 @@ from manifest import Group, Member
 from pipeline.assignment import Assignment, Sweep
 from pipeline.config import Experiment
 from pipeline.results.ledger import Ledger
-from pipeline.results.protocols import COMPARED, network_without_leaks
 
 
 def groups(assignment: Assignment, ran: set[str], ledger: Ledger) -> tuple[Group, ...]:
@@ -66,8 +65,9 @@ def _combinations(assignment: Assignment) -> Iterator[Member]:
 def _simple(assignment: Assignment) -> Iterator[Member]:
     for model in assignment.simple:
         leak_free = model.experiment().under("leak-free")
-        compared = (f"baselines.{model.id}.{metric}" for metric in COMPARED)
-        yield _member(leak_free, network_without_leaks(assignment).id, *compared)
+        network = assignment.main_recipes[-1].under(protocol="leak-free").id
+        compared = (f"simple.{model.id}.{recipe.name}" for recipe in assignment.main_recipes)
+        yield _member(leak_free, network, *compared)
 
 
 def _member(experiment: Experiment, against: str | None, *comparisons: str) -> Member:

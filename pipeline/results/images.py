@@ -11,6 +11,7 @@ from pipeline.results.evidence import ImageEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger
 from pipeline.results.metrics import IMAGE, POSITIVE
+from pipeline.results.over_seeds import by_split
 
 MEGABYTE = 10**6
 ACCURACY = IMAGE["accuracy"]
@@ -27,6 +28,25 @@ def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
     _observe(ledger, experiment, runs)
 
 
+def compare_fit(ledger: Ledger, experiment: str, runs: Sequence[Run], margin: float) -> str:
+    """`fit.<experiment>`: its accuracy on training data against that on validation data."""
+    parts = [f"{part}-accuracy" for part in ("train", "validation")]
+    if len(runs) == 1:
+        train, validation = (_counted(runs[0], part) for part in parts)
+        found = statistics.independent(train, validation, margin)
+    else:
+        sides = [by_split(runs, IMAGE.each(part, runs)) for part in parts]
+        found = statistics.paired(sides[0], sides[1], overlap=0.0, margin=margin)
+    left, right = (f"{experiment}.{part}" for part in parts)
+    return ledger.compare(f"fit.{experiment}", left, right, "fit of networks on images", found)
+
+
+def _counted(run: Run, part: str) -> tuple[int, int]:
+    """How many images were read rightly, and of how many."""
+    n, _ = one_run.measured_on(IMAGE[part].rows, run, "images")
+    return round(run.fitted[part] * n), n
+
+
 def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
     seconds = [run.seconds for run in runs]
     ledger.claim(
@@ -35,8 +55,8 @@ def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
         "seconds",
         n=len(runs),
         of="seeds",
-        interval=statistics.over_seeds(seconds, POSITIVE),
-        prediction=statistics.one_further_run(seconds, POSITIVE),
+        interval=statistics.of_mean(by_split(runs, seconds), POSITIVE),
+        prediction=statistics.one_further_run(by_split(runs, seconds), POSITIVE),
         observed=True,
     )
     memory = max(run.peak_memory for run in runs) / MEGABYTE
@@ -53,10 +73,8 @@ def compare(
     if len(sides[0]) == 1:
         found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), margin)
     else:
-        accuracies = [IMAGE.each(ACCURACY.id, runs) for runs in sides]
-        found = statistics.paired_over_seeds(
-            accuracies[0], accuracies[1], test_share=0.0, margin=margin
-        )
+        accuracies = [by_split(runs, IMAGE.each(ACCURACY.id, runs)) for runs in sides]
+        found = statistics.paired(accuracies[0], accuracies[1], overlap=0.0, margin=margin)
     return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
 
 

@@ -1,4 +1,4 @@
-"""Several runs of one experiment → the mean of each metric, and where a further run would lie."""
+"""Several trainings of one experiment → the mean of each metric, and where one more would lie."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,15 @@ from pipeline.records import Run
 from pipeline.results import statistics
 from pipeline.results.ledger import Ledger
 from pipeline.results.metrics import Registry, Resampled, Scores
+from pipeline.results.statistics import BySplit
+
+
+def by_split(runs: Sequence[Run], values: Sequence[float]) -> BySplit:
+    """The value of each training → those of the starts of each split, in the order of the runs."""
+    found: dict[int, list[float]] = {}
+    for run, value in zip(runs, values, strict=True):
+        found.setdefault(run.split, []).append(value)
+    return found
 
 
 def claim(
@@ -21,13 +30,14 @@ def claim(
             continue
         ledger.metric(registry.kind, metric)
         values = [of_run[name] for of_run in measured]
+        repeated = by_split(runs, values)
         ledger.claim(
             f"{prefix}.{name}",
             float(np.mean(values)),
             metric.unit,
             n=len(runs),
             of="seeds",
-            interval=statistics.over_seeds(values, metric.limits),
-            prediction=statistics.one_further_run(values, metric.limits),
+            interval=statistics.of_mean(repeated, metric.limits),
+            prediction=statistics.one_further_run(repeated, metric.limits),
             source=[run.key for run in runs],
         )

@@ -16,7 +16,13 @@ from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
-from pipeline.results.tabular import claim_one_run, claim_over_seeds, ids_of, metric_table
+from pipeline.results.tabular import (
+    claim_one_run,
+    claim_over_seeds,
+    compare_fit,
+    ids_of,
+    metric_table,
+)
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -152,7 +158,9 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
     ):
         shows = repeated.of_rows(run, "loss" if id == "1.5c" else "accuracy")
         figure = draw(ledger, id, drawing, output, run, shows=shows)
-        ledger.artefact(id, claims=ids_of(run, *SHOWN[id]), figures=[figure])
+        fit = [compare_fit(ledger, evidence, run.experiment)] if id == "1.5b" else []
+        shown = ids_of(run, *SHOWN[id])
+        ledger.artefact(id, claims=shown, comparisons=fit, figures=[figure])
     ledger.artefact("1.5e", claims=ids_of(run, *SHOWN["1.5e"]))
 
 

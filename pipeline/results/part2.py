@@ -14,6 +14,7 @@ from pipeline.results.tabular import (
     claim_one_run,
     claim_over_seeds,
     compare,
+    compare_fit,
     estimate,
     ids_of,
     metric_table,
@@ -45,7 +46,6 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         *_columns_against(base),
-        Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
     )
     found = {
         s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id)
@@ -55,9 +55,9 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     rows: list[list[Cell]] = []
     for number, setup in enumerate(setups, 1):
         mean = cell(f"{setup.id}.accuracy")
-        one = cell(_one_accuracy(ledger, evidence, setup.id))
+        _claim_one_accuracy(ledger, evidence, setup.id)
         value = SettingReference(experiment=setup.id, setting=sweep.parameter)
-        rows.append([f"Setup #{number}", value, mean, mean, *_against(found.get(setup.id)), one])
+        rows.append([f"Setup #{number}", value, mean, mean, *_against(found.get(setup.id))])
     ledger.artefact(
         sweep.id,
         claims=[f"{setup.id}.accuracy" for setup in setups],
@@ -66,29 +66,30 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     )
 
 
-def _columns_against(base: TabularExperiment) -> tuple[Column, Column]:
+def _columns_against(base: TabularExperiment) -> tuple[Column, ...]:
     return (
         Column(name=f"Against {base.phrase}, points", format="difference"),
         Column(name="Verdict", format="verdict"),
+        Column(name="For new rows", format="beyond"),
+        Column(name="Found with 80 % power", format="smallest"),
     )
 
 
-def _against(comparison: str | None) -> tuple[Cell, Cell]:
-    """Two cells: the difference from the base, and its verdict; of the base itself, nothing."""
-    if comparison is None:
-        return None, None
-    return ComparisonReference(comparison=comparison), ComparisonReference(comparison=comparison)
+def _against(comparison: str | None) -> tuple[Cell, ...]:
+    """A cell for each of `_columns_against`; of the base itself, nothing."""
+    reference = None if comparison is None else ComparisonReference(comparison=comparison)
+    return (reference,) * 4
 
 
-def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> str:
-    """The claim `<experiment>@<seed>.accuracy`."""
+def _claim_one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> None:
+    """`<experiment>@<seed>.accuracy`, which a source that trained once can be held against."""
     run = evidence.first(experiment)
     id = f"{experiment}@{run.seed}.accuracy"
     if id in ledger.claims:
-        return id
+        return
     (value,), rows = TABULAR.each(ACCURACY.id, [run]), len(run.test_labels)
     interval = statistics.wilson(round(value * rows), rows)
-    return ledger.claim(
+    ledger.claim(
         id, value, ACCURACY.unit, n=rows, of="test rows", interval=interval, source=[run.key]
     )
 
@@ -108,6 +109,7 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
         ledger.artefact(
             artefact,
             claims=[f"{chosen}.{metric}" for metric in ("validation-accuracy", "gap")],
+            comparisons=[compare_fit(ledger, evidence, chosen)],
             figures=[draw(ledger, artefact, drawing, evidence.output, run, shows=shows)],
         )
 
@@ -122,7 +124,6 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Method", format="text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
-        Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
         *_columns_against(base),
         Column(name="Epochs", format="count"),
         Column(name="Seconds a run", format="fraction"),
@@ -131,9 +132,9 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
     names = {method.id: method.title for method in methods}
     for id, name in ({base.id: f"None ({base.phrase.removeprefix('the ')})"} | names).items():
         mean = cell(f"{id}.accuracy")
-        one = cell(_one_accuracy(ledger, evidence, id))
+        _claim_one_accuracy(ledger, evidence, id)
         work = [cell(f"{id}.{measure}") for measure in ("epoch", "seconds")]
-        rows.append([name, mean, mean, one, *_against(found.get(id)), *work])
+        rows.append([name, mean, mean, *_against(found.get(id)), *work])
     ledger.artefact(
         "2.3",
         claims=[f"{method.id}.accuracy" for method in methods],
@@ -155,7 +156,8 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
         draw(ledger, "2.4d-accuracy", epochs.accuracy(run), output, run, shows=accuracy),
         draw(ledger, "2.4d-loss", epochs.loss(run), output, run, shows=loss),
     ]
-    ledger.artefact("2.4d", claims=[f"{recipe.id}.gap"], figures=curves)
+    fit = compare_fit(ledger, evidence, recipe.id)
+    ledger.artefact("2.4d", claims=[f"{recipe.id}.gap"], comparisons=[fit], figures=curves)
     for id, drawing, names in (
         ("2.4e", binary.confusion(run, evidence.table.classes), seeds.CELLS),
         ("2.4f", binary.roc(run), TABULAR.known("auc", "auc-from-labels")),

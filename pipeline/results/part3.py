@@ -116,7 +116,8 @@ def _performance(ledger: Ledger, evidence: ImageEvidence, main: str) -> None:
         draw(ledger, "3.4a-accuracy", epochs.accuracy(run), output, run, shows=shows),
         draw(ledger, "3.4a-loss", epochs.loss(run), output, run, shows=loss),
     ]
-    ledger.artefact("3.4a", claims=[f"{main}.gap"], figures=plots)
+    fit = of.compare_fit(ledger, main, evidence.runs[main], evidence.margin)
+    ledger.artefact("3.4a", claims=[f"{main}.gap"], comparisons=[fit], figures=plots)
     table = metric_table(ledger, evidence, "3.4b", "scores", (main,))
     ledger.artefact("3.4b", claims=[f"{main}.accuracy"], tables=[table])
     ledger.artefact("3.4c", claims=[f"{main}.{name}" for name in AVERAGED])

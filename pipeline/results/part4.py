@@ -155,7 +155,12 @@ def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
         draw(ledger, "4.3c-accuracy", accuracy, output, *runs, shows=shows),
         draw(ledger, "4.3c-loss", loss, output, *runs, shows=losses),
     ]
-    ledger.artefact("4.3c", claims=[f"{model.prefix}.gap" for model in models], figures=plots)
+    fits = [
+        of.compare_fit(ledger, name, evidence.runs[name], evidence.margin)
+        for name in evidence.compared
+    ]
+    gaps = [f"{model.prefix}.gap" for model in models]
+    ledger.artefact("4.3c", claims=gaps, comparisons=fits, figures=plots)
     matrix = matrices.confusion_side_by_side(models, classes)
     ledger.artefact("4.3d", figures=[draw(ledger, "4.3d", matrix, output, *runs, shows=shows)])
     roc = curves.roc_side_by_side(models, classes)

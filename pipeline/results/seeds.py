@@ -12,6 +12,7 @@ from pipeline.results.figures import bands, calibration, learning
 from pipeline.results.figures.bands import Group
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
+from pipeline.results.over_seeds import by_split
 
 SCORES = TABULAR.known("average-precision", "brier")
 CELLS = TABULAR.known("true-negatives", "false-positives", "false-negatives", "true-positives")
@@ -59,7 +60,7 @@ def _claim_scores(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
             metric.unit,
             n=len(runs),
             of="seeds",
-            interval=statistics.over_seeds(of_seeds, metric.limits),
+            interval=statistics.of_mean(by_split(runs, of_seeds), metric.limits),
             source=[run.key for run in runs],
         )
 
@@ -73,7 +74,7 @@ def _claim_counts(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
     for name in CELLS:
         of_seeds = TABULAR.each(name, runs)
         mean = float(np.mean(of_seeds))
-        interval = statistics.over_seeds(of_seeds, TABULAR[name].limits)
+        interval = statistics.of_mean(by_split(runs, of_seeds), TABULAR[name].limits)
         ledger.claim(
             f"{experiment}.{name}", mean, "none", n=n, of="seeds", interval=interval, source=keys
         )

@@ -11,6 +11,8 @@ from pipeline.results.evidence import TabularEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
+from pipeline.results.over_seeds import by_split
+from pipeline.results.statistics import BySplit
 
 ACCURACY = TABULAR["accuracy"]
 
@@ -77,16 +79,30 @@ def compare(
     metric: str = ACCURACY.id,
 ) -> str:
     """Two experiments by a metric of their test rows over the same splits."""
-    sides = [TABULAR.each(metric, evidence.runs[experiment]) for experiment in (left, right)]
-    share = test_share(evidence, right)
-    found = statistics.paired_over_seeds(sides[0], sides[1], share, evidence.margin)
+    sides = [each_split(evidence.runs[experiment], metric) for experiment in (left, right)]
+    share = overlap(evidence.runs[right])
+    found = statistics.paired(sides[0], sides[1], share, evidence.margin)
     return ledger.compare(id, f"{left}.{metric}", f"{right}.{metric}", family, found)
 
 
-def test_share(evidence: TabularEvidence, experiment: str) -> float:
-    """Test rows for each training row, as the correction for overlapping splits needs it."""
-    run = evidence.runs[experiment][0]
-    return len(run.test_labels) / run.counts["train"]
+def compare_fit(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> str:
+    """`fit.<experiment>`: its accuracy on training data against that on validation data."""
+    runs, id = evidence.runs[experiment], f"fit.{experiment}"
+    parts = [f"{part}-accuracy" for part in ("train", "validation")]
+    sides = [each_split(runs, part) for part in parts]
+    share = runs[0].counts["validation"] / runs[0].counts["distinct"]
+    found = statistics.paired(sides[0], sides[1], share, evidence.margin)
+    left, right = (f"{experiment}.{part}" for part in parts)
+    return ledger.compare(id, left, right, "fit", found)
+
+
+def each_split(runs: Sequence[Run], metric: str) -> BySplit:
+    return by_split(runs, TABULAR.each(metric, runs))
+
+
+def overlap(runs: Sequence[Run]) -> float:
+    """Test rows for each training row, copies left out: how far test sets of two splits overlap."""
+    return len(np.unique(runs[0].test_rows)) / runs[0].counts["distinct"]
 
 
 def estimate(ledger: Ledger, experiment: str, name: str, metric: str = ACCURACY.id) -> Estimate:

@@ -1,8 +1,9 @@
 """Claims and comparisons → clauses. The only place where a verdict becomes words."""
 
+from collections.abc import Sequence
 from typing import get_args
 
-from manifest import Claim, Comparison, Interval, Verdict
+from manifest import Claim, Comparison, Interval, Tested, Verdict
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.tracing import follows
@@ -10,10 +11,12 @@ from report.page.tracing import follows
 RANKED: tuple[Verdict, ...] = ("higher", "lower")
 ORDER: tuple[Verdict, ...] = get_args(Verdict)  # of what follows from each
 UNKNOWN_SPREAD = "With one seed, the spread over seeds is unknown."
+NO_SPREAD = "Without a spread there is no test, and nothing follows."
+POWER = f"80{formats.THIN}%"
 
 
 def sample(entry: Claim | Comparison) -> str:
-    """What an interval or a test rests on: "20 seeds", "150 test rows"."""
+    """What an interval or a test rests on: "36 seeds", "12 splits", "150 test rows"."""
     singular = entry.of.removesuffix("s")
     return formats.plural(entry.n, singular, entry.of)
 
@@ -62,19 +65,69 @@ def over_seeds(claim: Claim, subject: str) -> str:
 
 
 def compared(comparison: Comparison, left: str, right: str, measure: str = "test accuracy") -> str:
-    """One sentence that ranks two things only if the verdict does. Names are as inside a sentence."""
+    """What is said of a pair: on this table, and for new rows. Names are as inside a sentence.
+
+    Only a verdict ranks, and what has none is told with the difference that would have been found.
+    """
+    opening = _opening(comparison, left, right, measure)
+    told = f"{formats.sentence(opening)}: {_detail(comparison)}.{_alone(comparison)}"
+    return " ".join(filter(None, (told, _beyond(comparison), power([comparison]))))
+
+
+def _opening(comparison: Comparison, left: str, right: str, measure: str) -> str:
+    here = "On this table, " if comparison.beyond else ""
     if comparison.verdict in RANKED:
-        opening = f"{left} has a {comparison.verdict} {measure} than {right}"
-    elif comparison.verdict == "equivalent":
-        opening = f"The {measure} of {left} is equivalent to that of {right}"
-    else:
-        opening = f"There is no evidence of a difference in {measure} between {left} and {right}"
-    return f"{formats.sentence(opening)}: {_detail(comparison)}.{_alone(comparison)}"
+        return f"{here}{left} has a {comparison.verdict} {measure} than {right}"
+    if comparison.verdict == "equivalent":
+        return f"{here}the {measure} of {left} is equivalent to that of {right}"
+    if is_constant(comparison):
+        return f"the {measure} of {left} differs from that of {right} by the same amount each time"
+    return f"there is no evidence of a difference in {measure} between {left} and {right}"
+
+
+def _beyond(comparison: Comparison) -> str:
+    """Whether the same may be said of another table of this size."""
+    beyond = comparison.beyond
+    if beyond is None:
+        return ""
+    inside = _interval_and_p(beyond, comparison, corrected=False)
+    if beyond.verdict != comparison.verdict:
+        held = {
+            "no evidence": "For new rows, there is no evidence of it",
+            "equivalent": "For new rows, the two are equivalent",
+        }
+        opening = held.get(beyond.verdict, f"For new rows, it is {beyond.verdict}")
+        return f"{opening} ({inside})."
+    if comparison.verdict == "no evidence":
+        return f"Nor is there for new rows ({inside})."
+    return f"This holds for new rows, too ({inside})."
+
+
+def power(found: Sequence[Comparison]) -> str:
+    """Of those without evidence, the differences that their tests find four times in five."""
+    open_ = [c for c in found if c.verdict == "no evidence" and c.smallest is not None]
+    if not open_:
+        return ""
+    here = formats.listed(formats.distance(c.smallest) for c in open_ if c.smallest is not None)
+    beyond = [c.beyond.smallest for c in open_ if c.beyond and c.beyond.smallest is not None]
+    also = f", and for new rows {formats.listed(map(formats.distance, beyond))}" if beyond else ""
+    margin = formats.distance(open_[0].margin, 0)
+    return (
+        f"The smallest difference found with {POWER} power is {here}{also}; the margin of "
+        f"equivalence is ±{margin}."
+    )
+
+
+def is_constant(comparison: Comparison) -> bool:
+    """Whether every training has the same difference, of which no test can be made."""
+    return comparison.p is None and comparison.n > 1
 
 
 def _alone(comparison: Comparison) -> str:
-    """What has to be said of a single pair of runs."""
-    return f" {UNKNOWN_SPREAD}" if (comparison.of, comparison.n) == ("seeds", 1) else ""
+    """What has to be said of a difference without spread."""
+    if is_constant(comparison):
+        return f" {NO_SPREAD}"
+    return f" {UNKNOWN_SPREAD}" if comparison.p is None else ""
 
 
 def outcome(verdict: Verdict, higher: str, lower: str, equivalent: str, unknown: str) -> str:
@@ -89,18 +142,34 @@ def outcome(verdict: Verdict, higher: str, lower: str, equivalent: str, unknown:
 
 
 def _detail(comparison: Comparison) -> str:
-    """The difference and what it rests on: interval, sample, and p or the margin."""
-    decimals = _decimals(comparison)
-    difference = formats.points(comparison.difference, decimals)
+    """The difference and what it rests on: interval, test with its sample, and p."""
+    difference = formats.points(comparison.difference, _decimals(comparison))
     if comparison.interval is None:
         return f"{difference} ({sample(comparison)})"
-    ends = _point_ends(comparison.interval, decimals)
-    inside = [f"{formats.level(comparison.interval)} interval {ends}", sample(comparison)]
-    if comparison.verdict == "equivalent":
-        inside.append(_equivalent(comparison))
-    elif comparison.p_adjusted is not None:
-        inside.append(_tested(comparison.p, comparison.p_adjusted))
-    return f"{difference} ({', '.join(inside)})"
+    return f"{difference} ({_interval_and_p(comparison, comparison)})"
+
+
+def _interval_and_p(found: Tested, comparison: Comparison, corrected: bool = True) -> str:
+    """corrected: whether Holm’s correction is named, as it is once in a pair of statements."""
+    if found.interval is None:
+        return sample(comparison)
+    ends = _point_ends(found.interval, _decimals(comparison))
+    inside = [f"{formats.level(found.interval)} interval {ends}"]
+    if found is comparison:
+        inside.append(rests_on(comparison))
+    if found.verdict == "equivalent":
+        inside.append(_equivalent(found, comparison.margin, corrected))
+    elif found.p_adjusted is not None:
+        inside.append(_p(found.p, found.p_adjusted, corrected))
+    return ", ".join(inside)
+
+
+def rests_on(comparison: Comparison) -> str:
+    """The test by its name and with its sample: "paired t over 12 splits"."""
+    name, of = comparison.test, comparison.of
+    if name.endswith(of):
+        return f"{name.removesuffix(of)}{sample(comparison)}"
+    return f"{name}, {sample(comparison)}"
 
 
 def difference(comparison: Comparison) -> str:
@@ -112,17 +181,32 @@ def difference(comparison: Comparison) -> str:
     return f"{size} ({_point_ends(comparison.interval, decimals)})"
 
 
-def _tested(p: float | None, adjusted: float | None) -> str:
+def beyond(comparison: Comparison) -> str:
+    """For a cell: "−1.9 to 4.3, no evidence", in points."""
+    found = comparison.beyond
+    if found is None or found.interval is None:
+        return formats.MISSING
+    return f"{_point_ends(found.interval, _decimals(comparison))}, {found.verdict}"
+
+
+def smallest(comparison: Comparison) -> str:
+    """For a cell, in points: what the test finds with 80 % power."""
+    if comparison.smallest is None:
+        return formats.MISSING
+    return formats.fixed(comparison.smallest * 100, 1)
+
+
+def _p(p: float | None, adjusted: float | None, corrected: bool) -> str:
     if adjusted is None or p is None:
         return ""
-    correction = " after Holm’s correction" if adjusted != p else ""
+    correction = " after Holm’s correction" if corrected and adjusted != p else ""
     return formats.p_value(adjusted) + correction
 
 
-def _equivalent(comparison: Comparison) -> str:
+def _equivalent(found: Tested, margin: float, corrected: bool) -> str:
     """The test of equivalence: that the difference is not as large as the margin."""
-    tested = _tested(comparison.p_equivalent, comparison.p_equivalent_adjusted)
-    return f"equivalence within ±{formats.distance(comparison.margin, 0)}: {tested}"
+    tested = _p(found.p_equivalent, found.p_equivalent_adjusted, corrected)
+    return f"equivalence within ±{formats.distance(margin, 0)}: {tested}"
 
 
 def _decimals(comparison: Comparison) -> int:
@@ -140,17 +224,23 @@ def compared_with(
     found: list[tuple[Comparison, str]], right: str, measure: str = "test accuracy"
 ) -> str:
     """Several things against one: those without evidence share a sentence. Of none, nothing."""
-    decided = [(c, left) for c, left in found if c.verdict != "no evidence"]
-    undecided = [(c, left) for c, left in found if c.verdict == "no evidence"]
-    told = [compared(c, left, right, measure) for c, left in decided]
-    if len(undecided) == 1:
-        told += [compared(c, left, right, measure) for c, left in undecided]
-    elif undecided:
-        each = formats.listed(f"{_detail(c)} with {left}" for c, left in undecided)
-        told.append(
-            f"There is no evidence of a difference in {measure} from {right}: {each}.{_alone(undecided[0][0])}"
-        )
-    return " ".join(told)
+    undecided = [(c, left) for c, left in found if _is_open(c)]
+    if len(undecided) < 2:
+        return " ".join(compared(c, left, right, measure) for c, left in found)
+    told = [compared(c, left, right, measure) for c, left in found if not _is_open(c)]
+    each = formats.listed(f"{_detail(c)} with {left}" for c, left in undecided)
+    told.append(f"There is no evidence of a difference in {measure} from {right}: {each}.")
+    comparisons = [c for c, _ in undecided]
+    if all(c.p is None for c in comparisons):
+        told.append(UNKNOWN_SPREAD)
+    elif all(c.beyond and c.beyond.verdict == "no evidence" for c in comparisons):
+        told.append("Nor is there for new rows.")
+    told.append(power(comparisons))
+    return " ".join(filter(None, told))
+
+
+def _is_open(comparison: Comparison) -> bool:
+    return comparison.verdict == "no evidence" and not is_constant(comparison)
 
 
 def gap(evidence: Evidence, experiment: str) -> str:
@@ -158,8 +248,8 @@ def gap(evidence: Evidence, experiment: str) -> str:
     train, validation = (
         evidence.claim(f"{experiment}.{part}-accuracy") for part in ("train", "validation")
     )
-    claim = evidence.claim(f"{experiment}.gap")
-    over = f"Over {sample(claim)}: with" if claim.of == "seeds" and claim.n > 1 else "With"
+    found = evidence.comparison(f"fit.{experiment}")
+    over = f"Over {sample(train)}, with" if train.of == "seeds" and train.n > 1 else "With"
     none = evidence.claims.get(f"{experiment}.architecture.dropouts")
     without = "" if none is not None and none.value == 0 else " and without dropout"
     weights = f"the tested weights{without}"
@@ -169,20 +259,17 @@ def gap(evidence: Evidence, experiment: str) -> str:
         f"{over} {weights}, the accuracy is {formats.claim_percent(train)} on "
         f"training data and {formats.claim_percent(validation)} on validation data"
     )
-    size = formats.points(claim.value)
-    if claim.interval is None:
-        return f"{reached}, a gap of {size}. {ALONE}"
-    inside = f"{formats.level(claim.interval)} interval {_point_ends(claim.interval, 1)}, {sample(claim)}"
-    return f"{reached}, a gap of {size} ({inside}). {_fit(claim.interval)}"
+    return f"{reached}: {_detail(found)}. {_fit(found)}"
 
 
-ALONE = "With one seed, the gap has no interval, and whether the model overfits stays open."
-
-
-def _fit(interval: Interval) -> str:
-    """What a gap means whose interval is known."""
-    if interval.low > 0:
-        return "That is overfitting: the model knows its training data beyond what carries over to others."
-    if interval.high < 0:
-        return "There is no overfitting; the validation data happen to be easier."
-    return "The interval contains zero, so there is no evidence of overfitting."
+def _fit(found: Comparison) -> str:
+    """What training data have over validation data, as far as a test finds it."""
+    if found.p is None:
+        return "Without a spread, whether it overfits stays open."
+    return outcome(
+        found.verdict,
+        "It overfits: part of what it knows of its training data does not carry over.",
+        "It does not overfit; the validation data happen to be easier.",
+        f"It does not overfit by as much as {formats.distance(found.margin, 0)}.",
+        f"There is no evidence that it overfits. {power([found])}".strip(),
+    )

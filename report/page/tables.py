@@ -1,6 +1,6 @@
 """A table of the manifest → its cells as text, each column with one number of decimals."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from manifest import (
@@ -8,6 +8,7 @@ from manifest import (
     Claim,
     ClaimReference,
     Column,
+    Comparison,
     ComparisonReference,
     SettingReference,
     Table,
@@ -27,6 +28,14 @@ LONG = 16  # rows from which a table may run over a page
 STATISTIC_DECIMALS = 6
 EXACT_DECIMALS = 2  # of sizes in MB, as torchinfo and torchsummary print them
 SHORT = 12  # characters
+
+
+COMPARED: Mapping[str, Callable[[Comparison], str]] = {  # by the format of a column
+    "verdict": lambda found: found.verdict,
+    "difference": sentences.difference,
+    "beyond": sentences.beyond,
+    "smallest": sentences.smallest,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +141,7 @@ def _text(evidence: Evidence, column: Column, cell: Cell, as_percent: bool) -> s
         return _claim_text(evidence.claim(cell.claim), column, as_percent)
     if isinstance(cell, ComparisonReference):
         found = evidence.comparison(cell.comparison)
-        return found.verdict if column.format == "verdict" else sentences.difference(found)
+        return COMPARED[column.format](found)
     if isinstance(cell, SettingReference):
         return settings.value(evidence, cell.experiment, cell.setting)
     if isinstance(cell, str):

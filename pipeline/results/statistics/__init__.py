@@ -2,32 +2,39 @@
 
 from pipeline.results.statistics.adjusted import adjusted
 from pipeline.results.statistics.comparisons import (
-    WELCH,
     Difference,
-    judge,
+    Tested,
+    independent,
     mcnemar,
-    paired_over_seeds,
-    unpaired_over_seeds,
+    paired,
+    unpaired,
 )
 from pipeline.results.statistics.intervals import (
     between_proportions,
+    of_mean,
     one_further_run,
-    over_seeds,
     percentile,
     wilson,
 )
+from pipeline.results.statistics.repeated import BySplit, Repeated
+from pipeline.results.statistics.verdicts import Judgement, judge, smallest
 
 __all__ = [
-    "WELCH",
+    "BySplit",
     "Difference",
+    "Judgement",
+    "Repeated",
+    "Tested",
     "adjusted",
     "between_proportions",
+    "independent",
     "judge",
     "mcnemar",
+    "of_mean",
     "one_further_run",
-    "over_seeds",
-    "paired_over_seeds",
+    "paired",
     "percentile",
-    "unpaired_over_seeds",
+    "smallest",
+    "unpaired",
     "wilson",
 ]

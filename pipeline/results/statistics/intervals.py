@@ -3,13 +3,12 @@
 Sources: Wilson (1927); Newcombe (1998), method 10; Efron and Tibshirani (1993), chapter 13.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from manifest import Interval
+from pipeline.results.statistics.repeated import BySplit, Repeated
 
 ALPHA = 0.05
 LEAST_RESAMPLES = 1_000  # a 2.5 % tail of fewer is a guess
@@ -18,28 +17,32 @@ Range = tuple[float, float]
 UNBOUNDED: Range = (-np.inf, np.inf)
 
 
-def over_seeds(values: Sequence[float], within: Range = UNBOUNDED) -> Interval | None:
-    """Student's t for a mean over seeds; None for one seed, whose spread is unknown.
+def of_mean(values: BySplit, within: Range = UNBOUNDED) -> Interval | None:
+    """Student's t for a mean, on this table: over splits, or over the starts of a single one.
 
-    Cut to `within`, what the value can be: with two seeds t alone may leave 0 to 100 %.
+    None for one training, whose spread is unknown. Cut to `within`, what the value can be: with
+    two splits t alone may leave 0 to 100 %.
     """
-    return _around_mean(values, 1 / max(1, len(values)), within, "t over seeds")
-
-
-def one_further_run(values: Sequence[float], within: Range = UNBOUNDED) -> Interval | None:
-    """Where the value of one run with yet another seed would lie, cut to `within`."""
-    return _around_mean(values, 1 + 1 / max(1, len(values)), within, "t, one further run")
-
-
-def _around_mean(
-    values: Sequence[float], factor: float, within: Range, method: str
-) -> Interval | None:
-    """The mean ± t·sd·√factor."""
-    count = len(values)
-    if count < 2:
+    repeated = Repeated.of(values)
+    if len(repeated.units) < 2:
         return None
-    mean, deviation = float(np.mean(values)), float(np.std(values, ddof=1))
-    half = float(stats.t.ppf(1 - ALPHA / 2, count - 1)) * deviation * factor**0.5
+    variance = repeated.on_this_table()
+    method = f"t over {repeated.unit}"
+    return _around(repeated.mean, variance.size, variance.freedom, within, method)
+
+
+def one_further_run(values: BySplit, within: Range = UNBOUNDED) -> Interval | None:
+    """Where the value of one training on yet another split would lie, cut to `within`."""
+    repeated = Repeated.of(values)
+    if len(repeated.units) < 2:
+        return None
+    freedom = len(repeated.units) - 1
+    variance = repeated.of_one_further()
+    return _around(repeated.mean, variance, freedom, within, "t, one further run")
+
+
+def _around(mean: float, variance: float, freedom: float, within: Range, method: str) -> Interval:
+    half = float(stats.t.ppf(1 - ALPHA / 2, freedom)) * variance**0.5
     return Interval(
         low=max(within[0], mean - half), high=min(within[1], mean + half), method=method
     )

@@ -121,7 +121,7 @@ def _image_work(evidence: Evidence) -> list[str]:
 
 def _seeds(evidence: Evidence) -> list[str]:
     scale = evidence.manifest.scale
-    tabular, image = map(formats.count, (scale.tabular_seeds, scale.image_seeds))
+    tabular, image = map(formats.count, (scale.splits * scale.starts, scale.image_seeds))
     if not _ran(evidence, IMAGE):
         return [f"{tabular} per network of {_tabular_parts(evidence)}"]
     if not _ran(evidence, TABULAR):
@@ -199,7 +199,7 @@ BY_HAND = (
 
 
 def _tabular_seeds(evidence: Evidence) -> str:
-    number, parts = evidence.manifest.scale.tabular_seeds, _tabular_parts(evidence)
+    number, parts = _trainings(evidence), _tabular_parts(evidence)
     whose = "the source’s own" if evidence.has_the_sources_seed() else "the first"
     if number == 1:
         return (
@@ -210,6 +210,12 @@ def _tabular_seeds(evidence: Evidence) -> str:
         f"Every network of {parts} was trained {formats.how_often(number)}. A seed sets the split of the {evidence.called.row.many}, the first "
         f"weights and the order of the batches. Figures of single runs show seed {evidence.seed}, {whose}."
     )
+
+
+def _trainings(evidence: Evidence) -> int:
+    """Of each network on the table: every split of the rows with several starts."""
+    scale = evidence.manifest.scale
+    return scale.splits * scale.starts
 
 
 def _image_seeds(number: int) -> str:

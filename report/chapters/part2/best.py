@@ -122,7 +122,7 @@ def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.table('2.5')} repeats {formats.listed(one.phrase for one in main)} {_under_which(evidence)}, and "
         f"{numbering.figure('2.5')} adds the intervals. {_comparable(evidence)}",
-        " ".join(_protocol(evidence, one) for one in main),
+        _protocols(evidence),
         _optimisers(evidence),
     ]
 
@@ -156,22 +156,29 @@ def _optimisers_of(evidence: Evidence, experiment: str) -> list[str]:
     return [evidence.optimiser(e.id) for e in evidence.under(experiment, protocol=protocol)]
 
 
-def _protocol(evidence: Evidence, one: Experiment) -> str:
-    found = evidence.comparison(f"protocol.{one.name}")
-    told = sentences.compared(
-        found,
-        f"{one.phrase} under the {evidence.protocol('published')} protocol",
-        f"the same network under the {evidence.protocol('leak-free')} one",
+def _protocols(evidence: Evidence) -> str:
+    """Every network of the table with leaks against itself without them."""
+    found = [
+        (evidence.comparison(f"protocol.{other.id}"), _conditioned(evidence, other))
+        for one in evidence.main()
+        for other in evidence.under(one.id, protocol="published")
+    ]
+    first, other = evidence.protocol("published"), evidence.protocol("leak-free")
+    told = sentences.compared_with(
+        [(comparison, f"{phrase} under the {first} protocol") for comparison, phrase in found],
+        f"the same network under the {other} one",
         evidence.metric("tabular", "balanced-accuracy").phrase,
     )
-    meaning = sentences.outcome(
-        found.verdict,
-        "The leaks flatter it.",
-        "The leaks do not flatter it.",
-        "The leaks don’t change its score by an amount that would matter.",
-        "",
-    )
-    return f"{told} {meaning}".strip()
+    flattered = [phrase for comparison, phrase in found if comparison.verdict == "higher"]
+    if flattered:
+        told = f"{told} The leaks flatter {formats.listed(flattered)}."
+    return told
+
+
+def _conditioned(evidence: Evidence, one: Experiment) -> str:
+    """As in "the base with Adam", where there are several optimisers."""
+    several = len(evidence.main_optimisers()) > 1
+    return f"{one.phrase} with {evidence.optimiser(one.id)}" if several else one.phrase
 
 
 def _optimisers(evidence: Evidence) -> str:

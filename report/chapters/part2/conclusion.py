@@ -10,7 +10,6 @@ from report.page.tracing import shown
 from report.published import source_of
 
 TABLE = FIGURE = "2.8"
-MEASURES = {groups.ACCURACY: "test accuracy", groups.BALANCED: "balanced accuracy"}
 
 
 def _simple(evidence: Evidence) -> list[Member]:
@@ -22,31 +21,37 @@ def simple_models(evidence: Evidence, numbering: Numbering) -> list[str]:
     number = formats.in_words(groups.number_of("simple", models), "simple model")
     were = "It was" if len(models) == 1 else "They were"
     rows = evidence.called.row.many
-    told = [_told(evidence, models, metric, words) for metric, words in MEASURES.items()]
     return [
         f"{numbering.table('2.5')} also has {number}, untuned: "
         f"{formats.listed(model.phrase for model in models)}. {were} fitted to the same training {rows} as the networks, for the "
         f"same seeds, and tested on the same test {rows}; the comparisons are those without leaks.",
-        *told,
+        *(_told(evidence, models, network) for network in _networks(evidence, models)),
     ]
 
 
-def _told(evidence: Evidence, models: list[Member], metric: str, words: str) -> str:
-    """The comparisons by one metric, a sentence or more for each network compared with."""
-    networks = dict.fromkeys(groups.against(evidence, model) for model in models)
-    found = [(model, groups.compared_by(evidence, model, metric)) for model in models]
-    return " ".join(
-        sentences.compared_with(
-            [
-                (comparison, model.phrase)
-                for model, comparison in found
-                if comparison is not None and groups.against(evidence, model) == network
-            ],
-            network,
-            words,
-        )
-        for network in networks
-    )
+def _comparisons(evidence: Evidence, model: Member) -> list[Comparison]:
+    return [evidence.comparison(name) for name in model.comparisons]
+
+
+def _network(found: Comparison) -> str:
+    """The experiment that a simple model is compared with."""
+    return found.right.rpartition(".")[0]
+
+
+def _networks(evidence: Evidence, models: list[Member]) -> list[str]:
+    found = (_network(c) for model in models for c in _comparisons(evidence, model))
+    return list(dict.fromkeys(found))
+
+
+def _told(evidence: Evidence, models: list[Member], network: str) -> str:
+    """All simple models against one network."""
+    found = [
+        (comparison, model.phrase)
+        for model in models
+        for comparison in _comparisons(evidence, model)
+        if _network(comparison) == network
+    ]
+    return sentences.compared_with(found, evidence.phrase(network))
 
 
 def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -89,19 +94,14 @@ def _whiskers(evidence: Evidence, numbering: Numbering) -> str:
 
 
 def _worth(evidence: Evidence) -> str:
-    """What the simple models say of the network, by their balanced accuracy."""
+    """What the simple models say of the networks."""
     ends: dict[str, list[str]] = {}
     for model in _simple(evidence):
-        found = groups.compared_by(evidence, model, groups.BALANCED)
-        if found is not None:
-            end = _end(found, groups.against(evidence, model))
+        for found in _comparisons(evidence, model):
+            end = _end(found, evidence.phrase(_network(found)))
             ends.setdefault(end, []).append(model.phrase)
     told = formats.listed(f"{formats.listed(models)} {end}" for end, models in ends.items())
-    return (
-        f"Without leaks, on the same {evidence.called.row.many} and by balanced accuracy, {told}."
-        if told
-        else ""
-    )
+    return f"Without leaks, on the same {evidence.called.row.many}, {told}." if told else ""
 
 
 def _end(found: Comparison, network: str) -> str:
