@@ -137,6 +137,7 @@ Format = Literal[
     "interval",
     "difference",
     "verdict",
+    "here",
     "beyond",
     "smallest",
 ]

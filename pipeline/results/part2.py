@@ -45,7 +45,7 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
         Column(name=sweep.title, format="exact" if sweep.is_of_numbers else "text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
-        *_columns_against(base),
+        *_columns_against(base, evidence.rows),
     )
     found = {
         s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id)
@@ -66,19 +66,18 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     )
 
 
-def _columns_against(base: TabularExperiment) -> tuple[Column, ...]:
+def _columns_against(base: TabularExperiment, rows: str) -> tuple[Column, ...]:
     return (
-        Column(name=f"Against {base.phrase}, points", format="difference"),
-        Column(name="Verdict", format="verdict"),
-        Column(name="For new rows", format="beyond"),
-        Column(name="Found with 80 % power", format="smallest"),
+        Column(name=f"Against {base.phrase}, points", format="here"),
+        Column(name=f"For new {rows}", format="beyond"),
+        Column(name="80 % power at", format="smallest"),
     )
 
 
 def _against(comparison: str | None) -> tuple[Cell, ...]:
     """A cell for each of `_columns_against`; of the base itself, nothing."""
     reference = None if comparison is None else ComparisonReference(comparison=comparison)
-    return (reference,) * 4
+    return (reference,) * 3
 
 
 def _claim_one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> None:
@@ -124,7 +123,7 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="Method", format="text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
-        *_columns_against(base),
+        *_columns_against(base, evidence.rows),
         Column(name="Epochs", format="count"),
         Column(name="Seconds a run", format="fraction"),
     )

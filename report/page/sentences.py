@@ -81,7 +81,8 @@ def _opening(comparison: Comparison, left: str, right: str, measure: str) -> str
     if comparison.verdict == "equivalent":
         return f"{here}the {measure} of {left} is equivalent to that of {right}"
     if is_constant(comparison):
-        return f"the {measure} of {left} differs from that of {right} by the same amount each time"
+        how = "the same as" if comparison.difference == 0 else "by one amount away from"
+        return f"in each training, the {measure} of {left} is {how} that of {right}"
     return f"there is no evidence of a difference in {measure} between {left} and {right}"
 
 
@@ -179,6 +180,11 @@ def difference(comparison: Comparison) -> str:
     if comparison.interval is None:
         return size
     return f"{size} ({_point_ends(comparison.interval, decimals)})"
+
+
+def here(comparison: Comparison) -> str:
+    """For a cell: "+1.2 (−0.3 to 2.7), no evidence", in points."""
+    return f"{difference(comparison)}, {comparison.verdict}"
 
 
 def beyond(comparison: Comparison) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from manifest import (
     Cell,
@@ -33,6 +34,7 @@ SHORT = 12  # characters
 COMPARED: Mapping[str, Callable[[Comparison], str]] = {  # by the format of a column
     "verdict": lambda found: found.verdict,
     "difference": sentences.difference,
+    "here": sentences.here,
     "beyond": sentences.beyond,
     "smallest": sentences.smallest,
 }
@@ -71,9 +73,7 @@ def views(evidence: Evidence, numbering: Numbering, captions: Mapping[str, str])
 def _view(evidence: Evidence, name: str, number: int, told: str) -> View:
     table = evidence.table(name)
     columns = [_column(evidence, table, index) for index in range(len(table.columns))]
-    widths = [
-        _width(column.name, texts) for column, texts in zip(table.columns, columns, strict=True)
-    ]
+    widths = [_width(c, texts) for c, texts in zip(table.columns, columns, strict=True)]
     totals = evidence.tables.get(f"{name}-totals")
     return View(
         id=name,
@@ -85,9 +85,12 @@ def _view(evidence: Evidence, name: str, number: int, told: str) -> View:
     )
 
 
-def _width(header: str, texts: list[str]) -> float:
-    """How many digits wide a column is set."""
-    return min(LONGEST, max(map(_digits, (header, *texts)))) + GAP
+def _width(column: Column, texts: list[str]) -> float:
+    """How many digits wide a column is set. What a comparison says may take two lines."""
+    lines = [column.name, *texts]
+    if column.format in {"here", "beyond"}:
+        lines = list(chain.from_iterable(plain(line).split(", ") for line in lines))
+    return min(LONGEST, max(map(_digits, lines))) + GAP
 
 
 def _digits(text: str) -> float:
@@ -186,7 +189,7 @@ def _number_text(cell: float, column: Column) -> str:
 
 def _is_numeric(table: Table, index: int) -> bool:
     """Set flush right: a column of numbers, short strange entries among them or not."""
-    if table.columns[index].format in {"text", "interval", "verdict"}:
+    if table.columns[index].format in {"text", "interval", "verdict", "here", "beyond"}:
         return False
     texts = [cell for row in table.rows if isinstance(cell := row[index], str)]
     return all(len(text) <= SHORT for text in texts)
