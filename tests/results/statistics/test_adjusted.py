@@ -12,14 +12,13 @@ def comparisons(*shifts: float):
     ledger.claim("base", 0.7, "fraction", n=10, of="seeds")
     for place, shift in enumerate(shifts):
         left = ledger.claim(f"{place}", 0.7 + shift, "fraction", n=10, of="seeds")
-        found = statistics.paired_over_seeds(
-            random.normal(shift, 0.02, 10), np.zeros(10), 0.2, 0.02
-        )
+        values = {split: [value] for split, value in enumerate(random.normal(shift, 0.02, 10))}
+        found = statistics.paired(values, {split: [0.0] for split in values}, 0.2, 0.02)
         ledger.compare(f"{place}", left, "base", "x", found)
     return ledger.comparisons()
 
 
-def test_an_adjusted_interval_is_that_of_the_corrected_t_test_at_the_level_of_the_family():
+def test_an_adjusted_interval_is_that_of_the_t_test_at_the_level_of_the_family():
     (found,) = comparisons(0.01)
     interval = statistics.adjusted(found, 4)
     ratio = (interval.high - interval.low) / (found.interval.high - found.interval.low)
@@ -46,5 +45,5 @@ def test_one_seed_has_no_interval_to_adjust():
     ledger = Ledger()
     for name in "ab":
         ledger.claim(name, 0.7, "fraction", n=1, of="seeds")
-    ledger.compare("a", "a", "b", "x", statistics.paired_over_seeds([0.7], [0.6], 0.2, 0.02))
+    ledger.compare("a", "a", "b", "x", statistics.paired({1: [0.7]}, {1: [0.6]}, 0.2, 0.02))
     assert statistics.adjusted(ledger.comparisons()[0], 3) is None
