@@ -79,7 +79,6 @@ def groups(asked: Asked) -> Iterator[Group]:
         _member(one, asked.combination_id, asked.base_id, f"2.4.{one.name}") for one in known
     )
     made.append(Group(id="2.4", kind="combination", members=best))
-    metrics = ("accuracy", "balanced-accuracy")
     simple = (
         _member(
             m,

@@ -7,7 +7,7 @@ from report.page import sentences
 RANKING = ("higher", "lower", "equivalent", "better", "worse")
 
 
-def comparison(verdict, difference=0.031, seeds=12, p=0.004, adjusted=0.008, beyond=None):
+def comparison(verdict, difference=0.031, seeds=12, *, p=0.004, adjusted=0.008, beyond=None):
     interval = (
         None if seeds == 1 else Interval(low=difference - 0.02, high=difference + 0.02, method="t")
     )
