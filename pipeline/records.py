@@ -60,6 +60,34 @@ class Characters:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Copies:
+    """Which rows or images are copies of one another.
+
+    groups: of each way to look for copies (n,) int; those with one number are alike. None of
+    them where nothing is alike but by chance.
+    """
+
+    groups: tuple[np.ndarray, ...] = ()
+
+    def __add__(self, other: Copies) -> Copies:
+        return Copies(groups=(*self.groups, *other.groups))
+
+    def outside(self, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """(rows,) bool: which of `rows` have a copy, another than themselves, among `others`."""
+        found = np.zeros(len(rows), bool)
+        others = np.unique(others)
+        own = np.isin(rows, others)
+        for groups in self.groups:
+            counts = np.bincount(groups[others], minlength=int(groups.max()) + 1)
+            found |= counts[groups[rows]] > own
+        return found
+
+    def repeated(self, count: int) -> np.ndarray:
+        """(count,) bool: which of all have a copy."""
+        return self.outside(np.arange(count), np.arange(count))
+
+
+@dataclass(frozen=True, kw_only=True)
 class History:
     """One value per epoch that was run: mean loss in nats, accuracy as a fraction."""
 
