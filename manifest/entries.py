@@ -133,7 +133,7 @@ class Column(Entry):
 
 
 class Table(Entry):
-    """exact: as given; statistic: six decimals; the rest as `report.page.formats` says."""
+    """exact: as given; statistic: six decimals, of a whole number none; the rest as `report.page.formats` says."""
 
     id: Key
     columns: Annotated[tuple[Column, ...], few(limits.WIDTH)]

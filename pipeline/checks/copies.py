@@ -106,7 +106,9 @@ def _hash(bits: np.ndarray) -> np.ndarray:
 
 def _cells(images: np.ndarray) -> np.ndarray:
     """(n, cells), the mean brightness in each cell of a grid; small images have fewer cells."""
-    starts = [np.unique(np.linspace(0, side, SIDE + 1).astype(int)[:-1]) for side in images.shape[1:]]
+    starts = [
+        np.unique(np.linspace(0, side, SIDE + 1).astype(int)[:-1]) for side in images.shape[1:]
+    ]
     sizes = [np.diff([*s, side]) for s, side in zip(starts, images.shape[1:], strict=True)]
     sums = np.add.reduceat(images, starts[0], axis=1, dtype=np.uint16)  # of 64 px at most
     sums = np.add.reduceat(sums, starts[1], axis=2, dtype=np.uint16)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from manifest import Finding
 from pipeline.checks import columns, copies
 from pipeline.checks.images import IMAGES, Pictures
@@ -20,8 +18,8 @@ class Examined:
     """findings: of every check. rows, images: which are copies. stand_ins: by column, the values."""
 
     findings: tuple[Finding, ...] = ()
-    rows: Copies = Copies()
-    images: Copies = Copies()
+    rows: Copies = field(default_factory=Copies)
+    images: Copies = field(default_factory=Copies)
     stand_ins: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     def announced(self) -> Iterator[str]:

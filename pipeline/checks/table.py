@@ -97,9 +97,7 @@ def _stand_ins(rows: Rows, apart: float) -> Seen:
         for value, count in columns.stand_ins(cells, apart)
     ]
     told = among(rows.cells.size, found)
-    return Seen(
-        count=sum(one.count for one in found), of=rows.cells.size, concerned=told.concerned
-    )
+    return Seen(count=sum(one.count for one in found), of=rows.cells.size, concerned=told.concerned)
 
 
 def _filled(rows: Rows, most: float) -> Seen:
