@@ -77,6 +77,11 @@ class TableData(Declaration):
     def plural(self) -> str:
         return self.rows or f"{self.row}s"
 
+    @property
+    def of_any_columns(self) -> "TableData":
+        """What is asked of a file in the place of its own, whose columns it does not know."""
+        return self.model_copy(update={"features": ()})
+
 
 class ImageData(Declaration):
     """file: an .npz or a zip beside the assignment's own; left out, EMNIST or drawn characters.

@@ -161,7 +161,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
 def _table(options: Options, assignment: Assignment) -> DataTable:
     asked = assignment.given_table
     if options.table is not None:
-        return load_table(options.table, asked)
+        return load_table(options.table, asked.of_any_columns)
     packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
     return load_table(_own_file(options, asked.file), asked, packaged)
 

@@ -9,7 +9,6 @@ from manifest import Finding
 from report.page import formats, sentences
 from report.page.evidence import Evidence
 from report.page.formats import count, listed, measured, percent, plural
-from report.page.tracing import follows
 
 WITHOUT = ".accuracy-without-copies"
 Sentence = Callable[[Evidence, Finding], str]
@@ -24,15 +23,16 @@ def told(evidence: Evidence, dataset: str) -> list[str]:
     scores = list(_without_copies(evidence, found))
     return [
         _made(made, [f for f in made if not f.count]),
-        *(follows(SENTENCES[f.id](evidence, f), ("findings", f.id)) for f in found),
+        *(SENTENCES[f.id](evidence, f) for f in found),
         *([_scores(scores)] if scores else []),
     ]
 
 
 def _made(made: list[Finding], nothing: list[Finding]) -> str:
     what = "the table" if made[0].dataset == "table" else "the images"
-    checks = formats.in_words(len(made), "check")
-    opening = f"{formats.sentence(checks)} looked at {what} before anything was trained."
+    opening = (
+        f"Before anything was trained, {formats.in_words(len(made), 'check')} looked at {what}."
+    )
     if not nothing:
         return f"{opening} Each of them found something."
     titles = listed((f.title for f in nothing), "or")
@@ -132,16 +132,16 @@ def _constant(evidence: Evidence, f: Finding) -> str:
 
 
 def _stand_ins(evidence: Evidence, f: Finding) -> str:
-    row = evidence.called.row
-    places = (
-        f"{measured(one.value)} in {evidence.called.column(one.id)} ({plural(one.count, row.one, row.many)})"
-        for one in f.concerned
-        if one.value is not None
-    )
+    row, places = evidence.called.row, dict[str, list[str]]()
+    for one in f.concerned:
+        if one.value is not None:
+            where = f"{evidence.called.column(one.id)} ({count(one.count)})"
+            places.setdefault(measured(one.value), []).append(where)
+    told = "; ".join(f"{value} in {listed(columns)}" for value, columns in places.items())
     return (
         f"{count(f.count)} of {count(f.of)} cells hold a value that may stand for a missing one, as several {row.many} have "
-        f"it and it lies apart from all other values of its column: {listed(places)}. They are numbers, so the "
-        "preparation takes them as they are."
+        f"it and it lies apart from all other values of its column. In so many {row.many} it is {told}. The preparation "
+        "takes these values as they are."
     )
 
 
