@@ -24,8 +24,8 @@ def numbers_the_rows(column: np.ndarray) -> bool:
     return bool((steps > 0).all() or (steps < 0).all())
 
 
-def stand_ins(column: np.ndarray, apart: float) -> Iterator[tuple[float, int]]:
-    """Values that may stand for missing ones, and in how many rows each of them is.
+def stand_ins(column: np.ndarray, apart: float) -> Iterator[float]:
+    """Values that may stand for missing ones.
 
     That is the lowest or the highest value, where several rows have it and the next value is
     farther away than `apart` times what lies between the values that follow.
@@ -33,12 +33,15 @@ def stand_ins(column: np.ndarray, apart: float) -> Iterator[tuple[float, int]]:
     column = column[~np.isnan(column)]
     while True:
         values, counts = np.unique(column, return_counts=True)
-        found = [(values[end], counts[end]) for end in (0, -1) if _is_apart(values, end, apart)]
-        found = [(value, count) for value, count in found if count >= LEAST_ROWS]
-        yield from ((float(value), int(count)) for value, count in found)
+        found = [
+            float(values[end])
+            for end in (0, -1)
+            if _is_apart(values, end, apart) and counts[end] >= LEAST_ROWS
+        ]
         if not found:
             return
-        column = column[~np.isin(column, [value for value, _ in found])]
+        yield from found
+        column = column[~np.isin(column, found)]
 
 
 def _is_apart(values: np.ndarray, end: int, apart: float) -> bool:

@@ -123,7 +123,7 @@ def _alike(
     alike = hashes[order][1:] == hashes[order][:-1]
     places = np.flatnonzero(alike)
     one, other = images[order[places]], images[order[places + 1]]
-    apart = (np.maximum(one, other) - np.minimum(one, other)).reshape(len(places), -1).mean(axis=1)
+    apart = (np.maximum(one, other) - np.minimum(one, other)).mean(axis=(1, 2))
     alike[places] = apart < tolerance * np.maximum(light[order[places]], LEAST_LIGHT)
     groups = np.empty(len(images), np.int64)
     groups[order] = np.concatenate([[0], np.cumsum(~alike)])

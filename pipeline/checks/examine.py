@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from manifest import Finding
-from pipeline.checks import columns, copies
+from pipeline.checks import copies
 from pipeline.checks.images import IMAGES, Pictures
 from pipeline.checks.table import TABLE, Rows
 from pipeline.config import PROTOCOLS
@@ -86,8 +86,5 @@ def _pictures(characters: Characters, splits: Splits, asked: int) -> Pictures:
 
 
 def _stand_ins(table: DataTable, rows: Rows) -> dict[str, tuple[float, ...]]:
-    found = {
-        name: tuple(value for value, _ in columns.stand_ins(cells, APART))
-        for name, cells in zip(table.features, rows.cells.T, strict=True)
-    }
+    found = dict(zip(table.features, rows.stand_ins(APART), strict=True))
     return {name: values for name, values in found.items() if values}

@@ -1,7 +1,8 @@
 """The checks of a table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,6 +32,23 @@ class Rows:
     @property
     def copies(self) -> Copies:
         return self.equal + self.near
+
+    @cached_property
+    def distinct(self) -> np.ndarray:
+        """Numbers of the rows without copies of them that have the same label."""
+        kept = np.ones(len(self.labels), bool)
+        for groups in self.copies.groups:
+            _, first = np.unique(groups, return_index=True)
+            shares = np.bincount(groups, self.labels) / np.bincount(groups)
+            is_first = np.zeros(len(kept), bool)
+            is_first[first] = True
+            kept &= is_first | ~np.isin(shares, (0, 1))[groups]
+        return np.flatnonzero(kept)
+
+    def stand_ins(self, apart: float) -> Iterator[tuple[float, ...]]:
+        """Of each column, the values that may stand for missing ones."""
+        for cells in self.cells[self.distinct].T:
+            yield tuple(columns.stand_ins(cells, apart))
 
     def concerned(self, place: int, count: int, value: float | None = None) -> Concerned:
         return Concerned(id=self.columns[place], count=count, value=value)
@@ -90,11 +108,11 @@ def _of_columns(rows: Rows, is_so: Callable[[np.ndarray], bool]) -> Seen:
 
 
 def _stand_ins(rows: Rows, apart: float) -> Seen:
-    """Counts cells; a column may have several such values."""
+    """Counts cells; a column may have several such values. That rows were copied repeats values, too."""
     found = [
-        rows.concerned(place, count, value)
-        for place, cells in enumerate(rows.cells.T)
-        for value, count in columns.stand_ins(cells, apart)
+        rows.concerned(place, int((rows.cells[:, place] == value).sum()), value)
+        for place, values in enumerate(rows.stand_ins(apart))
+        for value in values
     ]
     told = among(rows.cells.size, found)
     return Seen(count=sum(one.count for one in found), of=rows.cells.size, concerned=told.concerned)
@@ -123,11 +141,10 @@ def _small_class(rows: Rows, least: float) -> Seen:
 
 def _no_signal(rows: Rows, level: float) -> Seen:
     """Of copies, one row is looked at: others would tell what a row that was left out is."""
-    _, first = np.unique(rows.values, axis=0, return_index=True)
-    if np.ptp(rows.labels[first]) == 0:
-        return Seen(count=0, of=len(rows.labels))
-    p = p_without_signal(rows.values[first], rows.labels[first])
-    total = len(rows.labels)
+    total, labels = len(rows.labels), rows.labels[rows.distinct]
+    if np.ptp(labels) == 0:
+        return Seen(count=0, of=total)
+    p = p_without_signal(rows.values[rows.distinct], labels)
     return Seen(count=total if p > level else 0, of=total, value=p)
 
 
