@@ -11,13 +11,13 @@ from sklearn.datasets import load_breast_cancer
 import manifest
 from pipeline.assignment import PACKAGED
 from tests.conftest import run_pipeline
-from tests.packaged import ASSIGNMENT
+from tests.packaged import ASSIGNMENT, OF_ANY_TABLE
 from tests.report.page_text import Block, blocks
 
 CHANGES = {
     'subtitle = "Neural networks for a table and for characters"': 'subtitle = "Cells"',
     'title = "Table"': 'title = "Breast cancer"',
-    f'file = "{ASSIGNMENT.table.file}"': 'file = "mine.csv"',
+    f'file = "{ASSIGNMENT.table.file}"': 'file = "mine.csv"\norigin = "From a clinic <b>."\nlicence = "CC0"',
     'target = "target"': 'target = "Class"',
     "positive = 1": 'positive = "malignant"',
     'row = "row"': 'row = "patient"',
@@ -34,7 +34,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[manifest.Manifest, li
     output = tmp_path_factory.mktemp("output")
     folder = Path(shutil.copytree(PACKAGED, tmp_path_factory.mktemp("assignment") / "mine"))
     (folder / ASSIGNMENT.table.file).unlink()
-    text = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
+    text = OF_ANY_TABLE
     for old, new in CHANGES.items():
         assert old in text
         text = text.replace(old, new, 1)
@@ -85,6 +85,9 @@ def test_the_report_speaks_of_the_table_as_the_assignment_does(
         "patients of class benign were predicted as class malignant",
         "Perimeter | <b>",
         "Of the largest nucleus.",
+        "From a clinic <b>.",
+        "Licence. CC0",
+        "constant has one value, the same for every patient.",
     ):
         assert words in told, words
     assert "to_numeric" not in told

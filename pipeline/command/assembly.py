@@ -6,6 +6,7 @@ from typing import Protocol
 
 import manifest
 from manifest.output import Output
+from pipeline.checks.examine import Examined
 from pipeline.command import described, provenance
 from pipeline.command.prepared import Prepared
 from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment
@@ -47,12 +48,14 @@ def assemble(
     plan: Plan,
     parts: Sequence[Part],
     output: Output,
+    *,
+    examined: Examined,
     results: Results | None = None,
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
     found = results or Stored(prepared=prepared)
-    table = _tabular_evidence(prepared, plan, output, found)
-    image = _image_evidence(prepared, plan, parts, output, found)
+    table = _tabular_evidence(prepared, plan, output, examined=examined, results=found)
+    image = _image_evidence(prepared, plan, parts, output, examined=examined, results=found)
     ledger, asked = collect(parts, table, image), prepared.assignment
     chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
@@ -60,6 +63,7 @@ def assemble(
         parts=tuple(parts),
         scale=described.scale(prepared, plan.wanted),
         datasets=tuple(described.datasets(prepared)),
+        findings=examined.findings,
         environment=provenance.environment(prepared.device_name),
         choices=tuple(described.choices(chosen)),
         experiments=tuple(
@@ -82,7 +86,7 @@ def assemble(
 
 
 def _tabular_evidence(
-    prepared: Prepared, plan: Plan, output: Output, results: Results
+    prepared: Prepared, plan: Plan, output: Output, *, examined: Examined, results: Results
 ) -> TabularEvidence | None:
     if prepared.table is None:
         return None
@@ -99,6 +103,8 @@ def _tabular_evidence(
         table=prepared.table,
         split=splits[repeats.first],
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
+        copies=examined.rows,
+        stand_ins=examined.stand_ins,
         output=output,
     )
 
@@ -108,6 +114,8 @@ def _image_evidence(
     plan: Plan,
     parts: Sequence[Part],
     output: Output,
+    *,
+    examined: Examined,
     results: Results,
 ) -> ImageEvidence | None:
     if prepared.characters is None:
@@ -121,6 +129,7 @@ def _image_evidence(
         assignment=prepared.assignment,
         characters=prepared.characters,
         split=plan.splits.of_images,
+        copies=examined.images,
         layers={e.id: layer_table(prepared, e) for e, _ in chosen if e.part in {"3", "4"}},
         scale=prepared.scale,
         output=output,

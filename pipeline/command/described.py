@@ -103,9 +103,11 @@ def datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             digest=table.digest,
             size=len(table.clean),
             classes=2,
+            origin=(asked.origin or "") if "table" in prepared.declared else "",
+            licence=(asked.licence or "") if "table" in prepared.declared else "",
         )
     if (characters := prepared.characters) is not None:
-        shown = prepared.assignment.given_images
+        shown, own = prepared.assignment.given_images, "images" in prepared.declared
         yield manifest.Dataset(
             id="images",
             title=shown.nouns[:1].upper() + shown.nouns[1:],
@@ -118,6 +120,8 @@ def datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             digest=characters.digest,
             size=len(characters.labels),
             classes=len(characters.classes),
+            origin=characters.origin or (own and shown.origin) or "",
+            licence=characters.licence or (own and shown.licence) or "",
             notices=characters.notices,
         )
 

@@ -12,6 +12,7 @@ from pipeline.assignment import Assignment
 from pipeline.config import Baseline, ImageExperiment, Part, Scale, TabularExperiment
 from pipeline.records import (
     Characters,
+    Copies,
     DataTable,
     ImageSplit,
     LayerTable,
@@ -28,8 +29,9 @@ from pipeline.results.ledger import Ledger
 class TabularEvidence:
     """runs: by experiment id, one a seed, in the order of the seeds. split: that of the first seed.
 
-    leaked: by the seed of a split, (n,) bool, which test rows of the published protocol also stand in train
-    or validation.
+    leaked: by the seed of a split, (n,) bool, which test rows of the published protocol also stand
+    in train or validation. copies: rows of the file that are alike. stand_ins: by column, values
+    that may stand for missing ones.
     """
 
     runs: Mapping[str, Sequence[Run]]
@@ -40,6 +42,8 @@ class TabularEvidence:
     output: Output
     baselines: Mapping[str, Baseline] = field(default_factory=dict)
     leaked: Mapping[int, np.ndarray] = field(default_factory=dict)
+    copies: Copies = field(default_factory=Copies)
+    stand_ins: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @property
     def base(self) -> TabularExperiment:
@@ -86,6 +90,7 @@ class ImageEvidence:
     layers: Mapping[str, LayerTable]
     scale: Scale
     output: Output
+    copies: Copies = field(default_factory=Copies)
     reading: Reading | None = None
 
     @property

@@ -75,6 +75,8 @@ def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
         classes=evidence.table.classes,
         rows=evidence.rows,
     )
+    stand_ins = {names.ids[name]: values for name, values in evidence.stand_ins.items()}
+    distribution = drawn.distribution(table, labels=labels, stand_ins=stand_ins)
     scatter, matrix = drawn.scatter(table, labels=labels), drawn.correlations(table, labels)
     pairs = {name: value for name, value in matrix.facts.items() if BETWEEN in name}
     claims = {name: _correlation(ledger, name, float(r), len(table)) for name, r in pairs.items()}
@@ -82,7 +84,7 @@ def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
     orders = (f"{a}{BETWEEN}{b}" for a, b in (ends, ends[::-1]))
     both = next((claims[pair] for pair in orders if pair in claims), None)
     for id, drawing, shows in (
-        ("1.3a", drawn.distribution(table, labels=labels), {"n": "data.rows"}),
+        ("1.3a", distribution, {"n": "data.rows"}),
         ("1.3b", scatter, {"correlation": both} if both else {}),
         ("1.3c", matrix, claims),
     ):

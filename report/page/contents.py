@@ -73,6 +73,8 @@ def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
         "effects": tried,
         "changes": changes and not tried,
         "conclusion": changes or tried,
+        "checked table": any(f.dataset == "table" for f in evidence.manifest.findings),
+        "checked images": any(f.dataset == "images" for f in evidence.manifest.findings),
         "no 3": not evidence.ran("3"),
         "beside": bool(evidence.beside_main()),
         "several": len(evidence.networks("4")) > 1,

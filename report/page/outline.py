@@ -48,6 +48,7 @@ PART_1 = _headings(
     (
         (1, "part-1", "Part 1"),
         (2, "overview-1", "The data"),
+        (3, "checks-1", "Checks of the table", "checked table"),
         (2, "preprocessing", "Preprocessing"),
         (2, "graphs-1", "The data in graphs"),
         (2, "network", "The network"),
@@ -101,6 +102,7 @@ PART_3 = _headings(
     (
         (1, "part-3", "Part 3"),
         (2, "overview-3", "The images"),
+        (3, "checks-3", "Checks of the images", "checked images"),
         (2, "graphs-3", "The images in graphs"),
         (2, "final-model", "The network"),
         (3, "network-convolution", "Convolutional layers"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import report_example_asked as example_asked
 import report_example_figures as example_figures
+import report_example_findings as example_findings
 import report_example_groups as example_groups
 import report_example_metrics as example_metrics
 import report_example_networks as example_networks
@@ -59,6 +60,7 @@ class Example:
     names: Sequence[str] = ("Ada Beispiel", "Bo Exempel")
     features: Sequence[str] = ("f1", "f2", "f3", "f4", "f5", "f6", "f7")
     notices: Sequence[str] = ()
+    odd: bool = True  # whether the checks of the data found anything
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     asked: Asked = field(default_factory=Asked)
     published: manifest.Source | None = field(default_factory=packaged)
@@ -87,6 +89,7 @@ def build(folder: Path, example: Example) -> Manifest:
             Contribution(name=n, parts="1 & 2", contribution="50%") for n in example.names
         ),
         datasets=_datasets(example),
+        findings=example_findings.findings(example.features, example.parts, found=example.odd),
         environment=manifest.Environment(
             device="CPU",
             python="3.11.9",
@@ -177,7 +180,21 @@ def _claims(example: Example) -> list[Claim]:
         for place, value in enumerate((32, 31, 10), 1)
     ]
     mutual = _claim(f"{main}@42.mutual-pairs", 2, "count", 3, "pairs", False)
-    return [*counts, *tabular, *single, *images, *layers, *confused, mutual, *_reading(main)]
+    return [
+        *(*counts, *tabular, *single, *images, *layers, *confused, mutual, *_reading(main)),
+        *_beside_the_data(example),
+    ]
+
+
+def _beside_the_data(example: Example) -> list[Claim]:
+    """What answering with one class is worth, and what is right without copies."""
+    parts, asked = set(example.parts), example.asked
+    shares = {"majority.rows": 0.6501} if parts & {"1", "2"} else {}
+    shares |= {f"majority.{name}": 0.5877 for name in asked.protocols} if shares else {}
+    shares |= {"majority.images": 0.0278} if parts & {"3", "4", "bonus"} else {}
+    if example.odd and parts & {"1", "2"}:
+        shares[f"{asked.base_id}.accuracy-without-copies"] = 0.7017
+    return [_claim(name, value, "fraction", 612, "rows", False) for name, value in shares.items()]
 
 
 def _reading(main: str) -> list[Claim]:

@@ -42,8 +42,15 @@ def _counts_seen(facts: Facts) -> str:
     return f"{bars}, {level}; {count(facts.number('total'))} images in all."
 
 
-def _extents(_: Facts) -> str:
+def _extents(facts: Facts) -> str:
+    if _is_one_size(facts):
+        return "Widths and heights of the images, which all have one size."
     return "Distribution of widths and heights."
+
+
+def _is_one_size(facts: Facts) -> bool:
+    sides = ("width", "height")
+    return all(facts.number(f"{s}_lowest") == facts.number(f"{s}_highest") for s in sides)
 
 
 def _extents_seen(facts: Facts) -> str:
@@ -58,11 +65,16 @@ def _side(facts: Facts, side: str) -> str:
     return f"from {measured(lowest)} to {measured(highest)} pixels with the median at {measured(facts.number(f'{side}_median'))}"
 
 
-def _channels(_: Facts) -> str:
+def _channels(facts: Facts) -> str:
+    if "channels" in facts:
+        return "Brightness of the pixels in the one channel that the images have."
     return "Correlation of the colour channels."
 
 
 def _channels_seen(facts: Facts) -> str:
+    if "channels" in facts:
+        dark, light = (percent(facts.number(f"{end}_share")) for end in ("dark", "light"))
+        return f"Histogram from black to white: {dark} of the pixels in the darkest eighth, {light} in the lightest."
     if "lowest" not in facts:
         return "Grid of three by three without a value: the channels do not vary."
     low, high = (facts.number(end) for end in ("lowest", "highest"))
@@ -71,7 +83,11 @@ def _channels_seen(facts: Facts) -> str:
     return f"Grid of three by three; values from {fixed(low, 3)} to {fixed(high, 3)}."
 
 
-def _dimensions(_: Facts) -> str:
+def _dimensions(facts: Facts) -> str:
+    if facts.count("distinct_sizes") == 1:
+        return (
+            "Image dimensions: width against height, one dot for the one size that all images have."
+        )
     return "Image dimensions: width against height; the area of a dot is its share of the images."
 
 
