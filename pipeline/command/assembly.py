@@ -96,6 +96,7 @@ def _tabular_evidence(
         assignment=prepared.assignment,
         table=prepared.table,
         split=splits[first],
+        leak_free=plan.splits.of_table("leak-free", first),
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
         output=output,
     )
