@@ -7,6 +7,10 @@ from report.page import formats
 from report.page.evidence import Evidence
 
 TABULAR, IMAGE = ("1", "2"), ("3", "4", "bonus")
+ABOUT_NETWORKS = (
+    "3",
+    "4",
+)  # parts that are about networks on images, and not about changes of them
 USED_BY = {"table": TABULAR, "images": IMAGE}
 
 

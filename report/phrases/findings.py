@@ -103,7 +103,7 @@ def networks(evidence: Evidence) -> list[Told]:
     """On images, each beside the first of them."""
     others = evidence.beside_main() if evidence.ran("3") else []
     ids = {f"3.6.{id}": id for id in others}
-    ids |= {f"4.3b.{id}": id for id in evidence.compared()[1:]}
+    ids |= {f"4.3b.{id}": id for id in evidence.compared()[1:] if evidence.ran("4")}
     known = evidence.comparisons
     return [(known[name], evidence.phrase(id)) for name, id in ids.items() if name in known]
 

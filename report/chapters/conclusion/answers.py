@@ -10,7 +10,7 @@ from manifest import Comparison, Member, Verdict
 from report.page import formats, groups, sentences
 from report.page.evidence import Evidence
 from report.phrases import findings
-
+from report.phrases.data import ABOUT_NETWORKS, TABULAR, ran
 
 UNKNOWN = "That cannot be said from these runs."
 
@@ -22,16 +22,16 @@ class Answer:
 
 
 def answers(evidence: Evidence) -> Iterator[Answer]:
-    if evidence.manifest.base is not None:
+    if ran(evidence, TABULAR):
         yield _of(evidence, [evidence.base], _base(evidence))
     if evidence.ran("2"):
         yield from _methods(evidence)
         yield from _combination(evidence)
         yield from _simple(evidence)
-    if evidence.compared():
+    if ran(evidence, ABOUT_NETWORKS):
         first = evidence.compared()[0]
         yield _of(evidence, [first], _network(evidence, first))
-        yield from _networks(evidence)
+    yield from _networks(evidence)
 
 
 def _of(evidence: Evidence, experiments: list[str], text: str) -> Answer:

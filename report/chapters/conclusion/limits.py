@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.tracing import Count, follows
-from report.phrases.data import IMAGE, TABULAR, ran
+from report.phrases.data import ABOUT_NETWORKS, IMAGE, TABULAR, ran
 
 
 def left_open(evidence: Evidence) -> Iterator[str]:
@@ -57,7 +57,8 @@ def _limits(evidence: Evidence) -> Iterator[str]:
 
 
 def _unequal(evidence: Evidence) -> Iterator[str]:
-    claims = [f"{model}.train-images" for model in evidence.compared()]
+    compared = evidence.compared() if ran(evidence, ABOUT_NETWORKS) else []
+    claims = [f"{model}.train-images" for model in compared]
     if len(set(map(evidence.count, claims))) > 1:
         yield follows(
             "The networks on images saw unequal numbers of them, so their differences are not of the networks alone.",

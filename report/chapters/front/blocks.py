@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from manifest import Experiment
 from report.page import formats
 from report.page.citations import cite
 from report.page.evidence import Evidence, Setting
@@ -44,7 +45,14 @@ def blocks(evidence: Evidence) -> str:
 
 
 def _used(evidence: Evidence) -> Iterator[str]:
-    recipes = [experiment.recipe for experiment in evidence.experiments.values()]
+    recipes = [e.recipe for e in evidence.experiments.values() if _is_shown(evidence, e)]
     for name, work, uses in BLOCKS:
         if any(map(uses, recipes)):
             yield f"{name} {cite(work)}"
+
+
+def _is_shown(evidence: Evidence, one: Experiment) -> bool:
+    """Part 1 shows the base as it is, and Part 2 under other conditions too."""
+    if one.id in evidence.manifest.scale.images:
+        return True
+    return evidence.ran("2") or (evidence.ran("1") and one.id == evidence.base)

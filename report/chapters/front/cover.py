@@ -2,6 +2,7 @@
 
 from report.page import formats
 from report.page.evidence import Evidence
+from report.page.tracing import follows
 from report.phrases.data import datasets
 
 SMALL = (
@@ -34,4 +35,6 @@ def authors(evidence: Evidence) -> list[str]:
 def date(evidence: Evidence) -> str:
     """The one that the authors gave, if they did, else that of the run."""
     manifest = evidence.manifest
-    return formats.date(manifest.date or manifest.observed.created)
+    if manifest.date:
+        return follows(formats.date(manifest.date), ("date",))
+    return follows(formats.date(manifest.observed.created), ("observed", "created"))

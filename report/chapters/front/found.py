@@ -14,7 +14,7 @@ from report.page.evidence import Evidence
 from report.page.links import linked
 from report.page.tracing import Count
 from report.phrases import findings
-from report.phrases.data import always_the_larger
+from report.phrases.data import ABOUT_NETWORKS, TABULAR, always_the_larger, ran
 from report.phrases.findings import Told
 from report.published import Source
 from report.published.verdicts import is_ranged, rows
@@ -47,11 +47,11 @@ def found(
 
 def _rules(evidence: Evidence) -> Iterator[tuple[str, Callable[[Evidence], str]]]:
     """What there is to be said of the parts that ran."""
-    if evidence.manifest.base is not None:
+    if ran(evidence, TABULAR):
         yield "part-1" if evidence.ran("1") else "part-2", base
     if evidence.ran("2"):
         yield from (("part-2", rule) for rule in (changes, combination, leaks, simple))
-    if evidence.compared():
+    if ran(evidence, ABOUT_NETWORKS):
         yield "part-3" if evidence.ran("3") else "part-4", networks
     if evidence.ran("bonus"):
         yield "bonus", twins

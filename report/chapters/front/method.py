@@ -3,35 +3,46 @@
 Which intervals and tests are spoken of is read from the manifest.
 """
 
+from dataclasses import dataclass
+
 from report.chapters.front import tested
 from report.chapters.front.blocks import blocks
-from report.page import formats
+from report.page import formats, groups
 from report.page.citations import SOURCE
 from report.page.evidence import Evidence
 from report.page.links import linked
 from report.phrases.data import IMAGE, TABULAR, ran, tabular_parts
 
-Entries = list[tuple[str, str]]
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """derived: whether its meaning follows from many recipes, whose numbers it does not show."""
+
+    name: str
+    meaning: str
+    derived: bool = False
 
 
-def method(evidence: Evidence, by_hand: bool) -> Entries:
+def method(evidence: Evidence, by_hand: bool) -> list[Term]:
     """Terms, and what they mean in this report."""
     tabular, image = ran(evidence, TABULAR), ran(evidence, IMAGE)
     told = {
         "Trainings on the table": trainings(evidence) if tabular else "",
         "Trainings on images": _on_images(evidence) if image else "",
         "Two protocols": _protocols(evidence) if tabular else "",
-        "Three sets": SETS,
+        "Three sets": _sets(evidence),
         "Intervals": tested.intervals(evidence),
         "Tests": tested.tests(evidence),
-        "This table, and new rows": tested.scopes(evidence) if tabular else "",
+        f"This table, and new {evidence.called.row.many}": tested.scopes(evidence)
+        if tabular
+        else "",
         "Verdicts": tested.verdicts(evidence),
         "Curves": CURVES,
-        "Building blocks": blocks(evidence),
+        BUILT: blocks(evidence),
         "The source": _source(evidence),
         "Written by hand": BY_HAND if by_hand else "",
     }
-    return [(term, meaning) for term, meaning in told.items() if meaning]
+    return [Term(name=n, meaning=m, derived=n == BUILT) for n, m in told.items() if m]
 
 
 def trainings(evidence: Evidence) -> str:
@@ -103,6 +114,15 @@ def _repeats(evidence: Evidence) -> str:
     return f", the first by oversampling {formats.count(distinct)}"
 
 
+def _sets(evidence: Evidence) -> str:
+    shown = any(map(groups.beside, evidence.groups("sweep")))
+    setups = ", and the setups whose curves are shown" if shown else ""
+    return (
+        f"Networks learn from the training set. The validation set chooses an epoch, where one is chosen{setups}. The test set was "
+        "read once, at the end."
+    )
+
+
 def _source(evidence: Evidence) -> str:
     published = evidence.manifest.published
     if published is None:
@@ -114,10 +134,7 @@ def _source(evidence: Evidence) -> str:
     )
 
 
-SETS = (
-    "Networks learn from the training set. The validation set chooses an epoch, where one is chosen, and the setups whose "
-    "curves are shown. The test set was read once, at the end."
-)
+BUILT = "Building blocks"
 CURVES = (
     "A training curve is the mean over an epoch, while the weights still change and with dropout on; a validation curve is "
     "measured after it, with dropout off. Of a gap between the two, both sides were measured again, with the tested weights "
