@@ -16,7 +16,10 @@ from manifest.fields import Key, Name
 Part = Literal["1", "2", "3", "4", "bonus"]
 
 ANCHORS: Mapping[Part | None, tuple[str, ...]] = {  # by the part that has to have run
-    None: ("contributions", "how-to-read", "audit", "errata", "references"),
+    None: (
+        *("found", "contributions", "how-to-read", "conclusion", "audit", "errata", "run"),
+        "references",
+    ),
     "1": (
         *("part-1", "overview-1", "checks-1", "preprocessing", "graphs-1", "network"),
         *("network-architecture", "network-activation", "network-regularisation"),

@@ -71,7 +71,9 @@ def _rows(table: DataTable, splits: Splits, ids: Mapping[str, str]) -> Rows:
         columns=tuple(ids[name] for name in table.features),
         equal=copies.equal_rows(values),
         near=copies.near_rows(values, NEAR_ROWS),
-        splits={protocol: splits.of_table(protocol, splits.first_seed) for protocol in PROTOCOLS},
+        splits={
+            protocol: splits.of_table(protocol, splits.repeats.first) for protocol in PROTOCOLS
+        },
     )
 
 

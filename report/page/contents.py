@@ -82,7 +82,6 @@ def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
         "alone in 4": len(evidence.compared()) == 1,
         "source": evidence.manifest.published is not None,
         "known source": evidence.knows_its_source,
-        "references": bool(evidence.manifest.references),
         "contributions": bool(evidence.manifest.contributions),
     }
     yield from (name for name, holds in conditions.items() if holds)

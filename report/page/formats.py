@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from manifest import Claim, Interval
+from report.page.links import OPEN, TO
 from report.page.tracing import MIDDLE, START, shown
 
 MINUS = "\u2212"
@@ -246,7 +247,8 @@ def clause(text: str) -> str:
 
 
 def _first_letter(text: str, change: Callable[[str], str]) -> str:
-    place = text.find(MIDDLE) + 1 if text.startswith(START) else 0
+    place = text.find(TO) + 1 if text.startswith(OPEN) else 0
+    place = text.find(MIDDLE, place) + 1 if text.startswith(START, place) else place
     return text[:place] + change(text[place : place + 1]) + text[place + 1 :]
 
 

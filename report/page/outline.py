@@ -39,8 +39,9 @@ def _headings(
 FRONT = _headings(
     None,
     (
+        (1, "found", "What was found"),
         (1, "contributions", "Contributions", "contributions"),
-        (1, "how-to-read", "How to read this report"),
+        (1, "how-to-read", "How the numbers were made"),
     ),
 )
 PART_1 = _headings(
@@ -153,9 +154,11 @@ BONUS = _headings(
 BACK = _headings(
     None,
     (
+        (1, "conclusion", "Conclusion"),
         (1, "audit", "Audit of the published numbers", "source"),
         (1, "errata", "Errata of the source", "known source"),
-        (1, "references", "References", "references"),
+        (1, "run", "The run"),
+        (1, "references", "References"),
     ),
 )
 

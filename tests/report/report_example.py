@@ -37,7 +37,9 @@ UNITS: dict[str, Unit] = {"loss": "nats", "epoch": "count", "mcc": "none"}
 COUNTS = {
     "data.rows": 766, "data.columns": 8, "data.positives": 268, "data.invalid-cells": 6, "data.empty-cells": 0, "data.other-columns": 6, "split.oversampled-rows": 996,
     "split.train-rows": 697, "split.validation-rows": 149, "split.test-rows": 150, "split.test-negatives": 79,
-    "split.test-positives": 71, "split.leaked-test-rows": 53, "network.inputs": 7, "network.hidden-layers": 3,
+    "split.test-positives": 71, "split.leaked-test-rows": 53,
+    "split.leak-free.train-rows": 698, "split.leak-free.distinct-train-rows": 537, "split.leak-free.validation-rows": 114,
+    "split.leak-free.test-rows": 115, "split.leak-free.test-negatives": 75, "split.leak-free.test-positives": 40, "network.inputs": 7, "network.hidden-layers": 3,
     "network.hidden-units": 64, "network.parameters": 8_897, "images.count": 32_400, "images.classes": 36,
     "images.train": 25_920, "images.validation": 3_240, "images.test": 3_240,
 }  # fmt: skip
