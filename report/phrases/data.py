@@ -29,7 +29,7 @@ def tabular_parts(evidence: Evidence) -> str:
     return f"Part{'' if len(there) == 1 else 's'} {formats.listed(there)}"
 
 
-def always_the_larger(evidence: Evidence) -> float:
-    """How often the larger class is right as the answer to every row of the first test set."""
+def always_the_commoner(evidence: Evidence) -> float:
+    """How often the commoner class is right as the answer to every row of the first test set."""
     counts = [evidence.count(f"split.test-{name}") for name in ("negatives", "positives")]
     return max(counts) / max(1, sum(counts))

@@ -41,7 +41,7 @@ ALLOWED = {
     "report.phrases.curves._range": ("lowest highest", COURSE),
     "report.phrases.curves.lowest_loss": ("lowest", COURSE),
     "report.phrases.curves.swing": ("lowest highest", COURSE),
-    "report.chapters.front.text.VERDICTS": ("equivalent", TERM),
+    "report.chapters.front.tested.verdicts": ("higher lower equivalent smallest", TERM),
     "report.chapters.part1.captions._matrix": ("strongest", DATA),
     "report.chapters.part1.graphs._all_with_target": ("most least", DATA),
     "report.chapters.part1.graphs._overlap": ("larger", DATA),

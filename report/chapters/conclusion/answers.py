@@ -46,7 +46,7 @@ def _base(evidence: Evidence) -> str:
         formats.claim_percent(evidence.claim(f"{base}.{name}")) for name in ("recall", "precision")
     )
     return (
-        f"Of a positive and a negative {row.one}, it gives the positive one the larger probability in "
+        f"Of a positive and a negative {row.one}, it puts the positive one first in "
         f"{formats.claim_percent(area)} of all pairs. Cut at one half, its answers find {recall} of the positive {row.many}, and "
         f"{precision} of what it calls positive is."
     )
@@ -91,7 +91,7 @@ def _combination(evidence: Evidence) -> Iterator[Answer]:
 def _range(found: Comparison) -> str:
     """How far apart the two sides may be."""
     if found.interval is None:
-        return "One training of each says no more."
+        return "One training of each says nothing further."
     low, high = (formats.signed(end * 100, 1) for end in (found.interval.low, found.interval.high))
     return f"The difference is anything from {low} to {high}{formats.BOUND}points."
 

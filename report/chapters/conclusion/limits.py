@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from manifest import Comparison
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.tracing import Count, follows
@@ -10,7 +11,7 @@ from report.phrases.data import ABOUT_NETWORKS, IMAGE, TABULAR, ran
 
 def left_open(evidence: Evidence) -> Iterator[str]:
     """How many comparisons found nothing, how large a difference may hide there, what it would take."""
-    known = list(evidence.comparisons.values())
+    known = [c for c in evidence.comparisons.values() if _of_two(c)]
     undecided = [comparison for comparison in known if comparison.verdict == "no evidence"]
     if not undecided:
         return
@@ -23,12 +24,18 @@ def left_open(evidence: Evidence) -> Iterator[str]:
     yield f"{formats.sentence(number)} of {of} {verb} open.{far} {more}".strip()
 
 
+def _of_two(comparison: Comparison) -> bool:
+    """Whether it is between two experiments, and not between two numbers of one."""
+    left, right = (side.rpartition(".")[0] for side in (comparison.left, comparison.right))
+    return left != right
+
+
 def _more(evidence: Evidence) -> Iterator[str]:
     rows = evidence.called.row.many
     if ran(evidence, TABULAR):
         yield (
             f"On the table, further trainings would narrow what is said of its {formats.count(evidence.count('data.rows'))} "
-            f"{rows}; what is said of new {rows} only more {rows} would narrow."
+            f"{rows}; what is said of new {rows} only further {rows} would narrow."
         )
     if ran(evidence, IMAGE) and evidence.manifest.scale.image_seeds == 1:
         yield (

@@ -14,7 +14,7 @@ from report.page.evidence import Evidence
 from report.page.links import linked
 from report.page.tracing import Count
 from report.phrases import findings
-from report.phrases.data import ABOUT_NETWORKS, TABULAR, always_the_larger, ran
+from report.phrases.data import ABOUT_NETWORKS, TABULAR, always_the_commoner, ran
 from report.phrases.findings import Told
 from report.published import Source
 from report.published.verdicts import is_ranged, rows
@@ -60,9 +60,9 @@ def _rules(evidence: Evidence) -> Iterator[tuple[str, Callable[[Evidence], str]]
 def base(evidence: Evidence) -> str:
     rows = evidence.called.row
     name = formats.sentence(evidence.phrase(evidence.base))
-    constant = always_the_larger(evidence)
+    constant = always_the_commoner(evidence)
     return (
-        f"{name} is right on {_accuracy(evidence, evidence.base, f'the test {rows.many}')}; to answer with the larger class "
+        f"{name} is right on {_accuracy(evidence, evidence.base, f'the test {rows.many}')}; to answer with the commoner class "
         f"every time would be right on {formats.percent(constant)}."
     )
 
@@ -134,7 +134,7 @@ def leaks(evidence: Evidence) -> str:
         for n, (verdict, found) in enumerate(told.items())
     ]
     published, free = evidence.protocol("published"), evidence.protocol("leak-free")
-    return f"Beside the {free} protocol, the {published} one{_leaked(evidence)} {formats.listed(clauses)}."
+    return f"Set beside the {free} one, the {published} protocol{_leaked(evidence)} {formats.listed(clauses)}."
 
 
 def _leaked(evidence: Evidence) -> str:

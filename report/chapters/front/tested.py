@@ -27,10 +27,7 @@ TESTS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # the same of tests
         ("student",),
     ),
     "Welch": ("Welch’s t-test, where they were trained on different ones", ("welch",)),
-    "score test": (
-        "a score test of two shares, for training against validation images",
-        ("miettinen-nurminen",),
-    ),
+    "score": ("a score test, for training against validation images", ("miettinen-nurminen",)),
     "McNemar": ("McNemar’s exact test, for two networks on the same images", ("mcnemar",)),
 }
 
@@ -65,7 +62,7 @@ def _used(known: Mapping[str, tuple[str, tuple[str, ...]]], names: Iterable[str]
 
 def scopes(evidence: Evidence) -> str:
     """What a comparison on the table is a statement about; nothing where nothing was tested."""
-    if all(c.p is None for c in _on_table(evidence)):
+    if all(c.p is None for c in evidence.comparisons.values() if _is_of_table(evidence, c)):
         return ""
     rows = evidence.called.row.many
     return (
@@ -75,10 +72,6 @@ def scopes(evidence: Evidence) -> str:
         f"once {cite('nadeau-bengio')}; the part that comes from starts is not. How much they share is an assumption. A verdict "
         "without another word is of this table."
     )
-
-
-def _on_table(evidence: Evidence) -> list[Comparison]:
-    return [c for c in evidence.comparisons.values() if _is_of_table(evidence, c)]
 
 
 def verdicts(evidence: Evidence) -> str:
@@ -116,5 +109,5 @@ def _margins(evidence: Evidence) -> str:
 
 
 def _is_of_table(evidence: Evidence, comparison: Comparison) -> bool:
-    experiment = comparison.right.rpartition(".")[0]
-    return evidence.experiment(experiment).part in TABULAR
+    experiment = evidence.experiments.get(comparison.right.rpartition(".")[0])
+    return experiment is not None and experiment.part in TABULAR

@@ -7,7 +7,7 @@ from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence
 from report.page.formats import count, in_words, listed
 from report.page.numbering import Numbering
-from report.page.tracing import plain
+from report.page.tracing import follows, plain
 from report.phrases.layers import Network, convolutions_in_full, dense_share
 
 
@@ -116,7 +116,10 @@ def _structure_of_part_3(evidence: Evidence, network: Network) -> str:
     own = plain(_structure(network))
     alike = [id for id in evidence.beside_main() if plain(_structure(Network(evidence, id))) == own]
     names = listed([network.phrase, *_variants(evidence, alike)])
-    return f"{formats.sentence(names)} {'have' if alike else 'has'} {_structure(network)}."
+    layers = ("convolutions", "dense", "poolings")
+    places = (("claims", f"{id}.architecture.{kind}") for id in alike for kind in layers)
+    told = follows(f"{formats.sentence(names)} {'have' if alike else 'has'}", *places)
+    return f"{told} {_structure(network)}."
 
 
 def _variants(evidence: Evidence, ids: Sequence[str]) -> list[str]:
