@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.config import Part
-from pipeline.results import bonus, overview, part1, part2, part3, part4
+from pipeline.results import bonus, overview, part1, part2, part3, part4, sizes
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.ledger import Ledger
 from pipeline.results.tabular import claim_split
@@ -19,6 +19,7 @@ def collect(
     if tabular is not None:
         overview.claim_data(ledger, tabular)
         claim_split(ledger, tabular)
+        sizes.claim(ledger, tabular)
         if "1" in parts:
             part1.collect(ledger, tabular)
         if "2" in parts:

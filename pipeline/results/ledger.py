@@ -103,6 +103,11 @@ class Ledger:
         )
         return id
 
+    def comparison_of(self, left: str, right: str) -> str | None:
+        """The id of the comparison of two claims, if it was made."""
+        known = self._comparisons.values()
+        return next((c.id for c in known if (c.left, c.right) == (left, right)), None)
+
     def table(self, id: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> str:
         self.tables[id] = Table(
             id=id, columns=tuple(columns), rows=tuple(tuple(row) for row in rows)

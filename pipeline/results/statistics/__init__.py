@@ -16,12 +16,14 @@ from pipeline.results.statistics.intervals import (
     percentile,
     wilson,
 )
+from pipeline.results.statistics.proportions import fisher
 
 __all__ = [
     "WELCH",
     "Difference",
     "adjusted",
     "between_proportions",
+    "fisher",
     "judge",
     "mcnemar",
     "one_further_run",

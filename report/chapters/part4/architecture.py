@@ -7,7 +7,7 @@ from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence
 from report.page.formats import count, in_words, listed
 from report.page.numbering import Numbering
-from report.page.tracing import plain
+from report.page.tracing import follows, plain
 from report.phrases.layers import Network, convolutions_in_full, dense_share
 
 
@@ -180,12 +180,23 @@ def normalisation(evidence: Evidence, _: Numbering) -> list[str]:
         beside = evidence.beside_main()
         names = _variants(evidence, beside)
         counted += [(n, Network(evidence, id)) for n, id in zip(names, beside, strict=True)]
-    told = (
+    none = [name for name, network in counted if not network.count("batch-norms")]
+    some = [
         f"{name} has {in_words(network.count('batch-norms'), 'batch-normalisation layer')}"
         for name, network in counted
+        if network.count("batch-norms")
+    ]
+    places = [
+        ("claims", f"{n.experiment}.architecture.batch-norms")
+        for _, n in counted
+        if not n.count("batch-norms")
+    ]
+    has = "has" if len(none) == 1 else "have"
+    without = (
+        [follows(f"{listed(none)} {has} no batch-normalisation layers", *places)] if none else []
     )
     return [
-        f"{formats.sentence(listed(told))}. Normalising each batch keeps the inputs of a layer in a constant range while the layers "
+        f"{formats.sentence(listed([*without, *some]))}. Normalising each batch keeps the inputs of a layer in a constant range while the layers "
         f"before it change.{_left_to_the_bonus(evidence)}"
     ]
 
