@@ -28,8 +28,8 @@ def told(evidence: Evidence, numbering: Numbering, group: Group) -> list[str]:
         MEASURE,
     )
     parts = [
-        _parts(evidence, member, *found)
-        for member, *found in zip(members, efforts, networks, strict=True)
+        _parts(evidence, member, _own(found))
+        for member, found in zip(members, efforts, strict=True)
     ]
     alone = ALONE if all(found.of != "seeds" for found in efforts) else ""
     return [
@@ -85,12 +85,13 @@ def _effort(evidence: Evidence, experiment: str) -> str:
     return f"{plural(images, 'image')} in {plural(epochs, 'epoch')} and batches of {formats.setting(batch)}"
 
 
-def _parts(evidence: Evidence, member: Member, effort: Comparison, network: Comparison) -> str:
+def _parts(evidence: Evidence, member: Member, own: str) -> str:
     """Both add up to the difference of the two networks as each was trained at first."""
-    whole = effort.difference + network.difference
-    between = f"{evidence.phrase(str(member.against))} and {evidence.phrase(_own(effort))}"
-    by_effort, by_network = (formats.signed(c.difference * 100, 1) for c in (effort, network))
+    names = (own, member.experiment, str(member.against))
+    first, equal, other = (evidence.value(f"{name}.accuracy") for name in names)
+    between = f"{evidence.phrase(str(member.against))} and {evidence.phrase(own)}"
+    by_effort, by_network = (formats.signed(d * 100, 1) for d in (equal - first, other - equal))
     return (
-        f"The difference between {between}, {formats.points(whole)}, is the sum of {by_effort} with images, epochs and batches, "
+        f"The difference between {between}, {formats.points(other - first)}, is the sum of {by_effort} with images, epochs and batches, "
         f"and {by_network} with network and learning rate."
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from manifest import Comparison
+from manifest import Comparison, Verdict
 from report.page import formats, sentences
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
@@ -31,7 +31,7 @@ def scores(evidence: Evidence, numbering: Numbering) -> list[str]:
     opening = f"{numbering.table(SCORES)} has the scores of each class."
     if not tested:
         return [opening]
-    told = [_apart(evidence, tested, verdict) for verdict in ("lower", "higher")]
+    told = [_apart(evidence, tested, verdict) for verdict in reversed(sentences.RANKED)]
     left = [found for _, found in tested if found.verdict not in sentences.RANKED]
     return [
         f"{opening} Fisher’s exact test sets the recall of a class beside that of all others together, with Holm’s correction "
@@ -43,7 +43,7 @@ def _number(counted: Sequence[object]) -> int:
     return Count(len(counted), (address(("comparisons",)),))
 
 
-def _apart(evidence: Evidence, tested: Sequence[tuple[str, Comparison]], verdict: str) -> str:
+def _apart(evidence: Evidence, tested: Sequence[tuple[str, Comparison]], verdict: Verdict) -> str:
     """The classes with one verdict, from the one that is farthest from the others."""
     found = [(name, c) for name, c in tested if c.verdict == verdict]
     if not found:
@@ -121,7 +121,7 @@ def _why(evidence: Evidence) -> str:
     return (
         f"The labels themselves are a reason. EMNIST was cut from forms and has no word around a character; in the balanced set, "
         f"small letters that look like their capitals count as these, among them {listed(f'{letter.lower()} as {letter}' for letter in letters)}. "
-        "A plain stroke or a ring can then carry several labels, and no network can tell from the image which one the writer "
+        "A mere stroke or ring can then carry several labels, and no network can tell from the image which one the writer "
         f"meant. An accuracy without such errors says what {evidence.phrase(side)} has left to learn."
     )
 

@@ -7,7 +7,7 @@ from report.page.evidence import Evidence, Facts
 from report.page.formats import count, percent, plural
 from report.page.numbering import Numbering
 from report.page.tracing import shown
-from report.phrases import curves, training
+from report.phrases import curves, recipes, training
 from report.phrases.layers import Network
 
 
@@ -167,6 +167,7 @@ def beside(experiment: str) -> Writer:
         found, name = evidence.comparison(f"3.6.{experiment}"), evidence.phrase(experiment)
         is_variant = groups.is_variant(evidence, experiment, main)
         other = groups.plain(evidence.phrase(main)) if is_variant else evidence.phrase(main)
+        other = recipes.compared(other, experiment, main)
         return [
             f"{_set_beside(evidence, numbering, experiment)}{_choice(evidence, experiment, other)}",
             f"The test accuracy chose nothing, and reports: {formats.clause(sentences.compared(found, name, other))}",

@@ -8,6 +8,7 @@ from report.page.evidence import Evidence
 from report.page.formats import count, in_words, listed
 from report.page.numbering import Numbering
 from report.page.tracing import follows, plain
+from report.phrases import recipes
 from report.phrases.layers import Network, convolutions_in_full, dense_share
 
 
@@ -121,9 +122,12 @@ def _structure_of_part_3(evidence: Evidence, network: Network) -> str:
 
 def _variants(evidence: Evidence, ids: Sequence[str]) -> list[str]:
     """Beside the network of Part 3: "its variant", where that says which."""
-    if len(ids) == 1 and groups.is_variant(evidence, ids[0], evidence.main_network()):
-        return ["its variant"]
-    return [evidence.phrase(id) for id in ids]
+    main = evidence.main_network()
+    if len(ids) != 1:
+        return [evidence.phrase(id) for id in ids]
+    (id,) = ids
+    name = "its variant" if groups.is_variant(evidence, id, main) else evidence.phrase(id)
+    return [recipes.compared(name, id, main)]
 
 
 def _structure(network: Network) -> str:

@@ -271,8 +271,8 @@ def roc(evidence: Evidence, numbering: Numbering) -> list[str]:
     told = formats.listed(_areas(facts, model, name) for model, name in _by_model(evidence).items())
     return [
         f"{numbering.figure('4.3e')} draws the ROC curves of {_all(evidence)}, class by class. An area asks only whether the images "
-        "of a class get a higher probability of it than images of the others do, whichever class gets the highest; two classes "
-        f"that are taken for one another are two among many, and cost it little. The mean areas are {told}."
+        "of a class come before all others when they are put in order by the probability of that class; another class that they "
+        f"are taken for is one of many, and costs it little. The mean areas are {told}."
     ]
 
 
