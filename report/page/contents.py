@@ -122,7 +122,8 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
             continue
         title = _title(evidence, heading)
         number = 0 if heading.level == 1 else number + ("{n}" in title)
-        yield replace(heading, title=_filled(title, texts | {"n": str(number)}))
+        told = _filled(title, texts | {"n": str(number)})
+        yield replace(heading, title=told, derived="{others}" in title)
 
 
 def _title(evidence: Evidence, heading: Heading) -> str:

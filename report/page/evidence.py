@@ -17,6 +17,7 @@ from manifest import (
     Member,
     Metric,
     MetricKind,
+    Network,
     Table,
 )
 from manifest.errors import ManifestError
@@ -212,6 +213,11 @@ class Evidence:
         equal = {m.experiment for g in self.manifest.groups if g.kind == EQUAL for m in g.members}
         about = self.manifest.scale.images.keys() - equal
         return [e.id for e in self.experiments.values() if e.part == part and e.id in about]
+
+    def network(self, experiment: str) -> Network | None:
+        """What is known of one on images beside its layers."""
+        known = self.manifest.networks
+        return next((one for one in known if one.experiment == experiment), None)
 
     def main_network(self) -> str:
         """What Part 3 is about."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Heading:
     """level 1 is a part. `part` is the part of the run that it needs, `needs` what else.
 
-    In a title, {n} counts the headings that have it, and what `contents` counts and names is put in.
+    derived: what its title says follows from recipes that it does not show. In a title, {n} counts the headings that have it, and what `contents` counts and names is put in.
     """
 
     anchor: str
@@ -20,6 +20,7 @@ class Heading:
     title: str
     part: str | None = None
     needs: str | None = None
+    derived: bool = False
 
 
 SWEEPS, METHODS = "sweeps", "methods"  # slots

@@ -1,6 +1,5 @@
 """How a network on images was trained → a sentence, and which of its epochs was tested."""
 
-from manifest import Network
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.formats import count, plural
@@ -10,15 +9,9 @@ from report.page.outline import RECIPES
 TABLE = RECIPES[1]
 
 
-def network(evidence: Evidence, experiment: str) -> Network | None:
-    """What is known of it beside its layers."""
-    known = evidence.manifest.networks
-    return next((one for one in known if one.experiment == experiment), None)
-
-
 def recipe(evidence: Evidence, numbering: Numbering, experiment: str) -> str:
     """As in "The CNN is trained by Adam with …, at a learning rate of 0.001 in batches of 32"."""
-    known = network(evidence, experiment)
+    known = evidence.network(experiment)
     by = (
         f"by {known.optimiser} with {known.loss} as its loss, " if known and known.optimiser else ""
     )

@@ -1,14 +1,14 @@
 """The bonus: changes of an image network, each against its plain twin."""
 
 from manifest import Member
-from report.page import formats, groups
+from report.chapters.part4 import equal_terms
+from report.page import formats, groups, verdicts
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering
 from report.page.outline import CALIBRATION as CALIBRATIONS
 from report.page.outline import EQUAL_TWINS
-from report.phrases import equal_terms, verdicts
-from report.phrases.verdicts import Pair
+from report.page.verdicts import Pair
 
 CALIBRATION = "calibration-error"
 

@@ -116,7 +116,12 @@ def _structure_of_part_3(evidence: Evidence, network: Network) -> str:
     """With those variants that are built alike."""
     own = plain(_structure(network))
     alike = [id for id in evidence.beside_main() if plain(_structure(Network(evidence, id))) == own]
-    names = listed([network.phrase, *_variants(evidence, alike)])
+    follow = ("convolutions", "poolings", "dense", "skips")
+    variants = [
+        network.follows(Network(evidence, id).follows(name, *follow), *follow)
+        for id, name in zip(alike, _variants(evidence, alike), strict=True)
+    ]
+    names = listed([network.phrase, *variants])
     return f"{formats.sentence(names)} {'have' if alike else 'has'} {_structure(network)}."
 
 

@@ -1,15 +1,16 @@
 """Part 4: networks against the one of Part 3, or against the first of them."""
 
 from manifest import Group
-from report.page import formats, sentences
+from report.chapters.part4 import equal_terms
+from report.page import formats, sentences, verdicts
 from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence, Facts
 from report.page.formats import count, plural
 from report.page.numbering import Numbering
 from report.page.outline import ALIKE, EQUAL
-from report.phrases import curves, equal_terms, training, verdicts
+from report.page.verdicts import Pair
+from report.phrases import curves, training
 from report.phrases.layers import Network
-from report.phrases.verdicts import Pair
 
 
 def _by_model(evidence: Evidence) -> dict[str, str]:

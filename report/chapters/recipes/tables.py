@@ -129,7 +129,7 @@ def _further(evidence: Evidence, one: Experiment) -> Iterator[str]:
 
 
 def _image_row(evidence: Evidence, id: str) -> tuple[str, ...]:
-    effort, known = evidence.manifest.scale.images[id], training.network(evidence, id)
+    effort, known = evidence.manifest.scale.images[id], evidence.network(id)
     return (
         evidence.title(id),
         settings.value(evidence, id, "learning_rate"),

@@ -4,7 +4,6 @@ from report.chapters.recipes import tables
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering
-from report.phrases import training
 
 FIRST_WEIGHTS = "Their weights start where PyTorch draws them by default: evenly between two bounds that narrow as a unit has more inputs."
 
@@ -17,7 +16,7 @@ def of_table(_: Evidence, numbering: Numbering) -> list[str]:
 
 
 def of_images(evidence: Evidence, numbering: Numbering) -> list[str]:
-    known = [training.network(evidence, id) for id in tables.on_images(evidence)]
+    known = [evidence.network(id) for id in tables.on_images(evidence)]
     common = {(n.optimiser, n.loss) for n in known if n is not None and n.optimiser}
     told = [
         f"All are trained by {optimiser} with {loss} as their loss."

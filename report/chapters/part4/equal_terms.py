@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from manifest import Comparison, Group, Member
-from report.page import formats
+from report.page import formats, verdicts
 from report.page.evidence import Evidence
 from report.page.formats import plural
 from report.page.numbering import Numbering
-from report.phrases import verdicts
-from report.phrases.verdicts import Pair
+from report.page.verdicts import Pair
 
 MEASURE = "test accuracy"
 ALONE = "Each of these networks was trained once, with one seed: the tests tell these trainings apart, and not the methods."
