@@ -13,6 +13,7 @@ from report.chapters.front.method import method
 from report.chapters.part1.data import preparation
 from report.chapters.part1.network import run
 from report.chapters.part2 import effects_table
+from report.chapters.recipes import tables as recipes
 from report.chapters.run import facts
 from report.page import contents, figures, html, tables, written
 from report.page.contents import Contents
@@ -45,6 +46,7 @@ def render(manifest: Manifest, folder: Path) -> str:
             "groups": {kind: evidence.groups(kind) for kind in PART_OF},
             "networks": {part: evidence.networks(part) for part in ("3", "4")},
             "network": {n.experiment: n for n in evidence.manifest.networks},
+            "initialisations": recipes.initialisations(evidence),
             "main": evidence.main() if evidence.manifest.base is not None else [],
             "protocols": {one.id: one.title for one in evidence.manifest.protocols},
             "parts": [chapter.template for chapter in chapters.of_run(evidence)],
@@ -62,7 +64,8 @@ def render(manifest: Manifest, folder: Path) -> str:
             "text": chapters.paragraphs(evidence, numbering),
             "figures": figures.views(evidence, numbering, chapters.FIGURES, folder),
             "tables": tables.views(evidence, numbering, chapters.TABLES)
-            | effects_table.views(evidence, numbering),
+            | effects_table.views(evidence, numbering)
+            | recipes.views(evidence, numbering),
             "formulas": formulas(evidence, run(evidence)) if evidence.ran("1") else [],
             "audit": audit(evidence, source) if source else None,
             "errata": checked,
@@ -79,9 +82,14 @@ def _contradictions(found: Errata | None) -> int | None:
 
 def contents_of(evidence: Evidence) -> Contents:
     """Headings, tables and figures, those that chapters make among them."""
-    return contents.contents(evidence, effects_table.made(evidence))
+    return contents.contents(evidence, _made(evidence))
 
 
 def numbered(evidence: Evidence) -> Numbering:
-    names = (*evidence.tables, *effects_table.made(evidence))
+    names = (*evidence.tables, *_made(evidence))
     return Numbering(contents_of(evidence), names, evidence.figures)
+
+
+def _made(evidence: Evidence) -> tuple[str, ...]:
+    """The tables that chapters make."""
+    return (*effects_table.made(evidence), *recipes.made(evidence))

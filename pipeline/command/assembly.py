@@ -124,6 +124,7 @@ def _image_evidence(
     chosen = [(w.experiment, w) for w in plan.wanted if isinstance(w.experiment, ImageExperiment)]
     runs = {e.id: results.runs(w) for e, w in chosen}
     main = next((e for e, _ in chosen if e.part == "3"), None)
+    own = [*prepared.assignment.of_part("3"), *prepared.assignment.of_part("4")]
     return ImageEvidence(
         runs=runs,
         experiments={e.id: e for e, _ in chosen},
@@ -131,7 +132,7 @@ def _image_evidence(
         characters=prepared.characters,
         split=plan.splits.of_images,
         copies=examined.images,
-        layers={e.id: layer_table(prepared, e) for e, _ in chosen if e.part in {"3", "4"}},
+        layers={e.id: layer_table(prepared, e) for e, _ in chosen if e in own},
         scale=prepared.scale,
         output=output,
         reading=results.reading(runs[main.id][0]) if main and "3" in parts else None,

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from pipeline.config import Part
-from pipeline.results import bonus, majority, overview, part1, part2, part3, part4, without_copies
+from pipeline.results import (
+    bonus,
+    majority,
+    overview,
+    part1,
+    part2,
+    part3,
+    part4,
+    sizes,
+    without_copies,
+)
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.ledger import Ledger
 from pipeline.results.tabular import claim_split
@@ -21,6 +31,7 @@ def collect(
         claim_split(ledger, tabular)
         majority.claim_of_table(ledger, tabular)
         without_copies.claim_of_table(ledger, tabular)
+        sizes.claim(ledger, tabular)
         if "1" in parts:
             part1.collect(ledger, tabular)
         if "2" in parts:

@@ -106,7 +106,8 @@ class ImageEvidence:
 
     def of_part(self, part: Part) -> list[str]:
         """The networks that a part is about, as far as they ran."""
-        return [id for id, experiment in self.experiments.items() if experiment.part == part]
+        about = {experiment.id for experiment in self.assignment.of_part(part)}
+        return [id for id in self.experiments if id in about]
 
     @property
     def compared(self) -> list[str]:

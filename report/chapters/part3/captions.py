@@ -100,11 +100,17 @@ def _dimensions_seen(facts: Facts) -> str:
 
 
 def _accuracy(facts: Facts) -> str:
-    return f"{facts.title(facts.network)}: accuracy per epoch on training and validation images; line: test accuracy."
+    return f"{facts.title(facts.network)}: accuracy per epoch on training and validation images; line: test accuracy{weights(facts)}."
 
 
 def _loss(facts: Facts) -> str:
-    return f"{facts.title(facts.network)}: loss per epoch on training and validation images; line: test loss."
+    return f"{facts.title(facts.network)}: loss per epoch on training and validation images; line: test loss{weights(facts)}."
+
+
+def weights(facts: Facts, prefix: str = "") -> str:
+    """Whose they are that were tested."""
+    chosen = Curves(facts, prefix).chosen
+    return f", with the weights of epoch {count(chosen)}" if chosen else ""
 
 
 def _accuracy_seen(facts: Facts) -> str:
@@ -168,6 +174,7 @@ TABLES: Mapping[str, str] = {
     "3.3": "{network}, layer by layer, for {images}.",
     "3.4b": "Scores of {main} on the test set.",
     "3.4h": "Scores of {main} for each class, on the test images.",
+    "3.4i": "Classes that {main} takes for one another, and its accuracy on them with its answers as they are and with each group as one class.",
     "3.4f": "The pairs of {objects} confused most often.",
     "3.6": "{main}, and beside it {beside}.",
 }
