@@ -153,7 +153,7 @@ PEARSON = "Pearson (2006), “The problem of disguised missing data”"
 TABLE = (
     Check(
         id="table.copies",
-        title="equal rows",
+        title="copies",
         counts="rows",
         measure="pairs of equal rows, beyond those that independent columns would have",
         threshold=0,
@@ -162,7 +162,7 @@ TABLE = (
     ),
     Check(
         id="table.near-copies",
-        title="nearly equal rows",
+        title="near copies",
         counts="rows",
         measure=f"{ALIKE}, and rows where all are",
         threshold=0.01,
@@ -171,7 +171,7 @@ TABLE = (
     ),
     Check(
         id="table.copies-across-split",
-        title="copies on both sides of the split",
+        title="copies across the split",
         counts="test rows",
         measure="test rows with a copy in the training or the validation set",
         threshold=0,
@@ -180,7 +180,7 @@ TABLE = (
     ),
     Check(
         id="table.copies-across-split-published",
-        title="copies on both sides of a split that comes last",
+        title="copies across a split that comes last",
         counts="test rows",
         measure="test rows with a copy, other than of oversampling, in the training or the validation set",
         threshold=0,
@@ -189,7 +189,7 @@ TABLE = (
     ),
     Check(
         id="table.copies-across-classes",
-        title="copies of the other class",
+        title="copies across classes",
         counts="rows",
         measure="rows that are alike and of both classes",
         threshold=0,
@@ -207,7 +207,7 @@ TABLE = (
     ),
     Check(
         id="table.numbering-columns",
-        title="columns that number the rows",
+        title="numbering columns",
         counts="columns",
         measure="share of the rows after which it rises, or after which it falls",
         threshold=1,
@@ -243,7 +243,7 @@ TABLE = (
     ),
     Check(
         id="table.small-classes",
-        title="classes with few rows",
+        title="small classes",
         counts="classes",
         measure="rows for each column",
         threshold=10,
