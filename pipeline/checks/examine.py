@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from manifest import Finding
 from pipeline.checks import copies
 from pipeline.checks.images import IMAGES, Pictures
-from pipeline.checks.table import TABLE, Rows
+from pipeline.checks.rows import Rows
+from pipeline.checks.table import TABLE
 from pipeline.config import PROTOCOLS
 from pipeline.data.splits import Splits
 from pipeline.data.table import as_numbers

@@ -84,7 +84,7 @@ def _small_class(pictures: Pictures, least: float) -> Seen:
 IMAGES = (
     Check(
         id="images.copies",
-        title="equal images",
+        title="copies",
         counts="images",
         measure="pairs of images that are equal in every pixel",
         threshold=0,
@@ -93,7 +93,7 @@ IMAGES = (
     ),
     Check(
         id="images.near-copies",
-        title="nearly equal images",
+        title="near copies",
         counts="images",
         measure="mean difference of two images, as a share of their mean brightness",
         threshold=0.1,
@@ -102,7 +102,7 @@ IMAGES = (
     ),
     Check(
         id="images.copies-across-split",
-        title="copies on both sides of the split",
+        title="copies across the split",
         counts="test images",
         measure="test images with a copy in the training or the validation set",
         threshold=0,
@@ -111,7 +111,7 @@ IMAGES = (
     ),
     Check(
         id="images.copies-across-classes",
-        title="copies of another class",
+        title="copies across classes",
         counts="images",
         measure="images that are alike and of several classes",
         threshold=0,
@@ -129,7 +129,7 @@ IMAGES = (
     ),
     Check(
         id="images.small-classes",
-        title="classes with few images",
+        title="small classes",
         counts="classes",
         measure="images of a class",
         threshold=100,

@@ -1,57 +1,14 @@
 """The checks of a table."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
 
 import numpy as np
 
 from manifest import Concerned
 from pipeline.checks import columns
 from pipeline.checks.check import Check, Seen, among
+from pipeline.checks.rows import Rows
 from pipeline.checks.signal import p_without_signal
-from pipeline.records import Copies, Split
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rows:
-    """values: (n, columns), gaps filled; cells: the same with NaN where they were.
-
-    columns: ids, in that order. equal, near: copies of rows. splits: by protocol, of the first
-    seed.
-    """
-
-    values: np.ndarray
-    cells: np.ndarray
-    labels: np.ndarray
-    columns: tuple[str, ...]
-    equal: Copies
-    near: Copies
-    splits: Mapping[str, Split]
-
-    @property
-    def copies(self) -> Copies:
-        return self.equal + self.near
-
-    @cached_property
-    def distinct(self) -> np.ndarray:
-        """Numbers of the rows without copies of them that have the same label."""
-        kept = np.ones(len(self.labels), bool)
-        for groups in self.copies.groups:
-            _, first = np.unique(groups, return_index=True)
-            shares = np.bincount(groups, self.labels) / np.bincount(groups)
-            is_first = np.zeros(len(kept), bool)
-            is_first[first] = True
-            kept &= is_first | ~np.isin(shares, (0, 1))[groups]
-        return np.flatnonzero(kept)
-
-    def stand_ins(self, apart: float) -> Iterator[tuple[float, ...]]:
-        """Of each column, the values that may stand for missing ones."""
-        for cells in self.cells[self.distinct].T:
-            yield tuple(columns.stand_ins(cells, apart))
-
-    def concerned(self, place: int, count: int, value: float | None = None) -> Concerned:
-        return Concerned(id=self.columns[place], count=count, value=value)
 
 
 def _equal(rows: Rows, _: float) -> Seen:
@@ -153,7 +110,7 @@ PEARSON = "Pearson (2006), “The problem of disguised missing data”"
 TABLE = (
     Check(
         id="table.copies",
-        title="equal rows",
+        title="copies",
         counts="rows",
         measure="pairs of equal rows, beyond those that independent columns would have",
         threshold=0,
@@ -162,7 +119,7 @@ TABLE = (
     ),
     Check(
         id="table.near-copies",
-        title="nearly equal rows",
+        title="near copies",
         counts="rows",
         measure=f"{ALIKE}, and rows where all are",
         threshold=0.01,
@@ -171,7 +128,7 @@ TABLE = (
     ),
     Check(
         id="table.copies-across-split",
-        title="copies on both sides of the split",
+        title="copies across the split",
         counts="test rows",
         measure="test rows with a copy in the training or the validation set",
         threshold=0,
@@ -180,7 +137,7 @@ TABLE = (
     ),
     Check(
         id="table.copies-across-split-published",
-        title="copies on both sides of a split that comes last",
+        title="copies across a split that comes last",
         counts="test rows",
         measure="test rows with a copy, other than of oversampling, in the training or the validation set",
         threshold=0,
@@ -189,7 +146,7 @@ TABLE = (
     ),
     Check(
         id="table.copies-across-classes",
-        title="copies of the other class",
+        title="copies across classes",
         counts="rows",
         measure="rows that are alike and of both classes",
         threshold=0,
@@ -207,7 +164,7 @@ TABLE = (
     ),
     Check(
         id="table.numbering-columns",
-        title="columns that number the rows",
+        title="numbering columns",
         counts="columns",
         measure="share of the rows after which it rises, or after which it falls",
         threshold=1,
@@ -243,7 +200,7 @@ TABLE = (
     ),
     Check(
         id="table.small-classes",
-        title="classes with few rows",
+        title="small classes",
         counts="classes",
         measure="rows for each column",
         threshold=10,

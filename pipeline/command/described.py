@@ -110,11 +110,11 @@ def datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             digest=table.digest,
             size=len(table.clean),
             classes=2,
-            origin=(asked.origin or "") if "table" in prepared.declared else "",
-            licence=(asked.licence or "") if "table" in prepared.declared else "",
+            origin="" if "table" in prepared.replaced else asked.origin or "",
+            licence="" if "table" in prepared.replaced else asked.licence or "",
         )
     if (characters := prepared.characters) is not None:
-        shown, own = prepared.assignment.given_images, "images" in prepared.declared
+        shown, own = prepared.assignment.given_images, "images" not in prepared.replaced
         yield manifest.Dataset(
             id="images",
             title=shown.nouns[:1].upper() + shown.nouns[1:],

@@ -15,7 +15,7 @@ from pipeline.store import Store
 class Prepared:
     """All that a run needs, checked.
 
-    declared: the data sets that are the assignment's own files, and not others in their place.
+    replaced: the data sets that others stand for than those of the assignment.
     """
 
     assignment: Assignment
@@ -27,7 +27,7 @@ class Prepared:
     experiments: tuple[Experiment, ...]
     table: DataTable | None
     characters: Characters | None
-    declared: frozenset[str]
+    replaced: frozenset[str]
     contributions: tuple[manifest.Contribution, ...]
     store: Store
 

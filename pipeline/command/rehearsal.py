@@ -68,7 +68,7 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         small = Plan(wanted=wanted, jobs=(), splits=_splits(few))
         made_up = MadeUp(prepared=few, splits=small.splits)
         output = Output(folder, _nothing)
-        examined = examined_data(few, small.splits)
+        examined = examined_data(few, small.splits, _nothing)
         content = assemble(few, small, chosen, output, examined=examined, results=made_up)
         check_written(content)
         if prepared.beside.source is not None:

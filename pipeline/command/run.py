@@ -76,9 +76,7 @@ def run(options: Options, display: Display) -> Path:
             f"{plan.missing} of them to do"
         )
         _tell_demand(plan, checked.device, display)
-        examined = examined_data(prepared, plan.splits)
-        for line in examined.announced():
-            display.note(line)
+        examined = examined_data(prepared, plan.splits, display.note)
         rehearse(prepared, plan, checked.parts)
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
@@ -123,7 +121,6 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
     preflight.check_libraries()
     scale, chosen = checked.scale, checked.assignment.select(checked.parts)
     table = _table(options, checked.assignment) if tabular(chosen) else None
-    declared = {"table"} if options.table is None else set()
     characters = None
     if image(chosen):
         # With it comes torchvision: 150 MB that a run on the table alone has no use for.
@@ -132,8 +129,6 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         source = _source(options, checked.assignment)
         if source != options.characters:
             display.note(f"images are those in {source}")
-        if source != options.source:
-            declared.add("images")
         characters = load_characters(
             source,
             per_class=scale.images_per_class,
@@ -153,7 +148,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         experiments=chosen,
         table=table,
         characters=characters,
-        declared=frozenset(declared),
+        replaced=options.replaced,
         contributions=checked.contributions,
         store=Store(options.output / "store"),
     )
