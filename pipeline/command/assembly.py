@@ -98,6 +98,7 @@ def _tabular_evidence(
         assignment=prepared.assignment,
         table=prepared.table,
         split=splits[repeats.first],
+        leak_free=plan.splits.of_table("leak-free", repeats.first),
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
         output=output,
     )

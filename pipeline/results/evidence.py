@@ -26,7 +26,9 @@ from pipeline.results.ledger import Ledger
 
 @dataclass(frozen=True, kw_only=True)
 class TabularEvidence:
-    """runs: by experiment id, one a seed, in the order of the seeds. split: that of the first seed.
+    """runs: by experiment id, one a seed, in the order of the seeds.
+
+    split, leak_free: those of the first seed, by the published protocol and by the other.
 
     leaked: by the seed of a split, (n,) bool, which test rows of the published protocol also stand in train
     or validation.
@@ -36,6 +38,7 @@ class TabularEvidence:
     assignment: Assignment
     table: DataTable
     split: Split
+    leak_free: Split
     experiments: Mapping[str, TabularExperiment]
     output: Output
     baselines: Mapping[str, Baseline] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from manifest import Claim, Interval
+from report.page.links import OPEN, TO
 from report.page.tracing import MIDDLE, START, shown
 
 MINUS = "\u2212"
@@ -239,7 +240,8 @@ def clause(text: str) -> str:
 
 
 def _first_letter(text: str, change: Callable[[str], str]) -> str:
-    place = text.find(MIDDLE) + 1 if text.startswith(START) else 0
+    place = text.find(TO) + 1 if text.startswith(OPEN) else 0
+    place = text.find(MIDDLE, place) + 1 if text.startswith(START, place) else place
     return text[:place] + change(text[place : place + 1]) + text[place + 1 :]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from report.page import tracing
+from report.page import citations, links, tracing
 from report.page.formats import BOUND
 from report.page.numbering import Numbering
 from report.page.policy import policy
@@ -21,7 +21,7 @@ REFERENCE = re.compile(rf"((?:Figure|Table){BOUND}\d+)")
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A stretch of text: plain, a reference to the anchor `target`, or a number with `sources`."""
+    """A stretch of text; one that leads to the anchor `target`, shows numbers of `sources`, or both."""
 
     text: str
     target: str | None = None
@@ -34,7 +34,9 @@ def filled(numbering: Numbering, context: Mapping[str, object]) -> str:
     return (
         _environment()
         .get_template("report.html")
-        .render(style=style, policy=policy((style,)), targets=_targets(numbering), **context)
+        .render(
+            style=style, policy=policy((style,)), targets=_targets(numbering), cited=set(), **context
+        )
     )
 
 
@@ -62,17 +64,20 @@ def _targets(numbering: Numbering) -> dict[str, str]:
 
 @pass_context
 def _pieces(context: Context, text: str) -> list[Piece]:
-    """Plain text, references to figures and tables, and numbers with their sources."""
-    return list(_split(text, context["targets"]))
+    """Plain text, links, and numbers with their sources; works that are cited are noted."""
+    found = list(_split(text, context["targets"]))
+    context["cited"].update(filter(None, (citations.work_at(piece.target) for piece in found)))
+    return found
 
 
 def _split(text: str, targets: dict[str, str]) -> Iterator[Piece]:
-    for piece in tracing.pieces(text):
-        if piece.sources:
-            yield Piece(text=piece.text, sources=piece.sources)
-        else:
-            parts = REFERENCE.split(piece.text)
-            yield from (Piece(text=part, target=targets.get(part)) for part in parts if part)
+    for stretch, anchor in links.parts(text):
+        for piece in tracing.pieces(stretch):
+            if anchor or piece.sources:
+                yield Piece(text=piece.text, target=anchor, sources=piece.sources)
+            else:
+                known = filter(None, REFERENCE.split(piece.text))
+                yield from (Piece(text=part, target=targets.get(part)) for part in known)
 
 
 @cache

@@ -44,7 +44,7 @@ def _noisy(run: Run, noise: float) -> np.ndarray:
 
 def of_table(folder: Path, first: Runs, second: Runs) -> Comparison:
     ledger, runs = Ledger(), {"a": first, "b": second}
-    nothing = dict.fromkeys(("table", "split", "experiments"))
+    nothing = dict.fromkeys(("table", "split", "leak_free", "experiments"))
     for name, own in runs.items():
         tabular.claim_over_seeds(ledger, name, own)
     evidence = TabularEvidence(
