@@ -1,4 +1,4 @@
-"""Changes to the base → a dot for each difference, with whiskers as wide as its family asks for."""
+"""Changes to the base → a dot for each difference, with its interval as whiskers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,8 +34,8 @@ Groups = Mapping[str, Sequence[Change]]
 def forest(groups: Groups, margin: float, n_seeds: int, base: str) -> Drawing:
     """2.8: every change of the base under the heading of its group, in the order given.
 
-    Facts: n_seeds, changes, decided (verdicts that rank), apart (whiskers that leave zero
-    out), and where there are whiskers the ends of all, lowest_end and highest_end.
+    Facts: n_seeds, changes, decided (verdicts that rank), and where there are whiskers the ends
+    of all, lowest_end and highest_end.
     """
     rows = [(group, change) for group, changes in groups.items() for change in changes]
     figure = style.new_figure(style.FULL, 0.95 + _LINE * (len(groups) + len(rows)))
@@ -109,7 +109,6 @@ def _facts(rows: Sequence[tuple[str, Change]], n_seeds: int) -> Facts:
     if not known:
         return facts
     return facts | {
-        "apart": sum(interval.low > 0 or interval.high < 0 for interval in known),
         "lowest_end": min(interval.low for interval in known),
         "highest_end": max(interval.high for interval in known),
     }
