@@ -120,6 +120,12 @@ def changes(evidence: Evidence, experiment: str, base: str) -> Iterator[str]:
         yield compared(text, experiment, base)
 
 
+def nouns(evidence: Evidence, experiment: str, base: str) -> Iterator[str]:
+    """The same as names of settings alone: "learning rate"."""
+    for name in changed(evidence, experiment, base):
+        yield compared(NOUNS.get(name, name.replace("_", " ")), experiment, base)
+
+
 def compared(text: str, *experiments: str) -> str:
     """Text that follows from several recipes together, and may come or go with any of them."""
     return follows(text, *(("experiments", experiment, "recipe") for experiment in experiments))
@@ -140,6 +146,8 @@ def _change(evidence: Evidence, experiment: str, name: str, found: Setting) -> s
     noun = NOUNS.get(name, name.replace("_", " "))
     if found in NEUTRAL and name != "dropout":
         return f"no {noun}"
+    if name == "epochs_times" and isinstance(found, int):
+        return f"{formats.word(found)} times the epochs"
     if name == "hidden":
         return layers(evidence, experiment)
     if name == "accumulation" and isinstance(found, int):
@@ -155,6 +163,7 @@ NOUNS = {
     "batch_norm": "batch normalisation",
     "cosine": "cosine schedule",
     "early_stopping": "early stopping",
+    "epochs_times": "number of epochs",
     "plateau_factor": "learning-rate scheduler",
 }
 NAMED = {"cosine": "a cosine schedule", "plateau_factor": "a learning-rate scheduler"}
