@@ -1,4 +1,4 @@
-"""Part 2: each change against the base, as its table has it.
+"""Part 2: each change against the base, on this table and for new rows.
 
 In:  the comparisons that the tables of Part 2 have entered.
 Out: figure 2.8.
@@ -56,6 +56,7 @@ def _change(name: str, found: Comparison) -> Change:
     return Change(
         name=name,
         difference=found.difference,
-        interval=found.interval,
+        here=found.interval,
+        beyond=found.beyond.interval if found.beyond else None,
         verdict=found.verdict,
     )
