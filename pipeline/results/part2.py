@@ -4,7 +4,16 @@ from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
 from pipeline.choices import ACTIVATIONS, OPTIMISERS
 from pipeline.config import TabularExperiment
-from pipeline.results import effects, leaks, patience, protocols, reasons, repeated, seeds, statistics
+from pipeline.results import (
+    effects,
+    leaks,
+    patience,
+    protocols,
+    reasons,
+    repeated,
+    seeds,
+    statistics,
+)
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell

@@ -31,7 +31,7 @@ def _changed(method: TabularExperiment, base: TabularExperiment) -> set[str]:
 
 def _claim(ledger: Ledger, id: str, own: Sequence[Run], base: Sequence[Run]) -> None:
     pairs = list(zip(own, base, strict=True))
-    acted = [pair for pair in pairs if not np.array_equal(*(run.test_scores for run in pair))]
+    acted = [(a, b) for a, b in pairs if not np.array_equal(a.test_scores, b.test_scores)]
     keys = [run.key for run in own]
     share = len(acted) / len(pairs)
     ledger.claim(f"{id}.acted", share, "fraction", n=len(pairs), of="seeds", source=keys)

@@ -35,7 +35,11 @@ def filled(numbering: Numbering, context: Mapping[str, object]) -> str:
         _environment()
         .get_template("report.html")
         .render(
-            style=style, policy=policy((style,)), targets=_targets(numbering), cited=set(), **context
+            style=style,
+            policy=policy((style,)),
+            targets=_targets(numbering),
+            cited=set(),
+            **context,
         )
     )
 

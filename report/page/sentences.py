@@ -72,21 +72,33 @@ def compared(comparison: Comparison, left: str, right: str, measure: str = MEASU
 
     Only a verdict ranks, and what has none is told with the difference that would have been found.
     """
-    opening = _opening(comparison, left, right, measure)
-    told = f"{formats.sentence(opening)}: {_detail(comparison)}.{_alone(comparison)}"
+    return stated(comparison, formats.sentence(_opening(comparison, left, right, measure)))
+
+
+def stated(comparison: Comparison, opening: str) -> str:
+    """The same after words of one's own that follow from the verdict."""
+    told = f"{opening}: {_detail(comparison)}.{_alone(comparison)}"
     return " ".join(filter(None, (told, _beyond(comparison))))
 
 
 def _opening(comparison: Comparison, left: str, right: str, measure: str) -> str:
-    here = "on this table, " if comparison.beyond else ""
     if comparison.verdict in RANKED:
-        return f"{here}{left} has a {comparison.verdict} {measure} than {right}"
+        return _ranked(comparison, left, right, measure)
     if comparison.verdict == "equivalent":
         return f"{left} and {right} are equivalent in {measure}"
     if is_constant(comparison):
         how = "that of" if comparison.difference == 0 else "always one amount away from that of"
         return f"the {measure} of {left} is {how} {right}"
     return f"{_in(measure)}{left} and {right} {OPEN}"
+
+
+def _ranked(comparison: Comparison, left: str, right: str, measure: str) -> str:
+    """On a table, the measure is named where it is not the one that the report is about."""
+    scored = f"scored {comparison.verdict}"
+    if comparison.beyond is None:
+        return f"{left} {scored} in {measure} than {right}"
+    by = "" if measure == MEASURE else f" in {measure}"
+    return f"on this table, {left} {scored}{by} than {right}"
 
 
 def _in(measure: str) -> str:
@@ -227,29 +239,52 @@ def _point_ends(interval: Interval, decimals: int) -> str:
     return f"{low} to {high}"
 
 
-def compared_with(
-    found: list[tuple[Comparison, str]], right: str, measure: str = MEASURE
-) -> str:
-    """Several things against one: those without evidence share a sentence. Of none, nothing."""
-    undecided = [(c, left) for c, left in found if _is_open(c)]
-    if len(undecided) < 2:
-        return " ".join(compared(c, left, right, measure) for c, left in found)
-    told = [compared(c, left, right, measure) for c, left in found if not _is_open(c)]
-    each = (
-        f"{left} ({_difference(c)}, {_interval_and_p(c, c, corrected=place == 0)})"
-        for place, (c, left) in enumerate(undecided)
-    )
-    told.append(formats.sentence(f"{_in(measure)}{formats.listed(each)} {APART} {right}."))
-    comparisons = [c for c, _ in undecided]
-    if all(c.p is None for c in comparisons):
-        told.append(UNKNOWN_SPREAD)
-    elif all(c.beyond and c.beyond.verdict == "no evidence" for c in comparisons):
-        told.append("Nor could they for new rows.")
+def compared_with(found: list[tuple[Comparison, str]], right: str, measure: str = MEASURE) -> str:
+    """Several things against one: those with one verdict share a sentence. Of none, nothing."""
+    told = []
+    for verdict in ORDER:
+        alike = [(c, left) for c, left in found if c.verdict == verdict and not is_constant(c)]
+        if len(alike) == 1:
+            told.append(compared(*alike[0], right, measure))
+        elif alike:
+            told.append(_together(alike, right, measure))
+    told += [compared(c, left, right, measure) for c, left in found if is_constant(c)]
     return " ".join(told)
 
 
-def _is_open(comparison: Comparison) -> bool:
-    return comparison.verdict == "no evidence" and not is_constant(comparison)
+def _together(found: list[tuple[Comparison, str]], right: str, measure: str) -> str:
+    each = formats.listed(
+        f"{left} ({_difference(c)}, {_interval_and_p(c, c, corrected=place == 0)})"
+        for place, (c, left) in enumerate(found)
+    )
+    first = found[0][0]
+    here = "On this table, " if first.beyond else ""
+    by = "" if measure == MEASURE else f" in {measure}"
+    both = "neither" if len(found) == 2 else "none"
+    opening = outcome(
+        first.verdict,
+        f"{here}these scored higher{by} than {right}",
+        f"{here}these scored lower{by} than {right}",
+        f"These are equivalent to {right}{by or f' in {measure}'}",
+        formats.sentence(f"{both} {APART} {right}{by}"),
+    )
+    return " ".join(filter(None, (f"{opening}: {each}.", _all_beyond([c for c, _ in found]))))
+
+
+def _all_beyond(found: list[Comparison]) -> str:
+    """What holds of all for new rows, or of how many."""
+    verdict = found[0].verdict
+    if all(c.p is None for c in found):
+        return UNKNOWN_SPREAD
+    known = [c.beyond for c in found if c.beyond is not None]
+    holding = [beyond for beyond in known if beyond.verdict == verdict]
+    if not known or (verdict == "no evidence" and len(holding) < len(known)):
+        return ""
+    if verdict == "no evidence":
+        return "Nor could they for new rows."
+    if len(holding) == len(known):
+        return "This holds for new rows, too."
+    return "" if holding else "For new rows, there is no evidence."
 
 
 def gap(evidence: Evidence, experiment: str) -> str:

@@ -8,7 +8,6 @@ from report.page.formats import percent, plural
 from report.page.tracing import Number, all_sources, plain, shown
 
 Show = Callable[[float], str]
-PARTS = ("train", "validation")
 GOES = "goes "
 
 
@@ -36,15 +35,16 @@ class Curves:
 
 def accuracy(curves: Curves) -> str:
     """From where to where the accuracies go."""
-    return _told(*(_course(curves, part, _share) for part in PARTS), curves.epochs)
+    return _told(curves, _share)
 
 
 def loss(curves: Curves) -> str:
-    return _told(*(_course(curves, part, nats) for part in PARTS), curves.epochs)
+    return _told(curves, nats)
 
 
-def _told(train: str, validation: str, epochs: int) -> str:
-    if epochs == 1:
+def _told(curves: Curves, show: Show) -> str:
+    train, validation = (_course(curves, part, show) for part in ("train", "validation"))
+    if curves.epochs == 1:
         return f"After one epoch, training is at {train}, validation at {validation}."
     if train.startswith(GOES):
         validation = validation.removeprefix(GOES)

@@ -146,12 +146,10 @@ def _change(evidence: Evidence, experiment: str, name: str, found: Setting) -> s
     noun = NOUNS.get(name, name.replace("_", " "))
     if found in NEUTRAL and name != "dropout":
         return f"no {noun}"
-    if name == "epochs_times" and isinstance(found, int):
-        return f"{formats.word(found)} times the epochs"
     if name == "hidden":
         return layers(evidence, experiment)
-    if name == "accumulation" and isinstance(found, int):
-        return f"a step after every {plural(found, 'batch', 'batches')}"
+    if isinstance(found, int) and name in COUNTED:
+        return COUNTED[name](found)
     if name == "label_smoothing":
         return f"{noun} of {setting(found)}"
     if found is True or name in NOUNS:
@@ -165,5 +163,9 @@ NOUNS = {
     "early_stopping": "early stopping",
     "epochs_times": "number of epochs",
     "plateau_factor": "learning-rate scheduler",
+}
+COUNTED: Mapping[str, Callable[[int], str]] = {
+    "accumulation": lambda n: f"a step after every {plural(n, 'batch', 'batches')}",
+    "epochs_times": lambda n: f"{formats.word(n)} times the epochs",
 }
 NAMED = {"cosine": "a cosine schedule", "plateau_factor": "a learning-rate scheduler"}

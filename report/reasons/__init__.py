@@ -7,13 +7,19 @@ Out: sentences. Each is a rule's: it speaks wherever its condition holds, in any
 
 from collections.abc import Sequence
 
-from report.reasons import fitting, memory, patience, steps
+from report.reasons import fitting, memory, patience, simple, steps
 from report.reasons.pair import Pair
 from report.reasons.rule import Rule
 
-__all__ = ["RULES", "Pair", "Rule", "given"]
+__all__ = ["RULES", "Pair", "Rule", "given", "simple"]
 
-RULES: tuple[Rule, ...] = (*steps.RULES, *fitting.RULES, *patience.RULES, *memory.RULES)
+RULES: tuple[Rule, ...] = (
+    *steps.RULES,
+    *fitting.RULES,
+    *patience.RULES,
+    *memory.RULES,
+    *simple.RULES,
+)
 
 
 def given(pairs: Sequence[Pair]) -> list[str]:

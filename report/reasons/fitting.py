@@ -108,6 +108,17 @@ def _less(pairs: Sequence[Pair]) -> str:
     )
 
 
+def _is_several(pair: Pair) -> bool:
+    return len(pair.differing) > 1 and pair.verdict(FIT) == "higher"
+
+
+def _together(pairs: Sequence[Pair]) -> str:
+    return (
+        f"Together, the changes make the network fit its training rows more closely: training accuracy is {each(pairs, FIT)}. "
+        f"{carried(pairs)}"
+    )
+
+
 def _lost_recall(pairs: Sequence[Pair]) -> str:
     return f"What it loses is recall: {each(pairs, RECALL)}."
 
@@ -130,7 +141,9 @@ def _of_fit(
     holds: Callable[[Pair], bool],
     tell: Callable[[Sequence[Pair]], str],
 ) -> Rule:
-    return Rule(id=id, differ=differ, measured=(FIT, GAP), tested=(FIT, GAP), holds=holds, tell=tell)
+    return Rule(
+        id=id, differ=differ, measured=(FIT, GAP), tested=(FIT, GAP), holds=holds, tell=tell
+    )
 
 
 EVERY = OF_OTHERS | OTHER
@@ -141,6 +154,15 @@ RULES = (
     _of_fit("optimiser", OPTIMISER, Fits("higher"), _other_optimiser),
     _of_fit("another fit", OTHER, Fits("higher"), _fit),
     _of_fit("less fit", OTHER, Fits("lower"), _less),
+    Rule(
+        id="together",
+        differ=EVERY,
+        alone=False,
+        measured=(FIT, GAP),
+        tested=(FIT, GAP),
+        holds=_is_several,
+        tell=_together,
+    ),
     Rule(id="small batches", differ=NORM, alone=False, holds=_takes_few, tell=_of_few),
     Rule(
         id="recall lost",

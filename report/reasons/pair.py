@@ -1,5 +1,6 @@
 """Two experiments that were compared: what differs between them, and what was measured of each."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -99,7 +100,8 @@ def steps(evidence: Evidence, experiment: str) -> int:
 
 def _steps(*, epochs: int, rows: int, batch: int, accumulation: int) -> int:
     """The last batch of an epoch may have few rows, and the last step few batches."""
-    return epochs * -(-(-(-rows // batch)) // accumulation)
+    batches = math.ceil(rows / batch)
+    return epochs * math.ceil(batches / accumulation)
 
 
 def names(pairs: Sequence[Pair]) -> str:

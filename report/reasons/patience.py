@@ -74,9 +74,7 @@ def _lowered(pairs: Sequence[Pair]) -> str:
     epochs, of = pair.own(SHARED), plural(pair.epochs, "epoch")
     told = f"It lowered the rate {_how_often(pair)}, for the first time after {formats.count(epochs.value)} of {of} on average"
     if pair.verdict(FIT) == "lower":
-        return (
-            f"{told}. After that, steps were too small to go on: the training accuracy is {each([pair], FIT)}."
-        )
+        return f"{told}. After that, steps were too small to go on: the training accuracy is {each([pair], FIT)}."
     late = epochs.value > pair.epochs / 2
     return f"{told}{', when most was learnt' if late else ''}."
 

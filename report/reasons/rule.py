@@ -30,5 +30,7 @@ class Rule:
         differing = set(pair.differing)
         if not differing & self.differ or (self.alone and not differing <= self.differ):
             return False
-        known = all(map(pair.has_measured, self.measured)) and all(map(pair.was_tested, self.tested))
+        known = all(map(pair.has_measured, self.measured)) and all(
+            map(pair.was_tested, self.tested)
+        )
         return known and self.holds(pair)

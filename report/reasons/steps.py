@@ -16,20 +16,12 @@ def _is_untrained(pair: Pair) -> bool:
     return own < base and chance.has_stayed(pair.own("train-loss"))
 
 
-def _both_untrained(pair: Pair) -> bool:
-    return all(chance.has_stayed(side("train-loss")) for side in (pair.own, pair.other))
-
-
-def _neither(pairs: Sequence[Pair]) -> str:
-    losses = [pairs[0].other("train-loss"), *(pair.own("train-loss") for pair in pairs)]
-    return (
-        f"Nothing can be learnt from this table: after {_epochs(pairs[0])}, the training losses, {formats.listed(map(text, losses))}, "
-        f"are still near {_constant()}. The networks have hardly left their first weights."
-    )
+def _base_has_trained(pair: Pair) -> bool:
+    return not chance.has_stayed(pair.other("train-loss"))
 
 
 def _only_own(pair: Pair) -> bool:
-    return _is_untrained(pair) and not _both_untrained(pair)
+    return _is_untrained(pair) and _base_has_trained(pair)
 
 
 def _untrained(pairs: Sequence[Pair]) -> str:
@@ -68,13 +60,11 @@ def _is_behind(pair: Pair) -> bool:
 
 def _is_ahead(pair: Pair) -> bool:
     own, base = pair.path
-    return own > base and not _both_untrained(pair) and pair.verdict(FIT) == "higher"
+    return own > base and _base_has_trained(pair) and pair.verdict(FIT) == "higher"
 
 
 def _behind(pairs: Sequence[Pair]) -> str:
-    return (
-        f"Time ran out for {names(pairs)}: {_ways(pairs)}. Training accuracy by then: {each(pairs, FIT)}."
-    )
+    return f"Time ran out for {names(pairs)}: {_ways(pairs)}. Training accuracy by then: {each(pairs, FIT)}."
 
 
 def _ahead(pairs: Sequence[Pair]) -> str:
@@ -94,7 +84,7 @@ def _carried(pairs: Sequence[Pair]) -> str:
 def _is_as_far(pair: Pair) -> bool:
     own, base = pair.path
     same_test, same_fit = pair.verdict() == "equivalent", pair.verdict(FIT) == "equivalent"
-    return own < base and same_test and same_fit and not _both_untrained(pair)
+    return own < base and same_test and same_fit and _base_has_trained(pair)
 
 
 def _as_far(pairs: Sequence[Pair]) -> str:
@@ -105,13 +95,6 @@ def _as_far(pairs: Sequence[Pair]) -> str:
 
 
 RULES = (
-    Rule(
-        id="none has trained",
-        differ=ON_THE_WAY,
-        measured=("train-loss",),
-        holds=_both_untrained,
-        tell=_neither,
-    ),
     Rule(
         id="not trained",
         differ=ON_THE_WAY,

@@ -96,6 +96,8 @@ def test_the_split_without_leaks_is_counted_with_its_repeats_and_without() -> No
     counts = {id.removeprefix("split."): claim.value for id, claim in ledger.claims.items()}
     own = {name: n for name, n in counts.items() if name.startswith("leak-free.")}
     assert own["leak-free.distinct-train-rows"] < own["leak-free.train-rows"]
-    assert counts["oversampled-rows"] > len(table.labels) == sum(
-        own[f"leak-free.{name}-rows"] for name in ("distinct-train", "validation", "test")
+    assert (
+        counts["oversampled-rows"]
+        > len(table.labels)
+        == sum(own[f"leak-free.{name}-rows"] for name in ("distinct-train", "validation", "test"))
     )

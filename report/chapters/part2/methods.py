@@ -52,13 +52,21 @@ def methods_writer(group: Group) -> Writer:
         base, table = groups.against(evidence, group.members[0]), numbering.table(group.id)
         number = formats.in_words(groups.number(group, group.members), "method")
         each = "is" if len(group.members) == 1 else "are each"
-        found = groups.comparison(evidence, group.members[0])
         return [
-            f"{formats.sentence(number)} {each} added to {base} in {table}. {tested.columns(evidence, found)}",
+            f"{formats.sentence(number)} {each} added to {base} in {table}. {_columns(evidence, group)}".strip(),
             _verdicts(evidence, group.members),
         ]
 
     return write
+
+
+def _columns(evidence: Evidence, group: Group) -> str:
+    """As for the tables of sweeps, where these have not said it."""
+    found = (groups.comparison(evidence, member) for member in group.members)
+    tried = next((c for c in found if c.interval is not None), None)
+    if tried is None or any(map(groups.beside, evidence.groups("sweep"))):
+        return ""
+    return tested.columns(evidence, tried)
 
 
 def _verdicts(evidence: Evidence, members: Sequence[Member]) -> str:
@@ -70,26 +78,28 @@ def _verdicts(evidence: Evidence, members: Sequence[Member]) -> str:
         if member not in constant:
             known.setdefault(groups.comparison(evidence, member).verdict, []).append(member)
     told = [
-        f"{_verdict(verdict, _titles(known[verdict]), base)}{tested.beyond(evidence, known[verdict])}."
+        f"{_verdict(verdict, _either(known[verdict], base), base)}{tested.beyond(evidence, known[verdict])}."
         for verdict in sentences.ORDER
         if verdict in known
     ]
     if constant:
-        told.append(f"{formats.sentence(_titles(constant))} changed nothing in any training.")
+        told.append(f"{formats.sentence(_either(constant, base))} never differs from {base} alone.")
     return " ".join(told)
 
 
-def _titles(members: Sequence[Member]) -> str:
-    return formats.listed(formats.clause(member.title) for member in members)
+def _either(members: Sequence[Member], base: str) -> str:
+    """As in "the base with early stopping or with the scheduler"."""
+    first, *others = (member.phrase for member in members)
+    return formats.listed((first, *(phrase.removeprefix(f"{base} ") for phrase in others)), "or")
 
 
-def _verdict(verdict: Verdict, titles: str, base: str) -> str:
+def _verdict(verdict: Verdict, either: str, base: str) -> str:
     return sentences.outcome(
         verdict,
-        f"On this table, {titles} raises the test accuracy of {base}",
-        f"On this table, {titles} lowers the test accuracy of {base}",
-        f"The test accuracy with {titles} is equivalent to that of {base}",
-        f"With {titles}, {base} could not be told from itself without",
+        f"On this table, {either} scored higher than {base} alone",
+        f"On this table, {either} scored lower than {base} alone",
+        f"{formats.sentence(either)} proved equivalent to {base} alone",
+        f"{formats.sentence(either)} {sentences.APART} {base} alone",
     )
 
 

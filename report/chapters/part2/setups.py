@@ -6,7 +6,7 @@ from manifest import Group, Member, Verdict
 from manifest.errors import ManifestError
 from report import reasons
 from report.chapters.part2 import tested
-from report.page import formats, groups, sentences, settings
+from report.page import chance, formats, groups, sentences, settings
 from report.page.chapter import Sections, Writer
 from report.page.evidence import AGAIN, Evidence
 from report.page.formats import listed
@@ -33,7 +33,21 @@ def opening(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{several} one setting of {base} and leaves all others as they are: {changed}. {tested.columns(evidence, found)}",
         *alone,
+        _base_at_rest(evidence, _against(tried[0])),
     ]
+
+
+def _base_at_rest(evidence: Evidence, base: str) -> str:
+    """Where not even the base has learnt, tables tell nothing of settings."""
+    loss = evidence.claims.get(f"{base}.train-loss")
+    if loss is None or not chance.has_stayed(loss):
+        return ""
+    epochs = formats.plural(evidence.experiment(base).epochs, "epoch")
+    return (
+        f"After {epochs}, the training loss of {evidence.phrase(base)} is {formats.claim_number(loss)}, still near that of "
+        f"answering one half each time ({formats.fixed(chance.CONSTANT, 3)}): it has hardly left its first weights, and the tables tell little "
+        "of settings."
+    )
 
 
 def sweep_writer(sweep: Group) -> Writer:
@@ -100,9 +114,9 @@ def _verdicts(sweep: Group, evidence: Evidence) -> str:
 def _verdict(verdict: Verdict, values: str, base: str) -> str:
     return sentences.outcome(
         verdict,
-        f"On this table, {values} scores higher than {base}",
-        f"On this table, {values} scores lower than {base}",
-        f"{formats.sentence(values)} and {base} are equivalent",
+        f"On this table, {values} scored higher than {base}",
+        f"On this table, {values} scored lower than {base}",
+        f"{formats.sentence(values)} proved equivalent to {base}",
         f"{formats.sentence(values)} could not be told from {base}",
     )
 

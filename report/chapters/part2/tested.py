@@ -68,9 +68,7 @@ def _right(found: Comparison) -> str:
     return found.right.rpartition(".")[0]
 
 
-def _answer(
-    evidence: Evidence, found: Mapping[str, Comparison], test: Member, like: Member
-) -> str:
+def _answer(evidence: Evidence, found: Mapping[str, Comparison], test: Member, like: Member) -> str:
     """By all three verdicts: whether the change makes up for what the setup lacked."""
     if groups.comparison(evidence, like).verdict != "lower" or str(like.against) not in found:
         return ""
