@@ -266,7 +266,7 @@ def _together(found: list[tuple[Comparison, str]], right: str, measure: str) -> 
         f"{here}these scored higher{by} than {right}",
         f"{here}these scored lower{by} than {right}",
         f"These are equivalent to {right}{by or f' in {measure}'}",
-        formats.sentence(f"{both} {APART} {right}{by}"),
+        formats.sentence(f"{both} could be told from {right}{by}"),
     )
     return " ".join(filter(None, (f"{opening}: {each}.", _all_beyond([c for c, _ in found]))))
 

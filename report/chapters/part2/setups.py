@@ -122,7 +122,9 @@ def _verdict(verdict: Verdict, values: str, base: str) -> str:
 
 
 def _values(sweep: Group, evidence: Evidence, members: Sequence[Member]) -> str:
-    return listed(_value(sweep, evidence, member.experiment) for member in members)
+    """As in "a dropout of 0.3 or 0.7"."""
+    either = _either(sweep, evidence, members)
+    return settings.with_value(evidence, sweep.noun, sweep.parameter, either)
 
 
 def _conclusion(sweep: Group, evidence: Evidence) -> str:
