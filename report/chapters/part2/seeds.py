@@ -132,7 +132,7 @@ def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
     main = [one for one in evidence.main() if f"leak.{one.name}" in evidence.comparisons]
     if not main:
         return [
-            f"{amount}{spread}. Not in every run are there positive {called} among them and among the others, so that recall tells nothing of them."
+            f"{amount}{spread}. Not every run has positive {called} among them and among the others, and recall tells nothing of them."
         ]
     return [
         f"{amount}{spread}. As only one class is repeated, {numbering.table('2.7')} compares the recall on positive {called} alone: on "
