@@ -1,8 +1,8 @@
 """What was trained, under which conditions, what belongs together, in its order, and what each is called.
 
 A sweep changes one field of the base, any number of times; a method any fields; a combination
-is one recipe; simple models are no networks; twins differ in one thing; equal are networks with
-the effort of the one that they stand against.
+is one recipe; simple models are no networks; reasons test why another one does what it does;
+twins differ in one thing; equal are networks with the effort of the one that they stand against.
 """
 
 from typing import Annotated, Literal
@@ -107,7 +107,7 @@ class Group(Entry):
     """id: of its table; parameter and noun: of a sweep, as the recipe and a sentence have it."""
 
     id: Key
-    kind: Literal["sweep", "methods", "combination", "simple", "twins", "equal"]
+    kind: Literal["sweep", "methods", "combination", "simple", "reasons", "twins", "equal"]
     title: Name = ""
     heading: Name = ""
     parameter: Name = ""

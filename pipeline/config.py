@@ -91,6 +91,7 @@ class TabularExperiment(Experiment):
     plateau: Plateau | None = None
     cosine: Annotated[bool, Neutral(False)] = False  # the learning rate falls as half a cosine
     early_stopping: PositiveInt | None = None  # epochs without a better validation loss
+    epochs_times: Annotated[int, Field(gt=0, le=100), Neutral(1)] = 1  # those of the scale
     protocol: Protocol = "published"
 
     @model_validator(mode="after")

@@ -63,12 +63,14 @@ ALLOWED: dict[str, set[str] | None] = {
     "report.pictures": {"manifest", "report.pictures"},
     "report.published": {"manifest", "report.page", "report.published"},
     "report.phrases": {"manifest", "report.page", "report.phrases"},
+    "report.reasons": {"manifest", "report.page", "report.phrases", "report.reasons"},
     "report.chapters": {
         "manifest",
         "report.chapters",
         "report.page",
         "report.phrases",
         "report.published",
+        "report.reasons",
     },
     "report": {"console", "manifest", "report"},
 }

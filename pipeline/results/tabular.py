@@ -15,6 +15,7 @@ from pipeline.results.over_seeds import by_split
 from pipeline.results.statistics import BySplit
 
 ACCURACY = TABULAR["accuracy"]
+REASONS = TABULAR.known("train-accuracy", "gap", "recall")  # by which a change may be explained
 
 
 def claim_split(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -95,6 +96,21 @@ def compare(
     share = overlap(evidence.runs[right])
     found = statistics.paired(sides[0], sides[1], share, evidence.margin)
     return ledger.compare(id, f"{left}.{metric}", f"{right}.{metric}", family, found)
+
+
+def compare_change(
+    ledger: Ledger, evidence: TabularEvidence, id: str, left: str, right: str, *, family: str
+) -> str:
+    """By accuracy, and as `<id>.<metric>` by what may be its reason: a family for each metric."""
+    for metric in REASONS:
+        own = f"{family}.{metric}"
+        compare(ledger, evidence, f"{id}.{metric}", left, right, family=own, metric=metric)
+    return compare(ledger, evidence, id, left, right, family=family)
+
+
+def of_change(id: str) -> tuple[str, ...]:
+    """The ids of all comparisons that `compare_change` makes."""
+    return (id, *(f"{id}.{metric}" for metric in REASONS))
 
 
 def compare_fit(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> str:

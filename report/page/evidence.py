@@ -251,6 +251,6 @@ def _specific(heading: Heading) -> bool:
 BONUS = "bonus"
 EQUAL = "equal"
 PART_OF: Mapping[str, str] = {  # by the kind of a group
-    **dict.fromkeys(("sweep", "methods", "combination", "simple"), "2"),
+    **dict.fromkeys(("sweep", "methods", "combination", "simple", "reasons"), "2"),
     "twins": BONUS,
 }

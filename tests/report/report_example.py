@@ -368,7 +368,7 @@ def _beyond(difference: float, verdict: Verdict) -> manifest.Tested:
     """The same for new rows, of which nothing is equivalent."""
     said: Verdict = "no evidence" if verdict == "equivalent" else verdict
     return manifest.Tested(
-        test="paired t over splits, corrected", interval=Interval(low=difference - 0.031, high=difference + 0.031, method="t"),
+        test="paired t over splits, corrected", interval=Interval(low=difference - 0.026, high=difference + 0.026, method="t"),
         p=0.0111, p_adjusted=0.0333, p_equivalent=0.21, p_equivalent_adjusted=0.63, smallest=0.053, verdict=said,
     )  # fmt: skip
 

@@ -57,18 +57,28 @@ def scores(name: str, experiment: str) -> Table:
     )
 
 
+AGAINST = "Difference:here, For new rows:beyond, 80 % power at:smallest"
+
+
+def against(comparison: str) -> list[Cell]:
+    """A cell for each column of `AGAINST`; of the base itself, nothing."""
+    return [ComparisonReference(comparison=comparison) if comparison else None] * 3
+
+
 def sweep(asked: Asked, swept: Sweep) -> Table:
     names = [asked.under(asked.setup(swept, value)) for value in swept.values]
+    compared = [asked.setup(swept, value) for value in swept.values]
     rows: Rows = [
         [
             f"Setup #{n}",
             SettingReference(experiment=e, setting=swept.parameter),
             claim(f"{e}.accuracy"),
             claim(f"{e}.accuracy"),
+            *against("" if e == asked.base_id else f"{swept.id}.{name}"),
         ]
-        for n, e in enumerate(names, 1)
+        for n, (e, name) in enumerate(zip(names, compared, strict=True), 1)
     ]
-    columns = f":text, {swept.title}:exact, Test accuracy (mean):percent, 95 % interval:interval"
+    columns = f":text, {swept.title}:exact, Test accuracy (mean):percent, 95 % interval:interval, {AGAINST}"
     return table(swept.id, columns, rows)
 
 
@@ -108,11 +118,12 @@ def part_2(asked: Asked) -> list[Table]:
         [
             m.title,
             claim(f"{asked.under(m.name)}.accuracy"),
+            *against(f"2.3.{m.name}"),
             claim(f"{asked.under(m.name)}.seconds"),
         ]
         for m in asked.methods
     ]
-    columns = "Method:text, Test accuracy:percent, Seconds a run:fraction"
+    columns = f"Method:text, Test accuracy:percent, {AGAINST}, Seconds a run:fraction"
     base, several = asked.base_id, len(asked.optimisers) > 1
     word, none = asked.protocols["published"], [None] if several else []
     own = [OPTIMISERS[str(asked.recipe["optimiser"])]] if several else []

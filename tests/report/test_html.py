@@ -72,7 +72,7 @@ IDS = [
     "B",
     "R",
 ]
-BEYOND = ["2.5", "2.6", "2.7", "2.8", "3.4g", "3.4h", "3.7"]  # the source does not have them
+BEYOND = ["2.1", "2.5", "2.6", "2.7", "2.8", "3.4g", "3.4h", "3.7"]  # the source does not have them
 
 
 class Reader(HTMLParser):
