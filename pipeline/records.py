@@ -43,8 +43,10 @@ class Characters:
     images: (n, height, width) uint8 at their own size, never enlarged.
     labels: (n,) int64, an index into `classes`.
     sizes: (n, 2) int, width and height in pixels of each image as its source has it.
-    channel_correlation: (3, 3), Pearson's r between the colour channels of the source.
+    channel_correlation: (3, 3), Pearson's r between the colour channels of the source; None where
+        it has one channel.
     source: "emnist", "drawn", "npz", "folder" or "zip"; `name` is what a reader is told.
+    origin, licence: where they come from, and who may use them how, as far as a source knows.
     notices: what the run has to announce, for example that a fallback was taken.
     """
 
@@ -52,11 +54,41 @@ class Characters:
     labels: np.ndarray
     classes: tuple[str, ...]
     sizes: np.ndarray
-    channel_correlation: np.ndarray
+    channel_correlation: np.ndarray | None
     source: str
     name: str
     digest: str
     notices: tuple[str, ...] = field(default=())
+    origin: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copies:
+    """Which rows or images are copies of one another.
+
+    groups: of each way to look for copies (n,) int; those with one number are alike. None of
+    them where nothing is alike but by chance.
+    """
+
+    groups: tuple[np.ndarray, ...] = ()
+
+    def __add__(self, other: Copies) -> Copies:
+        return Copies(groups=(*self.groups, *other.groups))
+
+    def outside(self, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """(rows,) bool: which of `rows` have a copy, another than themselves, among `others`."""
+        found = np.zeros(len(rows), bool)
+        others = np.unique(others)
+        own = np.isin(rows, others)
+        for groups in self.groups:
+            counts = np.bincount(groups[others], minlength=int(groups.max()) + 1)
+            found |= counts[groups[rows]] > own
+        return found
+
+    def repeated(self, count: int) -> np.ndarray:
+        """(count,) bool: which of all have a copy."""
+        return self.outside(np.arange(count), np.arange(count))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import manifest
 from manifest.output import Output
+from pipeline.checks.examine import Examined
 from pipeline.command import described, provenance
 from pipeline.command.prepared import Prepared
 from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment
@@ -47,12 +48,14 @@ def assemble(
     plan: Plan,
     parts: Sequence[Part],
     output: Output,
+    *,
+    examined: Examined,
     results: Results | None = None,
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
     found = results or Stored(prepared=prepared)
-    table = _tabular_evidence(prepared, plan, output, found)
-    image = _image_evidence(prepared, plan, parts, output, found)
+    table = _tabular_evidence(prepared, plan, output, examined=examined, results=found)
+    image = _image_evidence(prepared, plan, parts, output, examined=examined, results=found)
     ledger, asked = collect(parts, table, image), prepared.assignment
     chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
@@ -60,6 +63,7 @@ def assemble(
         parts=tuple(parts),
         scale=described.scale(prepared, plan.wanted),
         datasets=tuple(described.datasets(prepared)),
+        findings=examined.findings,
         environment=provenance.environment(prepared.device_name),
         choices=tuple(described.choices(chosen)),
         experiments=tuple(
@@ -82,7 +86,7 @@ def assemble(
 
 
 def _tabular_evidence(
-    prepared: Prepared, plan: Plan, output: Output, results: Results
+    prepared: Prepared, plan: Plan, output: Output, *, examined: Examined, results: Results
 ) -> TabularEvidence | None:
     if prepared.table is None:
         return None
@@ -98,7 +102,10 @@ def _tabular_evidence(
         assignment=prepared.assignment,
         table=prepared.table,
         split=splits[repeats.first],
+        leak_free=plan.splits.of_table("leak-free", repeats.first),
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
+        copies=examined.rows,
+        stand_ins=examined.stand_ins,
         output=output,
     )
 
@@ -108,6 +115,8 @@ def _image_evidence(
     plan: Plan,
     parts: Sequence[Part],
     output: Output,
+    *,
+    examined: Examined,
     results: Results,
 ) -> ImageEvidence | None:
     if prepared.characters is None:
@@ -115,13 +124,15 @@ def _image_evidence(
     chosen = [(w.experiment, w) for w in plan.wanted if isinstance(w.experiment, ImageExperiment)]
     runs = {e.id: results.runs(w) for e, w in chosen}
     main = next((e for e, _ in chosen if e.part == "3"), None)
+    own = [*prepared.assignment.of_part("3"), *prepared.assignment.of_part("4")]
     return ImageEvidence(
         runs=runs,
         experiments={e.id: e for e, _ in chosen},
         assignment=prepared.assignment,
         characters=prepared.characters,
         split=plan.splits.of_images,
-        layers={e.id: layer_table(prepared, e) for e, _ in chosen if e.part in {"3", "4"}},
+        copies=examined.images,
+        layers={e.id: layer_table(prepared, e) for e, _ in chosen if e in own},
         scale=prepared.scale,
         output=output,
         reading=results.reading(runs[main.id][0]) if main and "3" in parts else None,

@@ -28,6 +28,7 @@ from pipeline.assignment import PACKAGED, read
 from pipeline.assignment.beside import read_beside
 from pipeline.assignment.read import NAME
 from pipeline.command.assembly import assemble
+from pipeline.command.examination import examined_data
 from pipeline.command.named import check_named
 from pipeline.command.prepared import Prepared
 from pipeline.config import Baseline, Experiment, ImageExperiment, Part, TabularExperiment
@@ -67,7 +68,8 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         small = Plan(wanted=wanted, jobs=(), splits=_splits(few))
         made_up = MadeUp(prepared=few, splits=small.splits)
         output = Output(folder, _nothing)
-        content = assemble(few, small, chosen, output, made_up)
+        examined = examined_data(few, small.splits, _nothing)
+        content = assemble(few, small, chosen, output, examined=examined, results=made_up)
         check_written(content)
         if prepared.beside.source is not None:
             check_named(prepared.beside.source, content)

@@ -1,6 +1,10 @@
 """Bonus: VGG-13 with batch norm, and augmentation, each against its plain twin."""
 
+from collections.abc import Sequence
+
 from manifest import Cell, Column, ComparisonReference
+from pipeline.assignment import Twins
+from pipeline.results import calibrated, equal_terms
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import intervals
@@ -16,6 +20,12 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         of.claim(ledger, experiment, evidence.runs[experiment])
     comparisons = [
         of.compare(ledger, evidence, f"B.{model.id}", model.id, twin.id, family="B")
+        for model, twin in twins
+    ]
+    calibrations = [
+        calibrated.compare(
+            ledger, evidence, f"B.{model.id}.calibration", model.id, twin.id, family="B.calibration"
+        )
         for model, twin in twins
     ]
     columns = (
@@ -41,7 +51,26 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
     ledger.artefact(
         "B",
         claims=[f"{model.id}.accuracy" for model, _ in twins],
-        comparisons=comparisons,
-        tables=[ledger.table("B", columns, rows)],
+        comparisons=[*comparisons, *calibrations],
+        tables=[ledger.table("B", columns, rows), _calibration(ledger, twins)],
         figures=[draw(ledger, "B", figure, evidence.output, *runs, shows=shows)],
     )
+    equal_terms.collect(ledger, evidence, "bonus")
+
+
+def _calibration(ledger: Ledger, twins: Sequence[Twins]) -> str:
+    title = IMAGE["calibration-error"].title
+    columns = (
+        Column(name="Model", format="text"),
+        Column(name=title, format="percent"),
+        Column(name="Plain twin", format="text"),
+        Column(name="Its error", format="percent"),
+        Column(name="Difference, points", format="difference"),
+        Column(name="Verdict", format="verdict"),
+    )
+    rows: list[list[Cell]] = []
+    for model, twin in twins:
+        own, other = (cell(f"{one.id}.calibration-error") for one in (model, twin))
+        found = ComparisonReference(comparison=f"B.{model.id}.calibration")
+        rows.append([model.title, own, twin.title, other, found, found])
+    return ledger.table("B.calibration", columns, rows)

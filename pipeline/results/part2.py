@@ -4,7 +4,16 @@ from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
 from pipeline.choices import ACTIVATIONS, OPTIMISERS
 from pipeline.config import TabularExperiment
-from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
+from pipeline.results import (
+    effects,
+    leaks,
+    patience,
+    protocols,
+    reasons,
+    repeated,
+    seeds,
+    statistics,
+)
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
@@ -13,7 +22,7 @@ from pipeline.results.tabular import (
     ACCURACY,
     claim_one_run,
     claim_over_seeds,
-    compare,
+    compare_change,
     compare_fit,
     estimate,
     ids_of,
@@ -33,7 +42,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         _methods(ledger, evidence)
     for recipe in evidence.assignment.combinations:
         _combination(ledger, evidence, recipe)
-    for later in (protocols, seeds, leaks, effects):
+    for later in (patience, reasons, protocols, seeds, leaks, effects):
         later.collect(ledger, evidence)
 
 
@@ -48,7 +57,9 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
         *_columns_against(base, evidence.rows),
     )
     found = {
-        s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id)
+        s.id: compare_change(
+            ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id
+        )
         for s in setups
         if s != base
     }
@@ -116,7 +127,9 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
 def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
     methods, base = evidence.assignment.method_recipes, evidence.base
     found = {
-        method.id: compare(ledger, evidence, f"2.3.{method.name}", method.id, base.id, family="2.3")
+        method.id: compare_change(
+            ledger, evidence, f"2.3.{method.name}", method.id, base.id, family="2.3"
+        )
         for method in methods
     }
     columns = (
@@ -146,7 +159,9 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
     run, output, base = evidence.first(recipe.id), evidence.output, evidence.base
     claim_one_run(ledger, run)
     ledger.artefact("2.4a", tables=[_recipe(ledger, evidence, recipe)])
-    comparison = compare(ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4")
+    comparison = compare_change(
+        ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4"
+    )
     scores = ids_of(run, *(metric.id for metric in TABULAR.shown("scores")))
     ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", run)])
     _side_by_side(ledger, evidence, comparison)

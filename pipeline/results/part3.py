@@ -6,7 +6,7 @@ import numpy as np
 
 from manifest import Cell, Column, ComparisonReference
 from pipeline.records import LayerTable, Run
-from pipeline.results import architecture, per_class, reading, repeated
+from pipeline.results import alike, architecture, per_class, reading, repeated
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import confused, curves, epochs, images, matrices, reliability
@@ -123,10 +123,22 @@ def _performance(ledger: Ledger, evidence: ImageEvidence, main: str) -> None:
     ledger.artefact("3.4c", claims=[f"{main}.{name}" for name in AVERAGED])
     confusions(ledger, evidence, main)
     _calibration(ledger, evidence, main)
-    ledger.artefact("3.4h", tables=[per_class.table(ledger, "3.4h", run, classes)])
+    ledger.artefact(
+        "3.4h",
+        comparisons=per_class.compare(ledger, "3.4h", run, evidence.margin),
+        tables=[per_class.table(ledger, "3.4h", run, classes)],
+    )
+    _alike(ledger, run, classes)
     claims = [f"{main}.auc", f"{main}.lowest-auc"] if seeds == 1 else []
     roc = draw(ledger, "3.4e", curves.roc(run, classes), output, run, shows=shows)
     ledger.artefact("3.4e", claims=claims, figures=[roc])
+
+
+def _alike(ledger: Ledger, run: Run, classes: Sequence[str]) -> None:
+    found = alike.groups(run, len(classes))
+    if found:
+        claims = alike.claim(ledger, run, found)
+        ledger.artefact("3.4i", claims=claims, tables=[alike.table(ledger, run, found, classes)])
 
 
 def _calibration(ledger: Ledger, evidence: ImageEvidence, main: str) -> None:

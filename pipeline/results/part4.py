@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from manifest import Cell, Column
-from pipeline.results import architecture, repeated
+from pipeline.results import alike, architecture, equal_terms, repeated, statistics
 from pipeline.results import images as of
 from pipeline.results.architecture import outputs
 from pipeline.results.evidence import ImageEvidence, draw
@@ -37,6 +37,7 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
     _time(ledger, evidence)
     _scores(ledger, evidence)
     _side_by_side(ledger, evidence)
+    equal_terms.collect(ledger, evidence, "4")
     ledger.artefact("4.3f", claims=[f"{network}.architecture.convolutions" for network in own])
 
 
@@ -162,9 +163,34 @@ def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
     gaps = [f"{model.prefix}.gap" for model in models]
     ledger.artefact("4.3c", claims=gaps, comparisons=fits, figures=plots)
     matrix = matrices.confusion_side_by_side(models, classes)
-    ledger.artefact("4.3d", figures=[draw(ledger, "4.3d", matrix, output, *runs, shows=shows)])
+    ledger.artefact(
+        "4.3d",
+        comparisons=_without_alike(ledger, evidence, models),
+        figures=[draw(ledger, "4.3d", matrix, output, *runs, shows=shows)],
+    )
     roc = curves.roc_side_by_side(models, classes)
     ledger.artefact("4.3e", figures=[draw(ledger, "4.3e", roc, output, *runs, shows=shows)])
+
+
+def _without_alike(ledger: Ledger, evidence: ImageEvidence, models: Sequence[Model]) -> list[str]:
+    """Where the first takes classes for one another: what all make of them, and without them."""
+    if alike.TABLE not in ledger.tables:
+        return []
+    first, *others = (model.run for model in models)
+    found = alike.groups(first, len(evidence.characters.classes))
+    for run in others:
+        alike.claim(ledger, run, found)
+    right, name = alike.right(first, found), "alike-accuracy"
+    return [
+        ledger.compare(
+            f"4.3d.{run.experiment}",
+            f"{run.experiment}@{run.seed}.{name}",
+            f"{first.experiment}@{first.seed}.{name}",
+            "4.3d",
+            statistics.mcnemar(alike.right(run, found), right, evidence.margin),
+        )
+        for run in others
+    ]
 
 
 def _repeated(evidence: ImageEvidence, models: Sequence[Model], test: Measure) -> dict[str, str]:

@@ -93,7 +93,7 @@ def agrees(published: Published, found: Found) -> bool:
         return found.value == published.value
     places, value = published.decimals, published.number
     ends = found.ends if not found.exact and found.ends else (found.value, found.value)
-    low, high = (round(end, places) for end in ends)
+    low, high = (float(formats.rounded(end, places)) for end in ends)
     if published.bound == "at least":
         return bool(high >= value)
     if published.bound == "at most":

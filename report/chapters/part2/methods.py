@@ -1,22 +1,24 @@
 """Part 2, methods added to the base: what each does here. What it is for, the assignment says."""
 
-from manifest import Comparison, Group, Member
+from collections.abc import Sequence
+
+from manifest import Group, Member, Verdict
+from report import reasons
+from report.chapters.part2 import tested
 from report.page import formats, groups, sentences
 from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering
-from report.page.tracing import shown
 from report.phrases import recipes
 
 
 def method_writer(member: Member) -> Writer:
+    """What it changes, why it does what it does, and what it costs."""
+
     def write(evidence: Evidence, _: Numbering) -> list[str]:
-        comparison = groups.comparison(evidence, member)
-        base = groups.against(evidence, member)
-        return [
-            _several(evidence, member),
-            f"{sentences.compared(comparison, member.phrase, f'{base} alone')} {_method_meaning(evidence, member, comparison)}",
-        ]
+        given = reasons.given([reasons.Pair.of(evidence, member)])
+        told = [_several(evidence, member), *given, _time(evidence, member)]
+        return [" ".join(filter(None, told)), *tested.reasons(evidence, [member])]
 
     return write
 
@@ -31,17 +33,6 @@ def _several(evidence: Evidence, member: Member) -> str:
     return f"Against {groups.against(evidence, member)}, it has {formats.listed(changes)}."
 
 
-def _method_meaning(evidence: Evidence, member: Member, comparison: Comparison) -> str:
-    meaning = sentences.outcome(
-        comparison.verdict,
-        "In this network it pays.",
-        "In this network it costs accuracy.",
-        "In this network it makes no difference that would matter.",
-        "What it does for this network stays open.",
-    )
-    return f"{meaning} {_epoch(evidence, member.experiment)} {_time(evidence, member)}".strip()
-
-
 def _time(evidence: Evidence, member: Member) -> str:
     """Training times as measured; no test ranks them."""
     names = (member.experiment, member.against)
@@ -54,38 +45,62 @@ def _time(evidence: Evidence, member: Member) -> str:
     )
 
 
-def _epoch(evidence: Evidence, experiment: str) -> str:
-    chosen, of = evidence.claim(f"{experiment}.epoch"), evidence.experiment(experiment).epochs
-    mean = "on average " if chosen.n > 1 else ""
-    if chosen.value == of:
-        return f"The tested weights are those of the last epoch, {shown(formats.count(of), chosen.value)}."
-    return f"The tested weights are {mean}those of epoch {formats.count(chosen.value)} of at most {formats.count(of)}."
-
-
 def methods_writer(group: Group) -> Writer:
+    """The verdicts of all methods, said once."""
+
     def write(evidence: Evidence, numbering: Numbering) -> list[str]:
-        number, table = groups.number(group, group.members), numbering.table(group.id)
-        base = groups.against(evidence, group.members[0])
-        if number == 1:
-            return [
-                f"{formats.sentence(formats.in_words(number, 'method'))} was added to {base} and compared with it. "
-                f"{table} gives the result."
-            ]
-        text = (
-            f"Each of the {formats.in_words(number, 'method')} was added to {base} and compared with it. "
-            f"{table} gives the results."
-        )
-        if groups.comparison(evidence, group.members[0]).p_adjusted is None:
-            return [text]
-        tries, chances = (
-            formats.in_words(number, "try", "tries"),
-            formats.in_words(number, "chance"),
-        )
+        base, table = groups.against(evidence, group.members[0]), numbering.table(group.id)
+        number = formats.in_words(groups.number(group, group.members), "method")
+        each = "is" if len(group.members) == 1 else "are each"
         return [
-            f"{text} The p-values are corrected together, as {tries} have {chances} to succeed by luck."
+            f"{formats.sentence(number)} {each} added to {base} in {table}. {_columns(evidence, group)}".strip(),
+            _verdicts(evidence, group.members),
         ]
 
     return write
+
+
+def _columns(evidence: Evidence, group: Group) -> str:
+    """As for the tables of sweeps, where these have not said it."""
+    found = (groups.comparison(evidence, member) for member in group.members)
+    tried = next((c for c in found if c.interval is not None), None)
+    if tried is None or any(map(groups.beside, evidence.groups("sweep"))):
+        return ""
+    return tested.columns(evidence, tried)
+
+
+def _verdicts(evidence: Evidence, members: Sequence[Member]) -> str:
+    """A sentence for each verdict; where nothing differs in any training, that is said apart."""
+    base = groups.against(evidence, members[0])
+    constant = [m for m in members if sentences.is_constant(groups.comparison(evidence, m))]
+    known: dict[Verdict, list[Member]] = {}
+    for member in members:
+        if member not in constant:
+            known.setdefault(groups.comparison(evidence, member).verdict, []).append(member)
+    told = [
+        f"{_verdict(verdict, _either(known[verdict], base), base)}{tested.beyond(evidence, known[verdict])}."
+        for verdict in sentences.ORDER
+        if verdict in known
+    ]
+    if constant:
+        told.append(f"{formats.sentence(_either(constant, base))} never differs from {base} alone.")
+    return " ".join(told)
+
+
+def _either(members: Sequence[Member], base: str) -> str:
+    """As in "the base with early stopping or with the scheduler"."""
+    first, *others = (member.phrase for member in members)
+    return formats.listed((first, *(phrase.removeprefix(f"{base} ") for phrase in others)), "or")
+
+
+def _verdict(verdict: Verdict, either: str, base: str) -> str:
+    return sentences.outcome(
+        verdict,
+        f"On this table, {either} scored higher than {base} alone",
+        f"On this table, {either} scored lower than {base} alone",
+        f"{formats.sentence(either)} proved equivalent to {base} alone",
+        f"{formats.sentence(either)} {sentences.APART} {base} alone",
+    )
 
 
 def sections(evidence: Evidence) -> Sections:
