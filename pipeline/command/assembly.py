@@ -1,6 +1,6 @@
 """Store and data → evidence → the manifest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from pipeline.command import described, provenance
 from pipeline.command.prepared import Prepared
 from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment, seeds
 from pipeline.models.summary import torchinfo_table, torchsummary_table
-from pipeline.records import LayerTable, Reading, Run
+from pipeline.records import Cost, LayerTable, Reading, Run
 from pipeline.results.collect import collect
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.groups import groups
@@ -19,8 +19,10 @@ from pipeline.work.plan import Plan, Wanted
 
 
 class Results(Protocol):
-    """What trainings left, or would leave."""
+    """What trainings left, or would leave. costs: of one alone, by experiment."""
 
+    @property
+    def costs(self) -> Mapping[str, Cost]: ...
     def runs(self, wanted: Wanted) -> list[Run]: ...
     def reading(self, run: Run) -> Reading: ...
 
@@ -30,6 +32,7 @@ class Stored:
     """Those of the store."""
 
     prepared: Prepared
+    costs: Mapping[str, Cost]
 
     def runs(self, wanted: Wanted) -> list[Run]:
         read = self.prepared.store.read
@@ -47,12 +50,11 @@ def assemble(
     plan: Plan,
     parts: Sequence[Part],
     output: Output,
-    results: Results | None = None,
+    results: Results,
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
-    found = results or Stored(prepared=prepared)
-    table = _tabular_evidence(prepared, plan, output, found)
-    image = _image_evidence(prepared, plan, parts, output, found)
+    table = _tabular_evidence(prepared, plan, output, results)
+    image = _image_evidence(prepared, plan, parts, output, results)
     ledger, asked = collect(parts, table, image), prepared.assignment
     chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
@@ -98,6 +100,7 @@ def _tabular_evidence(
         split=splits[first],
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
         output=output,
+        costs=results.costs,
     )
 
 
@@ -122,6 +125,7 @@ def _image_evidence(
         layers={e.id: layer_table(prepared, e) for e, _ in chosen if e.part in {"3", "4"}},
         scale=prepared.scale,
         output=output,
+        costs=results.costs,
         reading=results.reading(runs[main.id][0]) if main and "3" in parts else None,
     )
 

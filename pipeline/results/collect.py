@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.config import Part
-from pipeline.results import bonus, overview, part1, part2, part3, part4
+from pipeline.results import bonus, costs, overview, part1, part2, part3, part4
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.ledger import Ledger
 from pipeline.results.tabular import claim_split
@@ -19,11 +19,13 @@ def collect(
     if tabular is not None:
         overview.claim_data(ledger, tabular)
         claim_split(ledger, tabular)
+        costs.collect(ledger, tabular)
         if "1" in parts:
             part1.collect(ledger, tabular)
         if "2" in parts:
             part2.collect(ledger, tabular)
     if image is not None:
+        costs.collect(ledger, image)
         for part, module in (("3", part3), ("4", part4), ("bonus", bonus)):
             if part in parts:
                 module.collect(ledger, image)

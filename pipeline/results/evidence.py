@@ -12,6 +12,7 @@ from pipeline.assignment import Assignment
 from pipeline.config import Baseline, ImageExperiment, Part, Scale, TabularExperiment
 from pipeline.records import (
     Characters,
+    Cost,
     DataTable,
     ImageSplit,
     LayerTable,
@@ -29,7 +30,7 @@ class TabularEvidence:
     """runs: by experiment id, one a seed, in the order of the seeds. split: that of the first seed.
 
     leaked: by seed, (n,) bool, which test rows of the published protocol also stand in train
-    or validation.
+    or validation. costs: of one training alone, by experiment id, where they were measured.
     """
 
     runs: Mapping[str, Sequence[Run]]
@@ -40,6 +41,7 @@ class TabularEvidence:
     output: Output
     baselines: Mapping[str, Baseline] = field(default_factory=dict)
     leaked: Mapping[int, np.ndarray] = field(default_factory=dict)
+    costs: Mapping[str, Cost] = field(default_factory=dict)
 
     @property
     def base(self) -> TabularExperiment:
@@ -76,6 +78,7 @@ class ImageEvidence:
 
     layers: of the networks of Parts 3 and 4, at the input size of the largest scale.
     reading: of the first network of Part 3 with the first seed, where Part 3 is shown.
+    costs: of one training alone, by experiment id, where they were measured.
     """
 
     runs: Mapping[str, Sequence[Run]]
@@ -87,6 +90,7 @@ class ImageEvidence:
     scale: Scale
     output: Output
     reading: Reading | None = None
+    costs: Mapping[str, Cost] = field(default_factory=dict)
 
     @property
     def margin(self) -> float:

@@ -12,12 +12,11 @@ from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger
 from pipeline.results.metrics import IMAGE, POSITIVE
 
-MEGABYTE = 10**6
 ACCURACY = IMAGE["accuracy"]
 
 
 def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
-    """`<experiment>.<metric>`: of the one run, or the mean over seeds; times are observed."""
+    """`<experiment>.<metric>`: of the one run, or the mean over seeds; its time is observed."""
     if f"{experiment}.accuracy" in ledger.claims:
         return
     if len(runs) == 1:
@@ -28,6 +27,7 @@ def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
 
 
 def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
+    """`.seconds` of trainings as this run had them, others beside them."""
     seconds = [run.seconds for run in runs]
     ledger.claim(
         f"{experiment}.seconds",
@@ -38,10 +38,6 @@ def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
         interval=statistics.over_seeds(seconds, POSITIVE),
         prediction=statistics.one_further_run(seconds, POSITIVE),
         observed=True,
-    )
-    memory = max(run.peak_memory for run in runs) / MEGABYTE
-    ledger.claim(
-        f"{experiment}.memory", memory, "megabytes", n=len(runs), of="seeds", observed=True
     )
 
 

@@ -4,7 +4,7 @@ from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
 from pipeline.choices import ACTIVATIONS, OPTIMISERS
 from pipeline.config import TabularExperiment
-from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
+from pipeline.results import costs, effects, leaks, protocols, repeated, seeds, statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
@@ -124,21 +124,18 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name="95 % interval", format="interval"),
         Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
         *_columns_against(base),
-        Column(name="Epochs", format="count"),
-        Column(name="Seconds a run", format="fraction"),
     )
     rows: list[list[Cell]] = []
     names = {method.id: method.title for method in methods}
     for id, name in ({base.id: f"None ({base.phrase.removeprefix('the ')})"} | names).items():
         mean = cell(f"{id}.accuracy")
         one = cell(_one_accuracy(ledger, evidence, id))
-        work = [cell(f"{id}.{measure}") for measure in ("epoch", "seconds")]
-        rows.append([name, mean, mean, one, *_against(found.get(id)), *work])
+        rows.append([name, mean, mean, one, *_against(found.get(id))])
     ledger.artefact(
         "2.3",
         claims=[f"{method.id}.accuracy" for method in methods],
         comparisons=found.values(),
-        tables=[ledger.table("2.3", columns, rows)],
+        tables=[ledger.table("2.3", columns, rows), *costs.table(ledger, evidence)],
     )
 
 

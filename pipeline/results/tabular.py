@@ -32,7 +32,10 @@ def claim_split(ledger: Ledger, evidence: TabularEvidence) -> None:
 
 
 def claim_over_seeds(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
-    """`<experiment>.<metric>`: the mean and where one further run would lie; `.accuracy-sd`."""
+    """`<experiment>.<metric>`: the mean and where one further run would lie; `.accuracy-sd`.
+
+    `.seconds`: a run's share of a stack that was trained together, beside other jobs.
+    """
     over_seeds.claim(ledger, TABULAR, experiment, runs)
     n = len(runs)
     if n > 1:
