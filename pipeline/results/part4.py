@@ -109,7 +109,7 @@ def _time(ledger: Ledger, evidence: ImageEvidence) -> None:
     measures = {
         costs.ALONE: "alone-seconds",
         "Memory (MB)": "alone-memory",
-        "In this run, beside others (s)": "seconds",
+        "In this run (s)": "seconds",
     }
     named = (IMAGE["train-images"].title, "Pixels", "Epochs", *measures)
     columns = [Column(name="Model", format="text")]

@@ -125,9 +125,9 @@ def _of_an_epoch(evidence: Evidence, members: Sequence[Member]) -> str:
     ratios = [evidence.value(f"{m.experiment}.epoch-seconds") / base for m in members]
     phrase = evidence.phrase(evidence.base)
     if len(ratios) == 1:
-        return f"One epoch takes {formats.times(ratios[0])} as long as one of {phrase}."
+        return f"With it, one epoch takes {formats.times(ratios[0])} as long as one of {phrase}."
     low, high = formats.fixed(min(ratios), 2), formats.times(max(ratios))
-    return f"One epoch takes between {low} and {high} as long as one of {phrase}."
+    return f"With the methods, one epoch takes between {low} and {high} as long as one of {phrase}."
 
 
 def sections(evidence: Evidence) -> Sections:

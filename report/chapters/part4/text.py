@@ -67,9 +67,14 @@ def training_time(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"Alone, {_each(evidence, own, cost.ALONE)} ({table}). {_ratios(evidence, 'time-ratio')}".strip(),
         f"{formats.sentence(_held(evidence, own))}. {_ratios(evidence, 'memory-ratio')}".strip(),
-        cost.of_batches(evidence, own[0]),
+        _measured(evidence, own[0]),
         *_unequal_work(evidence),
     ]
+
+
+def _measured(evidence: Evidence, model: str) -> str:
+    told = cost.of_batches_too if evidence.ran("3") else cost.of_batches
+    return told(evidence, model)
 
 
 def _each(evidence: Evidence, models: Sequence[str], measure: str) -> str:
@@ -112,7 +117,8 @@ def _unequal_work(evidence: Evidence) -> list[str]:
     (first, (images, epochs)), *others = work.items()
     told = [f"{evidence.phrase(first)} saw {plural(images, 'image')} for {plural(epochs, 'epoch')}"]
     told += [f"{evidence.phrase(m)} {count(i)} for {count(e)}" for m, (i, e) in others]
-    unequal = "The ratio compares unequal work" if len(others) == 1 else "Not all did the same work"
+    has_ratio = len(others) == 1 and any(c.endswith(".time-ratio") for c in evidence.claims)
+    unequal = "The ratio compares unequal work" if has_ratio else "Not all did the same work"
     return [f"{unequal}: {', '.join(told)}."]
 
 
