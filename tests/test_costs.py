@@ -13,7 +13,7 @@ import torch
 from manifest import read
 from manifest.errors import MachineError, ManifestError
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.data.splits import Splits
+from pipeline.data.splits import published_split
 from pipeline.models.mlp import StackedMLP
 from pipeline.records import Cost
 from pipeline.training.device import one_thread
@@ -36,10 +36,9 @@ from tests.packaged import (
 from tests.training import killing
 
 CPU = torch.device("cpu")
-SPLITS = Splits(table=packaged_table(), labels=None, first_seed=42)
 ON_TABLE = TabularTrial(
     experiment=BASE,
-    split=SPLITS.of_table("published", 42),
+    split=published_split(packaged_table(), 42),
     seed=42,
     device="cpu",
     effort=QUICK,

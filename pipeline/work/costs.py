@@ -40,7 +40,9 @@ class Costs:
     def of(self, trials: Mapping[str, Trial]) -> dict[str, Cost]:
         """By experiment, each one's; one after the other, as long as nothing else is trained."""
         keys = {experiment: key(trial) for experiment, trial in trials.items()}
-        by_key = {keys[experiment]: trial for experiment, trial in trials.items()}
+        by_key = dict[str, Trial]()
+        for experiment, trial in trials.items():
+            by_key.setdefault(keys[experiment], trial)
         known = {key: cost for key in by_key if (cost := self._read(key)) is not None}
         missing = [key for key in by_key if key not in known]
         if missing:

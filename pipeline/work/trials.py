@@ -125,7 +125,7 @@ class Trials:
             yield entry.experiment.id, self._of_one(entry)
 
     def _of_one(self, entry: Wanted) -> Trial:
-        experiment, seed = entry.experiment, self.splits.first_seed
+        experiment, seed = entry.experiment, next(iter(entry.keys))
         if isinstance(experiment, ImageExperiment):
             return ImageTrial(job=self._job(experiment, seed), effort=self.effort)
         if isinstance(experiment, Baseline):
