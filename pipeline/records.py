@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -138,6 +138,39 @@ class Run:
     seconds: float
     peak_memory: int  # bytes
     device: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What one training takes alone: a few pieces of it, measured in a process of its own.
+
+    unit: what a piece is: an epoch of a network on the table, with its evaluation; a batch of one
+        on images; a whole fit of a simple model.
+    seconds: of each piece; of all together, their mean alone, where a device works ahead.
+    measured: how many pieces; of_epoch: how many of them an epoch has.
+    evaluation: seconds of what follows the last batch of an epoch, where it is in no piece.
+    ending: seconds of what follows the last epoch.
+    memory: bytes that the process came to hold beyond what it held before data and network.
+    """
+
+    unit: Literal["epochs", "batches", "fits"]
+    seconds: tuple[float, ...]
+    measured: int
+    of_epoch: int
+    evaluation: float
+    ending: float
+    memory: int
+
+    @property
+    def piece(self) -> float:
+        """Seconds of one, the median: what others do on the machine adds to some, and takes from none."""
+        return float(np.median(self.seconds))
+
+    def whole(self, epochs: float) -> float:
+        """Seconds of a training of so many epochs."""
+        if self.unit == "fits":
+            return self.piece
+        return epochs * (self.of_epoch * self.piece + self.evaluation) + self.ending
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Store and data → evidence → the manifest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from pipeline.command import described, provenance
 from pipeline.command.prepared import Prepared
 from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment
 from pipeline.models.summary import torchinfo_table, torchsummary_table
-from pipeline.records import LayerTable, Reading, Run
+from pipeline.records import Cost, LayerTable, Reading, Run
 from pipeline.results.collect import collect
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.groups import groups
@@ -20,8 +20,10 @@ from pipeline.work.plan import Plan, Wanted
 
 
 class Results(Protocol):
-    """What trainings left, or would leave."""
+    """What trainings left, or would leave. costs: of one alone, by experiment."""
 
+    @property
+    def costs(self) -> Mapping[str, Cost]: ...
     def runs(self, wanted: Wanted) -> list[Run]: ...
     def reading(self, run: Run) -> Reading: ...
 
@@ -31,6 +33,7 @@ class Stored:
     """Those of the store."""
 
     prepared: Prepared
+    costs: Mapping[str, Cost]
 
     def runs(self, wanted: Wanted) -> list[Run]:
         read = self.prepared.store.read
@@ -50,12 +53,11 @@ def assemble(
     output: Output,
     *,
     examined: Examined,
-    results: Results | None = None,
+    results: Results,
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
-    found = results or Stored(prepared=prepared)
-    table = _tabular_evidence(prepared, plan, output, examined=examined, results=found)
-    image = _image_evidence(prepared, plan, parts, output, examined=examined, results=found)
+    table = _tabular_evidence(prepared, plan, output, examined=examined, results=results)
+    image = _image_evidence(prepared, plan, parts, output, examined=examined, results=results)
     ledger, asked = collect(parts, table, image), prepared.assignment
     chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
@@ -107,6 +109,7 @@ def _tabular_evidence(
         copies=examined.rows,
         stand_ins=examined.stand_ins,
         output=output,
+        costs=results.costs,
     )
 
 
@@ -135,6 +138,7 @@ def _image_evidence(
         layers={e.id: layer_table(prepared, e) for e, _ in chosen if e in own},
         scale=prepared.scale,
         output=output,
+        costs=results.costs,
         reading=results.reading(runs[main.id][0]) if main and "3" in parts else None,
     )
 

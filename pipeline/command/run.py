@@ -19,7 +19,8 @@ from pipeline.assignment import read as read_assignment
 from pipeline.assignment.beside import Beside, beside, read_beside
 from pipeline.assignment.read import file_of
 from pipeline.command import preflight
-from pipeline.command.assembly import assemble
+from pipeline.command.assembly import Stored, assemble
+from pipeline.command.costs import measure_costs
 from pipeline.command.examination import examined_data
 from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
@@ -78,9 +79,10 @@ def run(options: Options, display: Display) -> Path:
         _tell_demand(plan, checked.device, display)
         examined = examined_data(prepared, plan.splits, display.note)
         rehearse(prepared, plan, checked.parts)
+        stored = Stored(prepared=prepared, costs=measure_costs(prepared, plan, display))
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
-        content = assemble(prepared, plan, checked.parts, output, examined=examined)
+        content = assemble(prepared, plan, checked.parts, output, examined=examined, results=stored)
         manifest.write(content, output)
         export_models(content, prepared.characters, prepared.store, output)
         display.note("writing report.html and report.pdf")

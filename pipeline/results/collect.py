@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pipeline.config import Part
 from pipeline.results import (
     bonus,
+    costs,
     majority,
     overview,
     part1,
@@ -32,6 +33,7 @@ def collect(
         majority.claim_of_table(ledger, tabular)
         without_copies.claim_of_table(ledger, tabular)
         sizes.claim(ledger, tabular)
+        costs.collect(ledger, tabular)
         if "1" in parts:
             part1.collect(ledger, tabular)
         if "2" in parts:
@@ -39,6 +41,7 @@ def collect(
     if image is not None:
         majority.claim_of_images(ledger, image)
         without_copies.claim_of_images(ledger, image)
+        costs.collect(ledger, image)
         for part, module in (("3", part3), ("4", part4), ("bonus", bonus)):
             if part in parts:
                 module.collect(ledger, image)

@@ -13,6 +13,7 @@ from pipeline.config import Baseline, ImageExperiment, Part, Scale, TabularExper
 from pipeline.records import (
     Characters,
     Copies,
+    Cost,
     DataTable,
     ImageSplit,
     LayerTable,
@@ -33,7 +34,8 @@ class TabularEvidence:
 
     leaked: by the seed of a split, (n,) bool, which test rows of the published protocol also stand
     in train or validation. copies: rows of the file that are alike. stand_ins: by column, values
-    that may stand for missing ones.
+    that may stand for missing ones. costs: of one training alone, by experiment id, where they
+    were measured.
     """
 
     runs: Mapping[str, Sequence[Run]]
@@ -47,6 +49,7 @@ class TabularEvidence:
     leaked: Mapping[int, np.ndarray] = field(default_factory=dict)
     copies: Copies = field(default_factory=Copies)
     stand_ins: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    costs: Mapping[str, Cost] = field(default_factory=dict)
 
     @property
     def base(self) -> TabularExperiment:
@@ -83,6 +86,7 @@ class ImageEvidence:
 
     layers: of the networks of Parts 3 and 4, at the input size of the largest scale.
     reading: of the first network of Part 3 with the first seed, where Part 3 is shown.
+    costs: of one training alone, by experiment id, where they were measured.
     """
 
     runs: Mapping[str, Sequence[Run]]
@@ -95,6 +99,7 @@ class ImageEvidence:
     output: Output
     copies: Copies = field(default_factory=Copies)
     reading: Reading | None = None
+    costs: Mapping[str, Cost] = field(default_factory=dict)
 
     @property
     def margin(self) -> float:

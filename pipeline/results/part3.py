@@ -6,7 +6,7 @@ import numpy as np
 
 from manifest import Cell, Column, ComparisonReference
 from pipeline.records import LayerTable, Run
-from pipeline.results import alike, architecture, per_class, reading, repeated
+from pipeline.results import alike, architecture, costs, per_class, reading, repeated
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import confused, curves, epochs, images, matrices, reliability
@@ -33,7 +33,8 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
     claims = [f"{main}.parameters", f"{main}.architecture.parameters"]
     ledger.artefact("3.3", claims=claims, tables=tables)
     _performance(ledger, evidence, main)
-    ledger.artefact("3.5", claims=[f"{main}.seconds", f"{main}.memory"])
+    measures = ("alone-seconds", "alone-memory", "seconds")
+    ledger.artefact("3.5", claims=costs.known(ledger, main, measures))
     if variants:
         _choice(ledger, evidence, main, variants)
     if evidence.reading is not None:
@@ -231,7 +232,7 @@ def _choice(ledger: Ledger, evidence: ImageEvidence, main: str, variants: Sequen
         Column(name="95 % interval", format="interval"),
         Column(name=f"Against {evidence.experiments[main].phrase}, points", format="difference"),
         Column(name="Verdict", format="verdict"),
-        Column(name="Training time (s)", format="fraction"),
+        Column(name=costs.ALONE, format="fraction"),
     )
     rows: list[list[Cell]] = []
     for model in (main, *variants):
@@ -240,7 +241,8 @@ def _choice(ledger: Ledger, evidence: ImageEvidence, main: str, variants: Sequen
         if model in comparisons:
             found = ComparisonReference(comparison=comparisons[model])
         shown = (cell(f"{model}.validation-accuracy"), test, test, found, found)
-        rows.append([evidence.experiments[model].title, *shown, cell(f"{model}.seconds")])
+        seconds = costs.shown(ledger, model, "alone-seconds")
+        rows.append([evidence.experiments[model].title, *shown, seconds])
     ledger.artefact(
         "3.6",
         claims=[f"{model}.validation-accuracy" for model in (main, *variants)],

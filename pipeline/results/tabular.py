@@ -47,7 +47,10 @@ def _claim_counts(ledger: Ledger, prefix: str, split: Split, more: Mapping[str, 
 
 
 def claim_over_seeds(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
-    """`<experiment>.<metric>`: the mean and where one further run would lie; `.accuracy-sd`."""
+    """`<experiment>.<metric>`: the mean and where one further run would lie; `.accuracy-sd`.
+
+    `.seconds`: a run's share of a stack that was trained together, beside other jobs.
+    """
     over_seeds.claim(ledger, TABULAR, experiment, runs)
     n = len(runs)
     if n > 1:

@@ -177,7 +177,7 @@ HEADINGS = (*FRONT, *PART_1, *PART_2, *PART_3, *PART_4, *BONUS, *BACK)
 
 TABLES = (
     *("1.1a", "1.1b", "1.1c", "1.1d", "1.2d", "1.2e", "1.4", "1.5a"),
-    *(SWEEPS, METHODS, "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
+    *(SWEEPS, METHODS, "2.3-cost", "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
     *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", ALIKE, "3.6", "4.1", NETWORKS, "4.2", "4.3a", "4.3b"),
     *(EQUAL, "B", CALIBRATION, EQUAL_TWINS, *RECIPES),
 )
@@ -194,6 +194,7 @@ NEEDS: Mapping[str, str] = {  # of tables and figures, beside their part
     **dict.fromkeys(("2.2a", "2.2b"), "setups"),
     **dict.fromkeys(("2.4a", "2.4b", "2.4c", "2.4d-accuracy", "2.4d-loss"), "combination"),
     **dict.fromkeys(("2.4e", "2.4f"), "combination"),
+    "2.3-cost": "methods",
     "2.8": "conclusion",
     "B": "twins",
     EQUAL_TWINS: "twins",

@@ -34,7 +34,7 @@ SCORES = {
     "accuracy": 0.7533, "balanced-accuracy": 0.7489, "precision": 0.7833, "recall": 0.662, "f1": 0.7176, "mcc": 0.5045, "auc": 0.8291,
     "train-accuracy": 0.71, "validation-accuracy": 0.68, "gap": 0.03,
 }  # fmt: skip
-UNITS: dict[str, Unit] = {"loss": "nats", "epoch": "count", "mcc": "none"}
+UNITS: dict[str, Unit] = {"loss": "nats", "epoch": "count", "epochs-run": "count", "mcc": "none"}
 COUNTS = {
     "data.rows": 766, "data.columns": 8, "data.positives": 268, "data.invalid-cells": 6, "data.empty-cells": 0, "data.other-columns": 6, "split.oversampled-rows": 996,
     "split.train-rows": 697, "split.validation-rows": 149, "split.test-rows": 150, "split.test-negatives": 79,
@@ -64,6 +64,7 @@ class Example:
     features: Sequence[str] = ("f1", "f2", "f3", "f4", "f5", "f6", "f7")
     notices: Sequence[str] = ()
     odd: bool = True  # whether the checks of the data found anything
+    measured: bool = True  # what one training takes alone
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     asked: Asked = field(default_factory=Asked)
     published: manifest.Source | None = field(default_factory=packaged)
@@ -254,7 +255,9 @@ def _reading(main: str) -> list[Claim]:
 
 
 def _over_seeds(name: str, example: Example) -> list[Claim]:
-    values = {**SCORES, "loss": 0.532, "epoch": 300.0}
+    values = {**SCORES, "loss": 0.532, "epoch": 300.0, "epochs-run": 300.0}
+    if name.startswith("early-stopping"):
+        values |= {"epoch": 133.2, "epochs-run": 143.2}
     claims = [
         _claim(
             f"{name}.{m}", v, UNITS.get(m, "fraction"), example.seeds, "seeds", example.seeds > 1
@@ -312,7 +315,7 @@ def _image(network: example_asked.Named, example: Example) -> list[Claim]:
         for m, v in (SCORES | _chosen(network)).items()
     ]
     images = 25_920 if network.model == "cnn" and not network.equal else 7_776
-    counts = {"parameters": 1_050_000, "train-images": images, "epoch": 5}
+    counts = {"parameters": 1_050_000, "train-images": images, "epoch": 5, "batches": 4_050}
     claims += _calibration(name, n, of)
     return claims + [_claim(f"{name}.{m}", v, "count", n, of, False) for m, v in counts.items()]
 
@@ -432,7 +435,10 @@ def _tables(example: Example) -> tuple[manifest.Table, ...]:
         "4": example_tables.part_4(example.asked, example.parts),
         "bonus": example_tables.bonus(example.asked),
     }
-    return tuple(table for part in example.parts for table in made[part])
+    tables = [table for part in example.parts for table in made[part]]
+    if example.measured:
+        return tuple(tables)
+    return tuple(example_tables.unmeasured(t) for t in tables if t.id != "2.3-cost")
 
 
 def _facts(example: Example) -> dict[str, example_figures.Facts]:
@@ -449,15 +455,34 @@ def _observed(example: Example) -> manifest.Observed:
     networks = [network.name for network in example.asked.trained(example.parts)]
     names = (*example.asked.tabular, *networks)
     times = [_claim(f"{name}.seconds", 85.2, "seconds", 1, "seeds", False) for name in names]
-    memory = [_claim(f"{name}.memory", 812.5, "megabytes", 1, "seeds", False) for name in networks]
-    ratios = [
-        _claim(f"{one.name}.time-ratio", 5.65, "ratio", 1, "seeds", False)
-        for one in example.asked.compared[1:]
-    ]
     return manifest.Observed(
         created="2026-11-22T14:05:58+00:00",
         host="example",
         processor="Processor 3000",
         cores=2,
-        claims=(*times, *memory, *ratios),
+        claims=(*times, *(_alone(example, networks) if example.measured else ())),
     )
+
+
+def _alone(example: Example, networks: list[str]) -> list[Claim]:
+    """What one training takes."""
+    asked = example.asked
+    claims = [
+        claim
+        for names, piece, seconds, memory, of in (
+            (asked.tabular, "epoch-seconds", 0.632, 1.68, "epochs"),
+            (networks, "batch-seconds", 71.3, 139.65, "batches"),
+        )
+        for name in names
+        for claim in (
+            _claim(f"{name}.{piece}", 0.0021, "seconds", 20, of, False),
+            _claim(f"{name}.alone-seconds", seconds, "seconds", 20, of, False),
+            _claim(f"{name}.alone-memory", memory, "megabytes", 1, "trainings", False),
+        )
+    ]
+    ratios = {"time-ratio": 5.65, "memory-ratio": 6.59}
+    return claims + [
+        _claim(f"{one.name}.{name}", ratio, "ratio", 20, "batches", False)
+        for one in asked.compared[1:]
+        for name, ratio in ratios.items()
+    ]
