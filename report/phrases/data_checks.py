@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from manifest import Finding
 from report.page import formats, sentences
 from report.page.evidence import Evidence
+from report.page.facts import required
 from report.page.formats import count, listed, measured, percent, plural
-from report.page.tracing import shown
+from report.page.tracing import Count, address, shown
 
 WITHOUT = ".accuracy-without-copies"
 Sentence = Callable[[Evidence, Finding], str]
@@ -23,15 +24,14 @@ def told(evidence: Evidence, dataset: str) -> list[str]:
     found = [f for f in made if f.count]
     return [
         _made(made, [f for f in made if not f.count]),
-        *(SENTENCES[f.id](evidence, f) for f in found),
+        *(required(SENTENCES, "sentence for the check", f.id)(evidence, f) for f in found),
     ]
 
 
 def _made(made: list[Finding], nothing: list[Finding]) -> str:
     what = "the table" if made[0].dataset == "table" else "the images"
-    opening = (
-        f"Before anything was trained, {formats.in_words(len(made), 'check')} looked at {what}."
-    )
+    number = Count(len(made), (address(("findings",)),))
+    opening = f"Before anything was trained, {formats.in_words(number, 'check')} looked at {what}."
     if not nothing:
         return f"{opening} Each of them found something."
     titles = listed((f.title for f in nothing), "or")
@@ -156,12 +156,12 @@ def _filled(evidence: Evidence, f: Finding) -> str:
 
 
 def _small_class(evidence: Evidence, f: Finding) -> str:
-    row, names = evidence.called.row, evidence.called.classes
+    row, (zero, one) = evidence.called.row, evidence.called.classes
     classes = listed(
-        f"class {names[int(one.id)]} has {plural(one.count, row.one, row.many)}"
-        for one in f.concerned
+        f"{plural(found.count, row.one, row.many)} of class {one if found.id == '1' else zero}"
+        for found in f.concerned
     )
-    return f"{formats.sentence(classes)}, which is under {count(f.threshold)} for each of the features."
+    return f"There are {classes}, under {count(f.threshold)} for each of the features."
 
 
 def _few_images(_: Evidence, f: Finding) -> str:
