@@ -61,7 +61,7 @@ ALLOWED: dict[str, set[str] | None] = {
     "report.page": {"manifest", "report.page", "report.pictures"},
     "report.pictures": {"manifest", "report.pictures"},
     "report.published": {"manifest", "report.page", "report.published"},
-    "report.phrases": {"report.page", "report.phrases"},
+    "report.phrases": {"manifest", "report.page", "report.phrases"},
     "report.chapters": {
         "manifest",
         "report.chapters",
