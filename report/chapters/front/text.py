@@ -198,9 +198,16 @@ BY_HAND = (
 )
 
 
+WHOSE = {
+    "named": "by which the source split its rows",
+    "guessed": "a guess, as the source names none",
+    None: "the first",
+}
+
+
 def _tabular_seeds(evidence: Evidence) -> str:
     number, parts = _trainings(evidence), _tabular_parts(evidence)
-    whose = "the source’s own" if evidence.has_the_sources_seed() else "the first"
+    whose = WHOSE[evidence.seed_of_source()]
     if number == 1:
         return (
             f"Every network of {parts} was trained {formats.how_often(number)}. How far the scores would move with another seed is unknown, "

@@ -102,7 +102,9 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     mean, one = (evidence.claim(f"{id}.accuracy") for id in (base, run(evidence)))
     rows = evidence.called.row.many
     source = (
-        f", which splits the {rows} as the source did" if evidence.has_the_sources_seed() else ""
+        f", which splits the {rows} as the source did"
+        if evidence.seed_of_source() == "named"
+        else ""
     )
     return [
         f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed {evidence.seed}{source}"
