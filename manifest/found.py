@@ -53,9 +53,10 @@ def _of_claim(number: Number, others: Sequence[Number]) -> Result:
 
 def cells_of(number: Number, others: Iterable[Number]) -> tuple[Number, ...]:
     """The two counts of one matrix that add up to what the claim is a share of; none of one alone."""
-    asked = _matrix(number)
-    cells = [other for other in others if _matrix(other) == asked]
-    if number.times is None or {cell.complement for cell in cells} != {True, False}:
+    if number.times is None:
+        return ()
+    cells = [other for other in others if other.times and _matrix(other) == _matrix(number)]
+    if {cell.complement for cell in cells} != {True, False}:
         return ()
     return tuple(next(c for c in cells if c.complement is turned) for turned in (False, True))
 

@@ -96,10 +96,10 @@ def _artefact(entry: Entry) -> Artefact:
 
 
 def _with_totals(numbers: Sequence[Published]) -> Iterator[Published]:
+    known = {number.id: number for number in numbers}
     for number in numbers:
-        cells = [cell for cell in numbers if cell.id in {c.id for c in cells_of(number, numbers)}]
-        total = cells[0].number + cells[1].number if cells else None
-        yield number.model_copy(update={"total": total})
+        cells = [known[cell.id].number for cell in cells_of(number, numbers)]
+        yield number.model_copy(update={"total": cells[0] + cells[1]}) if cells else number
 
 
 @lru_cache(maxsize=1)
