@@ -177,7 +177,13 @@ def _claims(example: Example) -> list[Claim]:
         for place, value in enumerate((32, 31, 10), 1)
     ]
     mutual = _claim(f"{main}@42.mutual-pairs", 2, "count", 3, "pairs", False)
-    return [*counts, *tabular, *single, *images, *layers, *confused, mutual, *_reading(main)]
+    disagreeing = [
+        _claim(f"disagreement.{id}", 0.0787, "fraction", example.seeds, "seeds", False)
+        for id, left in asked.comparisons.items()
+        if left.endswith(".accuracy")
+    ]
+    known = [*counts, *tabular, *single, *images, *layers, *confused, mutual, *_reading(main)]
+    return [*known, *disagreeing]
 
 
 def _reading(main: str) -> list[Claim]:

@@ -117,44 +117,39 @@ def first_split(found: Sequence[Held], seed: str) -> str:
 
 def others(rows: Sequence[Row]) -> str:
     """What no training decides."""
-    follow = [row for row in rows if row.verdict in {"agrees", "differs"} and not _is_setting(row)]
-    copied = [row for row in rows if row.verdict in {"copied", "differs"} and _is_setting(row)]
-    return " ".join(
-        filter(
-            None,
-            (
-                _agreeing(
-                    follow,
-                    "follow",
-                    "that follow from data or an architecture",
-                    "in every printed digit",
-                ),
-                _agreeing(
-                    copied, "copied", "that this run took from the source", "as they were copied"
-                ),
-            ),
-        )
+    known = [row for row in rows if row.verdict in {"agrees", "copied", "differs"}]
+    settings = [row for row in known if row.published.kind == "setting"]
+    follow = [row for row in known if row.published.kind != "setting"]
+    told = (
+        _agreeing("follow", follow, "number", "from data or an architecture", "in every digit"),
+        _agreeing("copied", settings, "setting", "from the source itself", "as copies do"),
     )
+    return " ".join(filter(None, told))
 
 
-def _is_setting(row: Row) -> bool:
-    return row.published.kind == "setting"
+FOLLOWING = {"follow": ("follows", "follow"), "copied": ("comes", "come")}
 
 
-def _agreeing(rows: Sequence[Row], what: str, which: str, how: str) -> str:
+def _agreeing(what: str, rows: Sequence[Row], noun: str, whence: str, how: str) -> str:
     if not rows:
         return ""
     differing = [row for row in rows if row.verdict == "differs"]
-    agreeing = len(rows) - len(differing)
-    noun = "settings" if what == "copied" else "numbers"
-    told = (
-        f"Of {_many(what, len(rows), noun.removesuffix('s'), noun)} {which}, {_word(f'{what}-agree', agreeing)} "
-        f"{'agrees' if agreeing == 1 else 'agree'} {how}"
-    )
+    one, many = FOLLOWING[what]
+    total = formats.sentence(_many(what, len(rows), noun))
+    told = f"{total} that can be compared {one if len(rows) == 1 else many} {whence}"
     if not differing:
-        return f"{told}."
+        return f"{told} and {'agrees' if len(rows) == 1 else 'agree'} {how}."
     verb = "differs" if len(differing) == 1 else "differ"
-    return f"{told}; {_word(f'{what}-differ', len(differing))} {verb}: {formats.listed(map(_name, differing))}."
+    differ = (
+        f"{_word(f'{what}-differ', len(differing))} {verb}: {formats.listed(map(_name, differing))}"
+    )
+    if len(differing) == len(rows):
+        return f"{told}; {differ}."
+    agreeing = len(rows) - len(differing)
+    return (
+        f"{told}. {formats.sentence(_word(f'{what}-agree', agreeing))} {'agrees' if agreeing == 1 else 'agree'} {how}; "
+        f"{differ}."
+    )
 
 
 def _names(found: Sequence[Held]) -> str:
