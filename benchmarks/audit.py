@@ -9,14 +9,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 from scipy import stats
 
+from benchmarks.accused import Accused
 from benchmarks.bank import Packaged, Size
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.simulated import Where
-from benchmarks.tried import Accused, Bench, Found
+from benchmarks.tried import Bench, Found
 from manifest.lock import locked
 
 SPLITS = 40  # of the bank
@@ -46,26 +48,30 @@ def told_of_honest(honest: Mapping[Where, Sequence[Accused]]) -> Iterator[str]:
     everyone = [one for sources in honest.values() for one in sources]
     yield (
         f"Honest sources: of {len(everyone):,}, {_rate([one.at_all for one in everyone])} were accused of anything, "
-        f"{_rate([one.ranges for one in everyone])} by a range and {_rate([one.arithmetic for one in everyone])} by arithmetic, "
+        f"{_rate([bool(one.outside) for one in everyone])} by a range and {_rate([one.arithmetic for one in everyone])} by arithmetic, "
         "where 5 % are allowed."
     )
     for where, sources in honest.items():
         yield (
             f"Trained on {'the first split of the run' if where == 'first split' else 'another split'}: "
-            f"{_rate([not one.on_first_split for one in sources])} do not come out on the first split."
+            f"{_rate([bool(one.outside_first) for one in sources])} do not come out on the first split."
         )
 
 
 def told_of_faults(found: Sequence[Found]) -> Iterator[str]:
     for of in _by_fault(found):
-        enough = next((one for one in of if one.by_range >= POWER * one.tried), None)
-        last = of[-1]
-        size = (
-            f"found with 80 % from {100 * abs(enough.moved):.1f} points on"
-            if enough
-            else f"found in {100 * last.by_range / last.tried:.0f} % at {100 * abs(last.moved):.1f} points"
-        )
-        yield f"{of[0].fault} ({of[0].number}), by its range: {size}."
+        there = f"; on a split that is known, {_from(of, 'on_first_split')}"
+        known = there if of[0].on_first_split is not None else ""
+        yield f"{of[0].fault} ({of[0].number}), by its range: {_from(of, 'by_range')}{known}."
+
+
+def _from(of: Sequence[Found], way: Literal["by_range", "on_first_split"]) -> str:
+    """The size found with 80 %; of none, how many of the last were."""
+    enough = next((one for one in of if (getattr(one, way) or 0) >= POWER * one.tried), None)
+    if enough is None:
+        share = _percent(getattr(of[-1], way), of[-1].tried)
+        return f"{share} found at {100 * abs(of[-1].moved):.1f} points"
+    return f"found with 80 % from {100 * abs(enough.moved):.1f} points on"
 
 
 def told_of_slips(found: Sequence[Found]) -> Iterator[str]:
@@ -87,7 +93,16 @@ def _rate(found: Sequence[bool]) -> str:
     return f"{share:.1f} % ({100 * exact.low:.1f}–{100 * exact.high:.1f})"
 
 
-COLUMNS = ("Fault", "Number", "Size", "Moves it by", "Tried", "By range", "By arithmetic too")
+COLUMNS = (
+    "Fault",
+    "Number",
+    "Size",
+    "Moves it by",
+    "Tried",
+    "By range",
+    "On a known split",
+    "Also by arithmetic",
+)
 
 
 def _write(
@@ -124,6 +139,11 @@ def _cells(one: Found) -> tuple[str, ...]:
         f"{one.size:g}",
         f"{one.moved:.4g}",
         str(one.tried),
-        f"{100 * one.by_range / one.tried:.0f} %",
-        "–" if one.at_all is None else f"{100 * one.at_all / one.tried:.0f} %",
+        _percent(one.by_range, one.tried),
+        _percent(one.on_first_split, one.tried),
+        _percent(one.at_all, one.tried),
     )
+
+
+def _percent(found: int | None, tried: int) -> str:
+    return "–" if found is None else f"{100 * found / tried:.0f} %"

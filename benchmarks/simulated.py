@@ -5,7 +5,7 @@ that the run does not have: on a split of its own, or one more start on the firs
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -90,14 +90,22 @@ class Auditor:
     template: Manifest
     packaged: Source
     bank: Measured
+    _made: dict[tuple[Drawn, tuple[str, ...]], Evidence] = field(default_factory=dict, init=False)
 
     def source(self, found: Results) -> Source:
         return honest.source(self.packaged, found)
 
     def evidence(self, drawn: Drawn, source: Source) -> Evidence:
-        held = [r for r in source.results() if r.claim.rpartition(".")[0] in self.bank.values]
+        """With a range for each result of the source, as the pipeline makes it."""
+        held = [r.claim for r in source.results()]
+        asked = drawn, tuple(c for c in held if c.rpartition(".")[0] in self.bank.values)
+        if asked not in self._made:
+            self._made[asked] = self._evidence(*asked)
+        return self._made[asked]
+
+    def _evidence(self, drawn: Drawn, held: tuple[str, ...]) -> Evidence:
         level = 1 - ALPHA / len(held)
-        claims = {r.claim: self._claim(r.claim, drawn, level) for r in held}
+        claims = {claim: self._claim(claim, drawn, level) for claim in held}
         kept = [c for c in self.template.claims if c.id in {NEGATIVES, POSITIVES, "data.rows"}]
         return Evidence(
             self.template.model_copy(

@@ -34,8 +34,8 @@ def result(verdict="within", *, there: bool | None = True, half=0.1, name="Test 
     [
         ([], 0, ""),
         ([], 4, "The source prints four results of training. None of them can be compared"),
-        ([result()], 1, "One of one result of training lies within the range of one further"),
-        ([result(), result()], 2, "Two of two results of training lie within the range"),
+        ([result()], 1, "The one result of training lies within the range of one further"),
+        ([result(), result()], 2, "All two results of training lie within the range"),
         ([result("outside"), result()], 2, "One of two results of training lies within"),
         ([result("outside"), result()], 2, "this run. Outside lies test loss (1.5a). A result"),
         ([result("outside"), result("outside", name="F1")], 2, "Outside lie test loss (1.5a) and"),
@@ -63,10 +63,10 @@ GUESS = "Seed 42 is a guess: so it is."
 
 def test_whether_the_numbers_of_the_source_come_out_on_the_split_is_told():
     inside, outside = result(), result(there=False, name="Test accuracy")
-    assert "all of two results lie within" in text(summary.first_split([inside, inside], GUESS))
+    assert "all two results lie within" in text(summary.first_split([inside, inside], GUESS))
     told = text(summary.first_split([inside, inside, outside], GUESS))
     assert "the numbers of the source do not come out: two of three results lie within" in told
-    assert "outside lies test accuracy (1.5a). Either it is not the split of the source" in told
+    assert "Outside lies test accuracy (1.5a). Either it is not the split of the source" in told
     assert summary.first_split([result(there=None)], GUESS) == GUESS
     assert summary.first_split([inside], "") == ""
 

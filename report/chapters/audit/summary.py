@@ -23,6 +23,7 @@ from report.published.verdicts import (
 )
 
 LEVEL = 0.95  # of all ranges together
+NAMED = 4  # results in one sentence
 OF_THE_RUN = {
     SCALE: "at this scale",
     OTHER_DATA: "with other data than the source’s",
@@ -37,12 +38,10 @@ def results(found: Sequence[Held], printed: int) -> str:
     """The headline. printed: how many results there are, whether they can be compared or not."""
     if not found:
         return _none(printed)
-    inside = [one for one in found if one.is_within]
     outside = [one for one in found if not one.is_within]
-    verb = "lies" if len(inside) == 1 else "lie"
     told = (
-        f"{formats.sentence(_word('within', len(inside)))} of {_many('held', len(found), 'result', 'results')} of training {verb} within the "
-        f"range of one further training of this run. {_outside(outside)}"
+        f"{_share(len(found) - len(outside), len(found))} of training {_lie(len(found) - len(outside))} within the range of "
+        f"one further training of this run. {_outside(outside)}"
     )
     if len(found) < printed:
         told += f"The source prints {_many('results', printed, 'result')}; the others cannot be compared. "
@@ -62,7 +61,19 @@ def _none(printed: int) -> str:
 def _outside(found: Sequence[Held]) -> str:
     if not found:
         return ""
-    return f"Outside {'lies' if len(found) == 1 else 'lie'} {_names(found)}. "
+    return f"Outside {_lie(len(found))} {_names(found)}. "
+
+
+def _share(inside: int, of: int) -> str:
+    """Of results: "All 27 results", "26 of 27 results"."""
+    results = _many("held", of, "result")
+    if inside < of:
+        return f"{formats.sentence(_word('within', inside))} of {results}"
+    return f"{'All' if of > 1 else 'The'} {results}"
+
+
+def _lie(number: int) -> str:
+    return "lies" if number == 1 else "lie"
 
 
 def power(found: Sequence[Held]) -> str:
@@ -100,18 +111,12 @@ def first_split(found: Sequence[Held], seed: str) -> str:
         return seed
     outside = [one for one in known if not one.is_on_first_split]
     inside = len(known) - len(outside)
+    held = f"{formats.clause(_share(inside, len(known)))} {_lie(inside)} within the range of one further start"
     if not outside:
-        verb = "lies" if len(known) == 1 else "lie"
-        all_of = _many("on-split", len(known), "result", "results")
-        return (
-            f"{seed} On that split, all of {all_of} {verb} within the range of one further start, which does not show that "
-            "the source used it."
-        )
+        return f"{seed} On that split, {held}, which does not show that the source used it."
     return (
-        f"{seed} On that split, the numbers of the source do not come out: {_word('on-split', inside)} of "
-        f"{_many('on-split-held', len(known), 'result', 'results')} {'lies' if inside == 1 else 'lie'} within the range of one "
-        f"further start, and outside {'lies' if len(outside) == 1 else 'lie'} {_names(outside)}. Either it is not the split of "
-        "the source, or its recipe is not this one."
+        f"{seed} On that split, the numbers of the source do not come out: {held}. Outside {_lie(len(outside))} "
+        f"{_names(outside)}. Either it is not the split of the source, or its recipe is not this one."
     )
 
 
@@ -153,7 +158,12 @@ def _agreeing(what: str, rows: Sequence[Row], noun: str, whence: str, how: str) 
 
 
 def _names(found: Sequence[Held]) -> str:
-    return formats.listed(_name(one.first) for one in found)
+    """All of a few; of many the first, as the table marks each."""
+    names = [_name(one.first) for one in found]
+    if len(names) <= NAMED:
+        return formats.listed(names)
+    rest = _many("others", len(names) - NAMED, "other")
+    return f"{', '.join(names[:NAMED])} and {rest}"
 
 
 def _name(row: Row) -> str:

@@ -108,6 +108,12 @@ def share_a_value(source: Source, *ids: str) -> bool:
     return bool(max(lows) <= min(highs))
 
 
+def is_difference(source: Source, printed: str, first: str, second: str) -> bool:
+    """Whether values that round to the first two can differ by one that rounds to `printed`."""
+    own, left, right = (source.by_id[id].digits for id in (printed, first, second))
+    return left[0] - right[1] <= own[1] and own[0] <= left[1] - right[0]
+
+
 def printed(source: Source, id: str, value: float) -> bool:
     """Whether `value` is what the source prints, to the printed digits."""
     entry = source.by_id[id]

@@ -5,8 +5,8 @@ import math
 from report.chapters.errata.check import (
     Erratum,
     contradiction_unless,
+    is_difference,
     matrix,
-    printed,
     unsupported_unless,
 )
 from report.chapters.errata.part1 import area, scores
@@ -47,7 +47,9 @@ def size_of_the_increase(source: Source, _: Evidence) -> Erratum:
         arithmetic=f"{fixed(best, 2)} − {fixed(base, 2)} is {distance(best - base)}, which is {percent((best - base) / base)} of "
         f"{fixed(base, 2)}; the source prints an increase of {source.text('2.4c.increase')}. From the accuracy of Part 1, "
         f"{fixed(first, 4)}, it is {distance(best - first)}, or {percent((best - first) / first)}.",
-        verdict=contradiction_unless(printed(source, "2.4c.increase", best - first)),
+        verdict=contradiction_unless(
+            is_difference(source, "2.4c.increase", "2.4c.best", "1.5a.accuracy")
+        ),
     )
 
 
