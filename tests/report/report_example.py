@@ -192,6 +192,16 @@ def _claims(example: Example) -> list[Claim]:
     return [
         *(*counts, *tabular, *single, *images, *layers, *confused, *_reading(main)),
         *_beside_the_data(example),
+        *_disagreeing(example),
+    ]
+
+
+def _disagreeing(example: Example) -> list[Claim]:
+    """Of test rows that only one of two models is right on."""
+    return [
+        _claim(f"disagreement.{id}", 0.0787, "fraction", example.seeds, "seeds", False)
+        for id, left in example.asked.comparisons.items()
+        if left.endswith(".accuracy")
     ]
 
 
