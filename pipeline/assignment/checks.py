@@ -151,6 +151,11 @@ def _check_scale(name: str, scale: Scale, networks: Mapping[str, ImageExperiment
     if networks and scale.image_seeds is None:
         raise ValueError(f"scales.{name}: has no `image_seeds`, which networks on images need")
     for network in networks.values():
+        if network.effort and network.name in scale.networks:
+            raise ValueError(
+                f"scales.{name}.networks.{network.name}: it has the effort of {network.effort[0]}; "
+                "take it out"
+            )
         own = scale.found(network)
         if own is None:
             raise ValueError(f"scales.{name}: says no `images`, and {network.id} needs some")

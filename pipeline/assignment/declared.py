@@ -26,7 +26,7 @@ from pipeline.assignment.members import (
     SimpleModel,
     Sweep,
 )
-from pipeline.assignment.networks import Network, Twins
+from pipeline.assignment.networks import EqualTerms, Network, Twins
 from pipeline.choices import Optimiser
 from pipeline.config import (
     PARTS,
@@ -198,17 +198,19 @@ class Assignment(Declaration):
         for place, network in enumerate(self.networks):
             if network.id in known:
                 raise ValueError(f"networks: the id {network.id!r} stands there twice")
-            if network.like is not None and network.like not in known:
-                raise ValueError(
-                    f"networks: {network.id}: like = {network.like!r} names none above"
-                )
+            for field in ("like", "effort_of"):
+                name = getattr(network, field)
+                if name is not None and name not in known:
+                    raise ValueError(f"networks: {network.id}: {field} = {name!r} names none above")
             with placed("networks", place):
                 known[network.id] = network.experiment(known)
         return known
 
     def of_part(self, part: Part) -> tuple[ImageExperiment, ...]:
         """The networks that a part is about, in the order of the file."""
-        return tuple(e for e in self.image_experiments.values() if e.part == part)
+        beside = {terms.equal.name for terms in self.equal_terms}
+        known = self.image_experiments.values()
+        return tuple(e for e in known if e.part == part and e.name not in beside)
 
     @property
     def largest(self) -> Scale:
@@ -220,7 +222,19 @@ class Assignment(Declaration):
         """Of the bonus: each network with the one that it is like."""
         known = self.image_experiments
         return tuple(
-            (known[n.id], known[n.like]) for n in self.networks if n.part == "bonus" and n.like
+            (known[n.id], known[n.like])
+            for n in self.networks
+            if n.part == "bonus" and n.like and n.effort_of is None
+        )
+
+    @property
+    def equal_terms(self) -> tuple[EqualTerms, ...]:
+        """Each network with the effort of another one, between the two that it is set beside."""
+        known = self.image_experiments
+        return tuple(
+            EqualTerms(own=known[n.like], equal=known[n.id], other=known[n.effort_of])
+            for n in self.networks
+            if n.like and n.effort_of
         )
 
     @property
@@ -233,10 +247,13 @@ class Assignment(Declaration):
         """What the text of a part needs, in its order."""
         if part in {"1", "2"}:
             return () if self.base is None else tuple(self._on_the_table(part, self.base))
-        if part == "bonus":
-            return tuple(dict.fromkeys(e for twins in self.twins for e in twins))
+        equal = [e for terms in self.equal_terms if terms.equal.part == part for e in terms]
         own = self.of_part(part)
-        return own if part == "3" else (*self.of_part("3")[:1], *own) if own else ()
+        if part == "bonus":
+            own = tuple(e for twins in self.twins for e in twins)
+        elif part == "4" and own:
+            own = (*self.of_part("3")[:1], *own)
+        return tuple({e.name: e for e in (*own, *equal)}.values())
 
     def _on_the_table(self, part: Part, base: TabularExperiment) -> Iterator[Experiment]:
         if part == "1":

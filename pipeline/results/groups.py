@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from manifest import Group, Member
 from pipeline.assignment import Assignment, Sweep
 from pipeline.config import Experiment
+from pipeline.results import equal_terms
 from pipeline.results.ledger import Ledger
 from pipeline.results.tabular import of_change
 
@@ -30,8 +31,14 @@ def _all(assignment: Assignment) -> Iterator[Group]:
     yield Group(id="2.4", kind="combination", members=tuple(_combinations(assignment)))
     yield Group(id="2.5", kind="simple", members=tuple(_simple(assignment)))
     yield Group(id="2.9", kind="reasons", members=tuple(_reasons(assignment)))
-    twins = (_member(own, twin.id, f"B.{own.id}") for own, twin in assignment.twins)
+    twins = (
+        _member(own, twin.id, f"B.{own.id}", f"B.{own.id}.calibration")
+        for own, twin in assignment.twins
+    )
     yield Group(id="B", kind="twins", members=tuple(twins))
+    for part, id in equal_terms.TABLES.items():
+        beside = tuple(_equal(assignment, part))
+        yield Group(id=id, kind="equal", members=beside)
 
 
 def _sweep(assignment: Assignment, sweep: Sweep) -> Group:
@@ -78,6 +85,12 @@ def _simple(assignment: Assignment) -> Iterator[Member]:
         network = assignment.main_recipes[-1].under(protocol="leak-free").id
         compared = (f"simple.{model.id}.{recipe.name}" for recipe in assignment.main_recipes)
         yield _member(leak_free, network, *compared)
+
+
+def _equal(assignment: Assignment, part: str) -> Iterator[Member]:
+    for terms in assignment.equal_terms:
+        if terms.equal.part == part:
+            yield _member(terms.equal, terms.other.id, *equal_terms.comparisons(terms))
 
 
 def _member(experiment: Experiment, against: str | None, *comparisons: str) -> Member:

@@ -72,6 +72,8 @@ def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
         classes=evidence.table.classes,
         rows=evidence.rows,
     )
+    stand_ins = {names.ids[name]: values for name, values in evidence.stand_ins.items()}
+    distribution = drawn.distribution(table, labels=labels, stand_ins=stand_ins)
     scatter, matrix = drawn.scatter(table, labels=labels), drawn.correlations(table, labels)
     pairs = {name: float(r) for name, r in matrix.facts.items() if BETWEEN in name}
     claims, found = correlations.collect(ledger, pairs, names.target.id, len(table))
@@ -79,7 +81,7 @@ def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
     orders = (f"{a}{BETWEEN}{b}" for a, b in (ends, ends[::-1]))
     both = next((claims[pair] for pair in orders if pair in claims), None)
     for id, drawing, shows in (
-        ("1.3a", drawn.distribution(table, labels=labels), {"n": "data.rows"}),
+        ("1.3a", distribution, {"n": "data.rows"}),
         ("1.3b", scatter, {"correlation": both} if both else {}),
         ("1.3c", matrix, claims),
     ):

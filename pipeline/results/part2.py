@@ -5,6 +5,7 @@ from pipeline.assignment import Sweep
 from pipeline.choices import ACTIVATIONS, OPTIMISERS
 from pipeline.config import TabularExperiment
 from pipeline.results import (
+    costs,
     effects,
     leaks,
     patience,
@@ -137,21 +138,18 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         *_columns_against(base, evidence.rows),
-        Column(name="Epochs", format="count"),
-        Column(name="Seconds a run", format="fraction"),
     )
     rows: list[list[Cell]] = []
     names = {method.id: method.title for method in methods}
     for id, name in ({base.id: f"None ({base.phrase.removeprefix('the ')})"} | names).items():
         mean = cell(f"{id}.accuracy")
         _claim_one_accuracy(ledger, evidence, id)
-        work = [cell(f"{id}.{measure}") for measure in ("epoch", "seconds")]
-        rows.append([name, mean, mean, *_against(found.get(id)), *work])
+        rows.append([name, mean, mean, *_against(found.get(id))])
     ledger.artefact(
         "2.3",
         claims=[f"{method.id}.accuracy" for method in methods],
         comparisons=found.values(),
-        tables=[ledger.table("2.3", columns, rows)],
+        tables=[ledger.table("2.3", columns, rows), *costs.table(ledger, evidence)],
     )
 
 

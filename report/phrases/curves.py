@@ -95,6 +95,19 @@ def lowest_loss(curves: Curves) -> str:
     return f"{told}, close to it."
 
 
+def still_falling(curves: Curves) -> bool:
+    """Whether the validation loss is lowest in the last of several epochs."""
+    return curves.epochs > 1 and curves.value("validation_last") == curves.value(
+        "validation_lowest"
+    )
+
+
+def ends_at(curves: Curves) -> str:
+    """The validation loss of the last epoch, which is the lowest."""
+    last = curves.value("validation_last")
+    return shown(nats(last), last, curves.value("validation_lowest"))
+
+
 def rising(curves: Curves, part: str) -> bool:
     """Whether a curve ends by a quarter of its fall above its lowest point."""
     first, last = curves.value(f"{part}_first"), curves.value(f"{part}_last")

@@ -29,17 +29,34 @@ def distribution(evidence: Evidence, numbering: Numbering) -> list[str]:
 def _shape(facts: Facts) -> str:
     skewness, mean, median = (facts.number(name) for name in ("skewness", "mean", "median"))
     centre = f"The mean is {measured(mean)}, the median {measured(median)}."
+    if "stand_ins" in facts:
+        return f"{centre} {_of_what_was_measured(facts)}"
+    return f"{centre} The skewness is {correlation(skewness)}, {_tail(skewness)}."
+
+
+def _tail(skewness: float) -> str:
     if abs(skewness) < SYMMETRIC:
-        verdict = f"within the ±{SYMMETRIC} inside which a distribution is usually called symmetric"
-    else:
-        verdict = f"a clear tail to the {'right' if skewness > 0 else 'left'}"
-    return f"{centre} The skewness is {correlation(skewness)}, {verdict}."
+        return f"within the ±{SYMMETRIC} inside which a distribution is usually called symmetric"
+    return f"a clear tail to the {'right' if skewness > 0 else 'left'}"
+
+
+def _of_what_was_measured(facts: Facts) -> str:
+    """Values that stand for missing ones pull the mean and bend the shape."""
+    mean, median, skewness = (
+        facts.number(f"measured_{name}") for name in ("mean", "median", "skewness")
+    )
+    values = formats.in_words(facts.count("stand_ins"), "value")
+    return (
+        f"{formats.sentence(values)} may stand for missing ones, as the checks above say. With them, the skewness is "
+        f"{correlation(facts.number('skewness'))}. Without them, it is {correlation(skewness)}, {_tail(skewness)}; the mean is "
+        f"{measured(mean)} and the median {measured(median)}."
+    )
 
 
 def _zeros(evidence: Evidence, facts: Facts) -> str:
     smallest = facts.number("minimum")
     told = f" The smallest value is {measured(smallest)}."
-    if smallest != 0:
+    if smallest != 0 or "stand_ins" in facts:
         return told
     left = "the cleaning leaves it" if evidence.count("data.invalid-cells") else "it is left"
     return (

@@ -8,8 +8,9 @@ from report.chapters.part2 import tested
 from report.page import formats, groups, sentences
 from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence
+from report.page.formats import plural
 from report.page.numbering import Numbering
-from report.phrases import recipes
+from report.phrases import cost, recipes
 
 
 def method_writer(member: Member) -> Writer:
@@ -34,14 +35,12 @@ def _several(evidence: Evidence, member: Member) -> str:
 
 
 def _time(evidence: Evidence, member: Member) -> str:
-    """Training times as measured; no test ranks them."""
-    names = (member.experiment, member.against)
-    own, base = (evidence.claims.get(f"{name}.seconds") for name in names)
-    if own is None or base is None:
+    """Of one training alone, as measured; no test ranks times."""
+    if member.against is None or not cost.is_known(evidence, member.experiment, member.against):
         return ""
     return (
-        f"A run took {formats.duration(own.value)}, one of {groups.against(evidence, member)} "
-        f"{formats.duration(base.value)}."
+        f"Alone, a training takes {cost.seconds(evidence, member.experiment)}, one of {groups.against(evidence, member)} "
+        f"{cost.seconds(evidence, member.against)}."
     )
 
 
@@ -101,10 +100,52 @@ def _verdict(verdict: Verdict, either: str, base: str) -> str:
     )
 
 
+def cost_writer(group: Group) -> Writer:
+    """What of the methods changes the time of a training: its epochs, or what one takes."""
+
+    def write(evidence: Evidence, numbering: Numbering) -> list[str]:
+        known = [m for m in group.members if cost.is_known(evidence, m.experiment, evidence.base)]
+        if not known:
+            return []
+        table = numbering.table(f"{group.id}-cost")
+        return [
+            f"{table} has the time and the memory of one training alone. {cost.of_epochs(evidence, evidence.base)}",
+            f"{_ended(evidence, known)} {_of_an_epoch(evidence, known)}",
+        ]
+
+    return write
+
+
+def _ended(evidence: Evidence, members: Sequence[Member]) -> str:
+    """Those that don't run all epochs, in all of their seeds or in some."""
+    told = [
+        f"training {member.phrase} ends after {formats.count(run.value)} of {plural(most, 'epoch')}"
+        f"{' on average' if run.n > 1 else ''}"
+        for member in members
+        for run in (evidence.claim(f"{member.experiment}.epochs-run"),)
+        for most in (evidence.experiment(member.experiment).epochs,)
+        if run.value < most
+    ]
+    if told:
+        return f"{formats.sentence(formats.listed(told))}."
+    return "None of the methods ends a training before its last epoch."
+
+
+def _of_an_epoch(evidence: Evidence, members: Sequence[Member]) -> str:
+    base = evidence.value(f"{evidence.base}.epoch-seconds")
+    ratios = [evidence.value(f"{m.experiment}.epoch-seconds") / base for m in members]
+    phrase = evidence.phrase(evidence.base)
+    if len(ratios) == 1:
+        return f"With it, one epoch takes {formats.times(ratios[0])} as long as one of {phrase}."
+    low, high = formats.fixed(min(ratios), 2), formats.times(max(ratios))
+    return f"With the methods, one epoch takes between {low} and {high} as long as one of {phrase}."
+
+
 def sections(evidence: Evidence) -> Sections:
     known = evidence.groups("methods")
     return {
         **{group.id: methods_writer(group) for group in known},
+        **{f"{group.id}-cost": cost_writer(group) for group in known},
         **{
             f"{group.id}.{member.experiment}": method_writer(member)
             for group in known
