@@ -266,8 +266,6 @@ def _reading(main: str) -> list[Claim]:
 
 def _over_seeds(name: str, example: Example) -> list[Claim]:
     values = {**SCORES, "loss": 0.532, "epoch": 300.0, "epochs-run": 300.0}
-    if name.startswith("early-stopping"):
-        values |= {"epoch": 133.2, "epochs-run": 143.2}
     claims = [
         _claim(
             f"{name}.{m}", v, UNITS.get(m, "fraction"), example.seeds, "seeds", example.seeds > 1
