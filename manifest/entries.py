@@ -49,6 +49,9 @@ class Claim(Entry):
     """One number. `n` counts `of`; without an interval the report says it has none.
 
     prediction: where one further run would lie, with another seed; None with one seed.
+    on_first_split: where one further start on the first split of the table would lie, None without
+    several. The level of both is that at which they hold together with those of all other results
+    that the source prints.
     """
 
     id: Id
@@ -58,6 +61,7 @@ class Claim(Entry):
     of: Name  # "seeds", "test rows", "images", …
     interval: Interval | None = None
     prediction: Interval | None = None
+    on_first_split: Interval | None = None
     source: Sources = ()
 
     @model_validator(mode="after")

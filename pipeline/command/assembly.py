@@ -58,7 +58,9 @@ def assemble(
     """Every number of `parts`; its figures are in `output` afterwards."""
     table = _tabular_evidence(prepared, plan, output, examined=examined, results=results)
     image = _image_evidence(prepared, plan, parts, output, examined=examined, results=results)
-    ledger, asked = collect(parts, table, image), prepared.assignment
+    asked, source = prepared.assignment, prepared.beside.source
+    printed = source.content if source else None
+    ledger = collect(parts, table, image, printed.results() if printed else ())
     chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
         **described.front(prepared),
@@ -81,7 +83,7 @@ def assemble(
         tables=tuple(ledger.tables.values()),
         figures=tuple(ledger.figures.values()),
         artefacts=tuple(ledger.artefacts.values()),
-        published=prepared.beside.source.content if prepared.beside.source else None,
+        published=printed,
         references=prepared.beside.references,
         observed=provenance.observed(tuple(ledger.observed.values())),
     )

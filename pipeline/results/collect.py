@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from manifest.found import Result
 from pipeline.config import Part
 from pipeline.results import (
     bonus,
@@ -21,10 +22,13 @@ from pipeline.results.tabular import claim_split
 
 
 def collect(
-    parts: Sequence[Part], tabular: TabularEvidence | None, image: ImageEvidence | None
+    parts: Sequence[Part],
+    tabular: TabularEvidence | None,
+    image: ImageEvidence | None,
+    results: Sequence[Result] = (),
 ) -> Ledger:
-    """Every claim, comparison, table and figure of `parts`."""
-    ledger = Ledger()
+    """Every claim, comparison, table and figure of `parts`. results: those that a source prints."""
+    ledger = Ledger(_held(results, tabular, image))
     ledger.artefact("F1")
     ledger.artefact("F2")
     if tabular is not None:
@@ -47,3 +51,17 @@ def collect(
                 module.collect(ledger, image)
     ledger.artefact("R")
     return ledger
+
+
+def _held(
+    results: Sequence[Result], tabular: TabularEvidence | None, image: ImageEvidence | None
+) -> int:
+    """How many of a source's results can be held against a range: of what was trained repeatedly."""
+    repeated = {
+        experiment
+        for evidence in (tabular, image)
+        if evidence is not None
+        for experiment, runs in evidence.runs.items()
+        if len(runs) > 1
+    }
+    return max(1, sum(result.claim.rpartition(".")[0] in repeated for result in results))

@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.config import ImageExperiment
 from pipeline.records import Run
-from pipeline.results import one_run, over_seeds, statistics
+from pipeline.results import disagreement, one_run, over_seeds, statistics
 from pipeline.results.evidence import ImageEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger
@@ -71,6 +71,7 @@ def compare(
     else:
         accuracies = [by_split(runs, IMAGE.each(ACCURACY.id, runs)) for runs in sides]
         found = statistics.paired(accuracies[0], accuracies[1], overlap=0.0, margin=margin)
+    disagreement.claim(ledger, id, *sides, _right)
     return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
 
 

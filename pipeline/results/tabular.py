@@ -6,11 +6,11 @@ import numpy as np
 
 from manifest import Cell, Column
 from pipeline.records import Run, Split
-from pipeline.results import one_run, over_seeds, statistics
+from pipeline.results import disagreement, one_run, over_seeds, statistics
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger, cell
-from pipeline.results.metrics import TABULAR
+from pipeline.results.metrics import TABULAR, THRESHOLD
 from pipeline.results.over_seeds import by_split
 from pipeline.results.statistics import BySplit
 
@@ -98,6 +98,9 @@ def compare(
     sides = [each_split(evidence.runs[experiment], metric) for experiment in (left, right)]
     share = overlap(evidence.runs[right])
     found = statistics.paired(sides[0], sides[1], share, evidence.margin)
+    if metric == ACCURACY.id:
+        runs = evidence.runs
+        disagreement.claim(ledger, id, runs[left], runs[right], _is_right)
     return ledger.compare(id, f"{left}.{metric}", f"{right}.{metric}", family, found)
 
 
@@ -114,6 +117,12 @@ def compare_change(
 def of_change(id: str) -> tuple[str, ...]:
     """The ids of all comparisons that `compare_change` makes."""
     return (id, *(f"{id}.{metric}" for metric in REASONS))
+
+
+def _is_right(run: Run) -> np.ndarray:
+    """(n,) bool: of each test row."""
+    right: np.ndarray = (run.test_scores > THRESHOLD) == (run.test_labels == 1)
+    return right
 
 
 def compare_fit(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> str:

@@ -78,10 +78,12 @@ class Evidence:
         """What claims about that one run of an experiment begin with: `base.sgd.published@42`."""
         return f"{experiment}@{self.seed}"
 
-    def has_the_sources_seed(self) -> bool:
-        """Whether that run splits the rows as the source did."""
+    def seed_of_source(self) -> Literal["named", "guessed"] | None:
+        """Whether the source says that its rows are split by that seed, or this is a guess."""
         published = self.manifest.published
-        return published is not None and bool(published.run.seed == self.manifest.first_seed)
+        if published is None or published.run.seed != self.manifest.first_seed:
+            return None
+        return "guessed" if published.run.guessed else "named"
 
     def _counted_in_words(self, claim: Claim) -> Claim:
         """Counts rows as the assignment calls them."""
@@ -240,7 +242,7 @@ class Evidence:
         return next((d for d in self.manifest.datasets if d.id == name), None)
 
 
-THE_SOURCE = "e03bc16667ce25b05d31f5bcffab0ce88b64f257b187d1efc5ff2e8b9a7f8fdc"  # as it prints
+THE_SOURCE = "6212b8e0939b1fb738ffb9893e5606f47665559f249f0af02daf74678e219f20"  # as it prints
 
 
 def _specific(heading: Heading) -> bool:

@@ -192,6 +192,16 @@ def _claims(example: Example) -> list[Claim]:
     return [
         *(*counts, *tabular, *single, *images, *layers, *confused, *_reading(main)),
         *_beside_the_data(example),
+        *_disagreeing(example),
+    ]
+
+
+def _disagreeing(example: Example) -> list[Claim]:
+    """Of test rows that only one of two models is right on."""
+    return [
+        _claim(f"disagreement.{id}", 0.0787, "fraction", example.seeds, "seeds", False)
+        for id, left in example.asked.comparisons.items()
+        if left.endswith(".accuracy")
     ]
 
 
@@ -256,8 +266,6 @@ def _reading(main: str) -> list[Claim]:
 
 def _over_seeds(name: str, example: Example) -> list[Claim]:
     values = {**SCORES, "loss": 0.532, "epoch": 300.0, "epochs-run": 300.0}
-    if name.startswith("early-stopping"):
-        values |= {"epoch": 133.2, "epochs-run": 143.2}
     claims = [
         _claim(
             f"{name}.{m}", v, UNITS.get(m, "fraction"), example.seeds, "seeds", example.seeds > 1

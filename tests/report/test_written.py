@@ -87,7 +87,7 @@ def test_a_link_shows_its_address(rendered):
 def test_a_number_is_the_traced_one_of_the_run(rendered):
     page = rendered(**under("We got **{base.accuracy}**, {base.sgd.published.mcc} and {cnn.mcc}."))
     found = pieces(page, "We got")
-    assert found.text.startswith("We got 75.3\u202f%, 0.504 and ")
+    assert found.text.startswith("We got 75.3\u202f%, 0.505 and ")
     shown = [sources for _, sources in found.pieces if sources]
     assert shown[:2] == [
         ("claims/base.sgd.published.accuracy/value",),
@@ -274,13 +274,13 @@ def test_another_seed_is_named_and_is_not_called_the_sources(tmp_path, page):
         for b in blocks(document.render(of_seed(build(tmp_path, Example()), 1_234_567), tmp_path))
     )
     assert "seed 42" in page
-    assert "show seed 42, the first." in page.replace("</span>", "")
+    assert "show seed 42, a guess, as the source names none." in page.replace("</span>", "")
     assert "show seed 1234567, the first." in text
     assert (
         "for the run with seed 1234567, and as the mean over 20\u00a0seeds, each of which splits the rows anew"
         in text
     )
-    for word in ("seed 42", "1,234,567", "the source’s own.", "as the source did and"):
+    for word in ("seed 42", "1,234,567", "a guess", "as the source did and"):
         assert word not in text
 
 

@@ -12,6 +12,7 @@ from pipeline.results.statistics.intervals import (
     between_proportions,
     of_mean,
     one_further_run,
+    one_further_start,
     percentile,
     wilson,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "mcnemar",
     "of_mean",
     "one_further_run",
+    "one_further_start",
     "paired",
     "percentile",
     "smallest",

@@ -17,7 +17,8 @@ from report.phrases import findings
 from report.phrases.data import ABOUT_NETWORKS, TABULAR, always_the_commoner, ran
 from report.phrases.findings import Told
 from report.published import Source
-from report.published.verdicts import is_ranged, rows
+from report.published.held import held
+from report.published.verdicts import rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,16 +203,16 @@ def twins(evidence: Evidence) -> str:
 
 
 def _reproduced(evidence: Evidence, source: Source, contradictions: int | None) -> str:
-    held = [row for row in rows(evidence, source) if is_ranged(row)]
-    inside = [row for row in held if row.verdict == "reproduced"]
+    results = held(source, rows(evidence, source))
+    inside = [result for result in results if result.is_within]
     name = linked("the source", SOURCE)
     told = f"No result of {name} can be held against this run"
-    if held:
-        number = formats.in_words(_audited("held", len(held)), "result")
+    if results:
+        number = formats.in_words(_audited("held", len(results)), "result")
         lie = formats.word(_audited("inside", len(inside)))
         told = (
             f"Of {number} of {name} that can be held against this run, {lie} {'lies' if len(inside) == 1 else 'lie'} where one "
-            "further run of its recipe would"
+            "further training of its recipe would"
         )
     if contradictions is None:
         return f"{told}."
