@@ -49,8 +49,8 @@ Values = np.ndarray  # (splits, starts)
 class Found:
     """What a claim should be.
 
-    others: of both ends of a bootstrap, the range that other resamples allow. within: how far it may
-    be off, relative to its size.
+    level: of prediction and on_first_split. others: of both ends of a bootstrap, the range that other
+    resamples allow. within: how far it may be off, relative to its size.
     """
 
     value: float
@@ -59,6 +59,8 @@ class Found:
     of: str
     interval: Range | None = None
     prediction: Range | None = None
+    on_first_split: Range | None = None
+    level: float = 0.95
     others: tuple[Range, Range] | None = None
     source: tuple[str, ...] = ()
     within: float = EXACT
@@ -282,7 +284,7 @@ def of_mean(values: Values, limits: Range) -> Range | None:
     return _kept(_student(units.mean(), _sem(units), len(units) - 1), limits)
 
 
-def of_one_more(values: Values, limits: Range) -> Range | None:
+def of_one_more(values: Values, limits: Range, level: float) -> Range | None:
     """A mean square below what its starts explain leaves nothing between splits."""
     units = _units(values)
     if len(units) < 2:
@@ -292,13 +294,22 @@ def of_one_more(values: Values, limits: Range) -> Range | None:
     if min(values.shape) > 1:
         one = max(0.0, spread - within / values.shape[1]) + within
     error = math.sqrt(one + spread / len(units))
-    return _kept(_student(units.mean(), error, len(units) - 1), limits)
+    return _kept(_student(units.mean(), error, len(units) - 1, level), limits)
 
 
-def _student(mean: float, error: float, freedom: float) -> Range:
+def of_one_more_start(values: Values, limits: Range, level: float) -> Range | None:
+    """On the first split, by the spread within all of them."""
+    splits, starts = values.shape
+    if min(values.shape) < 2:
+        return None
+    error = math.sqrt(nested(values)[1] * (1 + 1 / starts))
+    return _kept(_student(values[0].mean(), error, splits * (starts - 1), level), limits)
+
+
+def _student(mean: float, error: float, freedom: float, level: float = 0.95) -> Range:
     if error == 0:
         return mean, mean
-    low, high = stats.t.interval(0.95, freedom, mean, error)
+    low, high = stats.t.interval(level, freedom, mean, error)
     return float(low), float(high)
 
 
@@ -679,13 +690,69 @@ def over_seeds(
     return replace(found, **others)
 
 
-def _mean_of(runs: Sequence[Run], metric: str) -> Found:
+def _mean_of(of: Output, runs: Sequence[Run], metric: str) -> Found:
     values, limits = [run.values[metric] for run in runs], LIMITS.get(metric, (0, 1))
-    asked = metric in ASKED and runs[0].scores.ndim == 1
-    prediction = None if asked else of_one_more(by_split(runs, values), limits)
-    within = SINGLE if metric == "loss" else EXACT
-    unit = UNITS.get(metric, "fraction")
-    return over_seeds(runs, values, unit, limits, prediction=prediction, within=within)
+    found = over_seeds(
+        runs,
+        values,
+        UNITS.get(metric, "fraction"),
+        limits,
+        within=SINGLE if metric == "loss" else EXACT,
+    )
+    if metric in ASKED and runs[0].scores.ndim == 1:
+        return found
+    return replace(found, **_of_one_more(of, by_split(runs, values), limits))
+
+
+def _of_one_more(of: Output, values: Values, limits: Range) -> dict[str, Any]:
+    level = 1 - 0.05 / max(1, held(of))
+    return {
+        "prediction": of_one_more(values, limits, level),
+        "on_first_split": of_one_more_start(values, limits, level),
+        "level": level,
+    }
+
+
+@cache
+def held(of: Output) -> int:
+    """How many results of the source's can be held against a range: of what was trained repeatedly.
+
+    Of one claim, printed numbers that some value rounds to are one result.
+    """
+    found = dict[str, list[Range]]()
+    for artefact in (of.manifest["published"] or {"artefacts": []})["artefacts"]:
+        for number in artefact["numbers"]:
+            needs, claim = number["needs"] or artefact["needs"], number["claim"]
+            given = number["copied"] or number["setting"] or claim is None
+            if given or needs in {"architecture", "table", "images", "never"}:
+                continue
+            if len(of.experiments.get(claim.rpartition(".")[0], {"keys": ()})["keys"]) < 2:
+                continue
+            known, (low, high) = found.setdefault(claim, []), _allowed(number, artefact)
+            for place, (lowest, highest) in enumerate(known):
+                if lowest <= high and low <= highest:
+                    known[place] = max(low, lowest), min(high, highest)
+                    break
+            else:
+                known.append((low, high))
+    return sum(map(len, found.values()))
+
+
+def _allowed(number: Mapping[str, Any], artefact: Mapping[str, Any]) -> Range:
+    """Of the claim, between which values all round to what is printed."""
+    half = 0.5 * 10.0 ** -len(number["value"].partition(".")[2])
+    low, high = float(number["value"]) - half, float(number["value"]) + half
+    low = -math.inf if number["bound"] == "at most" else low
+    high = math.inf if number["bound"] == "at least" else high
+    if number["times"]:
+        alike = ("claim", "times")
+        cells = [n for n in artefact["numbers"] if all(n[a] == number[a] for a in alike)]
+        if {cell["complement"] for cell in cells} != {True, False}:
+            return -math.inf, math.inf
+        turned = {cell["complement"]: float(cell["value"]) for cell in reversed(cells)}
+        total = sum(turned.values())
+        low, high = (low / total, high / total) if total else (-math.inf, math.inf)
+    return (1 - high, 1 - low) if number["complement"] else (low, high)
 
 
 def _of_one_run(run: Run, metric: str, what: str) -> Found:
@@ -717,7 +784,9 @@ def of_an_experiment(of: Output, experiment: str, what: str) -> Found | None:
     if what not in (OF_IMAGES if images else (*OF_TABLE, *ASKED)):
         return None
     return (
-        _of_one_run(runs[0], what, "images") if images and len(runs) == 1 else _mean_of(runs, what)
+        _of_one_run(runs[0], what, "images")
+        if images and len(runs) == 1
+        else _mean_of(of, runs, what)
     )
 
 
@@ -764,6 +833,23 @@ def recall_of_some_rows(of: Output, experiment: str, what: str) -> Found:
 def _recall(of: Output, run: Run, what: str) -> float:
     chosen = of.leaked(run) == (what == "leaked")
     return float(metrics.recall_score(run.labels[chosen], run.read_as[chosen]))
+
+
+@kind(r"disagreement\.(?P<comparison>.+)")
+def disagreement(of: Output, comparison: str) -> Found:
+    """On how many test rows just one of two is right: each beside the next start of the other."""
+    entry = next(entry for entry in of.manifest["comparisons"] if entry["id"] == comparison)
+    left, right = (of.runs(_parted(of, entry[side])[0]) for side in ("left", "right"))
+    starts = {run.split: [own for own in right if own.split == run.split] for run in right}
+    turned = {split: iter([*own[1:], own[0]]) for split, own in starts.items()}
+    values = [np.mean(run.right != next(turned[run.split]).right) for run in left]
+    return Found(
+        value=float(np.mean(values)),
+        unit="fraction",
+        n=len(left),
+        of="seeds",
+        source=tuple(run.key for run in (*left, *right)),
+    )
 
 
 @kind(rf"{E}\.parameters")
@@ -1152,7 +1238,7 @@ def seconds(of: Output, experiment: str) -> Found:
     found = replace(over_seeds(runs, values, "seconds", (0, np.inf)), source=())
     if not of.is_of_images(experiment):
         return replace(found, interval=None)
-    return replace(found, prediction=of_one_more(by_split(runs, values), (0, np.inf)))
+    return replace(found, prediction=of_one_more(by_split(runs, values), (0, np.inf), 0.95))
 
 
 @kind(rf"{E}\.memory")
@@ -1700,8 +1786,8 @@ def _of_claim(claim: Mapping[str, Any], found: Found | None) -> Iterator[str]:
     if found is None:
         yield f"{id}: no recomputation knows this kind of claim"
         return
-    names = ("value", "unit", "n", "of", "interval", "prediction", "source")
-    should = {name: getattr(found, name) for name in names}
+    names = ("value", "unit", "n", "of", "interval", "prediction", "on_first_split", "source")
+    should = {name: getattr(found, name) for name in names} | {"level": found.level}
     yield from (f"{id}: {wrong}" for wrong in _differing(claim, should, found.within))
     if found.others and claim["interval"]:
         for end, (low, high) in zip(("low", "high"), found.others, strict=True):
@@ -1709,14 +1795,19 @@ def _of_claim(claim: Mapping[str, Any], found: Found | None) -> Iterator[str]:
                 yield f"{id}: interval.{end} {claim['interval'][end]}, others {low} to {high}"
 
 
+RANGES = {"interval", "prediction", "on_first_split"}
+
+
 def _differing(entry: Mapping[str, Any], should: Fields, within: float) -> Iterator[str]:
     for name, value in should.items():
+        if name == "level":
+            continue
         there = entry[name]
-        if name in {"interval", "prediction"}:
-            there = there and (there["low"], there["high"])
-            level = (entry[name] or {"level": 0.95})["level"]
-            if level != 0.95:
-                yield f"{name}.level {level}, recomputed 0.95"
+        if name in RANGES and there:
+            level = 0.95 if name == "interval" else should["level"]
+            if not _equal(there["level"], level, EXACT):
+                yield f"{name}.level {there['level']}, recomputed {level}"
+            there = there["low"], there["high"]
         if isinstance(value, dict):
             if there is None:
                 yield f"{name} is missing"
