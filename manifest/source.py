@@ -70,8 +70,12 @@ class Effect(Entry):
 
 
 class Source(Entry):
-    """All that is known of the source. `constants` are numbers that it does not print."""
+    """All that is known of the source. `constants` are numbers that it does not print.
 
+    about: what it is, as the end of a sentence: "the report of …".
+    """
+
+    about: Words | None = None
     run: Needed = Needed()
     order: Order = Order()
     artefacts: Annotated[tuple[Artefact, ...], Field(min_length=1), few(limits.ARTEFACTS)]

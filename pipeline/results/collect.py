@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 from manifest.found import Result
 from pipeline.config import Part
-from pipeline.results import bonus, overview, part1, part2, part3, part4
+from pipeline.results import (
+    bonus,
+    costs,
+    majority,
+    overview,
+    part1,
+    part2,
+    part3,
+    part4,
+    sizes,
+    without_copies,
+)
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.ledger import Ledger
 from pipeline.results.tabular import claim_split
@@ -23,11 +34,18 @@ def collect(
     if tabular is not None:
         overview.claim_data(ledger, tabular)
         claim_split(ledger, tabular)
+        majority.claim_of_table(ledger, tabular)
+        without_copies.claim_of_table(ledger, tabular)
+        sizes.claim(ledger, tabular)
+        costs.collect(ledger, tabular)
         if "1" in parts:
             part1.collect(ledger, tabular)
         if "2" in parts:
             part2.collect(ledger, tabular)
     if image is not None:
+        majority.claim_of_images(ledger, image)
+        without_copies.claim_of_images(ledger, image)
+        costs.collect(ledger, image)
         for part, module in (("3", part3), ("4", part4), ("bonus", bonus)):
             if part in parts:
                 module.collect(ledger, image)

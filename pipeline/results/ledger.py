@@ -102,6 +102,11 @@ class Ledger:
         self._compared[id] = Compared(left=left, right=right, family=family, found=found)
         return id
 
+    def comparison_of(self, left: str, right: str) -> str | None:
+        """The id of the comparison of two claims, if it was made."""
+        known = self._compared.items()
+        return next((id for id, c in known if (c.left, c.right) == (left, right)), None)
+
     def table(self, id: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> str:
         self.tables[id] = Table(
             id=id, columns=tuple(columns), rows=tuple(tuple(row) for row in rows)

@@ -10,7 +10,7 @@ from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import intervals
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
-from pipeline.results.tabular import compare, each_split, estimate, overlap
+from pipeline.results.tabular import compare, compare_change, each_split, estimate, overlap
 
 DRAWN = TABULAR.known("accuracy", "balanced-accuracy")
 BALANCED = TABULAR["balanced-accuracy"].id  # the protocols have other shares of positive rows
@@ -113,7 +113,7 @@ def _compare_optimisers(ledger: Ledger, evidence: TabularEvidence) -> list[str]:
     """`optimiser.<optimiser>`: the base under each other one, against the base."""
     base = evidence.base
     return [
-        compare(
+        compare_change(
             ledger,
             evidence,
             f"optimiser.{other}",

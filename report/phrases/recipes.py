@@ -120,6 +120,12 @@ def changes(evidence: Evidence, experiment: str, base: str) -> Iterator[str]:
         yield compared(text, experiment, base)
 
 
+def nouns(evidence: Evidence, experiment: str, base: str) -> Iterator[str]:
+    """The same as names of settings alone: "learning rate"."""
+    for name in changed(evidence, experiment, base):
+        yield compared(NOUNS.get(name, name.replace("_", " ")), experiment, base)
+
+
 def compared(text: str, *experiments: str) -> str:
     """Text that follows from several recipes together, and may come or go with any of them."""
     return follows(text, *(("experiments", experiment, "recipe") for experiment in experiments))
@@ -142,8 +148,8 @@ def _change(evidence: Evidence, experiment: str, name: str, found: Setting) -> s
         return f"no {noun}"
     if name == "hidden":
         return layers(evidence, experiment)
-    if name == "accumulation" and isinstance(found, int):
-        return f"a step after every {plural(found, 'batch', 'batches')}"
+    if isinstance(found, int) and name in COUNTED:
+        return COUNTED[name](found)
     if name == "label_smoothing":
         return f"{noun} of {setting(found)}"
     if found is True or name in NOUNS:
@@ -155,6 +161,11 @@ NOUNS = {
     "batch_norm": "batch normalisation",
     "cosine": "cosine schedule",
     "early_stopping": "early stopping",
+    "epochs_times": "number of epochs",
     "plateau_factor": "learning-rate scheduler",
+}
+COUNTED: Mapping[str, Callable[[int], str]] = {
+    "accumulation": lambda n: f"a step after every {plural(n, 'batch', 'batches')}",
+    "epochs_times": lambda n: f"{formats.word(n)} times the epochs",
 }
 NAMED = {"cosine": "a cosine schedule", "plateau_factor": "a learning-rate scheduler"}

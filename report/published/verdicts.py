@@ -121,7 +121,7 @@ def agrees(published: Published, found: Found) -> bool:
 
 def _is_between(published: Published, ends: Ends) -> bool:
     places, value = published.decimals, published.number
-    low, high = (round(end, places) for end in ends)
+    low, high = (float(formats.rounded(end, places)) for end in ends)
     if published.bound == "at least":
         return bool(high >= value)
     if published.bound == "at most":

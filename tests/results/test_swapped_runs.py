@@ -44,7 +44,7 @@ def _noisy(run: Run, noise: float) -> np.ndarray:
 
 def of_table(folder: Path, first: Runs, second: Runs) -> Comparison:
     ledger, runs = Ledger(), {"a": first, "b": second}
-    nothing = dict.fromkeys(("table", "split", "experiments"))
+    nothing = dict.fromkeys(("table", "split", "leak_free", "experiments"))
     for name, own in runs.items():
         tabular.claim_over_seeds(ledger, name, own)
     evidence = TabularEvidence(
@@ -115,7 +115,8 @@ def test_exchanged_runs_on_images_turn_the_verdict(
 
 def test_twins_that_change_places_turn_their_own_comparison_of_the_bonus(tmp_path: Path) -> None:
     noise = {"vgg13-batch-norm": 0.0, "vgg13": 0.6, "vgg13-augmented": 0.6, "cnn": 0.3}
-    names = dict.fromkeys(model.id for twins in TWINS for model in twins)
+    equal = [terms for terms in ASSIGNMENT.equal_terms if terms.equal.part == "bonus"]
+    names = dict.fromkeys(model.id for several in (*TWINS, *equal) for model in several)
     runs = {name: image_runs(name, noise.get(name, 0.1), 1) for name in names}
     model, twin = "vgg13-batch-norm", "vgg13"
     found = [

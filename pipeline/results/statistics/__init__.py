@@ -16,6 +16,7 @@ from pipeline.results.statistics.intervals import (
     percentile,
     wilson,
 )
+from pipeline.results.statistics.proportions import fisher
 from pipeline.results.statistics.repeated import BySplit, Repeated
 from pipeline.results.statistics.verdicts import Judgement, judge, smallest
 
@@ -26,6 +27,7 @@ __all__ = [
     "Repeated",
     "Tested",
     "between_proportions",
+    "fisher",
     "independent",
     "judge",
     "mcnemar",
