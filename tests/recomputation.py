@@ -49,8 +49,8 @@ Values = np.ndarray  # (splits, starts)
 class Found:
     """What a claim should be.
 
-    others: of both ends of a bootstrap, the range that other resamples allow. within: how far it may
-    be off, relative to its size.
+    level: of prediction and on_first_split. others: of both ends of a bootstrap, the range that other
+    resamples allow. within: how far it may be off, relative to its size.
     """
 
     value: float
@@ -59,6 +59,8 @@ class Found:
     of: str
     interval: Range | None = None
     prediction: Range | None = None
+    on_first_split: Range | None = None
+    level: float = 0.95
     others: tuple[Range, Range] | None = None
     source: tuple[str, ...] = ()
     within: float = EXACT
@@ -87,7 +89,7 @@ class Run:
     fitted: Mapping[str, float]
     counts: Mapping[str, int]
     epoch: int
-    has_epochs: bool
+    history: Sequence[float]
     loss: float
     seconds: float
     memory: int
@@ -104,7 +106,7 @@ class Run:
                 scores=arrays["test_scores"].astype(float),
                 rows=arrays["test_rows"],
                 epoch=result["chosen_epoch"],
-                has_epochs=bool(result["history"]["train_loss"]),
+                history=result["history"]["train_loss"],
                 loss=result["test_loss"],
                 seconds=observed["seconds"],
                 memory=observed["peak_memory"],
@@ -130,7 +132,7 @@ class Run:
     def _fitted(self) -> dict[str, Measure]:
         found = {name: lambda value=value: value for name, value in self.fitted.items()}
         found["gap"] = lambda: self.fitted["train-accuracy"] - self.fitted["validation-accuracy"]
-        return found | ({"epoch": lambda: self.epoch} if self.has_epochs else {})
+        return found | ({"epoch": lambda: self.epoch} if self.history else {})
 
     def measured_on(self, metric: str, what: str) -> tuple[int, str]:
         if metric in {"epoch", "parameters", "train-images"}:
@@ -158,6 +160,7 @@ def _of_table(run: Run) -> dict[str, Measure]:
         "auc": lambda: metrics.roc_auc_score(truth, run.scores),
         "auc-from-labels": lambda: metrics.roc_auc_score(truth, read),
         "average-precision": lambda: metrics.average_precision_score(truth, run.scores),
+        "confidence": np.maximum(run.scores, 1 - run.scores).mean,
         "brier": lambda: metrics.brier_score_loss(truth, np.clip(run.scores, 0, 1)),
         "true-negatives": lambda: tn,
         "false-positives": lambda: fp,
@@ -245,7 +248,7 @@ CELLS = ("true-negatives", "false-positives", "false-negatives", "true-positives
 FITTED = ("train-loss", "train-accuracy", "validation-loss", "validation-accuracy", "gap", "epoch")
 OF_TABLE = ("loss", "accuracy", "balanced-accuracy", "precision", "recall", "f1", "mcc")
 OF_TABLE += ("specificity", "auc", "auc-from-labels", *FITTED)
-ASKED = ("average-precision", "brier")
+ASKED = ("average-precision", "brier", "confidence")
 OF_IMAGES = ("train-images", "parameters", "loss", "accuracy", "top3-accuracy", "precision")
 OF_IMAGES += ("recall", "f1", "weighted-precision", "weighted-recall", "weighted-f1", "mcc", "auc")
 OF_IMAGES += ("lowest-auc", "micro-auc", "calibration-error", "confidence", "overconfidence")
@@ -278,10 +281,10 @@ def of_mean(values: Values, limits: Range) -> Range | None:
     units = _units(values)
     if len(units) < 2:
         return None
-    return _cut(_student(units.mean(), _sem(units), len(units) - 1), limits)
+    return _kept(_student(units.mean(), _sem(units), len(units) - 1), limits)
 
 
-def of_one_more(values: Values, limits: Range) -> Range | None:
+def of_one_more(values: Values, limits: Range, level: float) -> Range | None:
     """A mean square below what its starts explain leaves nothing between splits."""
     units = _units(values)
     if len(units) < 2:
@@ -291,17 +294,26 @@ def of_one_more(values: Values, limits: Range) -> Range | None:
     if min(values.shape) > 1:
         one = max(0.0, spread - within / values.shape[1]) + within
     error = math.sqrt(one + spread / len(units))
-    return _cut(_student(units.mean(), error, len(units) - 1), limits)
+    return _kept(_student(units.mean(), error, len(units) - 1, level), limits)
 
 
-def _student(mean: float, error: float, freedom: float) -> Range:
+def of_one_more_start(values: Values, limits: Range, level: float) -> Range | None:
+    """On the first split, by the spread within all of them."""
+    splits, starts = values.shape
+    if min(values.shape) < 2:
+        return None
+    error = math.sqrt(nested(values)[1] * (1 + 1 / starts))
+    return _kept(_student(values[0].mean(), error, splits * (starts - 1), level), limits)
+
+
+def _student(mean: float, error: float, freedom: float, level: float = 0.95) -> Range:
     if error == 0:
         return mean, mean
-    low, high = stats.t.interval(0.95, freedom, mean, error)
+    low, high = stats.t.interval(level, freedom, mean, error)
     return float(low), float(high)
 
 
-def _cut(found: Range, limits: Range) -> Range:
+def _kept(found: Range, limits: Range) -> Range:
     return max(found[0], limits[0]), min(found[1], limits[1])
 
 
@@ -427,6 +439,10 @@ RESAMPLED |= {"auc", "auc-from-labels", "weighted-precision", "weighted-recall",
 RESAMPLED |= {"micro-auc", "confidence", "overconfidence"}
 
 
+def _cut(rows: np.ndarray, share: float, split: int, **how: Any) -> list[np.ndarray]:
+    return model_selection.train_test_split(rows, test_size=share, random_state=split, **how)
+
+
 @dataclass(frozen=True, eq=False)
 class Output:
     """A folder that a run made."""
@@ -500,13 +516,20 @@ class Output:
     @cache  # noqa: B019
     def parts(self, split: int) -> Mapping[str, np.ndarray]:
         """The rows of train, validation and test where all are oversampled before the split."""
-        sampler = RandomOverSampler(random_state=split)
-        rows = np.arange(len(self.labels))[:, None]
-        oversampled = sampler.fit_resample(rows, self.labels)[0][:, 0]
-        cut = model_selection.train_test_split
-        rest, test = cut(oversampled, test_size=0.15, random_state=split)
-        train, validation = cut(rest, test_size=0.175, random_state=split)
+        rest, test = _cut(self._oversampled(np.arange(len(self.labels)), split), 0.15, split)
+        train, validation = _cut(rest, 0.175, split)
         return {"train": train, "validation": validation, "test": test}
+
+    def parts_without_leaks(self, split: int) -> Mapping[str, np.ndarray]:
+        """Where each class is split in its share, and rows to train on are oversampled afterwards."""
+        rows, labels = np.arange(len(self.labels)), self.labels
+        rest, test = _cut(rows, 0.15, split, stratify=labels)
+        train, validation = _cut(rest, 0.175, split, stratify=labels[rest])
+        return {"train": self._oversampled(train, split), "validation": validation, "test": test}
+
+    def _oversampled(self, rows: np.ndarray, split: int) -> np.ndarray:
+        sampler = RandomOverSampler(random_state=split)
+        return sampler.fit_resample(rows[:, None], self.labels[rows])[0][:, 0]
 
     def leaked(self, run: Run) -> np.ndarray:
         """(n,) bool: which test rows also stand in train or validation."""
@@ -574,17 +597,47 @@ def _counted_of(counts: Mapping[str, int], what: str, *, n: int, of: str) -> Fou
     return Found(value=counts[what], unit="count", n=n, of=of) if what in counts else None
 
 
-@kind(r"split\.(?P<what>[a-z-]+)")
-def of_the_split(of: Output, what: str) -> Found | None:
-    parts = of.parts(of.manifest["first_seed"])
-    test, rest = parts["test"], np.concatenate([parts["train"], parts["validation"]])
-    counts = {f"{name}-rows": len(rows) for name, rows in parts.items()} | {
-        "oversampled-rows": len(test) + len(rest),
+@kind(r"split\.(?P<free>leak-free\.)?(?P<what>[a-z-]+)")
+def of_the_split(of: Output, free: str | None, what: str) -> Found | None:
+    split = (of.parts_without_leaks if free else of.parts)(of.manifest["first_seed"])
+    test, rest = split["test"], np.concatenate([split["train"], split["validation"]])
+    counts = {f"{name}-rows": len(rows) for name, rows in split.items()} | {
         "test-negatives": (of.labels[test] == 0).sum(),
         "test-positives": (of.labels[test] == 1).sum(),
-        "leaked-test-rows": np.isin(test, rest).sum(),
     }
+    if free:
+        counts["distinct-train-rows"] = len(set(split["train"]))
+    else:
+        counts["oversampled-rows"] = len(test) + len(rest)
+        counts["leaked-test-rows"] = np.isin(test, rest).sum()
     return _counted_of(counts, what, n=len(test) + len(rest), of="rows")
+
+
+@kind(r"majority\.(?P<what>rows|images|published|leak-free)")
+def majority(of: Output, what: str) -> Found:
+    """The share of the larger class."""
+    if what in {"rows", "images"}:
+        labels, named = of.labels, "rows"
+        if what == "images":
+            first = next(iter(of.manifest["scale"]["images"]))
+            labels, named = of.runs(first)[0].labels, "test images"
+        return Found(value=_larger(labels), unit="fraction", n=len(labels), of=named)
+    base = of.experiments[of.manifest["base"]]
+    own = base["recipe"] | {"protocol": what}
+    alike = (e for e in of.experiments.values() if e["name"] == base["name"])
+    runs = of.runs(next(e["id"] for e in alike if e["recipe"] == own))
+    mean = float(np.mean([_larger(run.labels) for run in runs]))
+    source = tuple(run.key for run in runs)
+    return Found(value=mean, unit="fraction", n=len(runs), of="seeds", source=source)
+
+
+def _larger(labels: np.ndarray) -> float:
+    return float(stats.mode(labels).count / len(labels))
+
+
+@kind(r"correlation\.none")
+def no_correlation(of: Output) -> Found:
+    return Found(value=0.0, unit="none", n=len(of.labels), of="rows")
 
 
 @kind(r"correlation\.(?P<first>[^|]+)\|(?P<second>[^|]+)")
@@ -637,12 +690,69 @@ def over_seeds(
     return replace(found, **others)
 
 
-def _mean_of(runs: Sequence[Run], metric: str) -> Found:
+def _mean_of(of: Output, runs: Sequence[Run], metric: str) -> Found:
     values, limits = [run.values[metric] for run in runs], LIMITS.get(metric, (0, 1))
-    prediction = None if metric in ASKED else of_one_more(by_split(runs, values), limits)
-    within = SINGLE if metric == "loss" else EXACT
-    unit = UNITS.get(metric, "fraction")
-    return over_seeds(runs, values, unit, limits, prediction=prediction, within=within)
+    found = over_seeds(
+        runs,
+        values,
+        UNITS.get(metric, "fraction"),
+        limits,
+        within=SINGLE if metric == "loss" else EXACT,
+    )
+    if metric in ASKED and runs[0].scores.ndim == 1:
+        return found
+    return replace(found, **_of_one_more(of, by_split(runs, values), limits))
+
+
+def _of_one_more(of: Output, values: Values, limits: Range) -> dict[str, Any]:
+    level = 1 - 0.05 / max(1, held(of))
+    return {
+        "prediction": of_one_more(values, limits, level),
+        "on_first_split": of_one_more_start(values, limits, level),
+        "level": level,
+    }
+
+
+@cache
+def held(of: Output) -> int:
+    """How many results of the source's can be held against a range: of what was trained repeatedly.
+
+    Of one claim, printed numbers that some value rounds to are one result.
+    """
+    found = dict[str, list[Range]]()
+    for artefact in (of.manifest["published"] or {"artefacts": []})["artefacts"]:
+        for number in artefact["numbers"]:
+            needs, claim = number["needs"] or artefact["needs"], number["claim"]
+            given = number["copied"] or number["setting"] or claim is None
+            if given or needs in {"architecture", "table", "images", "never"}:
+                continue
+            if len(of.experiments.get(claim.rpartition(".")[0], {"keys": ()})["keys"]) < 2:
+                continue
+            known, (low, high) = found.setdefault(claim, []), _allowed(number, artefact)
+            for place, (lowest, highest) in enumerate(known):
+                if lowest <= high and low <= highest:
+                    known[place] = max(low, lowest), min(high, highest)
+                    break
+            else:
+                known.append((low, high))
+    return sum(map(len, found.values()))
+
+
+def _allowed(number: Mapping[str, Any], artefact: Mapping[str, Any]) -> Range:
+    """Of the claim, between which values all round to what is printed."""
+    half = 0.5 * 10.0 ** -len(number["value"].partition(".")[2])
+    low, high = float(number["value"]) - half, float(number["value"]) + half
+    low = -math.inf if number["bound"] == "at most" else low
+    high = math.inf if number["bound"] == "at least" else high
+    if number["times"]:
+        alike = ("claim", "times")
+        cells = [n for n in artefact["numbers"] if all(n[a] == number[a] for a in alike)]
+        if {cell["complement"] for cell in cells} != {True, False}:
+            return -math.inf, math.inf
+        turned = {cell["complement"]: float(cell["value"]) for cell in reversed(cells)}
+        total = sum(turned.values())
+        low, high = (low / total, high / total) if total else (-math.inf, math.inf)
+    return (1 - high, 1 - low) if number["complement"] else (low, high)
 
 
 def _of_one_run(run: Run, metric: str, what: str) -> Found:
@@ -674,7 +784,9 @@ def of_an_experiment(of: Output, experiment: str, what: str) -> Found | None:
     if what not in (OF_IMAGES if images else (*OF_TABLE, *ASKED)):
         return None
     return (
-        _of_one_run(runs[0], what, "images") if images and len(runs) == 1 else _mean_of(runs, what)
+        _of_one_run(runs[0], what, "images")
+        if images and len(runs) == 1
+        else _mean_of(of, runs, what)
     )
 
 
@@ -723,6 +835,87 @@ def _recall(of: Output, run: Run, what: str) -> float:
     return float(metrics.recall_score(run.labels[chosen], run.read_as[chosen]))
 
 
+@kind(r"disagreement\.(?P<comparison>.+)")
+def disagreement(of: Output, comparison: str) -> Found:
+    """On how many test rows just one of two is right: each beside the next start of the other."""
+    entry = next(entry for entry in of.manifest["comparisons"] if entry["id"] == comparison)
+    left, right = (of.runs(_parted(of, entry[side])[0]) for side in ("left", "right"))
+    starts = {run.split: [own for own in right if own.split == run.split] for run in right}
+    turned = {split: iter([*own[1:], own[0]]) for split, own in starts.items()}
+    values = [np.mean(run.right != next(turned[run.split]).right) for run in left]
+    return Found(
+        value=float(np.mean(values)),
+        unit="fraction",
+        n=len(left),
+        of="seeds",
+        source=tuple(run.key for run in (*left, *right)),
+    )
+
+
+@kind(rf"{E}\.parameters")
+def parameters_of_a_network(of: Output, experiment: str) -> Found | None:
+    if of.is_of_images(experiment):
+        return None
+    run = of.runs(experiment)[0]
+    size = sum(w.size for name, w in load_file(run.weights).items() if "running" not in name)
+    return Found(value=size, unit="count", n=1, of="networks", source=(run.key,))
+
+
+@kind(rf"{E}\.(?P<what>acted|shared-epochs)")
+def patience(of: Output, experiment: str, what: str) -> Found:
+    """Until it acts, a training has the losses of the base with the same seed, digit by digit."""
+    runs = of.runs(experiment)
+    both = [
+        (run, base)
+        for run, base in zip(runs, of.runs(of.manifest["base"]), strict=True)
+        if what == "acted" or (run.scores != base.scores).any()
+    ]
+    values = [_acted(*pair) if what == "acted" else _shared(*pair) for pair in both]
+    return Found(
+        value=float(np.mean(values)),
+        unit="fraction" if what == "acted" else "count",
+        n=len(both),
+        of="seeds",
+        source=tuple(run.key for run in runs),
+    )
+
+
+def _acted(run: Run, base: Run) -> bool:
+    return bool((run.scores != base.scores).any())
+
+
+def _shared(run: Run, base: Run) -> int:
+    n = min(len(run.history), len(base.history))
+    apart = np.flatnonzero(np.array(run.history[:n]) != np.array(base.history[:n]))
+    return int(apart[0]) if len(apart) else n
+
+
+@kind(rf"{E}\.(?P<what>copies|accuracy-without-copies)")
+def copies(of: Output, experiment: str, what: str) -> Found | None:
+    """Of equal rows or images. Nearly equal ones are a matter of taste, and not found again."""
+    images, runs = of.is_of_images(experiment), of.runs(experiment)
+    found = {f["id"]: f["count"] for f in of.manifest["findings"]}
+    if found["images.near-copies" if images else "table.near-copies"]:
+        return None
+    cells = of.images[0].reshape(len(of.images[0]), -1) if images else of.clean.iloc[:, :]
+    features = (
+        pd.DataFrame(cells) if images else cells.drop(columns=of.dataset("table")["target"]["id"])
+    )
+    alike = features.groupby(list(features), dropna=False).ngroup().to_numpy()
+    marked = [
+        np.isin(alike[r.rows], alike[np.setdiff1d(np.arange(len(alike)), r.rows)]) for r in runs
+    ]
+    if what == "copies":
+        return over_seeds(runs, [m.sum() for m in marked], "count", (0, np.inf))
+    kept = [(run, run.right[~m]) for run, m in zip(runs, marked, strict=True) if not m.all()]
+    runs = [run for run, _ in kept]
+    found = over_seeds(runs, [right.mean() for _, right in kept], "fraction", (0, 1))
+    if not images or len(runs) > 1:
+        return found
+    n = len(kept[0][1])
+    return replace(found, n=n, of="test images", interval=wilson(found.value, n))
+
+
 # Networks on images.
 
 
@@ -764,6 +957,80 @@ def mutual_pairs(of: Output, experiment: str, seed: int) -> Found:
     pairs = _confused(run)
     both = sum(pair[::-1] in pairs for pair in pairs)
     return Found(value=both, unit="count", n=len(pairs), of="pairs", source=(run.key,))
+
+
+def share_of(run: Run, right: np.ndarray, of: str = "test images") -> Found:
+    """With Wilson's interval."""
+    share, n = float(right.mean()), len(right)
+    return Found(
+        value=share, unit="fraction", n=n, of=of, interval=wilson(share, n), source=(run.key,)
+    )
+
+
+@kind(rf"{E}{S}\.class-(?P<place>\d+)\.(?P<what>recall|others)")
+def recall_of_a_class(of: Output, experiment: str, seed: int, place: str, what: str) -> Found:
+    run = of.first(experiment)
+    return share_of(run, run.right[(run.labels == int(place) - 1) == (what == "recall")])
+
+
+@cache
+def alike(of: Output) -> list[list[int]]:
+    """Classes that the first network takes for one another, in groups.
+
+    Two are joined where a tenth of their images is read as the other, and where either takes more
+    of the other's errors than an even spread over all classes gives; binomial tests, Holm.
+    """
+    run = of.first(next(iter(of.manifest["scale"]["images"])))
+    counts = metrics.confusion_matrix(run.labels, run.read_as, labels=range(run.scores.shape[1]))
+    classes, p_values = range(len(counts)), {}
+    for i, j in ((i, j) for i in classes for j in classes if i < j):
+        p_values[i, j] = max(
+            stats.binomtest(int(counts[a, b]), int(errors), 1 / (len(counts) - 1), "greater").pvalue
+            if (errors := counts[a].sum() - counts[a, a])
+            else 1.0
+            for a, b in ((i, j), (j, i))
+        )
+    joined = [
+        {i, j}
+        for (i, j), p in holm(p_values).items()
+        if p <= 0.05 and counts[i, j] + counts[j, i] >= 0.1 * (counts[i].sum() + counts[j].sum())
+    ]
+    groups = list[set[int]]()
+    for pair in joined:
+        touched = [group for group in groups if group & pair]
+        groups = [group for group in groups if group not in touched] + [pair.union(*touched)]
+    return sorted(sorted(group) for group in groups if len(group) < len(counts))
+
+
+def right_but_for_alike(of: Output, run: Run) -> np.ndarray:
+    """(n,) bool: read as its class or as one of its group."""
+    first = {label: group[0] for group in alike(of) for label in group}
+    true, read = ([first.get(label, label) for label in side] for side in (run.labels, run.read_as))
+    return np.array(true) == np.array(read)
+
+
+@kind(rf"{E}{S}\.(?P<what>errors|alike-errors|alike-share|alike-accuracy)")
+def errors(of: Output, experiment: str, seed: int, what: str) -> Found:
+    run = of.first(experiment)
+    right, wrong = right_but_for_alike(of, run), ~run.right
+    if what == "alike-accuracy":
+        return share_of(run, right)
+    if what == "alike-share":
+        return share_of(run, right[wrong], "errors")
+    count, n = (wrong, len(wrong)) if what == "errors" else (wrong & right, int(wrong.sum()))
+    named = "test images" if what == "errors" else "errors"
+    return Found(value=count.sum(), unit="count", n=n, of=named, source=(run.key,))
+
+
+@kind(rf"{E}{S}\.alike-(?P<place>\d+)\.(?P<what>confused|together|apart)")
+def a_group(of: Output, experiment: str, seed: int, place: str, what: str) -> Found:
+    run, group = of.first(experiment), alike(of)[int(place) - 1]
+    own = np.isin(run.labels, group)
+    together, apart = np.isin(run.read_as[own], group), run.right[own]
+    if what != "confused":
+        return share_of(run, together if what == "together" else apart)
+    count, n = (together & ~apart).sum(), int(own.sum())
+    return Found(value=count, unit="count", n=n, of="test images", source=(run.key,))
 
 
 @dataclass(frozen=True)
@@ -971,7 +1238,7 @@ def seconds(of: Output, experiment: str) -> Found:
     found = replace(over_seeds(runs, values, "seconds", (0, np.inf)), source=())
     if not of.is_of_images(experiment):
         return replace(found, interval=None)
-    return replace(found, prediction=of_one_more(by_split(runs, values), (0, np.inf)))
+    return replace(found, prediction=of_one_more(by_split(runs, values), (0, np.inf), 0.95))
 
 
 @kind(rf"{E}\.memory")
@@ -987,6 +1254,56 @@ def time_ratio(of: Output, experiment: str) -> Found:
     sides = [np.mean([run.seconds for run in of.runs(id)]) for id in (experiment, first)]
     n = len(of.runs(experiment))
     return Found(value=sides[0] / sides[1], unit="ratio", n=n, of="seeds")
+
+
+@kind(rf"{E}\.(?P<what>epochs-run|batches)")
+def epochs_run(of: Output, experiment: str, what: str) -> Found:
+    runs, size = of.runs(experiment), of.experiments[experiment]["recipe"].get("batch_size")
+    values = [
+        len(run.history) * (math.ceil(run.counts["train"] / size) if what == "batches" else 1)
+        for run in runs
+    ]
+    source = tuple(run.key for run in runs)
+    return Found(value=np.mean(values), unit="count", n=len(runs), of="seeds", source=source)
+
+
+PIECES = {"epochs": "epoch-seconds", "batches": "batch-seconds", "fits": "fit-seconds"}
+
+
+@cache
+def costs(of: Output) -> list[Mapping[str, Any]]:
+    """Every one in the store, between a first line and 32 bytes of its digest."""
+    files = sorted((of.folder / "store").glob("*.cost"))
+    return [json.loads(file.read_bytes().partition(b"\n")[2][:-32]) for file in files]
+
+
+@kind(rf"{E}\.(?P<what>epoch-seconds|batch-seconds|fit-seconds|alone-seconds|alone-memory)")
+def cost(of: Output, experiment: str, what: str) -> Found:
+    """The store does not say whose a cost is: it is that whose piece is nearest to the claimed one."""
+    claimed = {c["id"]: c["value"] for c in claims_of(of.manifest)}
+    unit = next(unit for unit, name in PIECES.items() if f"{experiment}.{name}" in claimed)
+    piece = claimed[f"{experiment}.{PIECES[unit]}"]
+    known = (cost for cost in costs(of) if cost["unit"] == unit)
+    own = min(known, key=lambda cost: abs(np.median(cost["seconds"]) - piece))
+    if what == "alone-memory":
+        return Found(value=own["memory"] / 1e6, unit="megabytes", n=1, of="trainings")
+    one, epochs = np.median(own["seconds"]), np.mean([len(r.history) for r in of.runs(experiment)])
+    whole = epochs * (own["of_epoch"] * one + own["evaluation"]) + own["ending"]
+    alone = what == "alone-seconds"
+    return Found(
+        value=one if unit == "fits" or not alone else whole,
+        unit="seconds",
+        n=own["measured"],
+        of=unit,
+        interval=None if alone else _around_median(own["seconds"]),
+    )
+
+
+def _around_median(values: Sequence[float]) -> Range | None:
+    """Between the k-th from either end, for the largest k that leaves out 2.5 % at most."""
+    k = int(stats.binom.ppf(0.025, len(values), 0.5))
+    ordered = sorted(values)
+    return (ordered[k - 1], ordered[-k]) if k else None
 
 
 # Comparisons.
@@ -1188,29 +1505,131 @@ def _likely(counted: Range, p: float) -> float:
     return float(stats.binom.logpmf(*counted, np.clip(p, 0, 1)))
 
 
+def two_rows(first: np.ndarray, second: np.ndarray, margin: float) -> Compared:
+    """A class against all others: Fisher's exact test, by the hypergeometric distribution."""
+    n_1, n_2, x_1 = len(first), len(second), int(first.sum())
+    p_1, p_2, n, x = first.mean(), second.mean(), n_1 + n_2, x_1 + int(second.sum())
+    counts = stats.hypergeom(n, x, n_1).pmf(np.arange(n_1 + 1))
+    low, high = newcombe(p_1, n_1, p_2, n_2)
+    found = Statement(
+        test="Fisher, exact",
+        low=low,
+        high=high,
+        p=min(1.0, float(counts[counts <= counts[x_1] * (1 + 1e-7)].sum())),
+        p_equivalent=1.0,
+        error=(high - low) / 2 / stats.norm.isf(0.025),
+        freedom=math.inf,
+    )
+    return Compared(difference=p_1 - p_2, n=n, of="test images", test=found.test, here=found)
+
+
+def correlated(of: Output, pair: str, margin: float) -> Compared:
+    """Of two columns, by Fisher's z, whose standard error is 1/√(n − 3)."""
+    r, n = stats.pearsonr(*(of.clean[column] for column in pair.split("|"))), len(of.clean)
+    low, high = r.confidence_interval(0.95)
+    error, z = 1 / math.sqrt(n - 3), math.atanh(abs(r.statistic))
+    found = Statement(
+        test="Fisher’s z",
+        low=float(low),
+        high=float(high),
+        p=2 * float(stats.norm.sf(z / error)),
+        p_equivalent=float(stats.norm.sf((math.atanh(margin) - z) / error)),
+        error=error,
+        freedom=math.inf,
+    )
+    return Compared(difference=r.statistic, n=n, of="rows", test=found.test, here=found)
+
+
+def calibrated(left: Run, right: Run, margin: float) -> Compared:
+    """By 2,000 resamples of the images, turned about the difference; and by as many test sets on
+    which both were right as often as they say."""
+    own = _own_draws(len(left.labels)).astype(float)
+    apart = _distance(left, own) - _distance(right, own)
+    difference = left.values["calibration-error"] - right.values["calibration-error"]
+    turned = 2 * difference - apart
+    honest = _honest(left, 0) - _honest(right, 1)
+    low, high = np.quantile(turned, [0.025, 0.975])
+    test = "paired bootstrap, and answers drawn by the probabilities"
+    small = ((turned <= -margin).sum(), (turned >= margin).sum())
+    found = Statement(
+        test=test,
+        low=float(low),
+        high=float(high),
+        p=max(_tails(turned, 0.0), _tails(honest, difference)),
+        p_equivalent=min(1.0, (1 + max(small)) / (1 + len(turned))),
+        error=float(turned.std()),
+        freedom=math.inf,
+    )
+    return Compared(
+        difference=difference, n=len(left.labels), of="test images", test=test, here=found
+    )
+
+
+def _distance(run: Run, drawn: np.ndarray, right: np.ndarray | None = None) -> np.ndarray:
+    """(resamples,): between probability and accuracy, over ten bins of the probability."""
+    confidence = run.scores.max(axis=1)
+    bins = np.minimum((confidence * 10).astype(int), 9)
+    apart = drawn * (confidence - (run.right if right is None else right))
+    sums = [apart[:, bins == place].sum(axis=1) for place in range(10)]
+    return np.abs(sums).sum(axis=0) / len(confidence)
+
+
+def _honest(run: Run, stream: int) -> np.ndarray:
+    confidence = run.scores.max(axis=1)
+    drawn = np.random.default_rng([20_000, stream]).random((len(confidence), 2_000))
+    return _distance(run, np.ones((2_000, 1)), (drawn < confidence[:, None]).T)
+
+
+def _tails(found: np.ndarray, value: float) -> float:
+    return min(
+        1.0, 2 * (1 + min((found <= value).sum(), (found >= value).sum())) / (1 + len(found))
+    )
+
+
 def compared(of: Output, entry: Mapping[str, Any]) -> Compared:
-    """By what is compared: two parts of the rows, two protocols, or two experiments on one split."""
-    (left, metric), (right, other) = (entry[side].rsplit(".", 1) for side in ("left", "right"))
-    margin, sides = entry["margin"], [of.runs(experiment) for experiment in (left, right)]
-    first, images, alone = sides[0][0], of.is_of_images(left), len(sides[0]) == 1
-    if images and alone and metric == other == "accuracy":
-        return mcnemar(sides[0][0].right, sides[1][0].right, margin)
-    if images and alone:
-        shares = [(first.fitted[m], first.measured_on(m, "images")[0]) for m in (metric, other)]
-        return two_shares(*((round(share * n), n) for share, n in shares), margin)
+    """By what is compared: columns, classes, networks on images, or trainings on the table."""
+    margin = entry["margin"]
+    if entry["left"].startswith("correlation."):
+        return correlated(of, entry["left"].removeprefix("correlation."), margin)
+    (left, metric), (right, other) = (_parted(of, entry[side]) for side in ("left", "right"))
+    sides = [of.runs(experiment) for experiment in (left, right)]
+    if of.is_of_images(left) and (len(sides[0]) == 1 or "class-" in metric or "alike" in metric):
+        return _on_images(of, [of.first(left), of.first(right)], (metric, other), margin)
     values = [
         by_split(runs, [_value(of, run, m) for run in runs])
         for runs, m in zip(sides, (metric, other), strict=True)
     ]
-    if images:
+    if of.is_of_images(left):
         return paired(*values, 0.0, margin)
     overlaps = [len(set(runs[0].rows)) / runs[0].counts["distinct"] for runs in sides]
     protocols = {of.experiments[id]["recipe"]["protocol"] for id in (left, right)}
     if len(protocols) > 1:
         return welch(*values, max(overlaps), margin)
-    if metric == "train-accuracy":
-        return paired(*values, first.counts["validation"] / first.counts["distinct"], margin)
+    if (metric, other) == ("train-accuracy", "validation-accuracy"):
+        counts = sides[0][0].counts
+        return paired(*values, counts["validation"] / counts["distinct"], margin)
     return paired(*values, overlaps[1], margin)
+
+
+def _parted(of: Output, claim: str) -> tuple[str, str]:
+    """Its experiment, and what is claimed of it."""
+    pattern, named = blanked(of, claim)
+    return named["experiment"], re.sub(r"^E(@S)?\.", "", pattern)
+
+
+def _on_images(of: Output, runs: Sequence[Run], names: tuple[str, str], margin: float) -> Compared:
+    first, (metric, other) = runs[0], names
+    if metric == other == "calibration-error":
+        return calibrated(*runs, margin)
+    if metric == other == "alike-accuracy":
+        return mcnemar(*(right_but_for_alike(of, run) for run in runs), margin)
+    if metric == other == "accuracy":
+        return mcnemar(*(run.right for run in runs), margin)
+    if metric.startswith("class-"):
+        own = first.labels == int(re.findall(r"\d+", metric)[0]) - 1
+        return two_rows(first.right[own], first.right[~own], margin)
+    shares = [(first.fitted[m], first.measured_on(m, "images")[0]) for m in names]
+    return two_shares(*((round(share * n), n) for share, n in shares), margin)
 
 
 def _value(of: Output, run: Run, metric: str) -> float:
@@ -1220,11 +1639,14 @@ def _value(of: Output, run: Run, metric: str) -> float:
 
 
 def family(of: Output, entry: Mapping[str, Any]) -> str:
-    """Of the tests that are adjusted among one another."""
-    if entry["id"].startswith("fit."):
+    """Of the tests that are adjusted among one another: those of one table by one metric."""
+    id, metric = entry["id"], entry["left"].rsplit(".", 1)[1]
+    if id.startswith("fit."):
         return "fit-images" if of.is_of_images(entry["left"].rsplit(".", 1)[0]) else "fit"
-    groups = (g["id"] for g in of.manifest["groups"] if entry["id"].startswith(g["id"] + "."))
-    return max(groups, key=len, default=re.split(r"\.(?!\d)", entry["id"])[0])
+    groups = (g["id"] for g in of.manifest["groups"] if id.startswith(g["id"] + "."))
+    table = max(groups, key=len, default=re.match(r"\d\.\d+[a-z]?|[A-Za-z]+", id)[0])
+    metric = metric.removesuffix("-error")
+    return f"{table}.{metric}" if id.endswith(f".{metric}") else table
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:
@@ -1364,8 +1786,8 @@ def _of_claim(claim: Mapping[str, Any], found: Found | None) -> Iterator[str]:
     if found is None:
         yield f"{id}: no recomputation knows this kind of claim"
         return
-    names = ("value", "unit", "n", "of", "interval", "prediction", "source")
-    should = {name: getattr(found, name) for name in names}
+    names = ("value", "unit", "n", "of", "interval", "prediction", "on_first_split", "source")
+    should = {name: getattr(found, name) for name in names} | {"level": found.level}
     yield from (f"{id}: {wrong}" for wrong in _differing(claim, should, found.within))
     if found.others and claim["interval"]:
         for end, (low, high) in zip(("low", "high"), found.others, strict=True):
@@ -1373,14 +1795,19 @@ def _of_claim(claim: Mapping[str, Any], found: Found | None) -> Iterator[str]:
                 yield f"{id}: interval.{end} {claim['interval'][end]}, others {low} to {high}"
 
 
+RANGES = {"interval", "prediction", "on_first_split"}
+
+
 def _differing(entry: Mapping[str, Any], should: Fields, within: float) -> Iterator[str]:
     for name, value in should.items():
+        if name == "level":
+            continue
         there = entry[name]
-        if name in {"interval", "prediction"}:
-            there = there and (there["low"], there["high"])
-            level = (entry[name] or {"level": 0.95})["level"]
-            if level != 0.95:
-                yield f"{name}.level {level}, recomputed 0.95"
+        if name in RANGES and there:
+            level = 0.95 if name == "interval" else should["level"]
+            if not _equal(there["level"], level, EXACT):
+                yield f"{name}.level {there['level']}, recomputed {level}"
+            there = there["low"], there["high"]
         if isinstance(value, dict):
             if there is None:
                 yield f"{name} is missing"

@@ -13,7 +13,11 @@ from scipy import stats
 from statsmodels.stats import contingency_tables
 
 from manifest import Interval
-from pipeline.results.statistics.intervals import ALPHA, between_proportions
+from pipeline.results.statistics.intervals import (
+    ALPHA,
+    between_proportions,
+    error_within,
+)
 from pipeline.results.statistics.repeated import BySplit, Repeated, Variance
 from pipeline.results.statistics.shares import Counted, score
 
@@ -110,7 +114,7 @@ def mcnemar(left_right: np.ndarray, right_right: np.ndarray, margin: float) -> D
 
 
 def independent(left: Counted, right: Counted, margin: float) -> Difference:
-    """Two shares of separate rows. error: by the width of the interval, which is never 0."""
+    """Two shares of separate rows, whose likeliest values under a hypothesis give its standard error."""
     shares = left[0] / left[1], right[0] / right[1]
     interval = between_proportions(shares[0], left[1], shares[1], right[1])
     beyond_margin = (-score(left, right, margin), score(left, right, -margin))
@@ -125,7 +129,7 @@ def independent(left: Counted, right: Counted, margin: float) -> Difference:
             interval=interval,
             p=2 * float(stats.norm.sf(abs(score(left, right)))),
             p_equivalent=float(stats.norm.sf(min(beyond_margin))),
-            error=(interval.high - interval.low) / 2 / float(stats.norm.ppf(1 - ALPHA / 2)),
+            error=error_within(interval),
             freedom=np.inf,
         ),
     )
