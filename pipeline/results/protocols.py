@@ -110,8 +110,9 @@ def _compare_protocols(
 
 
 def _compare_optimisers(ledger: Ledger, evidence: TabularEvidence) -> list[str]:
-    """`optimiser.<optimiser>`: the base under each other one, against the base."""
+    """`optimiser.<optimiser>` and `.leak-free`: the base under each other one, against the base."""
     base = evidence.base
+    others = [other for other in evidence.assignment.optimisers if other != base.optimiser]
     return [
         compare_change(
             ledger,
@@ -121,8 +122,17 @@ def _compare_optimisers(ledger: Ledger, evidence: TabularEvidence) -> list[str]:
             base.id,
             family="optimiser",
         )
-        for other in evidence.assignment.optimisers
-        if other != base.optimiser
+        for other in others
+    ] + [
+        compare(
+            ledger,
+            evidence,
+            f"optimiser.{other}.leak-free",
+            base.under(optimiser=other, protocol="leak-free").id,
+            base.under(protocol="leak-free").id,
+            family="optimiser",
+        )
+        for other in others
     ]
 
 

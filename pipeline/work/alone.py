@@ -94,8 +94,8 @@ def _on_images(trial: ImageTrial) -> Cost:
     growth, clock = Growth(device), Clock(device)
     keep_freed_memory()
     training, test = image_training(job)
-    whole, validation, few = training.train, training.validation, _first(test, EVALUATION_BATCH)
-    training.validation = _first(validation, EVALUATION_BATCH)
+    whole, validation, few = training.train, training.validation, _two_batches(test)
+    training.validation = _two_batches(validation)
     batches = math.ceil(len(whole) / job.experiment.batch_size)
     _train(training, whole, min(trial.effort.warm_up, batches), clock)
     pieces = min(trial.effort.pieces(clock.seconds[-1]), batches)
@@ -128,6 +128,11 @@ def _train(training: ImageTraining, whole: Images, batches: int, clock: "Clock")
 
     training.run_epoch(1, on_step)
     return clock.since()
+
+
+def _two_batches(part: Images) -> Images:
+    """Of an evaluation: the second finds what the first has left of the memory."""
+    return _first(part, 2 * EVALUATION_BATCH)
 
 
 def _first(images: Images, count: int) -> Images:

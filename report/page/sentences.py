@@ -10,6 +10,7 @@ from report.page.tracing import follows
 RANKED: tuple[Verdict, ...] = ("higher", "lower")
 ORDER: tuple[Verdict, ...] = get_args(Verdict)  # of what follows from each
 MEASURE = "test accuracy"  # what differences are of, where no other is named
+ROWS = "rows"  # what a table has more of, where an assignment does not call them otherwise
 APART = "could not be told from"
 OPEN = "could not be told apart"
 PROTOCOL = "protocol"  # of the recipe of networks on the table, whose classes are two
@@ -67,18 +68,21 @@ def over_seeds(claim: Claim, subject: str) -> str:
     return f" Over seeds, {subject} is {number(claim)}."
 
 
-def compared(comparison: Comparison, left: str, right: str, measure: str = MEASURE) -> str:
+def compared(
+    comparison: Comparison, left: str, right: str, measure: str = MEASURE, *, rows: str = ROWS
+) -> str:
     """What is said of a pair: on this table, and for new rows. Names are as inside a sentence.
 
     Only a verdict ranks, and what has none is told with the difference that would have been found.
     """
-    return stated(comparison, formats.sentence(_opening(comparison, left, right, measure)))
+    opening = formats.sentence(_opening(comparison, left, right, measure))
+    return stated(comparison, opening, rows=rows)
 
 
-def stated(comparison: Comparison, opening: str) -> str:
+def stated(comparison: Comparison, opening: str, *, rows: str = ROWS) -> str:
     """The same after words of one's own that follow from the verdict."""
     told = f"{opening}: {_detail(comparison)}.{_alone(comparison)}"
-    return " ".join(filter(None, (told, _beyond(comparison))))
+    return " ".join(filter(None, (told, _beyond(comparison, rows))))
 
 
 def _opening(comparison: Comparison, left: str, right: str, measure: str) -> str:
@@ -106,7 +110,7 @@ def _in(measure: str) -> str:
     return "" if measure == MEASURE else f"in {measure}, "
 
 
-def _beyond(comparison: Comparison) -> str:
+def _beyond(comparison: Comparison, rows: str) -> str:
     """Whether the same may be said of another table of this size."""
     beyond = comparison.beyond
     if beyond is None:
@@ -114,14 +118,14 @@ def _beyond(comparison: Comparison) -> str:
     inside = _interval_and_p(beyond, comparison, corrected=False)
     if beyond.verdict != comparison.verdict:
         held = {
-            "no evidence": "For new rows, there is no evidence",
-            "equivalent": "For new rows, the two are equivalent",
+            "no evidence": f"For new {rows}, there is no evidence",
+            "equivalent": f"For new {rows}, the two are equivalent",
         }
-        opening = held.get(beyond.verdict, f"For new rows, it is {beyond.verdict}")
+        opening = held.get(beyond.verdict, f"For new {rows}, it is {beyond.verdict}")
         return f"{opening} ({inside})."
     if comparison.verdict == "no evidence":
-        return f"Nor could they for new rows ({inside})."
-    return f"This holds for new rows, too ({inside})."
+        return f"Nor could they for new {rows} ({inside})."
+    return f"This holds for new {rows}, too ({inside})."
 
 
 def _power(found: Tested) -> str:
@@ -239,52 +243,63 @@ def _point_ends(interval: Interval, decimals: int) -> str:
     return f"{low} to {high}"
 
 
-def compared_with(found: list[tuple[Comparison, str]], right: str, measure: str = MEASURE) -> str:
+def compared_with(
+    found: list[tuple[Comparison, str]], right: str, measure: str = MEASURE, *, rows: str = ROWS
+) -> str:
     """Several things against one: those with one verdict share a sentence. Of none, nothing."""
     told = []
     for verdict in ORDER:
         alike = [(c, left) for c, left in found if c.verdict == verdict and not is_constant(c)]
         if len(alike) == 1:
-            told.append(compared(*alike[0], right, measure))
+            told.append(compared(*alike[0], right, measure, rows=rows))
         elif alike:
-            told.append(_together(alike, right, measure))
-    told += [compared(c, left, right, measure) for c, left in found if is_constant(c)]
+            none = (
+                "the others could not"
+                if told
+                else "neither could"
+                if len(alike) == 2
+                else "none could"
+            )
+            told.append(
+                f"{_together(alike, right, measure, none)} {_all_beyond(alike, rows)}".strip()
+            )
+    told += [compared(c, left, right, measure, rows=rows) for c, left in found if is_constant(c)]
     return " ".join(told)
 
 
-def _together(found: list[tuple[Comparison, str]], right: str, measure: str) -> str:
+def _together(found: list[tuple[Comparison, str]], right: str, measure: str, none: str) -> str:
     each = formats.listed(
         f"{left} ({_difference(c)}, {_interval_and_p(c, c, corrected=place == 0)})"
         for place, (c, left) in enumerate(found)
     )
     first = found[0][0]
-    here = "On this table, " if first.beyond else ""
+    here = "On this table, these" if first.beyond else "These"
     by = "" if measure == MEASURE else f" in {measure}"
-    both = "neither" if len(found) == 2 else "none"
     opening = outcome(
         first.verdict,
-        f"{here}these scored higher{by} than {right}",
-        f"{here}these scored lower{by} than {right}",
+        f"{here} scored higher{by} than {right}",
+        f"{here} scored lower{by} than {right}",
         f"These are equivalent to {right}{by or f' in {measure}'}",
-        formats.sentence(f"{both} could be told from {right}{by}"),
+        formats.sentence(f"{none} be told from {right}{by}"),
     )
-    return " ".join(filter(None, (f"{opening}: {each}.", _all_beyond([c for c, _ in found]))))
+    return f"{opening}: {each}."
 
 
-def _all_beyond(found: list[Comparison]) -> str:
-    """What holds of all for new rows, or of how many."""
-    verdict = found[0].verdict
-    if all(c.p is None for c in found):
+def _all_beyond(found: list[tuple[Comparison, str]], rows: str) -> str:
+    """What holds of all for new rows; of those that do not agree, nothing."""
+    if all(c.p is None for c, _ in found):
         return UNKNOWN_SPREAD
-    known = [c.beyond for c in found if c.beyond is not None]
-    holding = [beyond for beyond in known if beyond.verdict == verdict]
-    if not known or (verdict == "no evidence" and len(holding) < len(known)):
+    verdicts = {(c.verdict, c.beyond.verdict) for c, _ in found if c.beyond is not None}
+    if len(verdicts) != 1:
         return ""
-    if verdict == "no evidence":
-        return "Nor could they for new rows."
-    if len(holding) == len(known):
-        return "This holds for new rows, too."
-    return "" if holding else "For new rows, there is no evidence."
+    here, beyond = next(iter(verdicts))
+    if here == beyond:
+        return (
+            f"Nor could they for new {rows}."
+            if here == "no evidence"
+            else f"This holds for new {rows}, too."
+        )
+    return f"For new {rows}, there is no evidence." if beyond == "no evidence" else ""
 
 
 def gap(evidence: Evidence, experiment: str) -> str:

@@ -3,36 +3,35 @@
 A check has one sentence, by its id; `docs/checks.md` has a section for each.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from manifest import Finding
 from report.page import formats, sentences
 from report.page.evidence import Evidence
+from report.page.facts import required
 from report.page.formats import count, listed, measured, percent, plural
+from report.page.tracing import Count, address, shown
 
 WITHOUT = ".accuracy-without-copies"
 Sentence = Callable[[Evidence, Finding], str]
 
 
 def told(evidence: Evidence, dataset: str) -> list[str]:
-    """Which checks were made, and what they found, with the scores without copies."""
+    """Which checks were made, and what they found."""
     made = [f for f in evidence.manifest.findings if f.dataset == dataset]
     if not made:
         return []
     found = [f for f in made if f.count]
-    scores = list(_without_copies(evidence, found))
     return [
         _made(made, [f for f in made if not f.count]),
-        *(SENTENCES[f.id](evidence, f) for f in found),
-        *([_scores(scores)] if scores else []),
+        *(required(SENTENCES, "sentence for the check", f.id)(evidence, f) for f in found),
     ]
 
 
 def _made(made: list[Finding], nothing: list[Finding]) -> str:
     what = "the table" if made[0].dataset == "table" else "the images"
-    opening = (
-        f"Before anything was trained, {formats.in_words(len(made), 'check')} looked at {what}."
-    )
+    number = Count(len(made), (address(("findings",)),))
+    opening = f"Before anything was trained, {formats.in_words(number, 'check')} looked at {what}."
     if not nothing:
         return f"{opening} Each of them found something."
     titles = listed((f.title for f in nothing), "or")
@@ -132,15 +131,14 @@ def _constant(evidence: Evidence, f: Finding) -> str:
 
 
 def _stand_ins(evidence: Evidence, f: Finding) -> str:
-    row, places = evidence.called.row, dict[str, list[str]]()
-    for one in f.concerned:
-        if one.value is not None:
-            where = f"{evidence.called.column(one.id)} ({count(one.count)})"
-            places.setdefault(measured(one.value), []).append(where)
-    told = "; ".join(f"{value} in {listed(columns)}" for value, columns in places.items())
+    row, told = evidence.called.row, []
+    for value in dict.fromkeys(float(one.value) for one in f.concerned if one.value is not None):
+        there = [one for one in f.concerned if one.value == value]
+        columns = (f"{evidence.called.column(one.id)} ({count(one.count)})" for one in there)
+        told.append(f"{shown(measured(value), *(one.value for one in there))} in {listed(columns)}")
     return (
         f"{count(f.count)} of {count(f.of)} cells hold a value that may stand for a missing one, as several {row.many} have "
-        f"it and it lies apart from all other values of its column. In so many {row.many} it is {told}. The preparation "
+        f"it and it lies apart from all other values of its column. In so many {row.many} it is {listed(told)}. The preparation "
         "takes these values as they are."
     )
 
@@ -158,12 +156,12 @@ def _filled(evidence: Evidence, f: Finding) -> str:
 
 
 def _small_class(evidence: Evidence, f: Finding) -> str:
-    row, names = evidence.called.row, evidence.called.classes
+    row, (zero, one) = evidence.called.row, evidence.called.classes
     classes = listed(
-        f"class {names[int(one.id)]} has {plural(one.count, row.one, row.many)}"
-        for one in f.concerned
+        f"{plural(found.count, row.one, row.many)} of class {one if found.id == '1' else zero}"
+        for found in f.concerned
     )
-    return f"{formats.sentence(classes)}, which is under {count(f.threshold)} for each of the features."
+    return f"There are {classes}, under {count(f.threshold)} for each of the features."
 
 
 def _few_images(_: Evidence, f: Finding) -> str:
@@ -205,20 +203,21 @@ SENTENCES: Mapping[str, Sentence] = {
 }
 
 
-def _without_copies(evidence: Evidence, found: list[Finding]) -> Iterator[str]:
-    """Each accuracy with the test rows that have a copy, and without them."""
-    if not found:
-        return
-    is_of_table = found[0].dataset == "table"
+def scores(evidence: Evidence, dataset: str) -> list[str]:
+    """Each accuracy without the test rows that have a copy, beside that with them."""
+    found = []
     for experiment in evidence.experiments.values():
-        name = f"{experiment.id}{WITHOUT}"
-        whole = f"{experiment.id}.accuracy"
-        if name in evidence.claims and is_of_table == (experiment.part in {"1", "2"}):
-            without = sentences.share(evidence.claim(name))
+        whole, without = (f"{experiment.id}{name}" for name in (".accuracy", WITHOUT))
+        is_of_table = experiment.part in {"1", "2"}
+        if without in evidence.claims and is_of_table == (dataset == "table"):
             beside = ""
             if whole in evidence.claims:
-                beside = f" in place of {formats.claim_percent(evidence.claim(whole))}"
-            yield f"{without}{beside} for {_named(evidence, experiment.id)}"
+                beside = f", in place of {formats.claim_percent(evidence.claim(whole))}"
+            model = formats.sentence(_named(evidence, experiment.id))
+            found.append(
+                f"{model}, without copies: {sentences.share(evidence.claim(without))}{beside}."
+            )
+    return found
 
 
 def _named(evidence: Evidence, experiment: str) -> str:
@@ -228,7 +227,3 @@ def _named(evidence: Evidence, experiment: str) -> str:
         return phrase
     own = evidence.experiment(experiment).recipe.get("optimiser")
     return f"{phrase} with {evidence.optimiser(experiment)}" if own else phrase
-
-
-def _scores(scores: list[str]) -> str:
-    return f"Without the copies, the test accuracy is {listed(scores)}."

@@ -82,6 +82,13 @@ def _smoothing(recipe: Recipe) -> str:
     )
 
 
+def _times(recipe: Recipe) -> str:
+    times = recipe["epochs_times"]
+    if not isinstance(times, int) or times == 1:
+        return ""
+    return f"It is trained for {formats.word(times)} times the epochs of others."
+
+
 def _stopping(recipe: Recipe) -> str:
     epochs = recipe["early_stopping"]
     waited = f" for {plural(epochs, 'epoch')}" if isinstance(epochs, int) else ""
@@ -102,6 +109,7 @@ SENTENCES: Mapping[str, Callable[[Recipe], str]] = {
         "The learning rate falls from epoch to epoch as half a cosine, from its full value in the first one towards zero."
     ),
     "early_stopping": _stopping,
+    "epochs_times": _times,
 }  # fmt: skip
 
 

@@ -56,16 +56,14 @@ def carried(pairs: Sequence[Pair]) -> str:
     """What becomes of a closer fit: it shows on test data, as a gap, or nowhere."""
     grown = [pair for pair in pairs if pair.verdict(GAP) == "higher"]
     gained = [pair for pair in pairs if pair.verdict() == "higher"]
-    if gained:
-        return "Part of it carries over to test data."
-    if grown:
-        gaps = formats.listed(formats.points(pair.own(GAP).value) for pair in grown)
-        base = formats.points(grown[0].other(GAP).value)
-        return (
-            f"It does not carry over: the gap to validation data is {gaps}, against {base}, "
-            f"and on test data nothing is gained."
-        )
-    return "On test data, nothing of that is found."
+    kept = (
+        "On test data, part of it is found." if gained else "On test data, nothing of it is found."
+    )
+    if not grown:
+        return kept
+    gaps = formats.listed(formats.points(pair.own(GAP).value) for pair in grown)
+    base = formats.points(grown[0].other(GAP).value)
+    return f"{kept} The gap to validation data grows to {gaps}, from {base}: that part is memory."
 
 
 def _normalised(pairs: Sequence[Pair]) -> str:

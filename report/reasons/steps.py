@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from report.page import chance, formats
 from report.page.formats import plural
-from report.reasons.pair import Pair, each, names, text
+from report.reasons.pair import Pair, each, text
 from report.reasons.rule import Rule
 
 ON_THE_WAY = frozenset({"learning_rate", "batch_size", "accumulation", "epochs_times"})
@@ -29,7 +29,7 @@ def _untrained(pairs: Sequence[Pair]) -> str:
     losses = formats.listed(f"{text(pair.own('train-loss'))} with {pair.name}" for pair in pairs)
     return (
         f"After {_epochs(first)}, the training loss is still {losses}, where {first.base} has "
-        f"{text(first.other('train-loss'))}; always answering one half would give {_constant()}. The network has hardly left its first weights: "
+        f"{text(first.other('train-loss'))}; always answering one half would give {_constant()}. The network has hardly left its first weights: it took "
         f"{_ways(pairs)}."
     )
 
@@ -43,14 +43,16 @@ def _epochs(pair: Pair) -> str:
 
 
 def _ways(pairs: Sequence[Pair]) -> str:
-    """As in "it takes 3,300 steps at a rate of 0.001, the base as many at 0.007"."""
+    """As in "3,300 steps with a learning rate of 0.001, against 3,300 steps at 0.007 for the base"."""
     first = pairs[0]
     own = formats.listed(
-        f"{formats.count(pair.steps)} at {formats.setting(pair.number('learning_rate'))}"
-        for pair in pairs
+        f"{formats.count(pair.steps)}{'' if place else ' steps'} with {pair.name}"
+        for place, pair in enumerate(pairs)
     )
-    base = f"{formats.count(first.base_steps)} at {formats.setting(first.number('learning_rate', first.against))}"
-    return f"it took {own} (steps at a rate), and {first.base} {base}"
+    rates = {pair.number("learning_rate") for pair in pairs}
+    rate = first.number("learning_rate", first.against)
+    at = "" if rates == {rate} else f" at a rate of {formats.setting(rate)}"
+    return f"{own}, against {formats.count(first.base_steps)}{at} for {first.base}"
 
 
 def _is_behind(pair: Pair) -> bool:
@@ -64,13 +66,12 @@ def _is_ahead(pair: Pair) -> bool:
 
 
 def _behind(pairs: Sequence[Pair]) -> str:
-    return f"Time ran out for {names(pairs)}: {_ways(pairs)}. Training accuracy by then: {each(pairs, FIT)}."
+    return f"The epochs end before training does: {_ways(pairs)}. By then, the training accuracy is {each(pairs, FIT)}."
 
 
 def _ahead(pairs: Sequence[Pair]) -> str:
     return (
-        f"In the same epochs, training goes further with {names(pairs)}: {_ways(pairs)}. "
-        f"Training accuracy: {each(pairs, FIT)}. {_carried(pairs)}"
+        f"In the same epochs, training goes further: {_ways(pairs)}. The training accuracy is {each(pairs, FIT)}. {_carried(pairs)}"
     ).strip()
 
 
@@ -88,10 +89,7 @@ def _is_as_far(pair: Pair) -> bool:
 
 
 def _as_far(pairs: Sequence[Pair]) -> str:
-    return (
-        f"Steps are not what is short: {_ways(pairs)}, and training accuracy is equivalent "
-        f"({each(pairs, FIT)})."
-    )
+    return f"Steps are not what is short: {_ways(pairs)}, and yet the training accuracies are equivalent ({each(pairs, FIT)})."
 
 
 RULES = (

@@ -191,12 +191,13 @@ def _claims(example: Example) -> list[Claim]:
     confused += [mutual, *found, *of_classes, *_groups(main), *_parameters(asked)]
     return [
         *(*counts, *tabular, *single, *images, *layers, *confused, *_reading(main)),
-        *(*_beside_the_data(example), *_disagreeing(example)),
+        *_beside_the_data(example),
+        *_disagreeing(example),
     ]
 
 
 def _disagreeing(example: Example) -> list[Claim]:
-    """On how many rows just one of two compared models is right."""
+    """Of test rows that only one of two models is right on."""
     return [
         _claim(f"disagreement.{id}", 0.0787, "fraction", example.seeds, "seeds", False)
         for id, left in example.asked.comparisons.items()
@@ -265,8 +266,6 @@ def _reading(main: str) -> list[Claim]:
 
 def _over_seeds(name: str, example: Example) -> list[Claim]:
     values = {**SCORES, "loss": 0.532, "epoch": 300.0, "epochs-run": 300.0}
-    if name.startswith("early-stopping"):
-        values |= {"epoch": 133.2, "epochs-run": 143.2}
     claims = [
         _claim(
             f"{name}.{m}", v, UNITS.get(m, "fraction"), example.seeds, "seeds", example.seeds > 1

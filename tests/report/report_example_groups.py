@@ -35,7 +35,8 @@ def experiments(asked: Asked, parts: Sequence[str] = ("3", "4", "bonus")) -> Ite
     for id, changes in recipes.items():
         yield _experiment(id, asked.recipe | changes, called, main)
     for id in asked.baselines:
-        model, _, protocol = id.rpartition(".")
+        name, _, protocol = id.rpartition(".")
+        model = next(m.packaged or m.name for m in asked.simple if m.name == name)
         yield _experiment(id, {"model": model, "protocol": protocol}, called, main)
     for one in asked.trained(parts):
         recipe = {"model": one.model} | NETWORK | one.changes

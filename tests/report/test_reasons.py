@@ -86,7 +86,10 @@ def test_a_loss_still_at_its_start_is_the_reason_of_a_low_rate(tmp_path):
     assert (
         "After 300 epochs, the training loss is still 0.684 with a learning rate of 0.001" in text
     )
-    assert "it took 3,300 at 0.001 (steps at a rate), and the base 3,300 at 0.007" in text
+    assert (
+        "it took 3,300 steps with a learning rate of 0.001, against 3,300 at a rate of 0.007 for the base"
+        in text
+    )
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_several_comparisons_with_one_verdict_share_a_sentence():
     higher = [(comparison("higher", beyond=judged("higher")), name) for name in ("one", "two")]
     told = plain(sentences.compared_with([*found, *higher], "the base"))
     assert told.startswith("On this table, these scored higher than the base: one (+3.1 points, ")
-    assert "This holds for new rows, too. Neither could" in told
+    assert "This holds for new rows, too. The others could not be told from the base: one" in told
 
 
 def test_each_verdict_has_its_own_phrase():

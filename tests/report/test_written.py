@@ -87,7 +87,7 @@ def test_a_link_shows_its_address(rendered):
 def test_a_number_is_the_traced_one_of_the_run(rendered):
     page = rendered(**under("We got **{base.accuracy}**, {base.sgd.published.mcc} and {cnn.mcc}."))
     found = pieces(page, "We got")
-    assert found.text.startswith("We got 75.3\u202f%, 0.504 and ")
+    assert found.text.startswith("We got 75.3\u202f%, 0.505 and ")
     shown = [sources for _, sources in found.pieces if sources]
     assert shown[:2] == [
         ("claims/base.sgd.published.accuracy/value",),

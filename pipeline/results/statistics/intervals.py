@@ -108,3 +108,8 @@ def percentile(resampled: np.ndarray) -> Interval | None:
     if len(kept) < len(resampled):
         method += f", {len(kept):,} of {len(resampled):,} resamples"
     return Interval(low=float(low), high=float(high), method=method)
+
+
+def error_within(interval: Interval) -> float:
+    """The standard error that an interval of two shares stands for, which is 0 for none, not even for whole ones."""
+    return (interval.high - interval.low) / 2 / float(stats.norm.ppf(1 - ALPHA / 2))

@@ -5,7 +5,7 @@ import math
 from scipy import stats
 
 from pipeline.results.statistics.comparisons import Difference, Tested
-from pipeline.results.statistics.intervals import between_proportions
+from pipeline.results.statistics.intervals import between_proportions, error_within
 
 FISHER = "Fisher, exact"
 
@@ -14,7 +14,7 @@ def fisher(part: int, n: int, others: int, n_others: int, margin: float) -> Diff
     """Of part of n minus others of n_others. That the two are equal is not tested: no class is like all."""
     table = [[part, n - part], [others, n_others - others]]
     first, second = part / n, others / n_others
-    shares = ((first, n), (second, n_others))
+    interval = between_proportions(first, n, second, n_others)
     return Difference(
         difference=first - second,
         n=n + n_others,
@@ -23,10 +23,10 @@ def fisher(part: int, n: int, others: int, n_others: int, margin: float) -> Diff
         margin=margin,
         here=Tested(
             test=FISHER,
-            interval=between_proportions(first, n, second, n_others),
+            interval=interval,
             p=float(stats.fisher_exact(table).pvalue),
             p_equivalent=1.0,
-            error=sum(share * (1 - share) / rows for share, rows in shares) ** 0.5,
+            error=error_within(interval),
             freedom=math.inf,
         ),
     )

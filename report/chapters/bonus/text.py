@@ -1,8 +1,7 @@
 """The bonus: changes of an image network, each against its plain twin."""
 
 from manifest import Member
-from report.chapters.part4 import equal_terms
-from report.page import formats, groups, verdicts
+from report.page import equal_terms, formats, groups, verdicts
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering

@@ -203,16 +203,16 @@ def twins(evidence: Evidence) -> str:
 
 
 def _reproduced(evidence: Evidence, source: Source, contradictions: int | None) -> str:
-    compared = held(source, rows(evidence, source))
-    inside = [one for one in compared if one.is_within]
+    results = held(source, rows(evidence, source))
+    inside = [result for result in results if result.is_within]
     name = linked("the source", SOURCE)
     told = f"No result of {name} can be held against this run"
-    if compared:
-        number = formats.in_words(_audited("held", len(compared)), "result")
+    if results:
+        number = formats.in_words(_audited("held", len(results)), "result")
         lie = formats.word(_audited("inside", len(inside)))
         told = (
             f"Of {number} of {name} that can be held against this run, {lie} {'lies' if len(inside) == 1 else 'lie'} where one "
-            "further run of its recipe would"
+            "further training of its recipe would"
         )
     if contradictions is None:
         return f"{told}."

@@ -45,6 +45,10 @@ def checks(evidence: Evidence, _: Numbering) -> list[str]:
     return data_checks.told(evidence, "table")
 
 
+def without_copies(evidence: Evidence, _: Numbering) -> list[str]:
+    return data_checks.scores(evidence, "table")
+
+
 def _target(evidence: Evidence) -> str:
     """What it is called, and how often it has the value of class 1."""
     rows, positives = evidence.total("data.rows"), evidence.count("data.positives")
@@ -183,6 +187,7 @@ SECTIONS: Sections = {
     "1.1b": statistics_before,
     "1.1c": statistics_after,
     "1.1-checks": checks,
+    "1.1-copies": without_copies,
     "1.2a": invalid_characters,
     "1.2c": oversampling,
     "1.2d": splitting,

@@ -104,7 +104,7 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "
-        f"{sentences.compared(found, member.phrase, base)} {meaning}",
+        f"{sentences.compared(found, member.phrase, base, rows=evidence.called.row.many)} {meaning}",
         " ".join(reasons.given([Pair.of(evidence, member)])),
     ]
 
@@ -192,6 +192,7 @@ def _protocols(evidence: Evidence) -> str:
         [(comparison, f"{phrase} under the {first} protocol") for comparison, phrase in found],
         f"the same network under the {other} one",
         evidence.metric("tabular", "balanced-accuracy").phrase,
+        rows=evidence.called.row.many,
     )
     flattered = [phrase for comparison, phrase in found if comparison.verdict == "higher"]
     if flattered:
@@ -230,11 +231,34 @@ def _optimisers(evidence: Evidence) -> str:
         )
         for other in others
     ]
-    told = sentences.compared_with(found, f"{phrase} under {evidence.optimiser(base)}")
+    told = sentences.compared_with(
+        found, f"{phrase} under {evidence.optimiser(base)}", rows=evidence.called.row.many
+    )
     left_out = [_left_out(evidence, other) for other in others]
     losses = _losses(evidence, [base, *(other.id for other in others)])
     given = reasons.given([_under(evidence, other) for other in others])
-    return " ".join(filter(None, (told, *left_out, losses, *given)))
+    return " ".join(
+        filter(None, (told, *left_out, losses, *given, _without_leaks(evidence, others)))
+    )
+
+
+def _without_leaks(evidence: Evidence, others: list[Experiment]) -> str:
+    """The same under the other protocol, which may turn the order round."""
+    names = {
+        f"optimiser.{evidence.setting(other.id, 'optimiser')}.leak-free": other for other in others
+    }
+    found = [
+        (
+            evidence.comparisons[name],
+            f"{evidence.phrase(evidence.base)} under {evidence.optimiser(other.id)}",
+        )
+        for name, other in names.items()
+        if name in evidence.comparisons
+    ]
+    if not found:
+        return ""
+    base = f"that under {evidence.optimiser(evidence.base)}"
+    return f"The same under the {evidence.protocol('leak-free')} protocol: {formats.clause(sentences.compared_with(found, base, rows=evidence.called.row.many))}"
 
 
 def _under(evidence: Evidence, other: Experiment) -> Pair:

@@ -54,7 +54,8 @@ def _told(evidence: Evidence, models: list[Member], network: str) -> str:
         for comparison in _comparisons(evidence, model)
         if _network(comparison) == network
     ]
-    return sentences.compared_with(found, evidence.phrase(network))
+    rows = evidence.called.row.many
+    return sentences.compared_with(found, evidence.phrase(network), rows=rows)
 
 
 def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -85,7 +86,7 @@ def _whiskers(evidence: Evidence, numbering: Numbering) -> str:
         return sentences.UNKNOWN_SPREAD
     decided, changes = (formats.count(facts.number(name)) for name in ("decided", "changes"))
     return (
-        f"{figure} draws both intervals of each difference, on this table and for new {evidence.called.row.many}; a filled dot "
+        f"{figure} draws both intervals of each difference, on this table and for new {evidence.called.row.many}; a solid dot "
         f"has a verdict that ranks, as {decided} of {changes} have. An interval is that of its own comparison, and a verdict "
         "allows for all comparisons of its table."
     )

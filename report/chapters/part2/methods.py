@@ -77,19 +77,17 @@ def _verdicts(evidence: Evidence, members: Sequence[Member]) -> str:
         if member not in constant:
             known.setdefault(groups.comparison(evidence, member).verdict, []).append(member)
     told = [
-        f"{_verdict(verdict, _either(known[verdict], base), base)}{tested.beyond(evidence, known[verdict])}."
+        f"{_verdict(verdict, _either(known[verdict]), base)}{tested.beyond(evidence, known[verdict])}."
         for verdict in sentences.ORDER
         if verdict in known
     ]
     if constant:
-        told.append(f"{formats.sentence(_either(constant, base))} never differs from {base} alone.")
+        told.append(f"{formats.sentence(_either(constant))} never differs from {base} alone.")
     return " ".join(told)
 
 
-def _either(members: Sequence[Member], base: str) -> str:
-    """As in "the base with early stopping or with the scheduler"."""
-    first, *others = (member.phrase for member in members)
-    return formats.listed((first, *(phrase.removeprefix(f"{base} ") for phrase in others)), "or")
+def _either(members: Sequence[Member]) -> str:
+    return formats.listed((member.phrase for member in members), "or")
 
 
 def _verdict(verdict: Verdict, either: str, base: str) -> str:

@@ -102,7 +102,7 @@ def _confidence(evidence: Evidence, one: Experiment) -> str:
         f"{phrase} {against}, which is equivalent",
         f"How sure {phrase} is ({sure}) and how often it is right ({right}) {sentences.OPEN}",
     )
-    return sentences.stated(found, formats.sentence(opening))
+    return sentences.stated(found, formats.sentence(opening), rows=evidence.called.row.many)
 
 
 def errors(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -151,7 +151,7 @@ def _leak(evidence: Evidence, one: Experiment) -> str:
         f"{phrase} finds leaked positive {rows} as often as others",
         f"In recall of {one.phrase}, leaked {rows} and others {sentences.OPEN}",
     )
-    told = sentences.stated(found, opening)
+    told = sentences.stated(found, opening, rows=rows)
     meaning = sentences.outcome(
         found.verdict,
         f"It has profited from {rows} that it had seen.",

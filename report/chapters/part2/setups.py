@@ -130,12 +130,19 @@ def _values(sweep: Group, evidence: Evidence, members: Sequence[Member]) -> str:
 def _conclusion(sweep: Group, evidence: Evidence) -> str:
     """What to take, by the verdicts."""
     found, base = _by_verdict(sweep, evidence), _value(sweep, evidence, _against(sweep))
-    if "higher" in found:
-        return f"Of the values tried, take {_either(sweep, evidence, found['higher'])}."
+    gained = [m for m in found.get("higher", ()) if _matters(evidence, m)]
+    if gained:
+        return f"Of the values tried, take {_either(sweep, evidence, gained)}."
     if "lower" in found:
         worse = _either(sweep, evidence, found["lower"])
         return f"Avoid {worse}; nothing speaks against {base}."
     return f"Nothing speaks for leaving {base}."
+
+
+def _matters(evidence: Evidence, member: Member) -> bool:
+    """Whether a gain on this table is not shown to be of no consequence for new rows."""
+    beyond = groups.comparison(evidence, member).beyond
+    return beyond is None or beyond.verdict != "equivalent"
 
 
 def _either(sweep: Group, evidence: Evidence, members: Sequence[Member]) -> str:

@@ -28,15 +28,16 @@ def columns(evidence: Evidence, found: Comparison) -> str:
 def beyond(evidence: Evidence, members: Sequence[Member]) -> str:
     """How far what ranks on this table holds for new rows, as the end of a sentence."""
     found = [groups.comparison(evidence, member) for member in members]
-    ranked = [c for c in found if c.verdict in sentences.RANKED and c.beyond is not None]
-    if not ranked:
+    held = {c.beyond.verdict for c in found if c.beyond and c.verdict in sentences.RANKED}
+    if not held:
         return ""
-    holding = [c for c in ranked if c.beyond and c.beyond.verdict == c.verdict]
-    if len(holding) == len(ranked):
-        return ", and this holds for new rows, too"
-    if not holding:
-        return "; for new rows, there is no evidence"
-    return "; for new rows, there is evidence of a part of it only"
+    new = f"for new {evidence.called.row.many}"
+    if len(held) > 1:
+        return f"; {new}, not all of this holds"
+    (verdict,) = held
+    if verdict in sentences.RANKED:
+        return f", and this holds {new}, too"
+    return f"; {new}, {'it is equivalent' if verdict == 'equivalent' else 'there is no evidence'}"
 
 
 def reasons(evidence: Evidence, members: Sequence[Member]) -> list[str]:
@@ -56,7 +57,12 @@ def _reason(evidence: Evidence, test: Member, like: Member) -> str:
     trained = evidence.experiment(test.experiment)
     epochs = formats.plural(trained.epochs, "epoch")
     told = [
-        sentences.compared(found[experiment], test.phrase, evidence.phrase(experiment))
+        sentences.compared(
+            found[experiment],
+            test.phrase,
+            evidence.phrase(experiment),
+            rows=evidence.called.row.many,
+        )
         for experiment in (like.experiment, str(like.against))
         if experiment in found
     ]

@@ -34,6 +34,10 @@ def checks(evidence: Evidence, _: Numbering) -> list[str]:
     return data_checks.told(evidence, "images")
 
 
+def without_copies(evidence: Evidence, _: Numbering) -> list[str]:
+    return data_checks.scores(evidence, "images")
+
+
 def class_counts(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("3.2a")
     low, high = facts.count("lowest"), facts.count("highest")
@@ -119,6 +123,7 @@ def dimensions(evidence: Evidence, numbering: Numbering) -> list[str]:
 SECTIONS: Sections = {
     "3.1a": overview,
     "3.1-checks": checks,
+    "3.1-copies": without_copies,
     "3.2a": class_counts,
     "3.2b": sizes,
     "3.2c": channels,

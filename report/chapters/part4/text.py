@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from manifest import Group
-from report.chapters.part4 import equal_terms
-from report.page import formats, sentences, verdicts
+from report.page import equal_terms, formats, sentences, verdicts
 from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence, Facts
 from report.page.formats import count, plural
