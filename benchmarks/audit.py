@@ -62,7 +62,11 @@ def told_of_faults(found: Sequence[Found]) -> Iterator[str]:
     for of in _by_fault(found):
         there = f"; on a split that is known, {_from(of, 'on_first_split')}"
         known = there if of[0].on_first_split is not None else ""
-        yield f"{of[0].fault} ({of[0].number}), by its range: {_from(of, 'by_range')}{known}."
+        own = next(one for one in of if one.size == 1)
+        yield (
+            f"{own.fault} ({own.number}): the mistake itself moves it by {100 * abs(own.moved):.1f} points, and "
+            f"{_percent(own.by_range, own.tried)} are outside the range; {_from(of, 'by_range')}{known}."
+        )
 
 
 def _from(of: Sequence[Found], way: Literal["by_range", "on_first_split"]) -> str:

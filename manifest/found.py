@@ -66,7 +66,7 @@ def _matrix(number: Number) -> tuple[str | None, str | None, str]:
 
 
 def _is_one(known: Result, own: Result) -> bool:
-    return known.claim == own.claim and known.low <= own.high and own.low <= known.high
+    return known.claim == own.claim and known.low < own.high and own.low < known.high
 
 
 def _both(known: Result, own: Result) -> Result:

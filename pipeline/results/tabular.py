@@ -104,6 +104,12 @@ def compare(
     return ledger.compare(id, f"{left}.{metric}", f"{right}.{metric}", family, found)
 
 
+def _is_right(run: Run) -> np.ndarray:
+    """(n,) bool: of each test row."""
+    right: np.ndarray = (run.test_scores > THRESHOLD) == (run.test_labels == 1)
+    return right
+
+
 def compare_change(
     ledger: Ledger, evidence: TabularEvidence, id: str, left: str, right: str, *, family: str
 ) -> str:
@@ -117,12 +123,6 @@ def compare_change(
 def of_change(id: str) -> tuple[str, ...]:
     """The ids of all comparisons that `compare_change` makes."""
     return (id, *(f"{id}.{metric}" for metric in REASONS))
-
-
-def _is_right(run: Run) -> np.ndarray:
-    """(n,) bool: of each test row."""
-    right: np.ndarray = (run.test_scores > THRESHOLD) == (run.test_labels == 1)
-    return right
 
 
 def compare_fit(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> str:

@@ -78,13 +78,6 @@ class Evidence:
         """What claims about that one run of an experiment begin with: `base.sgd.published@42`."""
         return f"{experiment}@{self.seed}"
 
-    def seed_of_source(self) -> Literal["named", "guessed"] | None:
-        """Whether the source says that its rows are split by that seed, or this is a guess."""
-        published = self.manifest.published
-        if published is None or published.run.seed != self.manifest.first_seed:
-            return None
-        return "guessed" if published.run.guessed else "named"
-
     def _counted_in_words(self, claim: Claim) -> Claim:
         """Counts rows as the assignment calls them."""
         of = self.called.unit(claim.of)

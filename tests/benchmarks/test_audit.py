@@ -171,10 +171,16 @@ def found(size: float, by_range: int, moved: float) -> Found:
 
 def test_the_size_that_is_found_with_80_percent_is_told_or_how_many_of_the_largest_are() -> None:
     assert list(audit.told_of_faults([found(1, 23, 0.05), found(2, 24, 0.1)])) == [
-        "x (1.5a), by its range: found with 80 % from 10.0 points on."
+        (
+            "x (1.5a): the mistake itself moves it by 5.0 points, and 77 % are outside the range; found "
+            "with 80 % from 10.0 points on."
+        )
     ]
     assert list(audit.told_of_faults([found(1, 3, 0.05)])) == [
-        "x (1.5a), by its range: 10 % found at 5.0 points."
+        (
+            "x (1.5a): the mistake itself moves it by 5.0 points, and 10 % are outside the range; 10 % "
+            "found at 5.0 points."
+        )
     ]
 
 

@@ -274,7 +274,7 @@ def test_another_seed_is_named_and_is_not_called_the_sources(tmp_path, page):
         for b in blocks(document.render(of_seed(build(tmp_path, Example()), 1_234_567), tmp_path))
     )
     assert "seed 42" in page
-    assert "show seed 42, a guess, as the source names none." in page.replace("</span>", "")
+    assert "show seed 42, the first." in page.replace("</span>", "")
     assert "show seed 1234567, the first." in text
     assert (
         "for the run with seed 1234567, and as the mean over 20\u00a0seeds, each of which splits the rows anew"

@@ -105,7 +105,7 @@ def standard_error(share: float, rows: float) -> float:
 def share_a_value(source: Source, *ids: str) -> bool:
     """Whether some value rounds to what is printed at each of these places."""
     lows, highs = zip(*(source.by_id[id].digits for id in ids), strict=True)
-    return bool(max(lows) <= min(highs))
+    return bool(max(lows) < min(highs))
 
 
 def is_difference(source: Source, printed: str, first: str, second: str) -> bool:

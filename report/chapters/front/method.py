@@ -45,13 +45,6 @@ def method(evidence: Evidence, by_hand: bool) -> list[Term]:
     return [Term(name=n, meaning=m, derived=n == BUILT) for n, m in told.items() if m]
 
 
-WHOSE = {
-    "named": "by which the source split its rows",
-    "guessed": "a guess, as the source names none",
-    None: "the first",
-}
-
-
 def trainings(evidence: Evidence) -> str:
     """The one place that says how trainings on the table are repeated."""
     scale, rows = evidence.manifest.scale, evidence.called.row.many
@@ -65,8 +58,8 @@ def trainings(evidence: Evidence) -> str:
     on = f"on {formats.in_words(splits, 'split')} of the {rows}"
     with_ = f"with {formats.in_words(starts, 'start')} of each: first weights, order of batches and dropout are drawn anew"
     return (
-        f"{often}, {on}, {with_}. A seed stands for a split and a start. Figures of single runs show seed {evidence.seed}, "
-        f"{WHOSE[evidence.seed_of_source()]}. All that are compared have the same splits and starts, unless their protocols differ."
+        f"{often}, {on}, {with_}. A seed stands for a split and a start. Figures of single runs show seed {evidence.seed}, the "
+        "first. All that are compared have the same splits and starts, unless their protocols differ."
     )
 
 

@@ -118,13 +118,8 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     base = evidence.base
     mean, one = (evidence.claim(f"{id}.accuracy") for id in (base, run(evidence)))
     rows = evidence.called.row.many
-    source = (
-        f", which splits the {rows} as the source did"
-        if evidence.seed_of_source() == "named"
-        else ""
-    )
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set: those of the run with seed {evidence.seed}{source}{_mean_too(evidence, mean.n)}.",
+        f"{numbering.table('1.5a')} gives the scores on the test set: those of the run with seed {evidence.seed}{_mean_too(evidence, mean.n)}.",
         f"The run with seed {evidence.seed} is right on {sentences.share_of(one, f'the test {rows}')}. {sentences.overall(evidence, base)}",
         *_scores(evidence),
     ]
