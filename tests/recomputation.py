@@ -1248,12 +1248,13 @@ def memory(of: Output, experiment: str) -> Found:
     return Found(value=most, unit="megabytes", n=len(runs), of="seeds")
 
 
-@kind(rf"{E}\.time-ratio")
-def time_ratio(of: Output, experiment: str) -> Found:
+@kind(rf"{E}\.(?P<what>time|memory)-ratio")
+def ratio(of: Output, experiment: str, what: str) -> Found:
+    """Of one training alone, to the first network that is compared in Part 4."""
     first = next(id for part in "34" for id, e in of.experiments.items() if e["part"] == part)
-    sides = [np.mean([run.seconds for run in of.runs(id)]) for id in (experiment, first)]
-    n = len(of.runs(experiment))
-    return Found(value=sides[0] / sides[1], unit="ratio", n=n, of="seeds")
+    name = "alone-seconds" if what == "time" else "alone-memory"
+    own, base = (cost(of, id, name) for id in (experiment, first))
+    return Found(value=own.value / base.value, unit="ratio", n=own.n, of=own.of)
 
 
 @kind(rf"{E}\.(?P<what>epochs-run|batches)")
@@ -1550,7 +1551,7 @@ def calibrated(left: Run, right: Run, margin: float) -> Compared:
     honest = _honest(left, 0) - _honest(right, 1)
     low, high = np.quantile(turned, [0.025, 0.975])
     test = "paired bootstrap, and answers drawn by the probabilities"
-    small = ((turned <= -margin).sum(), (turned >= margin).sum())
+    small = ((turned <= NEAR - margin).sum(), (turned >= margin - NEAR).sum())
     found = Statement(
         test=test,
         low=float(low),
@@ -1578,6 +1579,9 @@ def _honest(run: Run, stream: int) -> np.ndarray:
     confidence = run.scores.max(axis=1)
     drawn = np.random.default_rng([20_000, stream]).random((len(confidence), 2_000))
     return _distance(run, np.ones((2_000, 1)), (drawn < confidence[:, None]).T)
+
+
+NEAR = 1e-9  # what counts as equal
 
 
 def _tails(found: np.ndarray, value: float) -> float:
@@ -1826,7 +1830,7 @@ def _equal(there: Any, value: Any, within: float) -> bool:
         )
     if isinstance(there, str) or there is None or value is None:
         return bool(there == value)
-    return math.isclose(there, value, rel_tol=within, abs_tol=max(1e-9, within / 100))
+    return math.isclose(there, value, rel_tol=within, abs_tol=max(1e-9, within / 10))
 
 
 def told(folder: Path) -> str:
