@@ -82,11 +82,12 @@ def _channels_seen(facts: Facts) -> str:
 
 
 def _dimensions(facts: Facts) -> str:
-    if facts.count("distinct_sizes") == 1:
-        return (
-            "Image dimensions: width against height, one dot for the one size that all images have."
-        )
-    return "Image dimensions: width against height; the area of a dot is its share of the images."
+    kinds = facts.count("distinct_sizes")
+    if kinds == 1:
+        text = "one dot for the one size that all images have"
+        return f"Image dimensions: width against height, {shown(text, kinds)}."
+    text = "the area of a dot is its share of the images"
+    return f"Image dimensions: width against height; {shown(text, kinds)}."
 
 
 def _dimensions_seen(facts: Facts) -> str:
