@@ -6,15 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.stored import Contest, Outcome
+from tests.benchmarks.test_pairs import ROWS, contest, outcomes
 
 import manifest
 from benchmarks import __main__ as command
 from benchmarks import documents, pairs, statistics, stored
-from benchmarks.stored import Contest, Outcome
 from manifest import Claim, Comparison, Environment, Experiment, Manifest, Observed, Scale
 from manifest.output import Output
 from pipeline.store import Store
-from tests.benchmarks.test_pairs import ROWS, contest, outcomes
 from tests.test_store import WEIGHTS
 from tests.test_store import run as stored_run
 
