@@ -10,7 +10,7 @@ from tests.packaged import ASSIGNMENT, BASE, CNN, VGG13
 def test_scales_are_those_of_the_design() -> None:
     rows = {
         name: (
-            scale.tabular.seeds,
+            (scale.tabular.splits, scale.tabular.starts),
             scale.tabular.epochs,
             *((seen.images_per_class, seen.pixels) for seen in map(scale.image, (CNN, VGG13))),
             scale.image_seeds,
@@ -18,9 +18,9 @@ def test_scales_are_those_of_the_design() -> None:
         for name, scale in ASSIGNMENT.scales.items()
     }
     assert rows == {
-        "smoke": (3, 20, (20, 32), (20, 32), 1),
-        "laptop": (20, 300, (900, 32), (500, 32), 1),
-        "paper": (100, 300, (2800, 128), (2800, 224), 3),
+        "smoke": ((3, 2), 20, (20, 32), (20, 32), 1),
+        "laptop": ((12, 3), 300, (900, 32), (500, 32), 1),
+        "paper": ((30, 4), 300, (2800, 128), (2800, 224), 3),
     }
 
 

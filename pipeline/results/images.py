@@ -38,7 +38,7 @@ def compare_fit(ledger: Ledger, experiment: str, runs: Sequence[Run], margin: fl
         sides = [by_split(runs, IMAGE.each(part, runs)) for part in parts]
         found = statistics.paired(sides[0], sides[1], overlap=0.0, margin=margin)
     left, right = (f"{experiment}.{part}" for part in parts)
-    return ledger.compare(f"fit.{experiment}", left, right, "fit of networks on images", found)
+    return ledger.compare(f"fit.{experiment}", left, right, "fit-images", found)
 
 
 def _counted(run: Run, part: str) -> tuple[int, int]:

@@ -122,7 +122,7 @@ def _scale(example: Example) -> manifest.Scale:
         for network in example.asked.trained(example.parts)
     }
     return manifest.Scale(
-        name=example.scale, purpose="a machine without an accelerator", tabular_seeds=example.seeds,
+        name=example.scale, purpose="a machine without an accelerator", splits=example.seeds, starts=1,
         tabular_epochs=300, image_seeds=example.image_seeds, images=images,
     )  # fmt: skip
 
@@ -270,10 +270,10 @@ def _claim(name: str, value: float, unit: Unit, n: int, of: str, spread: bool) -
 
 
 def _comparison(name: str, left: str, example: Example) -> Comparison:
-    tabular = name[:2] not in {"3.", "4.", "B."}
-    n, of = (
-        (example.seeds, "seeds") if tabular or example.image_seeds > 1 else (3_240, "test images")
-    )
+    tabular = _is_of_table(name, example)
+    n, of = (3_240, "test images") if example.image_seeds == 1 else (example.image_seeds, "seeds")
+    if tabular:
+        n, of = example.seeds, "splits" if example.seeds > 1 else "seeds"
     alone = of == "seeds" and n == 1
     verdict = example.verdicts.get(name, "no evidence" if alone else example.verdict)
     p = 0.0101 if verdict in {"higher", "lower"} else 0.21
@@ -282,14 +282,30 @@ def _comparison(name: str, left: str, example: Example) -> Comparison:
         id=name, left=left, right=_right(name, left, example), family=name.partition(".")[0],
         difference=difference, unit="fraction",
         interval=None if alone else Interval(low=difference - 0.02, high=difference + 0.02, method="t"),
-        test="t", n=n, of=of, p=None if alone else p, p_adjusted=None if alone else 3 * p,
-        margin=0.02, p_equivalent=None if alone else 0.02, p_equivalent_adjusted=None if alone else 0.04, verdict=verdict,
+        test=f"paired t over {of}" if tabular else "McNemar, exact", n=n, of=of, p=None if alone else p,
+        p_adjusted=None if alone else 3 * p, margin=0.02, p_equivalent=None if alone else 0.02,
+        p_equivalent_adjusted=None if alone else 0.04, smallest=None if alone else 0.027, verdict=verdict,
+        beyond=_beyond(difference, verdict) if tabular and not alone else None,
+    )  # fmt: skip
+
+
+def _is_of_table(name: str, example: Example) -> bool:
+    images = {f"fit.{one.name}" for one in example.asked.compared}
+    return name[:2] not in {"3.", "4.", "B."} and name not in images
+
+
+def _beyond(difference: float, verdict: Verdict) -> manifest.Tested:
+    """The same for new rows, of which nothing is equivalent."""
+    said: Verdict = "no evidence" if verdict == "equivalent" else verdict
+    return manifest.Tested(
+        test="paired t over splits, corrected", interval=Interval(low=difference - 0.031, high=difference + 0.031, method="t"),
+        p=0.0111, p_adjusted=0.0333, p_equivalent=0.21, p_equivalent_adjusted=0.63, smallest=0.053, verdict=said,
     )  # fmt: skip
 
 
 def _is_of_untrained(name: str, left: str, example: Example) -> bool:
     """Whether a comparison is of networks that these parts don't train."""
-    if name[:2] not in {"3.", "4.", "B."}:
+    if _is_of_table(name, example):
         return False
     trained = {network.name for network in example.asked.trained(example.parts)}
     return not {left.rpartition(".")[0], _right(name, left, example).rpartition(".")[0]} <= trained
@@ -299,6 +315,12 @@ def _right(name: str, left: str, example: Example) -> str:
     """What the pipeline compares with."""
     if name.startswith("protocol."):
         return left.replace(".published.", ".leak-free.")  # as the example makes its ids
+    if name.startswith("fit."):
+        return left.replace(".train-", ".validation-")
+    if name.startswith("simple."):
+        of = {one.name: one for one in example.asked.main}[name.rpartition(".")[2]]
+        own = {**example.asked.recipe, **of.changes}["optimiser"]
+        return f"{example.asked.under(of.name, own, 'leak-free')}.accuracy"
     if name.startswith("leak."):
         return left.replace("-leaked", "-fresh")
     against = {

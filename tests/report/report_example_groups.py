@@ -46,7 +46,7 @@ def _experiment(  # noqa: PLR0917
     return Experiment.model_validate(
         {
             "id": id, "name": name, "main": id in main, "part": part, "title": title, "phrase": phrase,
-            "question": question, "about": about, "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
+            "question": question, "about": about, "recipe": recipe, "seeds": (42,), "splits": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip
 
@@ -79,10 +79,12 @@ def groups(asked: Asked) -> Iterator[Group]:
         _member(one, asked.combination_id, asked.base_id, f"2.4.{one.name}") for one in known
     )
     made.append(Group(id="2.4", kind="combination", members=best))
-    metrics = ("accuracy", "balanced-accuracy")
     simple = (
         _member(
-            m, f"{m.name}.leak-free", asked.leak_free, *(f"baselines.{m.name}.{k}" for k in metrics)
+            m,
+            f"{m.name}.leak-free",
+            asked.leak_free,
+            *(f"simple.{m.name}.{one.name}" for one in asked.main),
         )
         for m in asked.simple
     )

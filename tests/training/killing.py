@@ -47,7 +47,7 @@ def job(store: Path) -> ImageJob:
             name="bars",
             digest="bars",
         ),
-        split=ImageSplit(train=train, validation=validation, test=test),
+        split=ImageSplit(seed=42, train=train, validation=validation, test=test),
         seed=42,
         key=KEY,
         store=store,

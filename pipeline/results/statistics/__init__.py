@@ -1,6 +1,5 @@
 """Numbers of a run → how far they can be trusted, and whether two of them differ."""
 
-from pipeline.results.statistics.adjusted import adjusted
 from pipeline.results.statistics.comparisons import (
     Difference,
     Tested,
@@ -25,7 +24,6 @@ __all__ = [
     "Judgement",
     "Repeated",
     "Tested",
-    "adjusted",
     "between_proportions",
     "independent",
     "judge",

@@ -67,13 +67,12 @@ def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
 def _opening(evidence: Evidence, numbering: Numbering) -> str:
     if not effects.tried(evidence):
         return f"{numbering.figure(FIGURE)} draws the differences of all changes from {evidence.phrase(evidence.base)}."
-    table, figure = numbering.table(TABLE), numbering.figure(FIGURE)
+    table = numbering.table(TABLE)
     equal = [effect for effect in effects.tried(evidence) if effect.direction == 0]
     same = "Where the source gives two setups one accuracy, equivalence is what survives."
     same = f"{shown(same, *(s for effect in equal for s in effect.here))} " if equal else ""
     return (
-        f"{table} holds what the source says of Part 2 against the comparisons of this report, and {figure} draws their "
-        "differences. An effect "
+        f"{table} holds what the source says of Part 2 against the comparisons of this report. An effect "
         "survives where the verdict points the way that the source says, and does not where it points the other way or finds "
         f"equivalence. {same}Without evidence, an effect stays undecided."
     )
@@ -81,15 +80,13 @@ def _opening(evidence: Evidence, numbering: Numbering) -> str:
 
 def _whiskers(evidence: Evidence, numbering: Numbering) -> str:
     figure, facts = numbering.figure(FIGURE), evidence.facts(FIGURE)
-    if "apart" not in facts:
+    if "lowest_end" not in facts:
         return sentences.UNKNOWN_SPREAD
-    apart, decided, changes = (
-        formats.count(facts.number(name)) for name in ("apart", "decided", "changes")
-    )
+    decided, changes = (formats.count(facts.number(name)) for name in ("decided", "changes"))
     return (
-        f"The whiskers of {figure} share an error of five per cent among the comparisons of one table, as the verdicts do: "
-        f"{apart} of {changes} whiskers leave zero out, and {decided} of the verdicts rank. Holm’s correction, on which verdicts "
-        "rest, can rank where a whisker just reaches zero."
+        f"{figure} draws both intervals of each difference, on this table and for new {evidence.called.row.many}; a filled dot "
+        f"has a verdict that ranks, as {decided} of {changes} have. An interval is that of its own comparison, and a verdict "
+        "allows for all comparisons of its table."
     )
 
 

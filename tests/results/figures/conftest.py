@@ -85,6 +85,7 @@ def make_run(
     return Run(
         experiment="base.sgd.published",
         seed=42,
+        split=42,
         key="key",
         history=make_history(epochs, *ends),
         chosen_epoch=epochs,
