@@ -21,7 +21,6 @@ from pipeline.config import TabularExperiment
 from pipeline.store import digest_of, digest_of_files
 from pipeline.work.code import files_of
 from pipeline.work.plan import LIBRARIES
-from pipeline.work.workers import available_cores
 
 Found = dict[str, np.ndarray]
 Tell = Callable[[str], None]
@@ -43,7 +42,7 @@ class Keeper:
 
     folder: Path
     tell: Tell
-    cores: int = available_cores()
+    cores: int
 
     def all(self, tasks: Sequence[Task]) -> list[Found]:
         """In the order of `tasks`; only what is not kept is carried out."""

@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 from scipy import stats
 
 ALLOWED, LEAST = 0.05, 0.005
-PRINTED, NEAR = 0.8, 0.05  # power that the report prints, and how far the share found may be off
+PRINTED = 0.8  # the power that the report prints
+TOO_LITTLE, TOO_MUCH = 0.75, 0.85  # where what is found is not what is printed
 COLUMNS = ("Of", "Counted", "Tried", "Share, %", "Wanted", "Reached", "Interval, points")
 
 Wanted = Literal["at most 5 %", "0.5 to 5 %", "75 to 85 %", "at least 75 %", ""]
@@ -26,8 +27,8 @@ class Share(NamedTuple):
 REACHED: Mapping[Wanted, Callable[[Share], bool]] = {
     "at most 5 %": lambda found: found.low <= ALLOWED,
     "0.5 to 5 %": lambda found: LEAST < found.low <= ALLOWED,
-    "75 to 85 %": lambda found: abs(found.share - PRINTED) <= NEAR,
-    "at least 75 %": lambda found: found.share >= PRINTED - NEAR,
+    "75 to 85 %": lambda found: TOO_LITTLE <= found.share <= TOO_MUCH,
+    "at least 75 %": lambda found: found.share >= TOO_LITTLE,
     "": lambda _: True,
 }
 

@@ -33,6 +33,7 @@ from manifest.lock import locked
 from pipeline.assignment import Assignment, read
 from pipeline.config import TabularScale
 from pipeline.results import statistics
+from pipeline.work.workers import available_cores
 
 Part = Literal["here", "new-rows", "noise"]
 HEADINGS: Mapping[Part, str] = {
@@ -52,9 +53,9 @@ INTRODUCTIONS: Mapping[Part, str] = {
         "`nox -s bench -- statistics new-rows` draws {tables} tables of {rows} rows that do not overlap "
         "from one population like the packaged table, and trains a small network on each, {splits} splits × "
         "{starts} starts a side. Networks that see other columns of one distribution are equal in truth and "
-        "differ on every table; for another rate or protocol, the truth is the mean over all tables. Two other "
+        "differ on every table; for another rate or protocol, the truth is the mean over all tables. Three other "
         "rules for the variance stand beside the report’s: the component of the splits as it is "
-        "estimated, and Nadeau and Bengio’s correction of all variance."
+        "estimated, its upper limit where the estimate is negative, and Nadeau and Bengio’s correction of all variance."
     ),
     "noise": (
         "`nox -s bench -- statistics noise` makes {noise} tables of {rows} rows without any signal and "
@@ -82,6 +83,7 @@ class Effort:
     noise: int = 40
     rows: int = 0
     epochs: int = 20
+    cores: int = available_cores()
 
     @property
     def told(self) -> dict[str, object]:
@@ -104,13 +106,13 @@ def effort(asked: Assignment) -> Effort:
     return Effort(scale=scale, rows=len(packaged_table().labels))
 
 
-def measure(parts: Sequence[Part], work: Path, write: bool, spent: Effort | None = None) -> None:
+def measure(parts: Sequence[Part], work: Path, write: bool) -> None:
     """work: the folder of what is trained."""
     asked, console = read(), Console(highlight=False, soft_wrap=True)
-    chosen = spent or effort(asked)
+    chosen = effort(asked)
     work.mkdir(parents=True, exist_ok=True)
     with locked(work):
-        keeper = Keeper(folder=work / "statistics", tell=console.print)
+        keeper = Keeper(folder=work / "statistics", tell=console.print, cores=chosen.cores)
         found = [MEASURES[part](asked, chosen, keeper) for part in parts]
     for measured in found:
         table = Table(*COLUMNS, title=HEADINGS[measured.part], box=box.SIMPLE, pad_edge=False)
@@ -125,7 +127,10 @@ def measure(parts: Sequence[Part], work: Path, write: bool, spent: Effort | None
 def here(asked: Assignment, spent: Effort, keeper: Keeper) -> Measured:
     base, margin, random = asked.given_base, asked.given_table.margin, np.random.default_rng(SEED)
     splits, starts = spent.bank
-    epochs = {base.phrase: spent.scale.epochs, "a fifth of its epochs": spent.scale.epochs // 5}
+    epochs = {
+        base.phrase: spent.scale.epochs,
+        "a fifth of its epochs": max(1, spent.scale.epochs // 5),
+    }
     banks = {
         name: Bank.of(base, keeper, splits=splits, starts=starts, epochs=count)
         for name, count in epochs.items()
