@@ -17,9 +17,9 @@ from pipeline.config import TabularScale
 from pipeline.results import statistics
 from pipeline.results.statistics import BySplit, Difference, judge, smallest
 
-FALSE = "any is called higher or lower"
-AT_PRINTED, AT_FIVE = "found at what is printed", "found at 5 points"
-EQUIVALENT = "equivalent at the margin"
+FALSE = "any false verdict"
+AT_PRINTED, AT_FIVE = "found as printed", "found at 5 points"
+EQUIVALENT = "equal at the margin"
 PLANTED = 0.05
 RANKED = ("higher", "lower")
 
@@ -109,24 +109,20 @@ class Family:
         tested = [found.here for found in self.null if found.here is not None]
         return [smallest(test, len(tested)) for test in tested]
 
-    def called(self, added: float, verdict: str) -> int:
-        """How many are called `verdict` when `added` is planted in one of them at a time."""
-        count = 0
-        for place, (left, right) in enumerate(self.pairs):
-            family = [*self.null]
-            family[place] = self.kind.compare(left + added, right)
-            count += _verdicts(family)[place] == verdict
-        return count
+    def is_called(self, verdict: str, added: float, place: int) -> bool:
+        """Of one of them, when `added` is planted in it and nowhere else."""
+        left, right = self.pairs[place]
+        family = [*self.null]
+        family[place] = self.kind.compare(left + added, right)
+        return _verdicts(family)[place] == verdict
 
 
 def _verdicts(family: Sequence[Difference]) -> list[str]:
     return [j.verdict for j in judge([(found.difference, found.here) for found in family])]
 
 
-def measure(
-    kind: Kind, families: int, planted: int, random: np.random.Generator
-) -> Iterator[Result]:
-    """Of all families whether any verdict is false; in the first `planted`, what is found."""
+def measure(kind: Kind, families: int, random: np.random.Generator) -> Iterator[Result]:
+    """Of each family whether any verdict is false, and what is found in one comparison of it."""
     drawn = [Family.draw(kind, random) for _ in range(families)]
     yield Result(
         of=kind.name,
@@ -136,15 +132,14 @@ def measure(
         wanted="0.5 to 5 %",
         width=float(np.mean([half for family in drawn for half in family.half_widths])),
     )
-    printed = float(np.mean([size for family in drawn[:planted] for size in family.printed]))
+    places = [number % len(family.pairs) for number, family in enumerate(drawn)]
+    printed = float(np.mean([size for family in drawn for size in family.printed]))
     for counted, added, verdict, wanted in plantings(printed, kind.margin, "75 to 85 %"):
-        yield Result(
-            of=kind.name,
-            counted=counted,
-            count=sum(family.called(added, verdict) for family in drawn[:planted]),
-            tried=sum(len(family.pairs) for family in drawn[:planted]),
-            wanted=wanted,
+        count = sum(
+            family.is_called(verdict, added, place)
+            for family, place in zip(drawn, places, strict=True)
         )
+        yield Result(of=kind.name, counted=counted, count=count, tried=families, wanted=wanted)
 
 
 def plantings(

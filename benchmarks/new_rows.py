@@ -21,7 +21,7 @@ from pipeline.results import statistics
 from pipeline.results.statistics import Difference, Repeated, Tested, judge, smallest
 from pipeline.results.statistics.intervals import ALPHA
 
-WRONG = "the interval leaves out the truth"
+WRONG = "truth left out"
 
 
 @dataclass(frozen=True, kw_only=True)

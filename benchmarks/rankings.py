@@ -8,6 +8,7 @@ rows of a split; what is trained without leaks may not beat it.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from benchmarks.families import FALSE, RANKED
 from benchmarks.kept import Found
 from benchmarks.rates import Result
 from pipeline.assignment import Assignment
@@ -81,7 +82,7 @@ def measure(asked: Assignment, tables: Sequence[Found], margin: float) -> Iterat
 def _result(of: str, happened: Sequence[bool], wanted: bool = False) -> Result:
     return Result(
         of=of,
-        counted="any is called higher or lower",
+        counted=FALSE,
         count=sum(happened),
         tried=len(happened),
         wanted="at most 5 %" if wanted else "",
@@ -91,7 +92,7 @@ def _result(of: str, happened: Sequence[bool], wanted: bool = False) -> Result:
 def _is_ranked(found: Found, members: Sequence[Ranking], margin: float) -> bool:
     compared = [_compared(found, ranking, margin) for ranking in members]
     judged = judge([(one.difference, one.beyond) for one in compared])
-    return any(judgement.verdict in {"higher", "lower"} for judgement in judged)
+    return any(judgement.verdict in RANKED for judgement in judged)
 
 
 def _compared(found: Found, ranking: Ranking, margin: float) -> Difference:

@@ -1,7 +1,7 @@
 """What happened how often → its share with Clopper and Pearson's interval (1934), and what is wanted.
 
-A rate that has to stay below 5 % is too high where its whole interval lies above. A test that
-is never wrong finds nothing, so that where it can be asked for, the interval has to begin above 0.5 %.
+A rate is not as wanted where its whole interval lies outside of what is wanted. A test that is never
+wrong finds nothing, so that where it can be asked for, the interval has to begin above 0.5 %.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,8 +27,8 @@ class Share(NamedTuple):
 REACHED: Mapping[Wanted, Callable[[Share], bool]] = {
     "at most 5 %": lambda found: found.low <= ALLOWED,
     "0.5 to 5 %": lambda found: LEAST < found.low <= ALLOWED,
-    "75 to 85 %": lambda found: TOO_LITTLE <= found.share <= TOO_MUCH,
-    "at least 75 %": lambda found: found.share >= TOO_LITTLE,
+    "75 to 85 %": lambda found: found.high >= TOO_LITTLE and found.low <= TOO_MUCH,
+    "at least 75 %": lambda found: found.high >= TOO_LITTLE,
     "": lambda _: True,
 }
 

@@ -22,8 +22,8 @@ def bank(of_starts: float, of_splits: float = 0.03, splits: int = 60) -> np.ndar
     return means + of_starts * random.normal(size=(splits, 15))
 
 
-def found(kind: Kind, drawn: int = 300, planted: int = 60) -> dict[str, Result]:
-    results = families.measure(kind, drawn, planted, np.random.default_rng(1))
+def found(kind: Kind, drawn: int = 200) -> dict[str, Result]:
+    results = families.measure(kind, drawn, np.random.default_rng(1))
     return {result.counted.split(",")[0]: result for result in results}
 
 
@@ -66,17 +66,17 @@ def test_two_recipes_differ_by_nothing_on_average() -> None:
 
 
 def test_false_verdicts_are_as_rare_as_they_are_to_be_and_power_is_what_is_printed() -> None:
-    of = found(kind(bank(0.02), compared=1), planted=200)
+    of = found(kind(bank(0.02), compared=1))
     assert of[FALSE].reached
     assert of[AT_PRINTED].reached
     assert of[EQUIVALENT].reached
-    assert (of[FALSE].tried, of[AT_FIVE].tried) == (300, 200)
+    assert (of[FALSE].tried, of[AT_FIVE].tried) == (200, 200)
 
 
 def test_noise_hides_differences_and_widens_intervals() -> None:
     quiet, noisy = (found(kind(bank(spread))) for spread in (0.01, 0.1))
     assert quiet[AT_FIVE].found.share == 1
-    assert noisy[AT_FIVE].found.share < 0.3
+    assert noisy[AT_FIVE].found.share < 0.5
     assert noisy[FALSE].width > 5 * quiet[FALSE].width
 
 
