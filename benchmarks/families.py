@@ -103,11 +103,10 @@ class Family:
         tested = [found.here for found in self.null if found.here is not None]
         return [(test.interval.high - test.interval.low) / 2 for test in tested]
 
-    @property
-    def printed(self) -> list[float]:
-        """What the report says that each test finds four times in five."""
-        tested = [found.here for found in self.null if found.here is not None]
-        return [smallest(test, len(tested)) for test in tested]
+    def printed(self, place: int) -> float:
+        """What the report says that one of its tests finds four times in five."""
+        found = self.null[place].here
+        return smallest(found, len(self.null)) if found else 0.0
 
     def is_called(self, verdict: str, added: float, place: int) -> bool:
         """Of one of them, when `added` is planted in it and nowhere else."""
@@ -133,8 +132,8 @@ def measure(kind: Kind, families: int, random: np.random.Generator) -> Iterator[
         width=float(np.mean([half for family in drawn for half in family.half_widths])),
     )
     places = [number % len(family.pairs) for number, family in enumerate(drawn)]
-    printed = float(np.mean([size for family in drawn for size in family.printed]))
-    for counted, added, verdict, wanted in plantings(printed, kind.margin, "75 to 85 %"):
+    printed = np.mean([f.printed(place) for f, place in zip(drawn, places, strict=True)])
+    for counted, added, verdict, wanted in plantings(float(printed), kind.margin, "75 to 85 %"):
         count = sum(
             family.is_called(verdict, added, place)
             for family, place in zip(drawn, places, strict=True)

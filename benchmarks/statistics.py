@@ -20,7 +20,6 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import families, new_rows, rankings
-from benchmarks.bank import Bank
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.families import AT_FIVE, Kind
 from benchmarks.kept import Keeper
@@ -28,6 +27,7 @@ from benchmarks.noise import OnNoise
 from benchmarks.populations import OnOneTable
 from benchmarks.power import Needed
 from benchmarks.rates import COLUMNS, PRINTED, Result, conclusions
+from benchmarks.repeats import Bank
 from benchmarks.trainings import packaged_table
 from manifest.lock import locked
 from pipeline.assignment import Assignment, read
@@ -143,7 +143,11 @@ def _kinds(asked: Assignment, spent: Effort, keeper: Keeper) -> Iterator[Kind]:
     splits, starts = spent.bank
     bank = partial(Bank.of, keeper=keeper, splits=splits, starts=starts)
     made = partial(Kind, margin=asked.given_table.margin)
-    whole, early = bank(base, epochs=epochs), bank(base, epochs=max(1, epochs // 5))
+    other = next(e for sweep in asked.sweeps for e in sweep.setups(base) if e != base)
+    whole, early, changed = (
+        bank(recipe, epochs=count)
+        for recipe, count in ((base, epochs), (base, max(1, epochs // 5)), (other, epochs))
+    )
     for name, found in ((base.phrase, whole), (EARLY, early)):
         for compared in (2, 4):
             draw = partial(families.sharing, found.accuracy, scale, compared)
@@ -154,8 +158,7 @@ def _kinds(asked: Assignment, spent: Effort, keeper: Keeper) -> Iterator[Kind]:
             overlap=found.overlap,
             test=statistics.unpaired,
         )
-    other = next(e for sweep in asked.sweeps for e in sweep.setups(base) if e != base)
-    for name, found in ((other.phrase, bank(other, epochs=epochs)), (EARLY, early)):
+    for name, found in ((other.phrase, changed), (EARLY, early)):
         draw = partial(families.centred, found.accuracy, whole.accuracy, scale)
         against = f"{name} against {base.phrase}, without its mean"
         yield made(name=against, draw=draw, overlap=whole.overlap)
