@@ -79,6 +79,24 @@ def images(*, rounds: Rounds = 5, write: Write = False) -> None:
 
 
 @app.command
+def audit(*, work: Place = Path("output-bench"), write: Write = False) -> None:
+    """How often the audit accuses a source that is honest, and which faults it finds.
+
+    Trains for about half an hour; goes on where it was stopped.
+
+    Parameters
+    ----------
+    work
+        The folder for what is trained.
+    write
+        Also bring docs/benchmarks.md and docs/benchmarks-audit.json up to date.
+    """
+    from benchmarks.audit import measure
+
+    measure(work, write=write)
+
+
+@app.command
 def damage(
     *,
     damages: Number = 1_000,

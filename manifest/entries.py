@@ -49,6 +49,9 @@ class Claim(Entry):
     """One number. `n` counts `of`; without an interval the report says it has none.
 
     prediction: where one further run would lie, with another seed; None with one seed.
+    on_first_split: where one further start on the first split of the table would lie, None without
+    several. The level of both is that at which they hold together with those of all other results
+    that the source prints.
     """
 
     id: Id
@@ -58,6 +61,7 @@ class Claim(Entry):
     of: Name  # "seeds", "test rows", "images", …
     interval: Interval | None = None
     prediction: Interval | None = None
+    on_first_split: Interval | None = None
     source: Sources = ()
 
     @model_validator(mode="after")
@@ -149,7 +153,7 @@ class Column(Entry):
 
 
 class Table(Entry):
-    """exact: as given; statistic: six decimals; the rest as `report.page.formats` says."""
+    """exact: as given; statistic: six decimals, of a whole number none; the rest as `report.page.formats` says."""
 
     id: Key
     columns: Annotated[tuple[Column, ...], few(limits.WIDTH)]
@@ -226,7 +230,8 @@ class Dataset(Entry):
     """Where the rows or images come from. `kind` is a source's short name.
 
     title: on the cover; noun: of a row, or of what an image shows; stroke: of what is light in an
-    image. The table alone has features and a target.
+    image. origin, licence: where the data come from, and who may use them how, as far as it is
+    known. The table alone has features and a target.
     """
 
     id: Literal["table", "images"]
@@ -238,6 +243,8 @@ class Dataset(Entry):
     digest: Digest
     size: Count
     classes: Count
+    origin: Text = ""
+    licence: Text = ""
     features: Annotated[tuple[Feature, ...], few(limits.COLUMNS)] = ()
     target: Target | None = None
     notices: Annotated[tuple[Text, ...], few(limits.NOTICES)] = ()

@@ -1,14 +1,15 @@
 """What was trained, under which conditions, what belongs together, in its order, and what each is called.
 
 A sweep changes one field of the base, any number of times; a method any fields; a combination
-is one recipe; simple models are no networks; twins differ in one thing.
+is one recipe; simple models are no networks; reasons test why another one does what it does;
+twins differ in one thing; equal are networks with the effort of the one that they stand against.
 """
 
 from typing import Annotated, Literal
 
 from manifest import limits
 from manifest.entries import Entry
-from manifest.fields import Count, Key, Name, Number, Text, Whole, few, named
+from manifest.fields import Count, Key, Name, Number, Share, Text, Whole, few, named
 
 Setting = Name | Whole | Number | bool | Annotated[list[Count], few(limits.SETTINGS)] | None
 
@@ -53,11 +54,18 @@ class Network(Entry):
     """What is known of an experiment's network that no layer of it shows.
 
     family: as people call it; structure, initialisation: sentences of the family about it;
-    about: what the assignment says of it.
+    about: what the assignment says of it; dropout: the share of units that it drops, if any;
+    optimiser, loss: what it is trained by, inside a sentence; schedule, chosen: sentences about the
+    learning rate and about which weights are tested.
     """
 
     experiment: Key
     family: Name
+    dropout: Share | None = None
+    optimiser: Name = ""
+    loss: Name = ""
+    schedule: Text = ""
+    chosen: Text = ""
     structure: Text = ""
     initialisation: Text = ""
     about: Text = ""
@@ -99,7 +107,7 @@ class Group(Entry):
     """id: of its table; parameter and noun: of a sweep, as the recipe and a sentence have it."""
 
     id: Key
-    kind: Literal["sweep", "methods", "combination", "simple", "twins"]
+    kind: Literal["sweep", "methods", "combination", "simple", "reasons", "twins", "equal"]
     title: Name = ""
     heading: Name = ""
     parameter: Name = ""

@@ -33,6 +33,28 @@ class OptimiserChoice(Choice):
     takes: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Training:
+    """What all networks on images have in common, as `training.images` does it, in words.
+
+    optimiser and loss: inside a sentence; schedule, chosen: whole sentences.
+    """
+
+    optimiser: str
+    loss: str
+    schedule: str
+    chosen: str
+
+
+OF_IMAGES = Training(
+    optimiser="Adam",
+    loss="cross-entropy",
+    schedule="The learning rate rises in a line over the first twentieth of all steps, and then falls "
+    "as half a cosine to zero.",
+    chosen="After each epoch, the accuracy on the validation images is measured; the weights of the "
+    "epoch in which it is highest are tested.",
+)
+
 OPTIMISERS: Mapping[Optimiser, OptimiserChoice] = {
     "sgd": OptimiserChoice(
         title="SGD",

@@ -91,6 +91,7 @@ class TabularExperiment(Experiment):
     plateau: Plateau | None = None
     cosine: Annotated[bool, Neutral(False)] = False  # the learning rate falls as half a cosine
     early_stopping: PositiveInt | None = None  # epochs without a better validation loss
+    epochs_times: Annotated[int, Field(gt=0, le=100), Neutral(1)] = 1  # those of the scale
     protocol: Protocol = "published"
 
     @model_validator(mode="after")
@@ -185,7 +186,8 @@ class Family(Declaration, ABC):
 class ImageExperiment(Experiment):
     """A convolutional network on images.
 
-    like: the names of those that it is like, the nearest first.
+    like: the names of those that it is like, the nearest first; effort: of those whose number of
+    images and epochs it has, where these are not its own.
     """
 
     network: SerializeAsAny[Family]
@@ -193,6 +195,7 @@ class ImageExperiment(Experiment):
     batch_size: PositiveInt
     learning_rate: PositiveFloat
     like: tuple[Key, ...] = Field(default=(), exclude=True)
+    effort: tuple[Key, ...] = Field(default=(), exclude=True)
 
     def is_neutral(self, field: str) -> bool:
         is_own = field in type(self).model_fields
@@ -251,7 +254,12 @@ class Scale(Declaration):
         return max(scale.images_per_class for scale in every if scale is not None)
 
     def found(self, experiment: ImageExperiment) -> ImageScale | None:
-        names = (experiment.name, *experiment.like)
+        """With the images and epochs of another network where it has the effort of that one."""
+        own = self._first_of((experiment.name, *experiment.like))
+        other = self._first_of(experiment.effort) if experiment.effort else own
+        return own and other and other.model_copy(update={"pixels": own.pixels})
+
+    def _first_of(self, names: Iterable[Key]) -> ImageScale | None:
         return next((self.networks[n] for n in names if n in self.networks), self.images)
 
     def image(self, experiment: ImageExperiment) -> ImageScale:

@@ -14,11 +14,11 @@ from pipeline.assignment import PACKAGED, read
 from pipeline.assignment.schema import schema
 from pipeline.config import WORDS
 from tests.conftest import ROOT
-from tests.packaged import ASSIGNMENT
+from tests.packaged import ASSIGNMENT, OF_ANY_TABLE
 
-WHOLE = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
 # Without what stands beside it, of which no test here is.
-TEXT = re.sub(r'^(published|references) = "\1\.toml"', r"# \g<0>", WHOLE, flags=re.MULTILINE)
+BESIDE = re.compile(r'^(published|references) = "\1\.toml"', re.MULTILINE)
+TEXT = BESIDE.sub(r"# \g<0>", OF_ANY_TABLE)
 METHOD = """
 [[groups.members]]
 id = "{0}"

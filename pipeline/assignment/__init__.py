@@ -14,13 +14,14 @@ An `Assignment` has every experiment as it is trained, and the groups that they 
 
 from pipeline.assignment.declared import Assignment
 from pipeline.assignment.members import Combination, Method, Methods, Simple, Sweep
-from pipeline.assignment.networks import Twins
+from pipeline.assignment.networks import EqualTerms, Twins
 from pipeline.assignment.read import PACKAGED, read
 
 __all__ = [
     "PACKAGED",
     "Assignment",
     "Combination",
+    "EqualTerms",
     "Method",
     "Methods",
     "Simple",

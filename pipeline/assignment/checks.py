@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from pipeline.assignment.front import check_headings
-from pipeline.assignment.members import Combination, Methods, Sweep
+from pipeline.assignment.members import Combination, Methods, Reason, Reasons, Sweep
 from pipeline.config import PROTOCOLS, ImageExperiment, Scale, TabularExperiment
 
 if TYPE_CHECKING:
@@ -70,8 +70,21 @@ def _check_changes(asked: "Assignment", base: TabularExperiment) -> None:
         elif isinstance(group, Combination):
             with placed("groups", number, "member"):
                 _check_variants(asked, group.member.applied(base))
+        elif isinstance(group, Reasons):
+            for place, reason in enumerate(group.members):
+                _check_like(reason, asked.explained)
+                with placed("groups", number, "members", place):
+                    reason.applied(asked.explained[reason.like])
     with placed("base"):
         _check_variants(asked, base)
+
+
+def _check_like(reason: Reason, known: Mapping[str, TabularExperiment]) -> None:
+    if reason.like not in known:
+        raise ValueError(
+            f"groups: {reason.id}: like = {reason.like!r} is no setup and no method; there are "
+            f"{', '.join(known)}"
+        )
 
 
 def _check_variants(asked: "Assignment", recipe: TabularExperiment) -> None:
@@ -138,6 +151,11 @@ def _check_scale(name: str, scale: Scale, networks: Mapping[str, ImageExperiment
     if networks and scale.image_seeds is None:
         raise ValueError(f"scales.{name}: has no `image_seeds`, which networks on images need")
     for network in networks.values():
+        if network.effort and network.name in scale.networks:
+            raise ValueError(
+                f"scales.{name}.networks.{network.name}: it has the effort of {network.effort[0]}; "
+                "take it out"
+            )
         own = scale.found(network)
         if own is None:
             raise ValueError(f"scales.{name}: says no `images`, and {network.id} needs some")

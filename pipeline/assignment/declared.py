@@ -20,11 +20,13 @@ from pipeline.assignment.members import (
     Group,
     Method,
     Methods,
+    Reason,
+    Reasons,
     Simple,
     SimpleModel,
     Sweep,
 )
-from pipeline.assignment.networks import Network, Twins
+from pipeline.assignment.networks import EqualTerms, Network, Twins
 from pipeline.choices import Optimiser
 from pipeline.config import (
     PARTS,
@@ -122,6 +124,7 @@ class Assignment(Declaration):
             yield from (setup for setup in sweep.setups(self.base) if setup != self.base)
         yield from self.method_recipes
         yield from self.combinations
+        yield from self.reason_recipes
         yield from (simple.experiment() for simple in self.simple)
 
     @property
@@ -157,6 +160,22 @@ class Assignment(Declaration):
         return tuple(method.applied(self.given_base) for method in self.methods)
 
     @property
+    def reasons(self) -> tuple[Reason, ...]:
+        found = (group.members for group in self.groups if isinstance(group, Reasons))
+        return next(found, ())
+
+    @property
+    def explained(self) -> dict[str, TabularExperiment]:
+        """What a reason may be like, by its id: the base, setups and methods."""
+        base = self.given_base
+        swept = (setup for sweep in self.sweeps for setup in sweep.setups(base))
+        return {e.name: e for e in (base, *swept, *self.method_recipes)}
+
+    @property
+    def reason_recipes(self) -> tuple[TabularExperiment, ...]:
+        return tuple(reason.applied(self.explained[reason.like]) for reason in self.reasons)
+
+    @property
     def combinations(self) -> tuple[TabularExperiment, ...]:
         """The one recipe that changes several things at once, if it is declared."""
         known = (group for group in self.groups if isinstance(group, Combination))
@@ -179,17 +198,19 @@ class Assignment(Declaration):
         for place, network in enumerate(self.networks):
             if network.id in known:
                 raise ValueError(f"networks: the id {network.id!r} stands there twice")
-            if network.like is not None and network.like not in known:
-                raise ValueError(
-                    f"networks: {network.id}: like = {network.like!r} names none above"
-                )
+            for field in ("like", "effort_of"):
+                name = getattr(network, field)
+                if name is not None and name not in known:
+                    raise ValueError(f"networks: {network.id}: {field} = {name!r} names none above")
             with placed("networks", place):
                 known[network.id] = network.experiment(known)
         return known
 
     def of_part(self, part: Part) -> tuple[ImageExperiment, ...]:
         """The networks that a part is about, in the order of the file."""
-        return tuple(e for e in self.image_experiments.values() if e.part == part)
+        beside = {terms.equal.name for terms in self.equal_terms}
+        known = self.image_experiments.values()
+        return tuple(e for e in known if e.part == part and e.name not in beside)
 
     @property
     def largest(self) -> Scale:
@@ -201,7 +222,19 @@ class Assignment(Declaration):
         """Of the bonus: each network with the one that it is like."""
         known = self.image_experiments
         return tuple(
-            (known[n.id], known[n.like]) for n in self.networks if n.part == "bonus" and n.like
+            (known[n.id], known[n.like])
+            for n in self.networks
+            if n.part == "bonus" and n.like and n.effort_of is None
+        )
+
+    @property
+    def equal_terms(self) -> tuple[EqualTerms, ...]:
+        """Each network with the effort of another one, between the two that it is set beside."""
+        known = self.image_experiments
+        return tuple(
+            EqualTerms(own=known[n.like], equal=known[n.id], other=known[n.effort_of])
+            for n in self.networks
+            if n.like and n.effort_of
         )
 
     @property
@@ -214,18 +247,20 @@ class Assignment(Declaration):
         """What the text of a part needs, in its order."""
         if part in {"1", "2"}:
             return () if self.base is None else tuple(self._on_the_table(part, self.base))
-        if part == "bonus":
-            return tuple(dict.fromkeys(e for twins in self.twins for e in twins))
+        equal = [e for terms in self.equal_terms if terms.equal.part == part for e in terms]
         own = self.of_part(part)
-        return own if part == "3" else (*self.of_part("3")[:1], *own) if own else ()
+        if part == "bonus":
+            own = tuple(e for twins in self.twins for e in twins)
+        elif part == "4" and own:
+            own = (*self.of_part("3")[:1], *own)
+        return tuple({e.name: e for e in (*own, *equal)}.values())
 
     def _on_the_table(self, part: Part, base: TabularExperiment) -> Iterator[Experiment]:
         if part == "1":
             yield from self._variants([base])
             return
-        swept = [setup for sweep in self.sweeps for setup in sweep.setups(base)]
-        recipes = {e.name: e for e in (base, *swept, *self.method_recipes)}
-        yield from self._variants([*recipes.values(), *self.combinations])
+        yield from self._variants([*self.explained.values(), *self.combinations])
+        yield from self.reason_recipes
         yield from _under_both_protocols(self.simple)
 
     def select(self, parts: Sequence[Part]) -> tuple[Experiment, ...]:

@@ -2,7 +2,7 @@
 
 import operator
 from functools import reduce
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field, create_model, model_validator
 
@@ -12,6 +12,14 @@ from pipeline.models import families
 
 Twins = tuple[ImageExperiment, ImageExperiment]
 """(with a change, its plain twin)"""
+
+
+class EqualTerms(NamedTuple):
+    """A network, the same with the effort of another one, and that other one."""
+
+    own: ImageExperiment
+    equal: ImageExperiment
+    other: ImageExperiment
 
 
 def _of_some_family(option: str) -> Any:
@@ -34,7 +42,9 @@ Options: Any = create_model(
 class Network(Options):  # type: ignore[misc]  # its fields are those of the families
     """A network on images: its family and what that can be told, and how it is trained.
 
-    like: another one, for all that is not said here. about: its own words, shown as written.
+    like: another one, for all that is not said here. effort_of: a third one, whose number of images
+    of each class, epochs and images in a batch it has; both are what it is set beside. about: its
+    own words, shown as written.
     """
 
     id: Key
@@ -44,6 +54,7 @@ class Network(Options):  # type: ignore[misc]  # its fields are those of the fam
     question: Text
     about: Text = ""
     like: Key | None = None
+    effort_of: Key | None = None
     augmented: bool | None = None
     batch_size: Annotated[int, Field(gt=0, le=100_000)] | None = None
     learning_rate: Annotated[float, Field(gt=0, le=1_000)] | None = None
@@ -56,19 +67,33 @@ class Network(Options):  # type: ignore[misc]  # its fields are those of the fam
             needed = ("model", "batch_size", "learning_rate")
             if missing := [name for name in needed if getattr(self, name) is None]:
                 raise ValueError(f"{', '.join(missing)} must be said, or `like` another network")
+            if self.effort_of is not None:
+                raise ValueError("a network with the `effort_of` one is `like` a second one")
         return self
 
     def experiment(self, known: dict[str, ImageExperiment]) -> ImageExperiment:
         """known: those above, the one that it is like among them."""
         given = self.model_dump(
-            exclude={"id", "like", "about", "model", *OPTIONS}, exclude_none=True
+            exclude={"id", "like", "effort_of", "about", "model", *OPTIONS}, exclude_none=True
         )
         twin = known[self.like] if self.like else None
         inherited = dict(twin) | {"like": (twin.name, *twin.like)} if twin else {}
+        if self.effort_of is not None:
+            inherited |= self._effort(known[self.effort_of])
         network = self._network(twin)
         return ImageExperiment.model_validate(
             inherited | given | {"name": self.id, "network": network}
         )
+
+    def _effort(self, other: ImageExperiment) -> dict[str, object]:
+        """What of another network is no part of what it is."""
+        if other.effort:
+            why = "has the effort of another one itself; name that one"
+            raise refuse(type(self), "effort_of", self.effort_of, why)
+        if other.part != self.part or self.part == "3":
+            why = "stands in another part; a network is set beside one of its own part, 4 or bonus"
+            raise refuse(type(self), "effort_of", self.effort_of, why)
+        return {"batch_size": other.batch_size, "effort": (other.name, *other.like)}
 
     def _network(self, twin: ImageExperiment | None) -> Family:
         """What is said here, over what the other one has where it is of the same family."""

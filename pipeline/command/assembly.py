@@ -1,16 +1,17 @@
 """Store and data → evidence → the manifest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import manifest
 from manifest.output import Output
+from pipeline.checks.examine import Examined
 from pipeline.command import described, provenance
 from pipeline.command.prepared import Prepared
 from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment
 from pipeline.models.summary import torchinfo_table, torchsummary_table
-from pipeline.records import LayerTable, Reading, Run
+from pipeline.records import Cost, LayerTable, Reading, Run
 from pipeline.results.collect import collect
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.groups import groups
@@ -19,8 +20,10 @@ from pipeline.work.plan import Plan, Wanted
 
 
 class Results(Protocol):
-    """What trainings left, or would leave."""
+    """What trainings left, or would leave. costs: of one alone, by experiment."""
 
+    @property
+    def costs(self) -> Mapping[str, Cost]: ...
     def runs(self, wanted: Wanted) -> list[Run]: ...
     def reading(self, run: Run) -> Reading: ...
 
@@ -30,6 +33,7 @@ class Stored:
     """Those of the store."""
 
     prepared: Prepared
+    costs: Mapping[str, Cost]
 
     def runs(self, wanted: Wanted) -> list[Run]:
         read = self.prepared.store.read
@@ -47,19 +51,23 @@ def assemble(
     plan: Plan,
     parts: Sequence[Part],
     output: Output,
-    results: Results | None = None,
+    *,
+    examined: Examined,
+    results: Results,
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
-    found = results or Stored(prepared=prepared)
-    table = _tabular_evidence(prepared, plan, output, found)
-    image = _image_evidence(prepared, plan, parts, output, found)
-    ledger, asked = collect(parts, table, image), prepared.assignment
+    table = _tabular_evidence(prepared, plan, output, examined=examined, results=results)
+    image = _image_evidence(prepared, plan, parts, output, examined=examined, results=results)
+    asked, source = prepared.assignment, prepared.beside.source
+    printed = source.content if source else None
+    ledger = collect(parts, table, image, printed.results() if printed else ())
     chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
         **described.front(prepared),
         parts=tuple(parts),
         scale=described.scale(prepared, plan.wanted),
         datasets=tuple(described.datasets(prepared)),
+        findings=examined.findings,
         environment=provenance.environment(prepared.device_name),
         choices=tuple(described.choices(chosen)),
         experiments=tuple(
@@ -75,14 +83,14 @@ def assemble(
         tables=tuple(ledger.tables.values()),
         figures=tuple(ledger.figures.values()),
         artefacts=tuple(ledger.artefacts.values()),
-        published=prepared.beside.source.content if prepared.beside.source else None,
+        published=printed,
         references=prepared.beside.references,
         observed=provenance.observed(tuple(ledger.observed.values())),
     )
 
 
 def _tabular_evidence(
-    prepared: Prepared, plan: Plan, output: Output, results: Results
+    prepared: Prepared, plan: Plan, output: Output, *, examined: Examined, results: Results
 ) -> TabularEvidence | None:
     if prepared.table is None:
         return None
@@ -98,8 +106,12 @@ def _tabular_evidence(
         assignment=prepared.assignment,
         table=prepared.table,
         split=splits[repeats.first],
+        leak_free=plan.splits.of_table("leak-free", repeats.first),
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
+        copies=examined.rows,
+        stand_ins=examined.stand_ins,
         output=output,
+        costs=results.costs,
     )
 
 
@@ -108,6 +120,8 @@ def _image_evidence(
     plan: Plan,
     parts: Sequence[Part],
     output: Output,
+    *,
+    examined: Examined,
     results: Results,
 ) -> ImageEvidence | None:
     if prepared.characters is None:
@@ -115,15 +129,18 @@ def _image_evidence(
     chosen = [(w.experiment, w) for w in plan.wanted if isinstance(w.experiment, ImageExperiment)]
     runs = {e.id: results.runs(w) for e, w in chosen}
     main = next((e for e, _ in chosen if e.part == "3"), None)
+    own = [*prepared.assignment.of_part("3"), *prepared.assignment.of_part("4")]
     return ImageEvidence(
         runs=runs,
         experiments={e.id: e for e, _ in chosen},
         assignment=prepared.assignment,
         characters=prepared.characters,
         split=plan.splits.of_images,
-        layers={e.id: layer_table(prepared, e) for e, _ in chosen if e.part in {"3", "4"}},
+        copies=examined.images,
+        layers={e.id: layer_table(prepared, e) for e, _ in chosen if e in own},
         scale=prepared.scale,
         output=output,
+        costs=results.costs,
         reading=results.reading(runs[main.id][0]) if main and "3" in parts else None,
     )
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import manifest
 from manifest.errors import one_line
-from pipeline.choices import CHOICES
+from pipeline.choices import CHOICES, OF_IMAGES
 from pipeline.command.prepared import Prepared
 from pipeline.config import WORDS, Experiment, ImageExperiment, ImageScale, image, tabular
+from pipeline.models import counts
 from pipeline.repeats import Repeats
 from pipeline.results.columns import Names
 from pipeline.work.plan import Wanted
@@ -47,6 +48,7 @@ def front(prepared: Prepared) -> dict[str, Any]:
 def networks(prepared: Prepared, wanted: Sequence[Wanted]) -> Iterator[manifest.Network]:
     written = {network.id: network.about.strip() for network in prepared.assignment.networks}
     for network in image(w.experiment for w in wanted):
+        classes = len(prepared.given_characters.classes)
         told = (network.network.about, network.network.initialisation)
         structure, initialisation = (formatted(text, network=network.phrase) for text in told)
         yield manifest.Network(
@@ -55,6 +57,11 @@ def networks(prepared: Prepared, wanted: Sequence[Wanted]) -> Iterator[manifest.
             structure=structure,
             initialisation=initialisation,
             about=written[network.id],
+            dropout=counts.dropout(network.network, classes, prepared.scale.image(network).pixels),
+            optimiser=OF_IMAGES.optimiser,
+            loss=OF_IMAGES.loss,
+            schedule=OF_IMAGES.schedule,
+            chosen=OF_IMAGES.chosen,
         )
 
 
@@ -103,9 +110,11 @@ def datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             digest=table.digest,
             size=len(table.clean),
             classes=2,
+            origin="" if "table" in prepared.replaced else asked.origin or "",
+            licence="" if "table" in prepared.replaced else asked.licence or "",
         )
     if (characters := prepared.characters) is not None:
-        shown = prepared.assignment.given_images
+        shown, own = prepared.assignment.given_images, "images" not in prepared.replaced
         yield manifest.Dataset(
             id="images",
             title=shown.nouns[:1].upper() + shown.nouns[1:],
@@ -118,6 +127,8 @@ def datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             digest=characters.digest,
             size=len(characters.labels),
             classes=len(characters.classes),
+            origin=characters.origin or (own and shown.origin) or "",
+            licence=characters.licence or (own and shown.licence) or "",
             notices=characters.notices,
         )
 

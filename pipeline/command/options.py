@@ -164,6 +164,12 @@ class Options:
         return from_variable(CACHE_VARIABLE) or self.output / "cache"
 
     @property
+    def replaced(self) -> frozenset[str]:
+        """The data sets of the assignment that others are named for."""
+        named = {"table": self.table is not None, "images": self.source != "auto"}
+        return frozenset(name for name, is_named in named.items() if is_named)
+
+    @property
     def source(self) -> str:
         """Of characters: in a container, `auto` takes first what was mounted for it."""
         folder = from_variable(DATA_VARIABLE)

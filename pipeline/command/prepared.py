@@ -13,7 +13,10 @@ from pipeline.store import Store
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """All that a run needs, checked."""
+    """All that a run needs, checked.
+
+    replaced: the data sets that others stand for than those of the assignment.
+    """
 
     assignment: Assignment
     beside: Beside
@@ -24,6 +27,7 @@ class Prepared:
     experiments: tuple[Experiment, ...]
     table: DataTable | None
     characters: Characters | None
+    replaced: frozenset[str]
     contributions: tuple[manifest.Contribution, ...]
     store: Store
 

@@ -28,13 +28,15 @@ from pipeline.assignment import PACKAGED, read
 from pipeline.assignment.beside import read_beside
 from pipeline.assignment.read import NAME
 from pipeline.command.assembly import assemble
+from pipeline.command.costs import made_up
+from pipeline.command.examination import examined_data
 from pipeline.command.named import check_named
 from pipeline.command.prepared import Prepared
 from pipeline.config import Baseline, Experiment, ImageExperiment, Part, TabularExperiment
 from pipeline.data.image_set import first_of_each_class
 from pipeline.data.splits import Splits
 from pipeline.data.table import as_numbers
-from pipeline.records import Characters, DataTable, Reading, Run
+from pipeline.records import Characters, Cost, DataTable, Reading, Run
 from pipeline.results.figures.drawing import roughly
 from pipeline.results.metrics import row_losses
 from pipeline.training.outcomes import FITTED, history_of
@@ -65,9 +67,10 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
     with tempfile.TemporaryDirectory(prefix="a2-report-") as name, roughly():
         folder = Path(name)
         small = Plan(wanted=wanted, jobs=(), splits=_splits(few))
-        made_up = MadeUp(prepared=few, splits=small.splits)
+        results = MadeUp(prepared=few, splits=small.splits)
         output = Output(folder, _nothing)
-        content = assemble(few, small, chosen, output, made_up)
+        examined = examined_data(few, small.splits, _nothing)
+        content = assemble(few, small, chosen, output, examined=examined, results=results)
         check_written(content)
         if prepared.beside.source is not None:
             check_named(prepared.beside.source, content)
@@ -174,6 +177,10 @@ class MadeUp:
 
     prepared: Prepared
     splits: Splits
+
+    @property
+    def costs(self) -> dict[str, Cost]:
+        return {experiment.id: made_up(experiment) for experiment in self.prepared.experiments}
 
     def runs(self, wanted: Wanted) -> list[Run]:
         experiment = wanted.experiment

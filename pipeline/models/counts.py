@@ -30,6 +30,14 @@ def parameters(network: Family, classes: int, pixels: int) -> int:
 
 
 @cache
+def dropout(network: Family, classes: int, pixels: int) -> float | None:
+    """The largest share of units that a layer of it drops; None where none drops any."""
+    with torch.device("meta"):
+        built = network.build(classes=classes, pixels=pixels)
+    return max((m.p for m in built.modules() if isinstance(m, torch.nn.Dropout)), default=None)
+
+
+@cache
 def passes(network: Family, classes: int, pixels: int, *, bfloat16: bool) -> Passes:
     """Parameters are no part of `kept`; what several layers keep is counted once."""
     # With it comes triton: 70 MB that the processes that train have no use for.

@@ -1,6 +1,10 @@
 """Bonus: VGG-13 with batch norm, and augmentation, each against its plain twin."""
 
+from collections.abc import Sequence
+
 from manifest import Cell, Column, ComparisonReference
+from pipeline.assignment import Twins
+from pipeline.results import calibrated, costs, equal_terms
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import intervals
@@ -18,6 +22,12 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         of.compare(ledger, evidence, f"B.{model.id}", model.id, twin.id, family="B")
         for model, twin in twins
     ]
+    calibrations = [
+        calibrated.compare(
+            ledger, evidence, f"B.{model.id}.calibration", model.id, twin.id, family="B.calibration"
+        )
+        for model, twin in twins
+    ]
     columns = (
         Column(name="Model", format="text"),
         Column(name=IMAGE["accuracy"].title, format="percent"),
@@ -26,14 +36,15 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         Column(name=f"Its test {IMAGE['accuracy'].phrase}", format="percent"),
         Column(name="Against it, points", format="difference"),
         Column(name="Verdict", format="verdict"),
-        Column(name="Training time (s)", format="count"),
+        Column(name=costs.ALONE, format="count"),
     )
     rows: list[list[Cell]] = []
     for model, twin in twins:
         own = cell(f"{model.id}.accuracy")
         other = (twin.title, cell(f"{twin.id}.accuracy"))
         found = ComparisonReference(comparison=f"B.{model.id}")
-        rows.append([model.title, own, own, *other, found, found, cell(f"{model.id}.seconds")])
+        seconds = costs.shown(ledger, model.id, "alone-seconds")
+        rows.append([model.title, own, own, *other, found, found, seconds])
     pairs = [(of.estimate(ledger, m), of.estimate(ledger, t)) for m, t in twins]
     shows = {e.title: f"{e.id}.accuracy" for pair in twins for e in pair}
     figure = intervals.against_twins(pairs)
@@ -41,7 +52,26 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
     ledger.artefact(
         "B",
         claims=[f"{model.id}.accuracy" for model, _ in twins],
-        comparisons=comparisons,
-        tables=[ledger.table("B", columns, rows)],
+        comparisons=[*comparisons, *calibrations],
+        tables=[ledger.table("B", columns, rows), _calibration(ledger, twins)],
         figures=[draw(ledger, "B", figure, evidence.output, *runs, shows=shows)],
     )
+    equal_terms.collect(ledger, evidence, "bonus")
+
+
+def _calibration(ledger: Ledger, twins: Sequence[Twins]) -> str:
+    title = IMAGE["calibration-error"].title
+    columns = (
+        Column(name="Model", format="text"),
+        Column(name=title, format="percent"),
+        Column(name="Plain twin", format="text"),
+        Column(name="Its error", format="percent"),
+        Column(name="Difference, points", format="difference"),
+        Column(name="Verdict", format="verdict"),
+    )
+    rows: list[list[Cell]] = []
+    for model, twin in twins:
+        own, other = (cell(f"{one.id}.calibration-error") for one in (model, twin))
+        found = ComparisonReference(comparison=f"B.{model.id}.calibration")
+        rows.append([model.title, own, twin.title, other, found, found])
+    return ledger.table("B.calibration", columns, rows)

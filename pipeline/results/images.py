@@ -6,19 +6,18 @@ import numpy as np
 
 from pipeline.config import ImageExperiment
 from pipeline.records import Run
-from pipeline.results import one_run, over_seeds, statistics
+from pipeline.results import disagreement, one_run, over_seeds, statistics
 from pipeline.results.evidence import ImageEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger
 from pipeline.results.metrics import IMAGE, POSITIVE
 from pipeline.results.over_seeds import by_split
 
-MEGABYTE = 10**6
 ACCURACY = IMAGE["accuracy"]
 
 
 def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
-    """`<experiment>.<metric>`: of the one run, or the mean over seeds; times are observed."""
+    """`<experiment>.<metric>`: of the one run, or the mean over seeds; its time is observed."""
     if f"{experiment}.accuracy" in ledger.claims:
         return
     if len(runs) == 1:
@@ -48,6 +47,7 @@ def _counted(run: Run, part: str) -> tuple[int, int]:
 
 
 def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
+    """`.seconds` of trainings as this run had them, others beside them."""
     seconds = [run.seconds for run in runs]
     ledger.claim(
         f"{experiment}.seconds",
@@ -58,10 +58,6 @@ def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
         interval=statistics.of_mean(by_split(runs, seconds), POSITIVE),
         prediction=statistics.one_further_run(by_split(runs, seconds), POSITIVE),
         observed=True,
-    )
-    memory = max(run.peak_memory for run in runs) / MEGABYTE
-    ledger.claim(
-        f"{experiment}.memory", memory, "megabytes", n=len(runs), of="seeds", observed=True
     )
 
 
@@ -75,6 +71,7 @@ def compare(
     else:
         accuracies = [by_split(runs, IMAGE.each(ACCURACY.id, runs)) for runs in sides]
         found = statistics.paired(accuracies[0], accuracies[1], overlap=0.0, margin=margin)
+    disagreement.claim(ledger, id, *sides, _right)
     return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
 
 

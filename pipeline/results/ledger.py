@@ -25,6 +25,7 @@ from manifest import (
 from pipeline.results import metrics
 from pipeline.results.metrics import Resampled, Scores
 from pipeline.results.statistics import Difference, Tested, judge, smallest
+from pipeline.results.statistics.intervals import ALPHA
 from pipeline.results.statistics.verdicts import UNTESTED
 
 
@@ -41,10 +42,12 @@ class Compared:
 class Ledger:
     """Claims, comparisons, tables, figures and artefacts, in the order of the report.
 
-    metrics: what the claims about experiments measure.
+    metrics: what the claims about experiments measure. level: of the range of one further training,
+    so that those of all results that a source prints hold together in 95 % of all cases.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, results: int = 1) -> None:
+        self.level = 1 - ALPHA / results
         self.claims: dict[str, Claim] = {}
         self.observed: dict[str, Claim] = {}
         self.metrics: dict[tuple[MetricKind, str], Metric] = {}
@@ -63,6 +66,7 @@ class Ledger:
         of: str,
         interval: Interval | None = None,
         prediction: Interval | None = None,
+        on_first_split: Interval | None = None,
         source: Iterable[str] = (),
         observed: bool = False,
     ) -> str:
@@ -76,6 +80,7 @@ class Ledger:
             of=of,
             interval=interval,
             prediction=prediction,
+            on_first_split=on_first_split,
             source=tuple(source),
         )
         return id
@@ -96,6 +101,11 @@ class Ledger:
         """Adds the comparison of two claims; Holm's adjustment follows in `comparisons`."""
         self._compared[id] = Compared(left=left, right=right, family=family, found=found)
         return id
+
+    def comparison_of(self, left: str, right: str) -> str | None:
+        """The id of the comparison of two claims, if it was made."""
+        known = self._compared.items()
+        return next((id for id, c in known if (c.left, c.right) == (left, right)), None)
 
     def table(self, id: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> str:
         self.tables[id] = Table(

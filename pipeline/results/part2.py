@@ -4,7 +4,17 @@ from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
 from pipeline.choices import ACTIVATIONS, OPTIMISERS
 from pipeline.config import TabularExperiment
-from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
+from pipeline.results import (
+    costs,
+    effects,
+    leaks,
+    patience,
+    protocols,
+    reasons,
+    repeated,
+    seeds,
+    statistics,
+)
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
@@ -13,7 +23,7 @@ from pipeline.results.tabular import (
     ACCURACY,
     claim_one_run,
     claim_over_seeds,
-    compare,
+    compare_change,
     compare_fit,
     estimate,
     ids_of,
@@ -33,7 +43,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         _methods(ledger, evidence)
     for recipe in evidence.assignment.combinations:
         _combination(ledger, evidence, recipe)
-    for later in (protocols, seeds, leaks, effects):
+    for later in (patience, reasons, protocols, seeds, leaks, effects):
         later.collect(ledger, evidence)
 
 
@@ -48,7 +58,9 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
         *_columns_against(base, evidence.rows),
     )
     found = {
-        s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id)
+        s.id: compare_change(
+            ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id
+        )
         for s in setups
         if s != base
     }
@@ -116,7 +128,9 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
 def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
     methods, base = evidence.assignment.method_recipes, evidence.base
     found = {
-        method.id: compare(ledger, evidence, f"2.3.{method.name}", method.id, base.id, family="2.3")
+        method.id: compare_change(
+            ledger, evidence, f"2.3.{method.name}", method.id, base.id, family="2.3"
+        )
         for method in methods
     }
     columns = (
@@ -124,21 +138,18 @@ def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
         *_columns_against(base, evidence.rows),
-        Column(name="Epochs", format="count"),
-        Column(name="Seconds a run", format="fraction"),
     )
     rows: list[list[Cell]] = []
     names = {method.id: method.title for method in methods}
     for id, name in ({base.id: f"None ({base.phrase.removeprefix('the ')})"} | names).items():
         mean = cell(f"{id}.accuracy")
         _claim_one_accuracy(ledger, evidence, id)
-        work = [cell(f"{id}.{measure}") for measure in ("epoch", "seconds")]
-        rows.append([name, mean, mean, *_against(found.get(id)), *work])
+        rows.append([name, mean, mean, *_against(found.get(id))])
     ledger.artefact(
         "2.3",
         claims=[f"{method.id}.accuracy" for method in methods],
         comparisons=found.values(),
-        tables=[ledger.table("2.3", columns, rows)],
+        tables=[ledger.table("2.3", columns, rows), *costs.table(ledger, evidence)],
     )
 
 
@@ -146,7 +157,9 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
     run, output, base = evidence.first(recipe.id), evidence.output, evidence.base
     claim_one_run(ledger, run)
     ledger.artefact("2.4a", tables=[_recipe(ledger, evidence, recipe)])
-    comparison = compare(ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4")
+    comparison = compare_change(
+        ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4"
+    )
     scores = ids_of(run, *(metric.id for metric in TABULAR.shown("scores")))
     ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", run)])
     _side_by_side(ledger, evidence, comparison)

@@ -1,11 +1,11 @@
-"""A run with many classes → precision, recall, F1 and AUC of each class."""
+"""A run with many classes → precision, recall, F1 and AUC of each class, and which stand out."""
 
 import numpy as np
 from sklearn import metrics as scores_of
 
 from manifest import Cell, Column
 from pipeline.records import Run
-from pipeline.results import metrics
+from pipeline.results import metrics, statistics
 from pipeline.results.ledger import Ledger
 
 # Each class against the rest is of two classes, as the table is.
@@ -25,6 +25,39 @@ def table(ledger: Ledger, id: str, run: Run, classes: tuple[str, ...]) -> str:
     gap = Column(name="", format="text")
     beside = [[*left, "", *right] for left, right in zip(rows[:half], rows[half:], strict=True)]
     return ledger.table(id, [*columns, gap, *columns], beside)
+
+
+def compare(ledger: Ledger, family: str, run: Run, margin: float) -> list[str]:
+    """The recall of each class against that of all others together: comparison `<family>.<place>`."""
+    labels = np.arange(run.test_scores.shape[1])
+    is_right = run.test_scores.argmax(axis=1) == run.test_labels
+    made = []
+    for place, own in enumerate(run.test_labels == label for label in labels):
+        counts = [(int(is_right[rows].sum()), int(rows.sum())) for rows in (own, ~own)]
+        if all(images for _, images in counts):
+            recall, others = (f"{_class(run, place)}.{name}" for name in ("recall", "others"))
+            for id, (part, images) in zip((recall, others), counts, strict=True):
+                _share(ledger, id, run, part, images)
+            found = statistics.fisher(*counts[0], *counts[1], margin)
+            made.append(ledger.compare(f"{family}.{place + 1}", recall, others, family, found))
+    return made
+
+
+def _class(run: Run, place: int) -> str:
+    return f"{run.experiment}@{run.seed}.class-{place + 1}"
+
+
+def _share(ledger: Ledger, id: str, run: Run, part: int, images: int) -> None:
+    interval = statistics.wilson(part, images)
+    ledger.claim(
+        id,
+        part / images,
+        "fraction",
+        n=images,
+        of="test images",
+        interval=interval,
+        source=[run.key],
+    )
 
 
 def _rows(run: Run, classes: tuple[str, ...]) -> list[list[Cell]]:

@@ -10,7 +10,7 @@ from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import intervals
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
-from pipeline.results.tabular import compare, each_split, estimate, overlap
+from pipeline.results.tabular import compare, compare_change, each_split, estimate, overlap
 
 DRAWN = TABULAR.known("accuracy", "balanced-accuracy")
 BALANCED = TABULAR["balanced-accuracy"].id  # the protocols have other shares of positive rows
@@ -110,10 +110,11 @@ def _compare_protocols(
 
 
 def _compare_optimisers(ledger: Ledger, evidence: TabularEvidence) -> list[str]:
-    """`optimiser.<optimiser>`: the base under each other one, against the base."""
+    """`optimiser.<optimiser>` and `.leak-free`: the base under each other one, against the base."""
     base = evidence.base
+    others = [other for other in evidence.assignment.optimisers if other != base.optimiser]
     return [
-        compare(
+        compare_change(
             ledger,
             evidence,
             f"optimiser.{other}",
@@ -121,8 +122,17 @@ def _compare_optimisers(ledger: Ledger, evidence: TabularEvidence) -> list[str]:
             base.id,
             family="optimiser",
         )
-        for other in evidence.assignment.optimisers
-        if other != base.optimiser
+        for other in others
+    ] + [
+        compare(
+            ledger,
+            evidence,
+            f"optimiser.{other}.leak-free",
+            base.under(optimiser=other, protocol="leak-free").id,
+            base.under(protocol="leak-free").id,
+            family="optimiser",
+        )
+        for other in others
     ]
 
 

@@ -72,7 +72,7 @@ class Planner:
         for experiment in tabular(chosen):
             entry = Wanted(
                 experiment=experiment,
-                epochs=self.tabular_epochs,
+                epochs=self.tabular_epochs(experiment),
                 keys=self._tabular_keys(experiment),
             )
             wanted.append(entry)
@@ -91,14 +91,13 @@ class Planner:
             jobs += self._image_jobs(entry, network, splits)
         return Plan(wanted=tuple(wanted), jobs=tuple(jobs), splits=splits)
 
-    @property
-    def tabular_epochs(self) -> int:
+    def tabular_epochs(self, experiment: TabularExperiment) -> int:
         if self.scale.tabular is None:
             raise AssertionError("a network on the table was planned without its epochs")
-        return self.scale.tabular.epochs
+        return self.scale.tabular.epochs * experiment.epochs_times
 
     def _tabular_keys(self, experiment: TabularExperiment) -> dict[int, str]:
-        content = {**self._rows(), "epochs": self.tabular_epochs}
+        content = {**self._rows(), "epochs": self.tabular_epochs(experiment)}
         return self._keys("tabular", experiment, content, self._split_by_seed(self.repeats.seeds))
 
     def _baseline_keys(self, experiment: Baseline) -> dict[int, str]:

@@ -1,20 +1,27 @@
 """The chapters of a report, each in a package of its own, whose page is templates/<chapter>.html.
 
-The doors: `CHAPTER` of part1, part2, part3, part4 and bonus, which are collected here by the
-part of the run that they are about; `front.text` of the one that stands in every report, and
+The doors: `CHAPTER` of part1, part2, part3, part4, bonus and recipes, which are collected here by
+the part of the run that they are about; `front.text` of the one that stands in every report, and
 `audit.audit` and `errata.errata` of those about the assignment's source, if it has one.
 """
 
 from collections.abc import Iterator, Mapping
 
-from report.chapters import bonus, part1, part2, part3, part4
+from report.chapters import bonus, part1, part2, part3, part4, recipes
 from report.page.captions import Words
 from report.page.chapter import Chapter
 from report.page.evidence import Evidence
 from report.page.numbering import Numbering
 
 # In the order of the report.
-CHAPTERS = (part1.CHAPTER, part2.CHAPTER, part3.CHAPTER, part4.CHAPTER, bonus.CHAPTER)
+CHAPTERS = (
+    part1.CHAPTER,
+    part2.CHAPTER,
+    part3.CHAPTER,
+    part4.CHAPTER,
+    bonus.CHAPTER,
+    recipes.CHAPTER,
+)
 FIGURES: Mapping[str, Words] = {
     name: words for chapter in CHAPTERS for name, words in chapter.figures.items()
 }

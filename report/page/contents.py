@@ -13,6 +13,7 @@ from report.page import conditions, formats, groups, outline
 from report.page.evidence import AGAIN, Evidence
 from report.page.outline import Heading
 
+RECIPES = "recipes"  # stands in every report of networks
 ANCHORS = {heading.anchor for heading in outline.HEADINGS}
 PARTS = {"1", "2", "3", "4", "bonus"}
 
@@ -48,7 +49,9 @@ def contents(evidence: Evidence, made: Collection[str]) -> Contents:
 
 def part_of(name: str) -> str:
     """The part of the report that a table or figure stands in; the id of a group is its own."""
-    return "bonus" if name == "B" else name[0]
+    if name in outline.RECIPES:
+        return RECIPES
+    return "bonus" if name.startswith("B") else name[0]
 
 
 def _has_room(name: str, there: set[str]) -> bool:
@@ -70,9 +73,14 @@ def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
         "alone": evidence.combination() is None,
         "simple": bool(evidence.groups("simple")),
         "twins": bool(evidence.groups("twins")),
+        "equal": any(group.id == outline.EQUAL for group in evidence.groups("equal")),
+        "alike": outline.ALIKE in evidence.tables,
+        RECIPES: any(name in made for name in outline.RECIPES),
         "effects": tried,
         "changes": changes and not tried,
         "conclusion": changes or tried,
+        "checked table": any(f.dataset == "table" for f in evidence.manifest.findings),
+        "checked images": any(f.dataset == "images" for f in evidence.manifest.findings),
         "no 3": not evidence.ran("3"),
         "beside": bool(evidence.beside_main()),
         "several": len(evidence.networks("4")) > 1,
@@ -80,7 +88,6 @@ def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
         "alone in 4": len(evidence.compared()) == 1,
         "source": evidence.manifest.published is not None,
         "known source": evidence.knows_its_source,
-        "references": bool(evidence.manifest.references),
         "contributions": bool(evidence.manifest.contributions),
     }
     yield from (name for name, holds in conditions.items() if holds)
@@ -116,7 +123,8 @@ def _headings(evidence: Evidence, there: set[str]) -> Iterator[Heading]:
             continue
         title = _title(evidence, heading)
         number = 0 if heading.level == 1 else number + ("{n}" in title)
-        yield replace(heading, title=_filled(title, texts | {"n": str(number)}))
+        told = _filled(title, texts | {"n": str(number)})
+        yield replace(heading, title=told, derived="{others}" in title)
 
 
 def _title(evidence: Evidence, heading: Heading) -> str:

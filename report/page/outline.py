@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Heading:
     """level 1 is a part. `part` is the part of the run that it needs, `needs` what else.
 
-    In a title, {n} counts the headings that have it, and what `contents` counts and names is put in.
+    derived: what its title says follows from recipes that it does not show. In a title, {n} counts the headings that have it, and what `contents` counts and names is put in.
     """
 
     anchor: str
@@ -20,11 +20,19 @@ class Heading:
     title: str
     part: str | None = None
     needs: str | None = None
+    derived: bool = False
 
 
 SWEEPS, METHODS = "sweeps", "methods"  # slots
 NETWORKS = "networks"  # a slot of those of Part 4, where they are several
 EFFECTS = "2.8"  # a table that a chapter makes
+ALIKE, EQUAL, EQUAL_TWINS, CALIBRATION = (
+    "3.4i",
+    "4.4",
+    "B.equal",
+    "B.calibration",
+)  # tables that not every run has
+RECIPES = ("recipes-table", "recipes-images")  # tables that a chapter makes
 
 
 def _headings(
@@ -39,8 +47,9 @@ def _headings(
 FRONT = _headings(
     None,
     (
+        (1, "found", "What was found"),
         (1, "contributions", "Contributions", "contributions"),
-        (1, "how-to-read", "How to read this report"),
+        (1, "how-to-read", "How the numbers were made"),
     ),
 )
 PART_1 = _headings(
@@ -48,6 +57,7 @@ PART_1 = _headings(
     (
         (1, "part-1", "Part 1"),
         (2, "overview-1", "The data"),
+        (3, "checks-1", "Checks of the table", "checked table"),
         (2, "preprocessing", "Preprocessing"),
         (2, "graphs-1", "The data in graphs"),
         (2, "network", "The network"),
@@ -101,6 +111,7 @@ PART_3 = _headings(
     (
         (1, "part-3", "Part 3"),
         (2, "overview-3", "The images"),
+        (3, "checks-3", "Checks of the images", "checked images"),
         (2, "graphs-3", "The images in graphs"),
         (2, "final-model", "The network"),
         (3, "network-convolution", "Convolutional layers"),
@@ -114,6 +125,7 @@ PART_3 = _headings(
         (3, "roc-3", "ROC curve"),
         (3, "calibration-3", "Calibration"),
         (3, "classes-3", "Class by class"),
+        (3, "alike-3", "Classes that are taken for one another", "alike"),
         (3, "time-3", "Training time"),
         (3, "beside-3", "{others}, and the choice of the model", "beside"),
         (2, "reading-3", "What the network looks at"),
@@ -142,6 +154,7 @@ PART_4 = _headings(
         (3, "loss-graph-4", "Loss over the epochs"),
         (3, "confusion-4", "Confusion matrices"),
         (3, "roc-4", "ROC curves"),
+        (3, "equal-4", "On equal terms", "equal"),
     ),
 )
 BONUS = _headings(
@@ -151,9 +164,12 @@ BONUS = _headings(
 BACK = _headings(
     None,
     (
+        (1, "recipes", "How each network was trained", "recipes"),
+        (1, "conclusion", "Conclusion"),
         (1, "audit", "Audit of the published numbers", "source"),
         (1, "errata", "Errata of the source", "known source"),
-        (1, "references", "References", "references"),
+        (1, "run", "The run"),
+        (1, "references", "References"),
     ),
 )
 
@@ -161,8 +177,9 @@ HEADINGS = (*FRONT, *PART_1, *PART_2, *PART_3, *PART_4, *BONUS, *BACK)
 
 TABLES = (
     *("1.1a", "1.1b", "1.1c", "1.1d", "1.2d", "1.2e", "1.4", "1.5a"),
-    *(SWEEPS, METHODS, "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
-    *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", "3.6", "4.1", NETWORKS, "4.2", "4.3a", "4.3b", "B"),
+    *(SWEEPS, METHODS, "2.3-cost", "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
+    *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", ALIKE, "3.6", "4.1", NETWORKS, "4.2", "4.3a", "4.3b"),
+    *(EQUAL, "B", CALIBRATION, EQUAL_TWINS, *RECIPES),
 )
 FIGURES = (
     *("1.3a", "1.3b", "1.3c", "1.5b", "1.5c", "1.5d", "1.5f"),
@@ -177,6 +194,11 @@ NEEDS: Mapping[str, str] = {  # of tables and figures, beside their part
     **dict.fromkeys(("2.2a", "2.2b"), "setups"),
     **dict.fromkeys(("2.4a", "2.4b", "2.4c", "2.4d-accuracy", "2.4d-loss"), "combination"),
     **dict.fromkeys(("2.4e", "2.4f"), "combination"),
+    "2.3-cost": "methods",
     "2.8": "conclusion",
     "B": "twins",
+    EQUAL_TWINS: "twins",
+    CALIBRATION: "twins",
+    ALIKE: "alike",
+    EQUAL: "equal",
 }

@@ -33,6 +33,10 @@ def _experiments(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield from (("beside-3", id) for id in evidence.beside_main())
     own = evidence.networks("4")
     yield from ((f"network-4-{id}" if len(own) > 1 else "networks-4", id) for id in own)
+    equal = groups.members(evidence.groups("equal"))
+    yield from (
+        ("equal-4", m.experiment) for m in equal if evidence.experiment(m.experiment).part == "4"
+    )
     for anchor, kind in OF_MEMBERS.items():
         yield from ((anchor, m.experiment) for m in groups.members(evidence.groups(kind)))
     for member in groups.members(evidence.groups("methods")):

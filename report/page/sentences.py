@@ -1,15 +1,19 @@
 """Claims and comparisons → clauses. The only place where a verdict becomes words."""
 
-from collections.abc import Sequence
 from typing import get_args
 
 from manifest import Claim, Comparison, Interval, Tested, Verdict
-from report.page import formats
+from report.page import chance, formats
 from report.page.evidence import Evidence
 from report.page.tracing import follows
 
 RANKED: tuple[Verdict, ...] = ("higher", "lower")
 ORDER: tuple[Verdict, ...] = get_args(Verdict)  # of what follows from each
+MEASURE = "test accuracy"  # what differences are of, where no other is named
+ROWS = "rows"  # what a table has more of, where an assignment does not call them otherwise
+APART = "could not be told from"
+OPEN = "could not be told apart"
+PROTOCOL = "protocol"  # of the recipe of networks on the table, whose classes are two
 UNKNOWN_SPREAD = "With one seed, the spread over seeds is unknown."
 NO_SPREAD = "Without a spread there is no test, and nothing follows."
 POWER = f"80{formats.THIN}%"
@@ -64,29 +68,49 @@ def over_seeds(claim: Claim, subject: str) -> str:
     return f" Over seeds, {subject} is {number(claim)}."
 
 
-def compared(comparison: Comparison, left: str, right: str, measure: str = "test accuracy") -> str:
+def compared(
+    comparison: Comparison, left: str, right: str, measure: str = MEASURE, *, rows: str = ROWS
+) -> str:
     """What is said of a pair: on this table, and for new rows. Names are as inside a sentence.
 
     Only a verdict ranks, and what has none is told with the difference that would have been found.
     """
-    opening = _opening(comparison, left, right, measure)
-    told = f"{formats.sentence(opening)}: {_detail(comparison)}.{_alone(comparison)}"
-    return " ".join(filter(None, (told, _beyond(comparison), power([comparison]))))
+    opening = formats.sentence(_opening(comparison, left, right, measure))
+    return stated(comparison, opening, rows=rows)
+
+
+def stated(comparison: Comparison, opening: str, *, rows: str = ROWS) -> str:
+    """The same after words of one's own that follow from the verdict."""
+    told = f"{opening}: {_detail(comparison)}.{_alone(comparison)}"
+    return " ".join(filter(None, (told, _beyond(comparison, rows))))
 
 
 def _opening(comparison: Comparison, left: str, right: str, measure: str) -> str:
-    here = "On this table, " if comparison.beyond else ""
     if comparison.verdict in RANKED:
-        return f"{here}{left} has a {comparison.verdict} {measure} than {right}"
+        return _ranked(comparison, left, right, measure)
     if comparison.verdict == "equivalent":
-        return f"{here}the {measure} of {left} is equivalent to that of {right}"
+        return f"{left} and {right} are equivalent in {measure}"
     if is_constant(comparison):
-        how = "the same as" if comparison.difference == 0 else "by one amount away from"
-        return f"in each training, the {measure} of {left} is {how} that of {right}"
-    return f"there is no evidence of a difference in {measure} between {left} and {right}"
+        how = "that of" if comparison.difference == 0 else "always one amount away from that of"
+        return f"the {measure} of {left} is {how} {right}"
+    return f"{_in(measure)}{left} and {right} {OPEN}"
 
 
-def _beyond(comparison: Comparison) -> str:
+def _ranked(comparison: Comparison, left: str, right: str, measure: str) -> str:
+    """On a table, the measure is named where it is not the one that the report is about."""
+    scored = f"scored {comparison.verdict}"
+    if comparison.beyond is None:
+        return f"{left} {scored} in {measure} than {right}"
+    by = "" if measure == MEASURE else f" in {measure}"
+    return f"on this table, {left} {scored}{by} than {right}"
+
+
+def _in(measure: str) -> str:
+    """Named where it is not the one that the report is about."""
+    return "" if measure == MEASURE else f"in {measure}, "
+
+
+def _beyond(comparison: Comparison, rows: str) -> str:
     """Whether the same may be said of another table of this size."""
     beyond = comparison.beyond
     if beyond is None:
@@ -94,29 +118,21 @@ def _beyond(comparison: Comparison) -> str:
     inside = _interval_and_p(beyond, comparison, corrected=False)
     if beyond.verdict != comparison.verdict:
         held = {
-            "no evidence": "For new rows, there is no evidence of it",
-            "equivalent": "For new rows, the two are equivalent",
+            "no evidence": f"For new {rows}, there is no evidence",
+            "equivalent": f"For new {rows}, the two are equivalent",
         }
-        opening = held.get(beyond.verdict, f"For new rows, it is {beyond.verdict}")
+        opening = held.get(beyond.verdict, f"For new {rows}, it is {beyond.verdict}")
         return f"{opening} ({inside})."
     if comparison.verdict == "no evidence":
-        return f"Nor is there for new rows ({inside})."
-    return f"This holds for new rows, too ({inside})."
+        return f"Nor could they for new {rows} ({inside})."
+    return f"This holds for new {rows}, too ({inside})."
 
 
-def power(found: Sequence[Comparison]) -> str:
-    """Of those without evidence, the differences that their tests find four times in five."""
-    open_ = [c for c in found if c.verdict == "no evidence" and c.smallest is not None]
-    if not open_:
+def _power(found: Tested) -> str:
+    """The difference that a test without evidence finds four times in five."""
+    if found.verdict != "no evidence" or found.smallest is None:
         return ""
-    here = formats.listed(formats.distance(c.smallest) for c in open_ if c.smallest is not None)
-    beyond = [c.beyond.smallest for c in open_ if c.beyond and c.beyond.smallest is not None]
-    also = f", and for new rows {formats.listed(map(formats.distance, beyond))}" if beyond else ""
-    margin = formats.distance(open_[0].margin, 0)
-    return (
-        f"The smallest difference found with {POWER} power is {here}{also}; the margin of "
-        f"equivalence is ±{margin}."
-    )
+    return f"{POWER} power at {formats.distance(found.smallest)}"
 
 
 def is_constant(comparison: Comparison) -> bool:
@@ -144,10 +160,11 @@ def outcome(verdict: Verdict, higher: str, lower: str, equivalent: str, unknown:
 
 def _detail(comparison: Comparison) -> str:
     """The difference and what it rests on: interval, test with its sample, and p."""
-    difference = formats.points(comparison.difference, _decimals(comparison))
-    if comparison.interval is None:
-        return f"{difference} ({sample(comparison)})"
-    return f"{difference} ({_interval_and_p(comparison, comparison)})"
+    return f"{_difference(comparison)} ({_interval_and_p(comparison, comparison)})"
+
+
+def _difference(comparison: Comparison) -> str:
+    return formats.points(comparison.difference, _decimals(comparison))
 
 
 def _interval_and_p(found: Tested, comparison: Comparison, corrected: bool = True) -> str:
@@ -162,7 +179,7 @@ def _interval_and_p(found: Tested, comparison: Comparison, corrected: bool = Tru
         inside.append(_equivalent(found, comparison.margin, corrected))
     elif found.p_adjusted is not None:
         inside.append(_p(found.p, found.p_adjusted, corrected))
-    return ", ".join(inside)
+    return ", ".join(filter(None, (*inside, _power(found))))
 
 
 def rests_on(comparison: Comparison) -> str:
@@ -227,26 +244,62 @@ def _point_ends(interval: Interval, decimals: int) -> str:
 
 
 def compared_with(
-    found: list[tuple[Comparison, str]], right: str, measure: str = "test accuracy"
+    found: list[tuple[Comparison, str]], right: str, measure: str = MEASURE, *, rows: str = ROWS
 ) -> str:
-    """Several things against one: those without evidence share a sentence. Of none, nothing."""
-    undecided = [(c, left) for c, left in found if _is_open(c)]
-    if len(undecided) < 2:
-        return " ".join(compared(c, left, right, measure) for c, left in found)
-    told = [compared(c, left, right, measure) for c, left in found if not _is_open(c)]
-    each = formats.listed(f"{_detail(c)} with {left}" for c, left in undecided)
-    told.append(f"There is no evidence of a difference in {measure} from {right}: {each}.")
-    comparisons = [c for c, _ in undecided]
-    if all(c.p is None for c in comparisons):
-        told.append(UNKNOWN_SPREAD)
-    elif all(c.beyond and c.beyond.verdict == "no evidence" for c in comparisons):
-        told.append("Nor is there for new rows.")
-    told.append(power(comparisons))
-    return " ".join(filter(None, told))
+    """Several things against one: those with one verdict share a sentence. Of none, nothing."""
+    told = []
+    for verdict in ORDER:
+        alike = [(c, left) for c, left in found if c.verdict == verdict and not is_constant(c)]
+        if len(alike) == 1:
+            told.append(compared(*alike[0], right, measure, rows=rows))
+        elif alike:
+            none = (
+                "the others could not"
+                if told
+                else "neither could"
+                if len(alike) == 2
+                else "none could"
+            )
+            told.append(
+                f"{_together(alike, right, measure, none)} {_all_beyond(alike, rows)}".strip()
+            )
+    told += [compared(c, left, right, measure, rows=rows) for c, left in found if is_constant(c)]
+    return " ".join(told)
 
 
-def _is_open(comparison: Comparison) -> bool:
-    return comparison.verdict == "no evidence" and not is_constant(comparison)
+def _together(found: list[tuple[Comparison, str]], right: str, measure: str, none: str) -> str:
+    each = formats.listed(
+        f"{left} ({_difference(c)}, {_interval_and_p(c, c, corrected=place == 0)})"
+        for place, (c, left) in enumerate(found)
+    )
+    first = found[0][0]
+    here = "On this table, these" if first.beyond else "These"
+    by = "" if measure == MEASURE else f" in {measure}"
+    opening = outcome(
+        first.verdict,
+        f"{here} scored higher{by} than {right}",
+        f"{here} scored lower{by} than {right}",
+        f"These are equivalent to {right}{by or f' in {measure}'}",
+        formats.sentence(f"{none} be told from {right}{by}"),
+    )
+    return f"{opening}: {each}."
+
+
+def _all_beyond(found: list[tuple[Comparison, str]], rows: str) -> str:
+    """What holds of all for new rows; of those that do not agree, nothing."""
+    if all(c.p is None for c, _ in found):
+        return UNKNOWN_SPREAD
+    verdicts = {(c.verdict, c.beyond.verdict) for c, _ in found if c.beyond is not None}
+    if len(verdicts) != 1:
+        return ""
+    here, beyond = next(iter(verdicts))
+    if here == beyond:
+        return (
+            f"Nor could they for new {rows}."
+            if here == "no evidence"
+            else f"This holds for new {rows}, too."
+        )
+    return f"For new {rows}, there is no evidence." if beyond == "no evidence" else ""
 
 
 def gap(evidence: Evidence, experiment: str) -> str:
@@ -255,27 +308,24 @@ def gap(evidence: Evidence, experiment: str) -> str:
         evidence.claim(f"{experiment}.{part}-accuracy") for part in ("train", "validation")
     )
     found = evidence.comparison(f"fit.{experiment}")
-    over = f"Over {sample(train)}, with" if train.of == "seeds" and train.n > 1 else "With"
-    none = evidence.claims.get(f"{experiment}.architecture.dropouts")
-    without = "" if none is not None and none.value == 0 else " and without dropout"
-    weights = f"the tested weights{without}"
-    if none is not None:
-        weights = follows(weights, ("claims", none.id))
     reached = (
-        f"{over} {weights}, the accuracy is {formats.claim_percent(train)} on "
-        f"training data and {formats.claim_percent(validation)} on validation data"
+        f"Accuracy is {formats.claim_percent(train)} on training and "
+        f"{formats.claim_percent(validation)} on validation data"
     )
-    return f"{reached}: {_detail(found)}. {_fit(found)}"
+    return f"{reached}: {_detail(found)}. {_fit(evidence, experiment, found)}"
 
 
-def _fit(found: Comparison) -> str:
+def _fit(evidence: Evidence, experiment: str, found: Comparison) -> str:
     """What training data have over validation data, as far as a test finds it."""
     if found.p is None:
         return "Without a spread, whether it overfits stays open."
+    loss = evidence.claims.get(f"{experiment}.train-loss")
+    if loss and PROTOCOL in evidence.experiment(experiment).recipe and chance.has_stayed(loss):
+        return follows("It has learnt too little to overfit.", ("claims", loss.id))
     return outcome(
         found.verdict,
-        "It overfits: part of what it knows of its training data does not carry over.",
-        "It does not overfit; the validation data happen to be easier.",
+        "It overfits.",
+        "The validation data happen to be easier.",
         f"It does not overfit by as much as {formats.distance(found.margin, 0)}.",
-        f"There is no evidence that it overfits. {power([found])}".strip(),
+        "There is no evidence that it overfits.",
     )

@@ -176,9 +176,9 @@ def _interval_text(claim: Claim, as_percent: bool) -> str:
 
 
 def _number_text(cell: float, column: Column) -> str:
-    if column.format == "statistic":
+    if column.format == "statistic" and not isinstance(cell, int):
         return formats.fixed(cell, STATISTIC_DECIMALS)
-    if column.format == "count":
+    if column.format in {"count", "statistic"}:
         return formats.count(cell)
     if column.format == "percent":
         return formats.percent(cell)

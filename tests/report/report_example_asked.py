@@ -55,6 +55,7 @@ class Named:
     part: str = "bonus"
     model: str = ""
     packaged: str = ""  # what the packaged assignment calls it, where that is another name
+    equal: str = ""  # the network whose effort it has, beside the one that it is like, `against`
     changes: dict[str, object] = field(default_factory=dict)
 
 
@@ -153,6 +154,16 @@ TWINS = (
     Named(name="vgg13-augmented", part="bonus", model="vgg", title="VGG-13 with augmentation", phrase="VGG-13 with augmentation", question="Does augmentation help VGG-13?",
           against="vgg13", changes={"augmented": True}),
 )  # fmt: skip
+EQUAL = (
+    Named(name="cnn-equal", part="4", model="cnn", title="CNN on equal terms", phrase="the CNN on equal terms", question="How much of it is data?",
+          against="cnn", equal="vgg13", changes={"batch_size": 64}),
+    Named(name="cnn-augmented-equal", part="bonus", model="cnn", title="CNN with augmentation on equal terms",
+          phrase="the CNN with augmentation on equal terms", question="And with augmentation?",
+          against="cnn-augmented", equal="vgg13-augmented", changes={"batch_size": 64, "augmented": True}),
+)  # fmt: skip
+
+
+EQUAL_TABLES = {"4": "4.4", "bonus": "B.equal"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +180,7 @@ class Asked:
     part_3: tuple[Named, ...] = PART_3
     part_4: tuple[Named, ...] = PART_4
     twins: tuple[Named, ...] = TWINS
+    equal: tuple[Named, ...] = EQUAL
 
     def swept(self, id: str, *values: Value) -> "Asked":
         """The same with other values in one sweep; without values, without it."""
@@ -269,7 +281,16 @@ class Asked:
 
     @property
     def networks(self) -> tuple[Named, ...]:
-        return (*self.part_3, *self.part_4, *self.twins)
+        return (*self.part_3, *self.part_4, *self.twins, *self.equal_terms)
+
+    @property
+    def equal_terms(self) -> tuple[Named, ...]:
+        """Those between two networks that are there."""
+        own = {network.name for network in (*self.part_3, *self.part_4, *self.twins)}
+        return tuple(one for one in self.equal if {one.against, one.equal} <= own)
+
+    def equal_of(self, part: str) -> list[Named]:
+        return [one for one in self.equal_terms if one.part == part]
 
     @property
     def compared(self) -> list[Named]:
@@ -284,6 +305,10 @@ class Asked:
             "4": {network.name for network in self.compared if self.part_4},
             "bonus": twins,
         }
+        for part in ("4", "bonus"):
+            needed[part] |= {
+                n for one in self.equal_of(part) for n in (one.name, one.against, one.equal)
+            }
         names = set().union(*(needed.get(part, set()) for part in parts))
         return [network for network in self.networks if network.name in names]
 
@@ -315,6 +340,19 @@ class Asked:
             **{f"leak.{name}": f"{id}.recall-leaked" for name, id in names.items()},
             **{f"3.6.{one.name}": f"{one.name}.accuracy" for one in self.part_3[1:]},
             **{f"4.3b.{one.name}": f"{one.name}.accuracy" for one in self.compared[1:]},
+            **{f"4.3d.{one.name}": f"{one.name}@42.alike-accuracy" for one in self.compared[1:]},
             **{f"B.{twin.name}": f"{twin.name}.accuracy" for twin in self.twins},
             **{f"fit.{one.name}": f"{one.name}.train-accuracy" for one in self.compared},
+            **{
+                f"B.{twin.name}.calibration": f"{twin.name}.calibration-error"
+                for twin in self.twins
+            },
+            **{
+                f"{EQUAL_TABLES[one.part]}.{one.name}.effort": f"{one.name}.accuracy"
+                for one in self.equal_terms
+            },
+            **{
+                f"{EQUAL_TABLES[one.part]}.{one.name}.network": f"{one.equal}.accuracy"
+                for one in self.equal_terms
+            },
         }

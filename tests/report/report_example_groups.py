@@ -4,7 +4,16 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from report_example_asked import ACTIVATIONS, NETWORK, OPTIMISERS, Asked, Named, Sweep, Value
+from report_example_asked import (
+    ACTIVATIONS,
+    EQUAL_TABLES,
+    NETWORK,
+    OPTIMISERS,
+    Asked,
+    Named,
+    Sweep,
+    Value,
+)
 
 from manifest import Choice, Experiment, Group, Heading, Member, Protocol
 
@@ -26,7 +35,8 @@ def experiments(asked: Asked, parts: Sequence[str] = ("3", "4", "bonus")) -> Ite
     for id, changes in recipes.items():
         yield _experiment(id, asked.recipe | changes, called, main)
     for id in asked.baselines:
-        model, _, protocol = id.rpartition(".")
+        name, _, protocol = id.rpartition(".")
+        model = next(m.packaged or m.name for m in asked.simple if m.name == name)
         yield _experiment(id, {"model": model, "protocol": protocol}, called, main)
     for one in asked.trained(parts):
         recipe = {"model": one.model} | NETWORK | one.changes
@@ -89,8 +99,16 @@ def groups(asked: Asked) -> Iterator[Group]:
         for m in asked.simple
     )
     made.append(Group(id="2.5", kind="simple", members=tuple(simple)))
-    twins = tuple(_member(t, t.name, t.against, f"B.{t.name}") for t in asked.twins)
-    made.append(Group(id="B", kind="twins", members=twins))
+    twins = (
+        _member(t, t.name, t.against, f"B.{t.name}", f"B.{t.name}.calibration") for t in asked.twins
+    )
+    made.append(Group(id="B", kind="twins", members=tuple(twins)))
+    for part, id in EQUAL_TABLES.items():
+        beside = (
+            _member(one, one.name, one.equal, f"{id}.{one.name}.effort", f"{id}.{one.name}.network")
+            for one in asked.equal_of(part)
+        )
+        made.append(Group(id=id, kind="equal", members=tuple(beside)))
     yield from (group for group in made if group.members)
 
 
@@ -122,8 +140,8 @@ def _member(one: Named, experiment: str, against: str, *comparisons: str) -> Mem
 
 def shown(parts: Sequence[str], asked: Asked) -> tuple[Group, ...]:
     """The groups of the parts that ran."""
-    of = {"twins": "bonus"}
-    return tuple(group for group in groups(asked) if of.get(group.kind, "2") in parts)
+    of = {"B": "bonus", "B.equal": "bonus", "4.4": "4"}
+    return tuple(group for group in groups(asked) if of.get(group.id, "2") in parts)
 
 
 def protocols(asked: Asked) -> tuple[Protocol, ...]:

@@ -39,6 +39,11 @@ def networks(asked: Asked, parts: Sequence[str]) -> Iterator[Network]:
             structure=STRUCTURE if one.model == "resnet18" else "",
             initialisation=f"{one.title} starts from small weights.",
             about=one.about,
+            dropout=None if one.model == "resnet18" else 0.5,
+            optimiser="Adam",
+            loss="cross-entropy",
+            schedule="The learning rate rises, and then falls.",
+            chosen="The weights of one epoch are tested.",
         )
 
 

@@ -42,7 +42,7 @@ def job(store: Path) -> ImageJob:
             labels=labels,
             classes=("0", "1", "2", "3"),
             sizes=np.full((len(labels), 2), 28),
-            channel_correlation=np.ones((3, 3)),
+            channel_correlation=None,
             source="npz",
             name="bars",
             digest="bars",

@@ -12,9 +12,11 @@ from pipeline.results.statistics.intervals import (
     between_proportions,
     of_mean,
     one_further_run,
+    one_further_start,
     percentile,
     wilson,
 )
+from pipeline.results.statistics.proportions import fisher
 from pipeline.results.statistics.repeated import BySplit, Repeated
 from pipeline.results.statistics.verdicts import Judgement, judge, smallest
 
@@ -25,11 +27,13 @@ __all__ = [
     "Repeated",
     "Tested",
     "between_proportions",
+    "fisher",
     "independent",
     "judge",
     "mcnemar",
     "of_mean",
     "one_further_run",
+    "one_further_start",
     "paired",
     "percentile",
     "smallest",

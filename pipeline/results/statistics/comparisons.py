@@ -10,11 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats import contingency_tables, proportion
+from statsmodels.stats import contingency_tables
 
 from manifest import Interval
-from pipeline.results.statistics.intervals import ALPHA, between_proportions
+from pipeline.results.statistics.intervals import (
+    ALPHA,
+    between_proportions,
+    error_within,
+)
 from pipeline.results.statistics.repeated import BySplit, Repeated, Variance
+from pipeline.results.statistics.shares import Counted, score
 
 PAIRED = "paired t over"
 WELCH = "Welch’s t over"
@@ -108,24 +113,23 @@ def mcnemar(left_right: np.ndarray, right_right: np.ndarray, margin: float) -> D
     )
 
 
-def independent(left: tuple[int, int], right: tuple[int, int], margin: float) -> Difference:
-    """Two shares of separate rows, each a count of successes and of rows."""
-    (first, n_first), (second, n_second) = left, right
-    shares = first / n_first, second / n_second
-    counts = (first, n_first, second, n_second)
-    both = proportion.tost_proportions_2indep(*counts, -margin, margin, method="score")
+def independent(left: Counted, right: Counted, margin: float) -> Difference:
+    """Two shares of separate rows, whose likeliest values under a hypothesis give its standard error."""
+    shares = left[0] / left[1], right[0] / right[1]
+    interval = between_proportions(shares[0], left[1], shares[1], right[1])
+    beyond_margin = (-score(left, right, margin), score(left, right, -margin))
     return Difference(
         difference=shares[0] - shares[1],
-        n=n_first + n_second,
+        n=left[1] + right[1],
         of="rows",
         test=SCORE,
         margin=margin,
         here=Tested(
             test=SCORE,
-            interval=between_proportions(shares[0], n_first, shares[1], n_second),
-            p=float(proportion.test_proportions_2indep(*counts, method="score").pvalue),
-            p_equivalent=float(both.pvalue),
-            error=sum(s * (1 - s) / n for s, n in zip(shares, counts[1::2], strict=True)) ** 0.5,
+            interval=interval,
+            p=2 * float(stats.norm.sf(abs(score(left, right)))),
+            p_equivalent=float(stats.norm.sf(min(beyond_margin))),
+            error=error_within(interval),
             freedom=np.inf,
         ),
     )

@@ -31,20 +31,52 @@ def of_mean(values: BySplit, within: Range = UNBOUNDED) -> Interval | None:
     return _around(repeated.mean, variance.size, variance.freedom, within, method)
 
 
-def one_further_run(values: BySplit, within: Range = UNBOUNDED) -> Interval | None:
-    """Where the value of one training on yet another split would lie, cut to `within`."""
+def one_further_run(
+    values: BySplit, within: Range = UNBOUNDED, level: float = 1 - ALPHA
+) -> Interval | None:
+    """Where the value of one training on yet another split would lie, cut to `within`.
+
+    Of trainings on a single split: where one more start on it would lie.
+    """
     repeated = Repeated.of(values)
     if len(repeated.units) < 2:
         return None
     freedom = len(repeated.units) - 1
     variance = repeated.of_one_further()
-    return _around(repeated.mean, variance, freedom, within, "t, one further run")
+    method = f"t, one further {'run' if len(repeated.values) > 1 else 'start'}"
+    return _around(repeated.mean, variance, freedom, within, method, level)
 
 
-def _around(mean: float, variance: float, freedom: float, within: Range, method: str) -> Interval:
-    half = float(stats.t.ppf(1 - ALPHA / 2, freedom)) * variance**0.5
+def one_further_start(
+    values: BySplit, within: Range = UNBOUNDED, level: float = 1 - ALPHA
+) -> Interval | None:
+    """Where that of one more start on the first split would lie, by the spread within all splits.
+
+    None with one start of each, and of trainings on a single split: there `one_further_run` says it.
+    """
+    repeated = Repeated.of(values)
+    splits, starts = repeated.values.shape
+    if not repeated.is_crossed:
+        return None
+    variance = repeated.of_starts * (1 + 1 / starts)
+    mean, freedom = float(repeated.values[0].mean()), splits * (starts - 1)
+    return _around(mean, variance, freedom, within, "t, one further start", level)
+
+
+def _around(  # noqa: PLR0917
+    mean: float,
+    variance: float,
+    freedom: float,
+    within: Range,
+    method: str,
+    level: float = 1 - ALPHA,
+) -> Interval:
+    half = float(stats.t.ppf((1 + level) / 2, freedom)) * variance**0.5
     return Interval(
-        low=max(within[0], mean - half), high=min(within[1], mean + half), method=method
+        low=max(within[0], mean - half),
+        high=min(within[1], mean + half),
+        level=level,
+        method=method,
     )
 
 
@@ -76,3 +108,8 @@ def percentile(resampled: np.ndarray) -> Interval | None:
     if len(kept) < len(resampled):
         method += f", {len(kept):,} of {len(resampled):,} resamples"
     return Interval(low=float(low), high=float(high), method=method)
+
+
+def error_within(interval: Interval) -> float:
+    """The standard error that an interval of two shares stands for, which is 0 for none, not even for whole ones."""
+    return (interval.high - interval.low) / 2 / float(stats.norm.ppf(1 - ALPHA / 2))

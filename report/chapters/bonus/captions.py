@@ -21,4 +21,6 @@ FIGURES: Mapping[str, Words] = {
 }
 TABLES: Mapping[str, str] = {
     "B": "Each bonus model against its plain twin.",
+    "B.calibration": "How far the probabilities of each bonus model and of its plain twin lie from how often they come true.",
+    "B.equal": "Three differences in test accuracy on the same images: by images, epochs and batches; by network and learning rate; and by all of these.",
 }

@@ -9,6 +9,7 @@ from report.page.evidence import Evidence
 from report.page.formats import listed, percent, plural
 from report.page.numbering import Numbering
 from report.page.tracing import shown
+from report.phrases import data_checks
 
 COUNT = "count"  # the first statistic of every column
 ROLE, CODED = "target", ("0", "1")  # a target that says what it is, by its name and its values
@@ -20,8 +21,32 @@ def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.table('1.1a')} shows the first and the last {row.many} of the table as the file has them. "
         f"It has {plural(rows, row.one, row.many)} and {formats.in_words(columns, 'column')}: {formats.in_words(columns - 1, 'feature')} "
-        f"and the target, {_target(evidence)}. {_invalid_cells(evidence)}"
+        f"and the target, {_target(evidence)}. {_invalid_cells(evidence)}",
+        *_constant_answer(evidence),
     ]
+
+
+def _constant_answer(evidence: Evidence) -> list[str]:
+    """What a model has to be held against that has learnt nothing."""
+    if "majority.rows" not in evidence.claims:
+        return []
+    rows = evidence.called.row.many
+    tested = [
+        f"{percent(evidence.value(f'majority.{protocol.id}'))} under the {protocol.title} protocol"
+        for protocol in evidence.manifest.protocols
+        if f"majority.{protocol.id}" in evidence.claims
+    ]
+    told = f"Answering with the commoner class every time is right in {percent(evidence.value('majority.rows'))} of the {rows}"
+    of_tests = f"; of the test {rows}, in {listed(tested)}" if tested else ""
+    return [f"{told}{of_tests}. A model with that accuracy has learnt nothing from the features."]
+
+
+def checks(evidence: Evidence, _: Numbering) -> list[str]:
+    return data_checks.told(evidence, "table")
+
+
+def without_copies(evidence: Evidence, _: Numbering) -> list[str]:
+    return data_checks.scores(evidence, "table")
 
 
 def _target(evidence: Evidence) -> str:
@@ -161,6 +186,8 @@ SECTIONS: Sections = {
     "1.1a": overview,
     "1.1b": statistics_before,
     "1.1c": statistics_after,
+    "1.1-checks": checks,
+    "1.1-copies": without_copies,
     "1.2a": invalid_characters,
     "1.2c": oversampling,
     "1.2d": splitting,

@@ -1,6 +1,7 @@
 """Part 2, what simple models get, and which published effects survive."""
 
 from manifest import Comparison, Member
+from report import reasons
 from report.chapters.part2 import effects
 from report.page import formats, groups, sentences
 from report.page.chapter import Sections
@@ -8,6 +9,7 @@ from report.page.evidence import Evidence
 from report.page.numbering import Numbering
 from report.page.tracing import shown
 from report.published import source_of
+from report.reasons import simple
 
 TABLE = FIGURE = "2.8"
 
@@ -23,9 +25,10 @@ def simple_models(evidence: Evidence, numbering: Numbering) -> list[str]:
     rows = evidence.called.row.many
     return [
         f"{numbering.table('2.5')} also has {number}, untuned: "
-        f"{formats.listed(model.phrase for model in models)}. {were} fitted to the same training {rows} as the networks, for the "
-        f"same seeds, and tested on the same test {rows}; the comparisons are those without leaks.",
+        f"{formats.listed(model.phrase for model in models)}. {were} fitted to the same training {rows} as the networks and tested on "
+        "the same test ones; the comparisons are those without leaks.",
         *(_told(evidence, models, network) for network in _networks(evidence, models)),
+        " ".join(reasons.given(simple.pairs(evidence))),
     ]
 
 
@@ -51,7 +54,8 @@ def _told(evidence: Evidence, models: list[Member], network: str) -> str:
         for comparison in _comparisons(evidence, model)
         if _network(comparison) == network
     ]
-    return sentences.compared_with(found, evidence.phrase(network))
+    rows = evidence.called.row.many
+    return sentences.compared_with(found, evidence.phrase(network), rows=rows)
 
 
 def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -60,7 +64,6 @@ def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         _opening(evidence, numbering),
         f"{counted} {_whiskers(evidence, numbering)}".strip(),
-        _worth(evidence),
     ]
 
 
@@ -69,12 +72,11 @@ def _opening(evidence: Evidence, numbering: Numbering) -> str:
         return f"{numbering.figure(FIGURE)} draws the differences of all changes from {evidence.phrase(evidence.base)}."
     table = numbering.table(TABLE)
     equal = [effect for effect in effects.tried(evidence) if effect.direction == 0]
-    same = "Where the source gives two setups one accuracy, equivalence is what survives."
+    same = "Where the source has two setups at one accuracy, it survives if they are equivalent."
     same = f"{shown(same, *(s for effect in equal for s in effect.here))} " if equal else ""
     return (
-        f"{table} holds what the source says of Part 2 against the comparisons of this report. An effect "
-        "survives where the verdict points the way that the source says, and does not where it points the other way or finds "
-        f"equivalence. {same}Without evidence, an effect stays undecided."
+        f"{table} sets what the source says of Part 2 beside the verdicts of this report. An effect survives if the verdict points "
+        f"the same way, and falls if it points the other way or finds equivalence. {same}Without evidence, it stays undecided."
     )
 
 
@@ -84,30 +86,9 @@ def _whiskers(evidence: Evidence, numbering: Numbering) -> str:
         return sentences.UNKNOWN_SPREAD
     decided, changes = (formats.count(facts.number(name)) for name in ("decided", "changes"))
     return (
-        f"{figure} draws both intervals of each difference, on this table and for new {evidence.called.row.many}; a filled dot "
+        f"{figure} draws both intervals of each difference, on this table and for new {evidence.called.row.many}; a solid dot "
         f"has a verdict that ranks, as {decided} of {changes} have. An interval is that of its own comparison, and a verdict "
         "allows for all comparisons of its table."
-    )
-
-
-def _worth(evidence: Evidence) -> str:
-    """What the simple models say of the networks."""
-    ends: dict[str, list[str]] = {}
-    for model in _simple(evidence):
-        for found in _comparisons(evidence, model):
-            end = _end(found, evidence.phrase(_network(found)))
-            ends.setdefault(end, []).append(model.phrase)
-    told = formats.listed(f"{formats.listed(models)} {end}" for end, models in ends.items())
-    return f"Without leaks, on the same {evidence.called.row.many}, {told}." if told else ""
-
-
-def _end(found: Comparison, network: str) -> str:
-    return sentences.outcome(
-        found.verdict,
-        f"scored higher than {network}",
-        f"scored lower than {network}",
-        f"proved interchangeable with {network}",
-        f"could not be told from {network}",
     )
 
 

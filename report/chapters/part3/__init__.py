@@ -1,6 +1,6 @@
 """Part 3: the images, its network, and others beside it. `CHAPTER` is the door."""
 
-from report.chapters.part3 import architecture, captions, data, network, reading
+from report.chapters.part3 import architecture, captions, classes, data, network, reading
 from report.page.chapter import Chapter
 
 CHAPTER = Chapter(
@@ -10,6 +10,8 @@ CHAPTER = Chapter(
         **data.SECTIONS,
         **network.SECTIONS,
         **network.sections(evidence),
+        **classes.SECTIONS,
+        **classes.sections(evidence),
         **reading.SECTIONS,
         **architecture.SECTIONS,
     },

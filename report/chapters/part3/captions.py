@@ -42,8 +42,15 @@ def _counts_seen(facts: Facts) -> str:
     return f"{bars}, {level}; {count(facts.number('total'))} images in all."
 
 
-def _extents(_: Facts) -> str:
+def _extents(facts: Facts) -> str:
+    if _is_one_size(facts):
+        return "Widths and heights of the images, which all have one size."
     return "Distribution of widths and heights."
+
+
+def _is_one_size(facts: Facts) -> bool:
+    sides = ("width", "height")
+    return all(facts.number(f"{s}_lowest") == facts.number(f"{s}_highest") for s in sides)
 
 
 def _extents_seen(facts: Facts) -> str:
@@ -58,11 +65,16 @@ def _side(facts: Facts, side: str) -> str:
     return f"from {measured(lowest)} to {measured(highest)} pixels with the median at {measured(facts.number(f'{side}_median'))}"
 
 
-def _channels(_: Facts) -> str:
+def _channels(facts: Facts) -> str:
+    if "channels" in facts:
+        return "Brightness of the pixels in the one channel that the images have."
     return "Correlation of the colour channels."
 
 
 def _channels_seen(facts: Facts) -> str:
+    if "channels" in facts:
+        dark, light = (percent(facts.number(f"{end}_share")) for end in ("dark", "light"))
+        return f"Histogram from black to white: {dark} of the pixels in the darkest eighth, {light} in the lightest."
     if "lowest" not in facts:
         return "Grid of three by three without a value: the channels do not vary."
     low, high = (facts.number(end) for end in ("lowest", "highest"))
@@ -71,7 +83,11 @@ def _channels_seen(facts: Facts) -> str:
     return f"Grid of three by three; values from {fixed(low, 3)} to {fixed(high, 3)}."
 
 
-def _dimensions(_: Facts) -> str:
+def _dimensions(facts: Facts) -> str:
+    if facts.count("distinct_sizes") == 1:
+        return (
+            "Image dimensions: width against height, one dot for the one size that all images have."
+        )
     return "Image dimensions: width against height; the area of a dot is its share of the images."
 
 
@@ -84,11 +100,17 @@ def _dimensions_seen(facts: Facts) -> str:
 
 
 def _accuracy(facts: Facts) -> str:
-    return f"{facts.title(facts.network)}: accuracy per epoch on training and validation images; line: test accuracy."
+    return f"{facts.title(facts.network)}: accuracy per epoch on training and validation images; line: test accuracy{weights(facts)}."
 
 
 def _loss(facts: Facts) -> str:
-    return f"{facts.title(facts.network)}: loss per epoch on training and validation images; line: test loss."
+    return f"{facts.title(facts.network)}: loss per epoch on training and validation images; line: test loss{weights(facts)}."
+
+
+def weights(facts: Facts, prefix: str = "") -> str:
+    """Whose they are that were tested."""
+    chosen = Curves(facts, prefix).chosen
+    return f", with the weights of epoch {count(chosen)}" if chosen else ""
 
 
 def _accuracy_seen(facts: Facts) -> str:
@@ -152,6 +174,7 @@ TABLES: Mapping[str, str] = {
     "3.3": "{network}, layer by layer, for {images}.",
     "3.4b": "Scores of {main} on the test set.",
     "3.4h": "Scores of {main} for each class, on the test images.",
+    "3.4i": "Classes that {main} takes for one another, and its accuracy on them with its answers as they are and with each group as one class.",
     "3.4f": "The pairs of {objects} confused most often.",
     "3.6": "{main}, and beside it {beside}.",
 }

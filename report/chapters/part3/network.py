@@ -7,7 +7,7 @@ from report.page.evidence import Evidence, Facts
 from report.page.formats import count, percent, plural
 from report.page.numbering import Numbering
 from report.page.tracing import shown
-from report.phrases import curves
+from report.phrases import cost, curves, recipes, training
 from report.phrases.layers import Network
 
 
@@ -16,7 +16,8 @@ def network(evidence: Evidence, numbering: Numbering) -> list[str]:
     layout = ", in the layout of torchinfo" if evidence.knows_its_source else ""
     return [
         f"{numbering.table('3.3')} lists the layers of the network for images of {plural(side, 'pixel')} a side{layout}. "
-        "Counting them takes no training, so the table is the same at every scale of a run."
+        "Counting them takes no training, so the table is the same at every scale of a run.",
+        training.recipe(evidence, numbering, evidence.main_network()),
     ]
 
 
@@ -41,7 +42,7 @@ def _guessing(evidence: Evidence) -> list[str]:
         return []
     if interval.high < 1 / evidence.total("images.classes"):
         return ["The whole interval lies below what guessing gives."]
-    return ["The interval contains what guessing gives: the two can’t be told apart."]
+    return ["The interval contains what guessing gives: the two cannot be told apart."]
 
 
 def _single_seed(evidence: Evidence) -> list[str]:
@@ -63,7 +64,7 @@ def loss_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
 def accuracy_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
     drawn = curves.Curves(evidence.facts("3.4a-accuracy"))
     chosen = (
-        f" The weights of epoch {count(drawn.chosen)} were chosen, by the validation set."
+        f" The weights of epoch {count(drawn.chosen)} were tested, where the validation accuracy is highest."
         if drawn.chosen
         else ""
     )
@@ -143,19 +144,18 @@ MANY = (
 
 def training_time(evidence: Evidence, _: Numbering) -> list[str]:
     main = evidence.main_network()
-    seconds = evidence.claim(f"{main}.seconds")
     images = evidence.count(f"{main}.train-images")
     epochs = evidence.experiment(main).epochs
+    work = f"training {evidence.phrase(main)} for {plural(epochs, 'epoch')} of {plural(images, 'image')}"
     device = evidence.manifest.environment.device
+    in_the_run = cost.seconds(evidence, main, cost.IN_THE_RUN)
+    if not cost.is_known(evidence, main):
+        return [f"In this run, {work} took {in_the_run} on {device}. {cost.BESIDE}"]
     return [
-        f"Training took {formats.duration(seconds.value)} for {plural(epochs, 'epoch')} of {plural(images, 'image')} on {device}"
-        f"{_memory(evidence, main)}."
+        f"Alone, {work} takes {cost.seconds(evidence, main)} on {device}, and {cost.memory(evidence, main)} of memory. "
+        f"{cost.of_batches(evidence, main)}",
+        f"In this run it took {in_the_run}. {cost.BESIDE}",
     ]
-
-
-def _memory(evidence: Evidence, model: str) -> str:
-    claim = evidence.claims.get(f"{model}.memory")
-    return f", with {formats.megabytes(claim.value)} of memory at the peak" if claim else ""
 
 
 def beside(experiment: str) -> Writer:
@@ -166,19 +166,25 @@ def beside(experiment: str) -> Writer:
         found, name = evidence.comparison(f"3.6.{experiment}"), evidence.phrase(experiment)
         is_variant = groups.is_variant(evidence, experiment, main)
         other = groups.plain(evidence.phrase(main)) if is_variant else evidence.phrase(main)
-        choice = sentences.outcome(
-            found.verdict,
-            f"On these runs, {name} would be the model to choose; the report goes on with {other}, which the assignment names "
-            "first.",
-            f"The report goes on with {other}, and these runs agree.",
-            f"Either would do; the report goes on with {other}.",
-            f"These runs don’t decide between the two; the report goes on with {other}.",
-        )
+        other = recipes.compared(other, experiment, main)
         return [
-            f"{_set_beside(evidence, numbering, experiment)}{sentences.compared(found, name, other)} {choice}"
+            f"{_set_beside(evidence, numbering, experiment)}{_choice(evidence, experiment, other)}",
+            f"The test accuracy chose nothing, and reports: {formats.clause(sentences.compared(found, name, other))}",
         ]
 
     return told
+
+
+def _choice(evidence: Evidence, experiment: str, other: str) -> str:
+    """By validation, as a test that chooses tests no more."""
+    main, name = evidence.main_network(), evidence.phrase(experiment)
+    own, beside = (evidence.claim(f"{id}.validation-accuracy") for id in (main, experiment))
+    reached = f"On the validation images, {other} reaches {sentences.share(own)} and {name} {sentences.share(beside)}."
+    if own.value == beside.value:
+        return f"{reached} That decides for neither, and the report goes on with {other}."
+    if own.value > beside.value:
+        return f"{reached} By that, {other} is chosen, and the report goes on with it."
+    return f"{reached} By that, {name} would be chosen; the report goes on with {other}, which the assignment names first."
 
 
 def _set_beside(evidence: Evidence, numbering: Numbering, experiment: str) -> str:

@@ -10,6 +10,7 @@ from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.formats import count, plural
 from report.page.numbering import Numbering
+from report.page.tracing import shown
 
 
 def _run(evidence: Evidence) -> str:
@@ -22,9 +23,23 @@ def filters(evidence: Evidence, numbering: Numbering) -> list[str]:
     side, mixed = count(facts.number("side")), facts.count("mixed")
     return [
         f"{numbering.figure('3.7a')} shows the {plural(facts.count('filters'), 'filter')} of the first layer, {side} by {side} "
-        "weights each. The network gets every image in grey, in equal channels, so only the mean of their weights matters. Weights of both signs, "
-        f"as {count(mixed)} of the filters have, respond where the brightness changes."
+        "weights each. The network gets every image in grey, in equal channels, and only the mean of their weights matters. "
+        f"{_signs(mixed, facts.count('filters'))}"
     ]
+
+
+def _signs(mixed: int, filters: int) -> str:
+    """What a filter of weights of both signs does."""
+    if not mixed:
+        return shown(
+            "None of them has weights of both signs, as one that responds to edges would.", mixed
+        )
+    has = (
+        f"{count(mixed)} of them have"
+        if mixed < filters
+        else shown("All of them have", mixed, filters)
+    )
+    return f"{has} weights of both signs, and respond where the brightness changes."
 
 
 def activations(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -126,16 +141,8 @@ def _confidence(over: Claim) -> str:
     return f"{told}: there is no evidence that it is too sure or not sure enough."
 
 
-def classes(_: Evidence, numbering: Numbering) -> list[str]:
-    return [
-        f"{numbering.table('3.4h')} has the scores of each class. Each rests on the test images of one class alone, so "
-        "that they say where to look, and not which class is harder to read."
-    ]
-
-
 SECTIONS: Sections = {
     "3.4g": calibration,
-    "3.4h": classes,
     "3.7a": filters,
     "3.7b": activations,
     "3.7c": saliency,

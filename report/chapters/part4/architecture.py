@@ -7,7 +7,8 @@ from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence
 from report.page.formats import count, in_words, listed
 from report.page.numbering import Numbering
-from report.page.tracing import plain
+from report.page.tracing import follows, plain
+from report.phrases import recipes
 from report.phrases.layers import Network, convolutions_in_full, dense_share
 
 
@@ -115,15 +116,23 @@ def _structure_of_part_3(evidence: Evidence, network: Network) -> str:
     """With those variants that are built alike."""
     own = plain(_structure(network))
     alike = [id for id in evidence.beside_main() if plain(_structure(Network(evidence, id))) == own]
-    names = listed([network.phrase, *_variants(evidence, alike)])
+    follow = ("convolutions", "poolings", "dense", "skips")
+    variants = [
+        network.follows(Network(evidence, id).follows(name, *follow), *follow)
+        for id, name in zip(alike, _variants(evidence, alike), strict=True)
+    ]
+    names = listed([network.phrase, *variants])
     return f"{formats.sentence(names)} {'have' if alike else 'has'} {_structure(network)}."
 
 
 def _variants(evidence: Evidence, ids: Sequence[str]) -> list[str]:
     """Beside the network of Part 3: "its variant", where that says which."""
-    if len(ids) == 1 and groups.is_variant(evidence, ids[0], evidence.main_network()):
-        return ["its variant"]
-    return [evidence.phrase(id) for id in ids]
+    main = evidence.main_network()
+    if len(ids) != 1:
+        return [evidence.phrase(id) for id in ids]
+    (id,) = ids
+    name = "its variant" if groups.is_variant(evidence, id, main) else evidence.phrase(id)
+    return [recipes.compared(name, id, main)]
 
 
 def _structure(network: Network) -> str:
@@ -180,12 +189,23 @@ def normalisation(evidence: Evidence, _: Numbering) -> list[str]:
         beside = evidence.beside_main()
         names = _variants(evidence, beside)
         counted += [(n, Network(evidence, id)) for n, id in zip(names, beside, strict=True)]
-    told = (
+    none = [name for name, network in counted if not network.count("batch-norms")]
+    some = [
         f"{name} has {in_words(network.count('batch-norms'), 'batch-normalisation layer')}"
         for name, network in counted
+        if network.count("batch-norms")
+    ]
+    places = [
+        ("claims", f"{n.experiment}.architecture.batch-norms")
+        for _, n in counted
+        if not n.count("batch-norms")
+    ]
+    has = "has" if len(none) == 1 else "have"
+    without = (
+        [follows(f"{listed(none)} {has} no batch-normalisation layers", *places)] if none else []
     )
     return [
-        f"{formats.sentence(listed(told))}. Normalising each batch keeps the inputs of a layer in a constant range while the layers "
+        f"{formats.sentence(listed([*without, *some]))}. Normalising each batch keeps the inputs of a layer in a constant range while the layers "
         f"before it change.{_left_to_the_bonus(evidence)}"
     ]
 

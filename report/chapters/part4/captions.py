@@ -21,7 +21,7 @@ def _panels(names: Sequence[str]) -> str:
 def _curves_of(what: str) -> Words:
     def caption(facts: Facts) -> str:
         names = _panels([facts.title(model) for model in facts.compared])
-        return f"{names}: {what} per epoch on training and validation images; line: test {what}."
+        return f"{names}: {what} per epoch on training and validation images; line: test {what}{_weights(facts)}."
 
     def seen(facts: Facts) -> str:
         return " ".join(
@@ -29,6 +29,15 @@ def _curves_of(what: str) -> Words:
         )
 
     return Words(caption=caption, alternative=seen)
+
+
+def _weights(facts: Facts) -> str:
+    """Whose they are that were tested, of each network."""
+    chosen = [(Curves(facts, f"{m}_").chosen, facts.title(m)) for m in facts.compared]
+    told = [f"{formats.count(epoch)} ({title})" for epoch, title in chosen if epoch]
+    if not told:
+        return ""
+    return f", with the weights of {'epoch' if len(told) == 1 else 'epochs'} {formats.listed(told)}"
 
 
 def _matrices(facts: Facts) -> str:
@@ -74,6 +83,7 @@ FIGURES: Mapping[str, Words] = {
 TABLES: Mapping[str, str] = {
     "4.1": "{network}, layer by layer, for {images}.",
     "4.2": "Layers, units and parameters, counted from the layer tables.",
-    "4.3a": "Time and memory of training.",
+    "4.3a": "Time and memory of one training alone, and its time in this run.",
+    "4.4": "Three differences in test accuracy on the same images: by images, epochs and batches; by network and learning rate; and by all of these.",
     "4.3b": "Scores of {compared} on the test set.",
 }

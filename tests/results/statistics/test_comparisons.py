@@ -11,6 +11,7 @@ from sklearn.svm import SVC
 
 from pipeline.results import statistics
 from pipeline.results.statistics import BySplit
+from pipeline.results.statistics.shares import score
 
 
 def alone(values: Sequence[float] | np.ndarray) -> BySplit:
@@ -175,6 +176,21 @@ def test_independent_shares_have_newcombes_interval_and_a_score_test() -> None:
     pooled = 104 / 150
     z = (56 / 70 - 48 / 80) / (pooled * (1 - pooled) * (1 / 70 + 1 / 80)) ** 0.5
     assert found.here.p == pytest.approx(2 * stats.norm.sf(z), rel=0.05)
+
+
+def test_shares_are_as_far_from_a_difference_as_r_says() -> None:
+    """PropCIs 0.3, diffscoreci(7, 34, 1, 34, 0.95): the differences 1.96 standard errors away."""
+    for end, errors in ((0.02704162, 1.959964), (0.3452912, -1.959964)):
+        assert score((7, 34), (1, 34), end) == pytest.approx(errors, abs=1e-5)
+
+
+@pytest.mark.parametrize("right", [0, 72])
+def test_shares_that_are_whole_on_both_sides_have_a_test_too(right: int) -> None:
+    found = statistics.independent((right, 72), (right, 72), 0.05)
+    assert found.here is not None
+    assert (found.difference, found.here.p) == (0, 1)
+    assert 0.01 < found.here.p_equivalent < 0.1
+    assert 0.05 < statistics.smallest(found.here, 1) < 0.1
 
 
 def rights(both: int, only_left: int, only_right: int, none: int) -> tuple[np.ndarray, np.ndarray]:
