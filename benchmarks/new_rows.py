@@ -1,9 +1,9 @@
 """Accuracies on many tables of one population → how often what is said of new rows is wrong.
 
 Every interval is held against the difference in truth: none between networks that see columns of
-one distribution, elsewhere the mean over all tables. Beside the rule of the report, three others are
-tried on the same trainings: the component of the splits as it is estimated, never below zero; its
-upper limit where the estimate is negative; and Nadeau and Bengio's correction of all variance. Differences are planted by adding them on every
+one distribution, elsewhere the mean over all tables. Beside the rule of the report, two others are
+tried on the same trainings: the component of the splits as it is estimated, never below zero, and
+Nadeau and Bengio's correction of all variance. Differences are planted by adding them on every
 table.
 """
 
@@ -71,22 +71,12 @@ def _cut(side: Repeated, overlap: float) -> float:
     return side.spread / splits + overlap * max(0.0, side.spread - side.of_starts / starts)
 
 
-def _limit(side: Repeated, overlap: float) -> float:
-    splits, starts = side.values.shape
-    if side.spread >= side.of_starts / starts:
-        return _cut(side, overlap)
-    least = stats.f.ppf(ALPHA, splits - 1, splits * (starts - 1))
-    between = side.spread / float(least) - side.of_starts / starts
-    return side.spread / splits + overlap * max(0.0, between)
-
-
 def _whole(side: Repeated, overlap: float) -> float:
     return side.spread * (1 / len(side.values) + overlap)
 
 
 OTHER_RULES: Mapping[str, Rule] = {
     "the estimate": _cut,
-    "its upper limit": _limit,
     "all variance": _whole,
 }
 

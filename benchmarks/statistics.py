@@ -55,9 +55,9 @@ INTRODUCTIONS: Mapping[Part, str] = {
         "`nox -s bench -- statistics new-rows` draws {tables} tables of {rows} rows that do not overlap "
         "from one population like the packaged table, and trains a small network on each, {splits} splits × "
         "{starts} starts a side. Networks that see other columns of one distribution are equal in truth and "
-        "differ on every table; for another rate or protocol, the truth is the mean over all tables. Three other "
+        "differ on every table; for another rate or protocol, the truth is the mean over all tables. Two other "
         "rules for the variance stand beside the report’s: the component of the splits as it is "
-        "estimated, its upper limit where the estimate is negative, and Nadeau and Bengio’s correction of all variance."
+        "estimated, and Nadeau and Bengio’s correction of all variance."
     ),
     "noise": (
         "`nox -s bench -- statistics noise` makes {noise} tables of {rows} rows without any signal and "
