@@ -74,7 +74,7 @@ def _prepare() -> None:
 def _keep(task: Task, path: Path) -> str:
     half = path.with_suffix(f".{os.getpid()}")
     with half.open("wb") as file:
-        np.savez_compressed(file, **task.carry_out())
+        np.savez_compressed(file, **task.carry_out())  # type: ignore[arg-type]
     half.replace(path)
     return task.name
 

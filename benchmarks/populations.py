@@ -63,7 +63,7 @@ class OnOneTable:
     def carry_out(self) -> Found:
         """Side → (splits, starts) accuracies; `overlap` of each protocol."""
         drawn = draw(self.rows, np.random.default_rng([self.rows, self.table]))
-        found = {}
+        found: Found = {}
         for name, side in SIDES.items():
             values, ratio = self._trained(drawn, side, list(SIDES).index(name))
             found |= {name: values, f"overlap of {side.protocol}": np.array(ratio)}
@@ -87,7 +87,7 @@ def draw(rows: int, random: np.random.Generator) -> DataTable:
     """Columns are named for their block: "0 f1"."""
     known = packaged_table()
     labels = (random.random(rows) < known.labels.mean()).astype(np.int64)
-    columns = {}
+    columns: dict[str, np.ndarray] = {}
     for block in range(3):
         values = np.empty((rows, len(known.features)))
         for label in (0, 1):
