@@ -1417,23 +1417,13 @@ def welch(left: Values, right: Values, overlap: float, margin: float) -> Compare
 def for_new_rows(values: Values, overlap: float) -> Range:
     """Variance of the mean with its degrees of freedom: (1/J + overlap) of what rows decide.
 
-    By the mean squares of a nested analysis of variance. Of the component of splits, one below zero
-    gets its upper 95 % limit, by the F distribution of their ratio.
+    By the mean squares of a nested analysis of variance. The component of splits counts as half of
+    the variance of their means at least.
     """
     splits, starts = values.shape
     spread, within = nested(values)
-    between = spread - within / starts
-    simple = splits - 1
-    if between < 0:
-        critical = stats.f.isf(0.95, simple, splits * (starts - 1))
-        between = max(0.0, spread / critical - within / starts)
-        return spread / splits + overlap * between, simple
-    size = spread / splits + overlap * between
-    if within == 0:
-        return size, simple
-    squares = (spread * (1 / splits + overlap)) ** 2 / simple
-    squares += (overlap * within / starts) ** 2 / (splits * (starts - 1))
-    return size, size**2 / squares
+    between = max(spread / 2, spread - within / starts)
+    return spread / splits + overlap * between, splits - 1
 
 
 def mcnemar(left: np.ndarray, right: np.ndarray, margin: float) -> Compared:

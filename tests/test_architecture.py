@@ -22,6 +22,7 @@ FOUNDATION = {
     "pipeline.config",
     "pipeline.declaration",
     "pipeline.given",
+    "pipeline.repeats",
     "pipeline.records",
     "pipeline.sealed",
 }
@@ -36,6 +37,7 @@ ALLOWED: dict[str, set[str] | None] = {
     "pipeline.config": {"manifest.limits", "pipeline.choices", "pipeline.declaration"},
     "pipeline.given": {"manifest.limits", "pipeline.declaration"},
     "pipeline.records": set(),
+    "pipeline.repeats": set(),
     "pipeline.sealed": {"manifest.files"},
     "manifest": {"manifest"},
     "pipeline.assignment": {
@@ -46,6 +48,7 @@ ALLOWED: dict[str, set[str] | None] = {
         "pipeline.declaration",
         "pipeline.models.families",
         "pipeline.given",
+        "pipeline.repeats",
     },
     "pipeline.data": FOUNDATION | {"pipeline.data"},
     "pipeline.checks": FOUNDATION | {"manifest", "pipeline.checks", "pipeline.data"},

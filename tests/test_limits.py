@@ -52,7 +52,7 @@ def test_the_longest_cell_and_the_longest_name_of_a_class_are_cells_of_a_manifes
 
 
 def test_as_many_seeds_as_can_be_asked_for_are_sources_of_a_claim() -> None:
-    assert options.MOST_SEEDS <= limits.SEEDS <= limits.SOURCES / 12
+    assert options.MOST <= limits.SEEDS <= limits.SOURCES / 12
 
 
 def test_a_file_of_any_name_can_be_a_data_set() -> None:

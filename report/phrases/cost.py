@@ -8,7 +8,7 @@ from report.page.evidence import Evidence
 from report.page.formats import plural
 
 ALONE, MEMORY, IN_THE_RUN = "alone-seconds", "alone-memory", "seconds"
-BESIDE = "Other trainings could run beside it there, so that time is not its own."
+BESIDE = "Other trainings could run beside it there, and that time is not its own."
 
 
 def is_known(evidence: Evidence, *experiments: str) -> bool:

@@ -166,7 +166,7 @@ def _small_class(evidence: Evidence, f: Finding) -> str:
 
 def _few_images(_: Evidence, f: Finding) -> str:
     classes = listed(f"{one.id} ({count(one.count)})" for one in f.concerned)
-    return f"Some classes have under {count(f.threshold)} images, so that their share of the test set is small: {classes}."
+    return f"Some classes have under {count(f.threshold)} images, and a small share of the test set: {classes}."
 
 
 def _blank(_: Evidence, f: Finding) -> str:

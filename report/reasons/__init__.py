@@ -14,11 +14,9 @@ from report.reasons.rule import Rule
 __all__ = ["RULES", "Pair", "Rule", "given", "simple"]
 
 RULES: tuple[Rule, ...] = (
-    *steps.RULES,
-    *fitting.RULES,
-    *patience.RULES,
-    *memory.RULES,
-    *simple.RULES,
+    *(*steps.FALLING, *fitting.FALLING),
+    *(*steps.RISING, *fitting.RISING),
+    *(*patience.RULES, *memory.RULES, *simple.RULES),
 )
 
 

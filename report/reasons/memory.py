@@ -46,7 +46,7 @@ def _memory(pairs: Sequence[Pair]) -> str:
     )
     return (
         f"A leak pays as far as a network remembers rows. Under {own[0]}, it fits training rows more closely "
-        f"({own[1]} of them right, and {less[1]} under {less[0]}), and there alone the leak shows."
+        f"({own[1]} of them right, and {less[1]} under {less[0]}), and of the two, the leak shows there alone."
     )
 
 

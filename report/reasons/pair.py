@@ -109,8 +109,9 @@ def names(pairs: Sequence[Pair]) -> str:
 
 
 def each(pairs: Sequence[Pair], metric: str) -> str:
-    """A measure of each, and of the base: "70.1 % with a dropout of 0.7, 74.5 % of the base"."""
-    own = [f"{text(pair.own(metric))} for {pair.name}" for pair in pairs]
+    """A measure of each, and of the base: "70.1 %, against 74.5 % for the base"."""
+    alone = len(pairs) == 1
+    own = (text(p.own(metric)) + ("" if alone else f" for {p.name}") for p in pairs)
     return f"{formats.listed(own)}, against {text(pairs[0].other(metric))} for {pairs[0].base}"
 
 

@@ -45,7 +45,8 @@ def _how_often(pair: Pair) -> str:
 def _stopped(pairs: Sequence[Pair]) -> str:
     pair = pairs[0]
     epochs, of = pair.own(SHARED), plural(pair.epochs, "epoch")
-    acted = f"It ended {_how_often(pair)}, on average after {formats.count(epochs.value)} of {of}"
+    share = percent(pair.own(ACTED).value, 0)
+    acted = f"It ended {share} of the trainings early, on average after {formats.count(epochs.value)} of {of}"
     too_early = pair.verdict(FIT) == "lower"
     return f"{acted}{_too_early(pair) if too_early else _saved(pair)}"
 
@@ -64,8 +65,8 @@ def _saved(pair: Pair) -> str:
         pair.verdict(),
         ": epochs are saved, and accuracy is gained.",
         ": the epochs that it saves are paid for in accuracy.",
-        ": it saves those epochs, and the accuracy is equivalent.",
-        ": it saves those epochs, and no change of accuracy is found.",
+        ": it saves the rest, and the accuracy is equivalent.",
+        ": it saves the rest, and no change of accuracy is found.",
     )
 
 
@@ -76,7 +77,7 @@ def _lowered(pairs: Sequence[Pair]) -> str:
     if pair.verdict(FIT) == "lower":
         return f"{told}. After that, steps were too small to go on: the training accuracy is {each([pair], FIT)}."
     late = epochs.value > pair.epochs / 2
-    return f"{told}{', when most was learnt' if late else ''}."
+    return f"{told}{', late in the training' if late else ''}."
 
 
 RULES = (

@@ -46,7 +46,7 @@ def _ways(pairs: Sequence[Pair]) -> str:
     """As in "3,300 steps with a learning rate of 0.001, against 3,300 steps at 0.007 for the base"."""
     first = pairs[0]
     own = formats.listed(
-        f"{formats.count(pair.steps)}{'' if place else ' steps'} with {pair.name}"
+        f"{formats.count(pair.steps)}{'' if place else ' steps'} for {pair.name}"
         for place, pair in enumerate(pairs)
     )
     rates = {pair.number("learning_rate") for pair in pairs}
@@ -92,7 +92,8 @@ def _as_far(pairs: Sequence[Pair]) -> str:
     return f"Steps are not what is short: {_ways(pairs)}, and yet the training accuracies are equivalent ({each(pairs, FIT)})."
 
 
-RULES = (
+# Of what is behind the base, and of what is ahead of it.
+FALLING = (
     Rule(
         id="not trained",
         differ=ON_THE_WAY,
@@ -116,6 +117,8 @@ RULES = (
         holds=_is_as_far,
         tell=_as_far,
     ),
+)
+RISING = (
     Rule(
         id="ahead",
         differ=ON_THE_WAY,

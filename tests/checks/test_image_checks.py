@@ -12,6 +12,9 @@ from manifest import Finding
 from pipeline.checks.examine import examine
 from pipeline.data.splits import Splits
 from pipeline.records import Characters
+from pipeline.repeats import Repeats
+
+REPEATS = Repeats(first=42, splits=1, starts=1)
 
 EACH = 12
 CLASSES = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -38,7 +41,7 @@ def found(images: np.ndarray, labels: np.ndarray, asked: int = EACH) -> dict[str
         name="made",
         digest="0" * 64,
     )
-    splits = Splits(table=None, labels=labels, first_seed=42)
+    splits = Splits(table=None, labels=labels, repeats=REPEATS)
     findings = examine(None, characters, splits, ids={}, asked=asked).findings
     return {f.id.removeprefix("images."): f for f in findings if f.count}
 
@@ -75,7 +78,7 @@ def test_copies_are_counted_also_across_split_and_classes(
     assert 0.95 * most <= seen[check].count <= most
     assert seen["copies-across-classes"].count == seen[check].count
     assert {one.id for one in seen["copies-across-classes"].concerned} == set(CLASSES[:10])
-    split = Splits(table=None, labels=labels, first_seed=42).of_images
+    split = Splits(table=None, labels=labels, repeats=REPEATS).of_images
     partner = np.arange(len(labels))
     partner[sources], partner[copies] = copies, sources
     known = [r for r in split.test if partner[r] != r and partner[r] not in split.test]

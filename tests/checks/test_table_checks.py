@@ -8,7 +8,10 @@ from manifest import Finding
 from pipeline.checks.examine import Examined, examine
 from pipeline.data.splits import Splits
 from pipeline.records import DataTable
+from pipeline.repeats import Repeats
 from tests.packaged import packaged_table
+
+REPEATS = Repeats(first=42, splits=1, starts=1)
 
 ROWS, COLUMNS = 400, 5
 
@@ -26,7 +29,7 @@ def made(values: np.ndarray, labels: np.ndarray) -> DataTable:
 
 def examined(table: DataTable) -> Examined:
     ids = {str(name): str(name) for name in table.clean.columns}
-    splits = Splits(table=table, labels=None, first_seed=42)
+    splits = Splits(table=table, labels=None, repeats=REPEATS)
     return examine(table, None, splits, ids=ids, asked=0)
 
 
@@ -75,7 +78,7 @@ def test_copies_are_counted_in_the_file_and_across_the_split(noise: float, check
     assert seen.keys() == {check, "copies-across-split", "copies-across-split-published"}
     of_all = ROWS - kept + len(np.unique(origin))
     assert seen[check].count == of_all if not noise else seen[check].count > 0.95 * of_all
-    splits = Splits(table=made(values, labels), labels=None, first_seed=42)
+    splits = Splits(table=made(values, labels), labels=None, repeats=REPEATS)
     tested = splits.of_table("leak-free", 42).test.rows
     family = np.concatenate([np.arange(kept), origin])
     outside = np.setdiff1d(np.arange(ROWS), tested)

@@ -26,16 +26,10 @@ CONTRACTION = re.compile(
     re.IGNORECASE,
 )
 SO_THAT = re.compile(r"\bso that\b", re.IGNORECASE)
-# What is left of both elsewhere, each by some of its words; nothing may be added.
-LEFT = (
-    "doesn’t say that two things are equal", "the test set is no longer independent", "can’t be compared to the point",
-    "neither mean nor quartiles", "copies of one row can land", "say where to look", "don’t decide between the two",
-    "where a measurement can’t be zero",
-)  # fmt: skip
 END = ("Audit of the published numbers", "Errata of the source", "References")
 # Sentences 1 to 14 of a grading of an older report, by what they were known by.
 BURIED = (
-    "knows its training data beyond", "chose nothing", "There is no evidence of a difference in", "for this network stays open",
+    "knows its training data beyond", "at the end, and chose nothing", "There is no evidence of a difference in", "for this network stays open",
     "would rank their splits", "in nothing but the", "whiskers leave zero out", "just reaches zero",
     "equivalence is what survives", "on leaked positive rows has", "At the lowest, they are", "reaches its minimum of",
     "asks whether a predicted probability",
@@ -102,7 +96,7 @@ def test_no_long_sentence_is_filled_in_more_than_three_times(example):
 
 
 def test_prose_has_no_contraction_and_no_so_that(example):
-    texts = (text for text in prose(*example) if not any(left in text for left in LEFT))
+    texts = prose(*example)
     assert [text for text in texts if CONTRACTION.search(text) or SO_THAT.search(text)] == []
 
 

@@ -87,7 +87,7 @@ def test_a_loss_still_at_its_start_is_the_reason_of_a_low_rate(tmp_path):
         "After 300 epochs, the training loss is still 0.684 with a learning rate of 0.001" in text
     )
     assert (
-        "it took 3,300 steps with a learning rate of 0.001, against 3,300 at a rate of 0.007 for the base"
+        "it took 3,300 steps for a learning rate of 0.001, against 3,300 at a rate of 0.007 for the base"
         in text
     )
 
@@ -118,7 +118,7 @@ def test_dropout_that_costs_fit_and_recall_is_told_as_that(tmp_path):
     verdicts = {"2.1a.dropout-0.7": "lower"} | by_metrics("2.1a.dropout-0.7")
     text = told(measured(tmp_path, Asked(), {}, verdicts), "2.1a")
     assert "That is underfitting." in text
-    assert "What it loses is recall: " in text
+    assert "Recall is lost with a dropout of 0.7: " in text
 
 
 @pytest.mark.parametrize("metric", ["train-accuracy", "recall"])
@@ -127,7 +127,7 @@ def test_a_verdict_the_other_way_takes_the_reason_away(metric, tmp_path):
     verdicts |= {f"2.1a.dropout-0.7.{metric}": "higher"}
     text = told(measured(tmp_path, Asked(), {}, verdicts), "2.1a")
     assert ("That is underfitting." in text) == (metric == "recall")
-    assert ("What it loses is recall: " in text) == (metric != "recall")
+    assert ("Recall is lost with a dropout of 0.7: " in text) == (metric != "recall")
 
 
 def test_what_never_acted_is_told_as_such_and_what_stopped_with_its_epochs(tmp_path):
@@ -139,7 +139,7 @@ def test_what_never_acted_is_told_as_such_and_what_stopped_with_its_epochs(tmp_p
         measured(tmp_path, Asked(), acted, by_metrics("2.3.early-stopping")), f"2.3.{stopping}"
     )
     assert (
-        "It ended in 75 % of the trainings, on average after 184 of 300 epochs. That was too early"
+        "It ended 75 % of the trainings early, on average after 184 of 300 epochs. That was too early"
         in text
     )
 
@@ -166,7 +166,7 @@ def test_an_experiment_that_tests_a_reason_stands_where_it_is_discussed(tmp_path
     made = measured(tmp_path, Asked(), RATE, LOWER)
     text = told(with_test(made, {"rate-0.001": "higher", "base": "equivalent"}), "2.1c")
     assert (
-        "So what it lacked was seven times the epochs: its learning rate is not wrong as such."
+        "So what that setup lacked was seven times the epochs: its learning rate is not wrong as such."
         in text
     )
     assert "was trained for 2,100 epochs." in text

@@ -110,12 +110,12 @@ def test_a_verdict_is_its_sentence_or_its_word(rendered, name):
     text = f"Told: {{verdict:{name}}} In a word: {{verdict:{name}:word}}."
     for verdict, other in (("higher", "lower"), ("lower", "higher")):
         found = pieces(rendered(verdicts={"2.1a.dropout-0.3": verdict}, **under(text)), "Told:")
-        assert f"dropout of 0.3 has a {verdict} test accuracy than the base: " in found.text
+        assert f"dropout of 0.3 scored {verdict} than the base: " in found.text
         assert found.text.endswith(f"In a word: {verdict}.")
         assert other not in found.text
         assert any("comparisons/2.1a.dropout-0.3" in s for _, ss in found.pieces for s in ss)
     unknown = pieces(rendered(**under(text)), "Told:")
-    assert "There is no evidence of a difference in test accuracy between" in unknown.text
+    assert "dropout of 0.3 and the base could not be told apart: " in unknown.text
 
 
 @pytest.mark.parametrize(

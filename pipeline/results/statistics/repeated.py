@@ -8,6 +8,12 @@ For new rows, splits of one table say less than they seem to, as their test sets
 Bengio (2003), Inference for the generalization error, eq. 9, assume that the values of two splits
 correlate by test / (test + training rows). That is about what the rows decide, and not about what a
 start does, which nothing shares: here the correction is on the component of the splits alone.
+
+Where starts differ more than splits, that component is estimated badly, often below zero. So it is
+never taken to be less than half of the spread of split means. In Nadeau and Bengio's own model, at
+12 splits × 3 starts, intervals without this floor leave out the truth in up to 9 % instead of 6 %; the
+correction of all variance makes them a quarter wider than they are with it. On tables of a known
+population, `nox -s bench -- statistics new-rows` compares the three.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,14 +21,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy import stats
 
 BySplit = Mapping[int, Sequence[float]]
 """The values of the starts of each split; all splits have as many."""
 
-UPPER = (
-    0.95  # one-sided level of the limit in the place of a component that is estimated below zero
-)
+LEAST = 0.5  # of the spread of split means, what is taken to come from the splits themselves
 
 
 @dataclass(frozen=True)
@@ -79,14 +82,8 @@ class Repeated:
 
     @property
     def of_splits(self) -> float:
-        """What is left of the variance of split means; its upper limit if that is below zero."""
-        splits, starts = self.values.shape
-        from_starts = self.of_starts / starts
-        left = self.spread - from_starts
-        if left >= 0:
-            return left
-        least = stats.f.ppf(1 - UPPER, splits - 1, splits * (starts - 1))
-        return max(0.0, self.spread / float(least) - from_starts)
+        """The part of the variance of split means that starts do not explain."""
+        return max(LEAST * self.spread, self.spread - self.of_starts / self.values.shape[1])
 
     def on_this_table(self) -> Variance:
         """Of the mean, for other splits and starts of the same rows, which are independent draws."""
@@ -94,16 +91,8 @@ class Repeated:
 
     def for_new_rows(self, overlap: float) -> Variance:
         """Of the mean, for another table of this size. overlap: test rows / distinct training rows."""
-        splits, starts = self.values.shape
-        size = self.spread / splits + overlap * self.of_splits
-        from_starts = self.of_starts / starts
-        if self.of_starts == 0 or self.spread < from_starts:
-            return Variance(size, splits - 1)
-        parts = (  # Satterthwaite (1946), of two mean squares
-            (self.spread * (1 / splits + overlap)) ** 2 / (splits - 1),
-            (overlap * from_starts) ** 2 / (splits * (starts - 1)),
-        )
-        return Variance(size, size**2 / sum(parts))
+        splits = len(self.values)
+        return Variance(self.spread / splits + overlap * self.of_splits, splits - 1)
 
     def of_one_further(self) -> float:
         """The variance of one more training on one more split about this mean."""

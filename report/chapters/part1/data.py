@@ -90,7 +90,7 @@ def statistics_before(evidence: Evidence, numbering: Numbering) -> list[str]:
     if letters > 0:
         return [
             f"{table} describes the columns before cleaning. A column with an invalid cell is "
-            "read as text, so that it has a most frequent value but neither mean nor quartiles."
+            "read as text: it has a most frequent value but neither mean nor quartiles."
         ]
     if empty:
         return [f"{table} describes the columns before their gaps are filled."]
@@ -110,7 +110,7 @@ def statistics_after(evidence: Evidence, numbering: Numbering) -> list[str]:
     if not evidence.count("data.invalid-cells") and not evidence.count("data.other-columns"):
         return [f"Every column is numeric already; {told}"]
     if not evidence.count("data.invalid-cells"):
-        return [f"Two values of a column become 0 and 1, so that every column is numeric; {told}"]
+        return [f"Two values of a column become 0 and 1, and every column is numeric; {told}"]
     return [f"After cleaning, every column is numeric; {told}"]
 
 
@@ -153,7 +153,7 @@ def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
         f"Of the {plural(rows, row.one, row.many)}, {formats.count(evidence.count('data.positives'))} are positive. "
         f"Repeating {row.many} of the smaller class until both are equally large takes the table from {formats.count(rows)} "
         f"to {plural(after, row.one, row.many)}.",
-        f"The {evidence.protocol('published')} protocol does this before the split, so that copies of one {row.one} can land on both sides of it. "
+        f"The {evidence.protocol('published')} protocol does this before the split, and copies of one {row.one} can land on both sides of it. "
         f"At seed {evidence.seed}, {formats.count(leaked)} of the {plural(test, f'test {row.one}', f'test {row.many}')} ({percent(leaked / test)}) also stand in the "
         f"training or the validation set. A score on such {row.many} rewards memory as well as understanding. "
         f"The {evidence.protocol('leak-free')} protocol splits first and oversamples the training {row.many} alone.",

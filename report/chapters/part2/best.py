@@ -257,8 +257,17 @@ def _without_leaks(evidence: Evidence, others: list[Experiment]) -> str:
     ]
     if not found:
         return ""
-    base = f"that under {evidence.optimiser(evidence.base)}"
-    return f"The same under the {evidence.protocol('leak-free')} protocol: {formats.clause(sentences.compared_with(found, base, rows=evidence.called.row.many))}"
+    base, rows = f"that under {evidence.optimiser(evidence.base)}", evidence.called.row.many
+    told = formats.clause(sentences.compared_with(found, base, rows=rows))
+    turned = [name for name in names if _is_turned(evidence, name)]
+    end = " Without leaks, the order turns round." if turned else ""
+    return f"The same under the {evidence.protocol('leak-free')} protocol: {told}{end}"
+
+
+def _is_turned(evidence: Evidence, name: str) -> bool:
+    """Whether one protocol ranks the two one way, and the other one the other way."""
+    known = (evidence.comparisons.get(id) for id in (name, name.removesuffix(".leak-free")))
+    return {c.verdict for c in known if c is not None} == {*sentences.RANKED}
 
 
 def _under(evidence: Evidence, other: Experiment) -> Pair:

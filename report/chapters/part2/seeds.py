@@ -94,12 +94,13 @@ def _confidence(evidence: Evidence, one: Experiment) -> str:
     if found is None:
         return ""
     sure, right = (formats.claim_percent(evidence.claim(id)) for id in (found.left, found.right))
-    phrase, against = one.phrase, f"is sure of its answers by {sure}, with {right} right"
+    phrase = one.phrase
+    against = f"with a mean probability of {sure} for its answers and {right} of them right"
     opening = sentences.outcome(
         found.verdict,
-        f"{phrase} is overconfident: it {against}",
-        f"{phrase} is underconfident: it {against}",
-        f"{phrase} {against}, which is equivalent",
+        f"{phrase} is overconfident, {against}",
+        f"{phrase} is underconfident, {against}",
+        f"{phrase} is as sure as it is right, {against}",
         f"How sure {phrase} is ({sure}) and how often it is right ({right}) {sentences.OPEN}",
     )
     return sentences.stated(found, formats.sentence(opening), rows=evidence.called.row.many)

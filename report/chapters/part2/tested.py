@@ -59,7 +59,7 @@ def _reason(evidence: Evidence, test: Member, like: Member) -> str:
     told = [
         sentences.compared(
             found[experiment],
-            test.phrase,
+            "it",
             evidence.phrase(experiment),
             rows=evidence.called.row.many,
         )
@@ -80,13 +80,13 @@ def _answer(evidence: Evidence, found: Mapping[str, Comparison], test: Member, l
         return ""
     changes = formats.listed(recipes.changes(evidence, test.experiment, like.experiment))
     field = formats.listed(recipes.nouns(evidence, like.experiment, str(like.against)))
-    closed = f"So what it lacked was {changes}: its {field} is not wrong as such."
+    closed = f"So what that setup lacked was {changes}: its {field} is not wrong as such."
     return sentences.outcome(
         found[like.experiment].verdict,
         sentences.outcome(
             found[str(like.against)].verdict,
             closed,
-            f"So {changes} is a part of what it lacked.",
+            f"So {changes} is a part of what that setup lacked.",
             closed,
             closed,
         ),

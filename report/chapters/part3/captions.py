@@ -43,14 +43,12 @@ def _counts_seen(facts: Facts) -> str:
 
 
 def _extents(facts: Facts) -> str:
-    if _is_one_size(facts):
-        return "Widths and heights of the images, which all have one size."
-    return "Distribution of widths and heights."
-
-
-def _is_one_size(facts: Facts) -> bool:
-    sides = ("width", "height")
-    return all(facts.number(f"{s}_lowest") == facts.number(f"{s}_highest") for s in sides)
+    ends = [
+        facts.number(f"{s}_{end}") for s in ("width", "height") for end in ("lowest", "highest")
+    ]
+    if ends[0] == ends[1] and ends[2] == ends[3]:
+        return f"Widths and heights of the images, {shown('which all have one size', *ends)}."
+    return shown("Distribution of widths and heights.", *ends)
 
 
 def _extents_seen(facts: Facts) -> str:
@@ -84,11 +82,12 @@ def _channels_seen(facts: Facts) -> str:
 
 
 def _dimensions(facts: Facts) -> str:
-    if facts.count("distinct_sizes") == 1:
-        return (
-            "Image dimensions: width against height, one dot for the one size that all images have."
-        )
-    return "Image dimensions: width against height; the area of a dot is its share of the images."
+    kinds = facts.count("distinct_sizes")
+    if kinds == 1:
+        text = "one dot for the one size that all images have"
+        return f"Image dimensions: width against height, {shown(text, kinds)}."
+    text = "the area of a dot is its share of the images"
+    return f"Image dimensions: width against height; {shown(text, kinds)}."
 
 
 def _dimensions_seen(facts: Facts) -> str:

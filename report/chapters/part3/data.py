@@ -96,7 +96,7 @@ def _one_channel(facts: Facts, numbering: Numbering) -> str:
 
 def _colours(facts: Facts) -> str:
     if "lowest" not in facts:
-        return "They do not vary, so that a correlation is not defined."
+        return "They do not vary, and a correlation is not defined."
     lowest = facts.number("lowest")
     if lowest > 0.9995:
         return (

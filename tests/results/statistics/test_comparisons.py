@@ -69,16 +69,32 @@ def test_for_new_rows_only_what_splits_change_is_corrected_for_overlap() -> None
     expected = of_splits * (1 / splits + overlap) + within / (splits * starts)
     assert found.beyond is not None
     assert found.beyond.error**2 == pytest.approx(expected)
-    assert 1 < found.beyond.freedom < splits - 1
+    assert found.beyond.freedom == splits - 1
 
 
 def test_starts_that_differ_as_much_as_splits_do_not_bring_the_correction_to_nothing() -> None:
-    """Where the splits' component is estimated below zero, its upper limit takes its place."""
+    """Where the splits' component is estimated below zero, half of the spread takes its place."""
     values = np.array([[0.0, 0.1, 0.2], [0.05, 0.15, 0.25], [0.1, 0.2, 0.3]])
     repeated = statistics.Repeated(values)
-    assert repeated.spread < repeated.of_starts / 3
-    assert repeated.of_splits > 0
-    assert repeated.for_new_rows(0.25).size > repeated.on_this_table().size
+    spread = np.var([0.1, 0.15, 0.2], ddof=1)
+    assert spread < repeated.of_starts / 3
+    assert repeated.for_new_rows(0.25).size == pytest.approx(spread * (1 / 3 + 0.25 / 2))
+
+
+@pytest.mark.parametrize("ratio", [0.0, 0.2, 1.0, 5.0])
+def test_intervals_for_new_rows_hold_the_truth_whatever_splits_and_starts_contribute(
+    ratio: float,
+) -> None:
+    """In Nadeau and Bengio's own model. ratio: of the splits' component to that of mean starts."""
+    random, overlap, shape = np.random.default_rng(4), 0.215, (12, 3)
+    zeros, missed = crossed(np.zeros(shape)), 0
+    for _ in range(400):
+        table = random.normal(0, (overlap * ratio) ** 0.5)
+        splits = random.normal(0, ratio**0.5, (12, 1))
+        values = table + splits + random.normal(0, 3**0.5, shape)
+        found = statistics.paired(crossed(values), zeros, overlap, 0.02).beyond
+        missed += found is not None and found.p < 0.05
+    assert stats.binomtest(missed, 400).proportion_ci().low < 0.05
 
 
 def test_a_model_without_chance_has_one_start_which_every_start_of_the_other_meets() -> None:
