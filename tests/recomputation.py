@@ -1417,8 +1417,8 @@ def welch(left: Values, right: Values, overlap: float, margin: float) -> Compare
 def for_new_rows(values: Values, overlap: float) -> Range:
     """Variance of the mean with its degrees of freedom: (1/J + overlap) of what rows decide.
 
-    By the mean squares of a nested analysis of variance. The component of splits counts as half of
-    the variance of their means at least.
+    Of the spread of split means, starts explain their mean square of a nested analysis of variance,
+    but never more than half.
     """
     splits, starts = values.shape
     spread, within = nested(values)
@@ -1575,9 +1575,8 @@ NEAR = 1e-9  # what counts as equal
 
 
 def _tails(found: np.ndarray, value: float) -> float:
-    return min(
-        1.0, 2 * (1 + min((found <= value).sum(), (found >= value).sum())) / (1 + len(found))
-    )
+    both = (found <= value + NEAR).sum(), (found >= value - NEAR).sum()
+    return min(1.0, 2 * (1 + min(both)) / (1 + len(found)))
 
 
 def compared(of: Output, entry: Mapping[str, Any]) -> Compared:
