@@ -92,7 +92,6 @@ class Run:
     history: Sequence[float]
     loss: float
     seconds: float
-    memory: int
     weights: Path
 
     @classmethod
@@ -109,7 +108,6 @@ class Run:
                 history=result["history"]["train_loss"],
                 loss=result["test_loss"],
                 seconds=observed["seconds"],
-                memory=observed["peak_memory"],
                 weights=folder / "weights.safetensors",
             )
 
@@ -1239,13 +1237,6 @@ def seconds(of: Output, experiment: str) -> Found:
     if not of.is_of_images(experiment):
         return replace(found, interval=None)
     return replace(found, prediction=of_one_more(by_split(runs, values), (0, np.inf), 0.95))
-
-
-@kind(rf"{E}\.memory")
-def memory(of: Output, experiment: str) -> Found:
-    runs = of.runs(experiment)
-    most = max(run.memory for run in runs) / 1e6
-    return Found(value=most, unit="megabytes", n=len(runs), of="seeds")
 
 
 @kind(rf"{E}\.(?P<what>time|memory)-ratio")
