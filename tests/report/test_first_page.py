@@ -20,11 +20,11 @@ TURNED = {
         "one lowers the test accuracy (batch normalisation by 3.1 points)",
     ),
     "2.4.best": ("and scores higher than the base (", "and scores lower than the base ("),
-    "protocol.best": (
-        "raises the balanced accuracy of the published combination (",
-        "lowers the balanced accuracy of the published combination (",
+    "protocol.best.adam.published": (
+        "raises the balanced accuracy of the published combination under Adam (",
+        "lowers the balanced accuracy of the published combination under Adam (",
     ),
-    "baselines.boosted-trees.balanced-accuracy": (
+    "simple.boosted-trees.best": (
         ") scores higher than the published combination",
         ") scores lower than the published combination",
     ),
