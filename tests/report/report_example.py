@@ -186,7 +186,7 @@ def _claims(example: Example) -> list[Claim]:
         for place, value in enumerate((32, 31, 10), 1)
     ]
     mutual = _claim(f"{main}@42.mutual-pairs", 2, "count", 3, "pairs", False)
-    found = [c for one in asked.compared for c in _alike(one.name)]
+    found = [c for one in asked.compared for c in _alike(one)]
     of_classes = [c for place in range(1, CLASSES + 1) for c in _class(main, place)]
     confused += [mutual, *found, *of_classes, *_groups(main), *_parameters(asked)]
     return [
@@ -228,9 +228,9 @@ def _class(main: str, place: int) -> list[Claim]:
     ]
 
 
-def _alike(name: str) -> list[Claim]:
+def _alike(network: example_asked.Named) -> list[Claim]:
     """What of the errors lies among classes that are taken for one another."""
-    prefix, errors = f"{name}@42", 356 if name == "cnn" else 441
+    prefix, errors = f"{network.name}@42", 356 if network.model == "cnn" else 441
     return [
         _claim(f"{prefix}.errors", errors, "count", 3_240, "test images", False),
         _claim(f"{prefix}.alike-errors", 158, "count", errors, "errors", False),

@@ -138,8 +138,9 @@ TWINS_SAY = {  # one is told by itself, several in a list
 
 def check_twins(text: str, verdicts: dict[str, Verdict]) -> None:
     for verdict, pattern in TWINS_SAY.items():
-        told = " ; ".join("".join(pair) for pair in re.findall(pattern, text))
-        assert names("(.*)", told, verdicts) == of(verdict, verdicts), (verdict, text)
+        told = " ; ".join("".join(pair) for pair in re.findall(pattern, text)).lower()
+        known = {name.lower(): found for name, found in verdicts.items()}
+        assert names("(.*)", told, known) == of(verdict, known), (verdict, text)
 
 
 METHOD = {
@@ -163,7 +164,7 @@ def simple_says(network: str) -> dict[str, str]:
         "higher": ranked.format("higher", network),
         "lower": ranked.format("lower", network),
         "equivalent": rf"(?:(?:^|\. )([^.:(]*?) and {network} are equivalent|These are equivalent to {network} [a-z ]*: (.*?\))\.)",
-        "no evidence": rf"(?:(?:^|\. )([^.:(]*?) and {network} could not|(?:(?:Neither|None) could|The others could not) be told from {network}: (.*?\))\.)",
+        "no evidence": rf"(?:(?:^|\. )([^.:(]*?) and {network} could not|(?:(?:Neither|Not one) could|The others could not) be told from {network}: (.*?\))\.)",
     }
 
 

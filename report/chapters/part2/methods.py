@@ -128,7 +128,7 @@ def _ended(evidence: Evidence, members: Sequence[Member]) -> str:
     ]
     if told:
         return f"{formats.sentence(formats.listed(told))}."
-    return "None of the methods ends a training before its last epoch."
+    return "No method ends a training before its last epoch."
 
 
 def _of_an_epoch(evidence: Evidence, members: Sequence[Member]) -> str:
