@@ -55,12 +55,12 @@ class Renaming:
         return one.model_copy(update=own | {"members": members})
 
     def named(self, one: Named) -> Named:
-        fields = ("name", "title", "phrase", "heading", "against")
+        fields = ("name", "title", "phrase", "heading", "against", "equal")
         return replace(one, packaged=one.name, **{f: self.of(getattr(one, f)) for f in fields})
 
     def asked(self, asked: Asked) -> Asked:
         """The same under other ids and other words."""
-        lists = ("methods", "simple", "part_3", "part_4", "twins")
+        lists = ("methods", "simple", "part_3", "part_4", "twins", "equal")
         several = {f: tuple(map(self.named, getattr(asked, f))) for f in lists}
         sweeps = tuple(replace(s, prefix=self.of(s.prefix)) for s in asked.sweeps)
         one = {f: self.named(getattr(asked, f)) for f in ("base", "combination")}
