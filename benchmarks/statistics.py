@@ -1,213 +1,247 @@
-"""The stored predictions of a run → how often the report's tests see what isn't there, and what is.
+"""Trainings with a known truth → how often the report's tests see what is not there, and what is.
 
-For each family of comparisons 200 pairs of runs are simulated, see `benchmarks.pairs`, and judged
-as the report judges: a family-wise rate of false verdicts where nothing differs, the power where
-one comparison differs by 5 points, and how often a difference as large as the margin is called
-equivalent. Rates come with Clopper and Pearson's exact intervals (1934).
+Three benchmarks, each of which can be chosen and is gone on with where it was stopped: `here`, what
+is said of this table, on a bank of trainings of two recipes (`benchmarks.families`); `new-rows`, what
+is said of new rows, on tables of a known population (`benchmarks.new_rows`); and `noise`, all
+rankings of the report together, where nothing is to be found (`benchmarks.rankings`). Whatever the
+report prints with a verdict is made by its own functions.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from itertools import groupby
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from rich import box
 from rich.console import Console
 from rich.table import Table
-from scipy import stats
 
-import manifest
-from benchmarks import pairs, stored
+from benchmarks import families, new_rows, rankings
 from benchmarks.documents import DOCUMENTS, put_section
-from benchmarks.pairs import Draw
-from benchmarks.stored import Contest
-from manifest import Scale
-from pipeline.results.statistics import judge
+from benchmarks.families import AT_FIVE, Kind
+from benchmarks.kept import Keeper
+from benchmarks.noise import OnNoise
+from benchmarks.populations import OnOneTable
+from benchmarks.power import Needed
+from benchmarks.rates import COLUMNS, PRINTED, Result, conclusions
+from benchmarks.repeats import Bank
+from benchmarks.trainings import packaged_table
+from manifest.lock import locked
+from pipeline.assignment import Assignment, read
+from pipeline.config import TabularScale
+from pipeline.results import statistics
+from pipeline.work.workers import available_cores
 
-PAIRS = 200
-PLANTED = 0.05
-LEAST_POWER = 0.8
+Part = Literal["here", "new-rows", "noise"]
+HEADINGS: Mapping[Part, str] = {
+    "here": "Statistics, on this table",
+    "new-rows": "Statistics, for new rows",
+    "noise": "Statistics, where nothing is to be found",
+}
+INTRODUCTIONS: Mapping[Part, str] = {
+    "here": (
+        "`nox -s bench -- statistics here` trains on {bank[0]} splits of the packaged table with {bank[1]} "
+        "starts each: the base for all of its epochs and for a fifth of them, and the first setup of the "
+        "first sweep. From this bank, families of comparisons of {splits} splits × {starts} starts are "
+        "drawn. Against itself, no training of a recipe is on two sides, so that only splits and starts "
+        "differ. Two recipes are compared start by start, after the difference of their means was taken "
+        "away. A difference is planted in one comparison of each family; what is printed is the mean over "
+        "families of the difference that the report says is found with 80 % power."
+    ),
+    "new-rows": (
+        "`nox -s bench -- statistics new-rows` draws {tables} tables of {rows} rows that do not overlap "
+        "from one population like the packaged table, and trains a small network on each, {splits} splits × "
+        "{starts} starts a side. Networks that see other columns of one distribution are equal in truth and "
+        "differ on every table; for another rate or protocol, the truth is the mean over all tables. Two other "
+        "rules for the variance stand beside the report’s: the component of the splits as it is "
+        "estimated, and Nadeau and Bengio’s correction of all variance."
+    ),
+    "noise": (
+        "`nox -s bench -- statistics noise` makes {noise} tables of {rows} rows without any signal and "
+        "compares on each all that the report ranks in Part 2, {splits} splits × {starts} starts a side, "
+        "with small networks. Both classes are equally frequent, so that nothing is better than anything "
+        "else for new rows. Each family of comparisons is adjusted by itself, as in the report."
+    ),
+}
 SEED = 1
-COLUMNS = ("By", "Family", "Tests", "Seeds", "Spread", "False, %", "Found", "Same", "Margin")
-LEGEND = (
-    "Spread: standard deviation over seeds of the differences, in points, the largest of the "
-    "family. False: pairs without a difference of which any was called higher or lower, with the "
-    "95 % interval. Found: planted differences of 5 points that were called higher. Same: "
-    "comparisons without a difference that were called equivalent. Margin: differences as large "
-    "as the margin that were called equivalent."
-)
+EARLY = "a fifth of its epochs"  # the starts of which differ far more
+WIDE = 130  # columns of a terminal that the table needs
+DRAWN = 200  # families, for what they have on average
 
 
 @dataclass(frozen=True, kw_only=True)
-class Result:
-    """Of one family; `LEGEND` says what is counted. Differences are planted one at a time.
+class Effort:
+    """scale: splits and starts of every comparison, and the epochs of the bank.
 
-    tried: comparisons of all pairs, of which `found`, `same` and `margin` are a part.
+    bank: splits and starts of it; epochs: of the small networks on new tables.
     """
 
-    simulation: str
-    family: str
-    comparisons: int
-    seeds: int
-    spread: float
-    pairs: int
-    false: int
-    tried: int
-    found: int
-    same: int
-    margin: int
+    scale: TabularScale
+    bank: tuple[int, int] = (40, 15)
+    families: int = 1_000
+    tables: int = 200
+    noise: int = 40
+    rows: int = 0
+    epochs: int = 20
+    cores: int = available_cores()
+
+    @property
+    def told(self) -> dict[str, object]:
+        """For the introductions."""
+        scale = {"splits": self.scale.splits, "starts": self.scale.starts}
+        return vars(self) | scale | {"rows": f"{self.rows:,}"}
 
 
-def measure(folder: Path, write: bool) -> None:
-    run = manifest.read(folder)
-    results = simulate_all(stored.families(run, folder))
-    table = Table(*COLUMNS, box=box.SIMPLE, pad_edge=False, collapse_padding=True)
-    for result in results:
-        table.add_row(*_cells(result))
-    console = Console(highlight=False)
-    console.print(table)
-    console.print("\n\n".join((LEGEND, *conclusions(results))))
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    part: Part
+    results: list[Result]
+    sentences: list[str]
+
+
+def effort(asked: Assignment) -> Effort:
+    scale = asked.scales["laptop"].tabular
+    if scale is None:
+        raise AssertionError("the packaged assignment has a table")
+    return Effort(scale=scale, rows=len(packaged_table().labels))
+
+
+def measure(parts: Sequence[Part], work: Path, write: bool) -> None:
+    """work: the folder of what is trained."""
+    asked, console = read(), Console(highlight=False, soft_wrap=True)
+    console.width = max(console.width, WIDE)
+    chosen = effort(asked)
+    work.mkdir(parents=True, exist_ok=True)
+    with locked(work):
+        keeper = Keeper(folder=work / "statistics", tell=console.print, cores=chosen.cores)
+        found = [MEASURES[part](asked, chosen, keeper) for part in parts]
+    for measured in found:
+        table = Table(*COLUMNS, title=HEADINGS[measured.part], box=box.SIMPLE, pad_edge=False)
+        for result in measured.results:
+            table.add_row(*result.cells)
+        console.print(table)
+        console.print("\n".join(measured.sentences))
     if write:
-        _write(results, run.scale)
+        _write(found, chosen)
 
 
-def simulate_all(families: dict[str, list[Contest]]) -> list[Result]:
-    """Every experiment against itself, then each family of the report in two ways."""
+def here(asked: Assignment, spent: Effort, keeper: Keeper) -> Measured:
     random = np.random.default_rng(SEED)
-    first, *others = (
-        simulate("seeds", id.split(".")[0], [contest], pairs.seeds, random)
-        for id, contest in _alone(families).items()
+    results, sentences = [], list[str]()
+    for kind in _kinds(asked, spent, keeper):
+        found = list(families.measure(kind, spent.families, random))
+        results += found
+        sentences += _lacking(found, partial(_needed, kind, random))
+    return Measured(part="here", results=results, sentences=[*conclusions(results), *sentences])
+
+
+def _kinds(asked: Assignment, spent: Effort, keeper: Keeper) -> Iterator[Kind]:
+    base, epochs, scale = asked.given_base, spent.scale.epochs, spent.scale
+    splits, starts = spent.bank
+    bank = partial(Bank.of, keeper=keeper, splits=splits, starts=starts)
+    made = partial(Kind, margin=asked.given_table.margin)
+    other = next(e for sweep in asked.sweeps for e in sweep.setups(base) if e != base)
+    whole, early, changed = (
+        bank(recipe, epochs=count)
+        for recipe, count in ((base, epochs), (base, max(1, epochs // 5)), (other, epochs))
     )
-    return [
-        first,
-        *([together(f"{len(others)} others", others)] if others else []),
-        *(simulate("roles", id, f, pairs.roles, random) for id, f in families.items()),
-        *(
-            simulate("rows", id, family, pairs.rows, random)
-            for id, family in families.items()
-            if all(contest.paired for contest in family)
-        ),
-    ]
-
-
-def _alone(families: dict[str, list[Contest]]) -> dict[str, Contest]:
-    """Each experiment against itself; what most are compared with comes first."""
-    both = [
-        (contest, side) for family in families.values() for contest in family for side in (1, 0)
-    ]
-    ids = Counter(contest.experiments[side] for contest, side in both)
-    found = {contest.experiments[side]: _itself(contest, side) for contest, side in reversed(both)}
-    return {id: found[id] for id, _ in ids.most_common()}
-
-
-def _itself(contest: Contest, side: int) -> Contest:
-    own = (contest.left, contest.right)[side]
-    return replace(contest, left=own, right=own, paired=False)
-
-
-def simulate(
-    simulation: str, id: str, family: Sequence[Contest], draw: Draw, random: np.random.Generator
-) -> Result:
-    false = found = same = margin = 0
-    differences: list[list[np.ndarray]] = [[] for _ in family]
-    for _ in range(PAIRS):
-        drawn = draw(family, random)
-        null = [c.compare(left, right) for c, (left, right) in zip(family, drawn, strict=True)]
-        verdicts = [judgement.verdict for judgement in judge(null)]
-        false += any(verdict in ("higher", "lower") for verdict in verdicts)
-        same += verdicts.count("equivalent")
-        for i, (contest, (left, right)) in enumerate(zip(family, drawn, strict=True)):
-            differences[i].append(np.subtract(*contest.values(left, right)))
-            for size in (PLANTED, contest.margin):
-                better = pairs.improved(left, contest.metric, size, random)
-                family_now = [*null[:i], contest.compare(better, right), *null[i + 1 :]]
-                verdict = judge(family_now)[i].verdict
-                found += size == PLANTED and verdict == "higher"
-                margin += size != PLANTED and verdict == "equivalent"
-    return Result(
-        simulation=simulation,
-        family=id,
-        comparisons=len(family),
-        seeds=len(drawn[0][0]),
-        spread=max(float(np.std(np.concatenate(d))) for d in differences),
-        pairs=PAIRS,
-        false=false,
-        tried=PAIRS * len(family),
-        found=found,
-        same=same,
-        margin=margin,
-    )
-
-
-def together(family: str, results: Sequence[Result]) -> Result:
-    totals = {
-        name: sum(getattr(result, name) for result in results)
-        for name in ("comparisons", "pairs", "false", "tried", "found", "same", "margin")
-    }
-    spread = max(result.spread for result in results)
-    return replace(results[0], family=family, spread=spread, **totals)
-
-
-def conclusions(results: Sequence[Result]) -> Iterator[str]:
-    """For each way of simulating: what is asked for, what was found, and where it fell short."""
-    for simulation, group in groupby(results, key=lambda result: result.simulation):
-        of_kind = list(group)
-        total = together("all", of_kind)
-        worst = max(of_kind, key=lambda result: result.false / result.pairs)
-        weak = [r for r in of_kind if r.found / r.tried < LEAST_POWER]
-        line = (
-            f"By {simulation}: a false verdict in {_false(total)} % of {total.pairs:,} pairs, at "
-            f"worst {_false(worst)} % ({worst.family}), where 5 % are allowed; "
-            f"{_percent(total.found, total)} of planted differences found, where 80 % are asked "
-            f"for; {_percent(total.margin, total)} equivalent at the margin, where 5 % are allowed."
+    for name, found in ((base.phrase, whole), (EARLY, early)):
+        for compared in (2, 4):
+            draw = partial(families.sharing, found.accuracy, scale, compared)
+            yield made(name=f"{name}, {compared} against one", draw=draw, overlap=found.overlap)
+        yield made(
+            name=f"{name}, 4 pairs on other splits",
+            draw=partial(families.apart, found.balanced_accuracy, scale, 4),
+            overlap=found.overlap,
+            test=statistics.unpaired,
         )
-        if weak:
-            shares = (f"{r.family} ({_percent(r.found, r)}, spread {_points(r)})" for r in weak)
-            line += f" Below 80 %, as the differences vary too much: {', '.join(shares)}."
-        yield line
+    for name, found in ((other.phrase, changed), (EARLY, early)):
+        draw = partial(families.centred, found.accuracy, whole.accuracy, scale)
+        against = f"{name} against {base.phrase}, without its mean"
+        yield made(name=against, draw=draw, overlap=whole.overlap)
 
 
-def _cells(result: Result) -> tuple[str, ...]:
-    return (
-        result.simulation,
-        result.family,
-        str(result.comparisons),
-        str(result.seeds),
-        _points(result),
-        _false(result),
-        *(_percent(count, result) for count in (result.found, result.same, result.margin)),
+def _needed(kind: Kind, random: np.random.Generator) -> Needed:
+    drawn = [kind.draw(random) for _ in range(DRAWN)]
+    pairs = [pair for family in drawn for pair in family]
+    paired = kind.test is statistics.paired
+    return Needed.of(pairs, paired, overlap=0.0, family=len(drawn[0]))
+
+
+def beyond(asked: Assignment, spent: Effort, keeper: Keeper) -> Measured:
+    margin = asked.given_table.margin
+    small = asked.given_base.model_copy(
+        update={"hidden": (16,), "dropout": 0.0, "learning_rate": 0.02, "optimiser": "adam"}
     )
-
-
-def _points(result: Result) -> str:
-    return f"{100 * result.spread:.1f}"
-
-
-def _percent(count: int, result: Result) -> str:
-    return f"{100 * count / result.tried:.0f} %"
-
-
-def _false(result: Result) -> str:
-    """In percent, with Clopper and Pearson's interval."""
-    exact = stats.binomtest(result.false, result.pairs).proportion_ci(method="exact")
-    share = 100 * result.false / result.pairs
-    return f"{share:.1f} ({100 * exact.low:.1f}–{100 * exact.high:.1f})"
-
-
-def _write(results: Sequence[Result], scale: Scale) -> None:
-    rows = [COLUMNS, ("---",) * len(COLUMNS), *(_cells(result) for result in results)]
-    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    ways = (pairs.__doc__ or "").split("\n\n", maxsplit=1)[1].strip()
-    lines = "\n".join(f"- {line}" for line in conclusions(results))
-    intro = (
-        f"`nox -s bench -- statistics` simulates {PAIRS} pairs of runs for each family of the "
-        "report's comparisons and judges them by the report's own tests. These come from the "
-        f"predictions of a run at scale `{scale.name}` with {scale.tabular_seeds} seeds."
+    scale = spent.scale
+    tables = keeper.all(
+        [
+            OnOneTable(
+                experiment=small,
+                table=table,
+                rows=spent.rows,
+                splits=scale.splits,
+                starts=scale.starts,
+                epochs=spent.epochs,
+            )
+            for table in range(spent.tables)
+        ]
     )
-    body = f"{intro}\n\n{ways}\n\n{lines}\n\n{table}\n\n{LEGEND}"
-    put_section(DOCUMENTS / "benchmarks.md", "Statistics", body)
-    content = [asdict(result) for result in results]
-    (DOCUMENTS / "benchmarks.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    results = list(new_rows.measure(tables, margin))
+    sentences = list(conclusions(results))
+    for contest in new_rows.CONTESTS:
+        of_contest = [result for result in results if result.of == contest.name]
+        found = new_rows.Tables.of(contest, tables, margin)
+        sentences += _lacking(of_contest, found.needed)
+    return Measured(part="new-rows", results=results, sentences=sentences)
+
+
+def noise(asked: Assignment, spent: Effort, keeper: Keeper) -> Measured:
+    small = asked.model_copy(update={"base": asked.given_base.model_copy(update={"hidden": (16,)})})
+    scale = spent.scale
+    tasks = [
+        OnNoise(
+            asked=small,
+            table=table,
+            rows=spent.rows,
+            splits=scale.splits,
+            starts=scale.starts,
+            epochs=spent.epochs,
+        )
+        for table in range(spent.noise)
+    ]
+    results = list(rankings.measure(small, keeper.all(tasks), asked.given_table.margin))
+    return Measured(part="noise", results=results, sentences=list(conclusions(results)))
+
+
+MEASURES: Mapping[Part, Callable[[Assignment, Effort, Keeper], Measured]] = {
+    "here": here,
+    "new-rows": beyond,
+    "noise": noise,
+}
+
+
+def _lacking(found: Sequence[Result], needed: Callable[[], Needed]) -> Iterator[str]:
+    """What it would take, where less than four in five differences of 5 points are found."""
+    for result in found:
+        if result.counted == AT_FIVE and result.found.share < PRINTED:
+            share = f"{100 * result.found.share:.0f} %"
+            yield f"Of 5 points, {share} are found ({result.of}); 80 % take {needed().told()}."
+
+
+def _write(found: Sequence[Measured], spent: Effort) -> None:
+    """The parts that were measured; in the file of numbers, the others stay."""
+    path = DOCUMENTS / "benchmarks.json"
+    content = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    for measured in found:
+        rows = [COLUMNS, ("---",) * len(COLUMNS), *(result.cells for result in measured.results)]
+        table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+        lines = "\n".join(f"- {line}" for line in measured.sentences)
+        told = INTRODUCTIONS[measured.part].format(**spent.told)
+        body = f"{told}\n\n{lines}\n\n{table}"
+        put_section(DOCUMENTS / "benchmarks.md", HEADINGS[measured.part], body)
+        content[measured.part] = [asdict(result) for result in measured.results]
+    path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")

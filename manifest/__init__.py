@@ -40,6 +40,7 @@ from manifest.entries import (
     SettingReference,
     Table,
     Target,
+    Tested,
     Unit,
     Verdict,
 )
@@ -47,6 +48,7 @@ from manifest.errors import ManifestError
 from manifest.experiments import Choice, Experiment, Group, Member, Network, Protocol
 from manifest.fields import Count, Key, Name, few
 from manifest.files import read_regular
+from manifest.findings import Concerned, Finding
 from manifest.metrics import Limits, Metric, MetricKind
 from manifest.outline import Heading
 from manifest.output import Output
@@ -68,6 +70,7 @@ __all__ = [
     "Column",
     "Comparison",
     "ComparisonReference",
+    "Concerned",
     "Contribution",
     "Dataset",
     "Effort",
@@ -77,6 +80,7 @@ __all__ = [
     "Fact",
     "Feature",
     "Figure",
+    "Finding",
     "Format",
     "Group",
     "Heading",
@@ -96,6 +100,7 @@ __all__ = [
     "Source",
     "Table",
     "Target",
+    "Tested",
     "Unit",
     "Verdict",
     "read",
@@ -123,6 +128,7 @@ class Manifest(Entry):
     scale: Scale
     contributions: Annotated[tuple[Contribution, ...], few(limits.CONTRIBUTIONS)]
     datasets: Annotated[tuple[Dataset, ...], few(limits.DATASETS)]
+    findings: Annotated[tuple[Finding, ...], few(limits.FINDINGS)] = ()
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
     networks: Annotated[tuple[Network, ...], few(limits.EXPERIMENTS)] = ()
@@ -152,12 +158,14 @@ class Manifest(Entry):
         _unique("protocol", [p.id for p in self.protocols])
         choices = _unique("choice", [f"{c.parameter} {c.id}" for c in self.choices])
         _unique("metric", [f"{m.kind} {m.id}" for m in self.metrics])
-        _unique("data set", [d.id for d in self.datasets])
+        datasets = _unique("data set", [d.id for d in self.datasets])
+        _unique("finding", [f.id for f in self.findings])
         for kind, known, used in (
             ("claim", claims, self._used_claims()),
             ("comparison", comparisons, self._used_comparisons()),
             ("setting", self._settings(), self._used_settings()),
             ("choice", choices, self._used_choices()),
+            ("data set", datasets, (finding.dataset for finding in self.findings)),
             ("experiment", {e.id for e in self.experiments}, self._used_experiments()),
             ("table", tables, (i for a in self.artefacts for i in a.tables)),
             ("figure", figures, (i for a in self.artefacts for i in a.figures)),

@@ -49,6 +49,9 @@ class Claim(Entry):
     """One number. `n` counts `of`; without an interval the report says it has none.
 
     prediction: where one further run would lie, with another seed; None with one seed.
+    on_first_split: where one further start on the first split of the table would lie, None without
+    several. The level of both is that at which they hold together with those of all other results
+    that the source prints.
     """
 
     id: Id
@@ -58,6 +61,7 @@ class Claim(Entry):
     of: Name  # "seeds", "test rows", "images", …
     interval: Interval | None = None
     prediction: Interval | None = None
+    on_first_split: Interval | None = None
     source: Sources = ()
 
     @model_validator(mode="after")
@@ -68,11 +72,30 @@ class Claim(Entry):
         return self
 
 
-class Comparison(Entry):
+class Tested(Entry):
+    """What a test says of a difference; all but its name and verdict are None without spread.
+
+    p: of no difference. p_equivalent: of a difference of the margin or more, by two one-sided
+    tests. Adjusted: by Holm, within the family. smallest: the difference that it finds with 80 %
+    power.
+    """
+
+    test: Name
+    interval: Interval | None
+    p: Share | None
+    p_adjusted: Share | None
+    p_equivalent: Share | None
+    p_equivalent_adjusted: Share | None
+    smallest: Number | None
+    verdict: Verdict
+
+
+class Comparison(Tested):
     """`left` minus `right`, two claims, with its tests. Only its verdict ranks them.
 
-    p: of no difference. p_equivalent: of a difference of `margin` or more, by two one-sided
-    tests; the margin was declared before the run. Adjusted: by Holm, within the family.
+    Of a table, it says whether other splits of its rows and other starts would say the same, and
+    `beyond` whether another table of this size would; of images, whether others would. The margin
+    was declared before the run. n: how many of `of` the test rests on.
     """
 
     id: Key
@@ -81,16 +104,10 @@ class Comparison(Entry):
     family: Key
     difference: Number
     unit: Unit
-    interval: Interval | None
-    test: Name
     n: Count
     of: Name
-    p: Share | None
-    p_adjusted: Share | None
     margin: Number
-    p_equivalent: Share | None
-    p_equivalent_adjusted: Share | None
-    verdict: Verdict
+    beyond: Tested | None = None
 
 
 class ClaimReference(Entry):
@@ -124,6 +141,9 @@ Format = Literal[
     "interval",
     "difference",
     "verdict",
+    "here",
+    "beyond",
+    "smallest",
 ]
 
 
@@ -133,7 +153,7 @@ class Column(Entry):
 
 
 class Table(Entry):
-    """exact: as given; statistic: six decimals; the rest as `report.page.formats` says."""
+    """exact: as given; statistic: six decimals, of a whole number none; the rest as `report.page.formats` says."""
 
     id: Key
     columns: Annotated[tuple[Column, ...], few(limits.WIDTH)]
@@ -210,7 +230,8 @@ class Dataset(Entry):
     """Where the rows or images come from. `kind` is a source's short name.
 
     title: on the cover; noun: of a row, or of what an image shows; stroke: of what is light in an
-    image. The table alone has features and a target.
+    image. origin, licence: where the data come from, and who may use them how, as far as it is
+    known. The table alone has features and a target.
     """
 
     id: Literal["table", "images"]
@@ -222,6 +243,8 @@ class Dataset(Entry):
     digest: Digest
     size: Count
     classes: Count
+    origin: Text = ""
+    licence: Text = ""
     features: Annotated[tuple[Feature, ...], few(limits.COLUMNS)] = ()
     target: Target | None = None
     notices: Annotated[tuple[Text, ...], few(limits.NOTICES)] = ()
@@ -242,11 +265,16 @@ Effort = Annotated[dict[EffortName, Count], Field(min_length=3, max_length=3)]
 
 
 class Scale(Entry):
-    """images: by network on images that was trained, in the order of the assignment."""
+    """How much was trained.
+
+    splits, starts: each experiment on the table is trained on so many splits of the rows, and on
+    each with so many starts. images: by network that was trained, in the order of the assignment.
+    """
 
     name: Key
     purpose: Text
-    tabular_seeds: Count
+    splits: Count
+    starts: Count
     tabular_epochs: Count
     image_seeds: Count
     images: Annotated[dict[Key, Effort], named(limits.EXPERIMENTS)]

@@ -1,8 +1,8 @@
 """What was trained, under which conditions, what belongs together, in its order, and what each is called.
 
 A sweep changes one field of the base, any number of times; a method any fields; a combination
-is one recipe; simple models are no networks; twins differ in one thing; equal are networks with
-the effort of the one that they stand against.
+is one recipe; simple models are no networks; reasons test why another one does what it does;
+twins differ in one thing; equal are networks with the effort of the one that they stand against.
 """
 
 from typing import Annotated, Literal
@@ -27,6 +27,8 @@ class Protocol(Entry):
 class Experiment(Entry):
     """What was trained: the declaration, the seeds, and where the store keeps each.
 
+    splits: for each seed, the one that its split of the data was drawn with.
+
     name: as declared; one name may stand for several protocols and optimisers, which the recipe
     has. title: as in a table or over a column ("VGG-13"); phrase: as inside a sentence ("the
     CNN"); about: what else the assignment says of it. main: whether the name alone stands for
@@ -43,6 +45,7 @@ class Experiment(Entry):
     about: Text = ""
     recipe: Annotated[dict[Key, Setting], named(limits.SETTINGS)]
     seeds: Annotated[tuple[Count, ...], few(limits.SEEDS)]
+    splits: Annotated[tuple[Count, ...], few(limits.SEEDS)]
     epochs: Count
     keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
 
@@ -104,7 +107,7 @@ class Group(Entry):
     """id: of its table; parameter and noun: of a sweep, as the recipe and a sentence have it."""
 
     id: Key
-    kind: Literal["sweep", "methods", "combination", "simple", "twins", "equal"]
+    kind: Literal["sweep", "methods", "combination", "simple", "reasons", "twins", "equal"]
     title: Name = ""
     heading: Name = ""
     parameter: Name = ""

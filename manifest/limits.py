@@ -49,6 +49,7 @@ CHOICES = 100  # 10 in a run that tries every one
 METRICS = 500  # 46 in a run
 DATASETS = 10
 NOTICES = 20
+FINDINGS = 100  # 17 checks of a table and of images
 PACKAGES = 200
 TABLES = 500  # 30 in a run
 ROWS = 1_000  # of a table; one for each column or class

@@ -16,9 +16,12 @@ from manifest.fields import Key, Name
 Part = Literal["1", "2", "3", "4", "bonus"]
 
 ANCHORS: Mapping[Part | None, tuple[str, ...]] = {  # by the part that has to have run
-    None: ("contributions", "how-to-read", "recipes", "audit", "errata", "references"),
+    None: (
+        *("found", "contributions", "how-to-read", "recipes", "conclusion", "audit", "errata"),
+        *("run", "references"),
+    ),
     "1": (
-        *("part-1", "overview-1", "preprocessing", "graphs-1", "network"),
+        *("part-1", "overview-1", "checks-1", "preprocessing", "graphs-1", "network"),
         *("network-architecture", "network-activation", "network-regularisation"),
         *("network-flow", "network-why", "performance-1", "metrics-1", "graphs-overview"),
         *("accuracy-graph-1", "loss-graph-1", "confusion-1", "roc-1"),
@@ -31,7 +34,7 @@ ANCHORS: Mapping[Part | None, tuple[str, ...]] = {  # by the part that has to ha
         *("leaks", "effects"),
     ),
     "3": (
-        *("part-3", "overview-3", "graphs-3", "final-model", "network-convolution"),
+        *("part-3", "overview-3", "checks-3", "graphs-3", "final-model", "network-convolution"),
         *("network-pooling", "network-full", "network-parameters", "performance-3"),
         *("loss-graph-3", "accuracy-graph-3", "confusion-3", "roc-3", "calibration-3"),
         *("classes-3", "alike-3", "time-3", "beside-3", "reading-3"),

@@ -1,5 +1,6 @@
 """Numbers that a source prints, in a list or in the grid of a printed table, by artefact."""
 
+import math
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,6 +15,7 @@ from manifest.fields import Id, Key, Printed, Words, few, named
 
 NEVER = "never"
 UNTRAINED = {"architecture", "table", "images", NEVER}  # what no seed changes
+Kind = Literal["result", "consequence", "setting", "open"]
 _NUMBER = r"-?[0-9]{1,30}(\.[0-9]{1,12})?(e[0-9]{1,2})?"
 _SHAPE = r"\[-?[0-9]{1,9}(, -?[0-9]{1,9}){0,9}\]"
 _WORDS = re.compile(r"[^a-z0-9]+")
@@ -43,6 +45,7 @@ class Number(Entry):
     """One printed number: `value` has the printed digits, of a percentage as a fraction.
 
     At most one of claim, cell, fact and setting says which number of a run stands against it.
+    copied: whether the run took it from the source, as it took all settings.
     line, column: where it stands in a printed table, if it does.
     """
 
@@ -63,6 +66,27 @@ class Number(Entry):
     cell: tuple[Key, Printed, Printed] | None = None
     fact: tuple[Key, Id] | None = None
     setting: tuple[Key, Key] | None = None
+    copied: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """What it says of the source that a run has the same: see `report.published.verdicts`."""
+        if self.needs == NEVER:
+            return "open"
+        if self.copied or self.setting is not None:
+            return "setting"
+        return "consequence" if self.needs in UNTRAINED or self.claim is None else "result"
+
+    @property
+    def digits(self) -> tuple[float, float]:
+        """Between which values all round to what is printed; one end is infinite of a limit."""
+        value = Decimal(self.value)
+        exponent = value.as_tuple().exponent
+        half = Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) else Decimal(0)
+        low, high = float(value - half), float(value + half)
+        if self.bound == "at least":
+            return low, math.inf
+        return (-math.inf, high) if self.bound == "at most" else (low, high)
 
     @property
     def is_shape(self) -> bool:

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from manifest import canonical, limits
 from manifest.entries import Effort, Entry
 from manifest.fields import Count, Digest, Key, Words, few, named
+from manifest.found import Result, results
 from manifest.printed import UNTRAINED, Artefact, Number
 
 TABULAR = "tabular"
@@ -22,10 +23,11 @@ URL = Annotated[str, Field(max_length=limits.NAME, pattern=r"^https?://[!-~]+$")
 class Needed(Entry):
     """What a run must have for its numbers to be compared; what is left out is not asked for.
 
-    seed: by which the source split the rows.
+    seed: by which the source split the rows; guessed: it names none, and this one is a guess.
     """
 
     seed: Count | None = None
+    guessed: bool = False
     table_digest: Digest | None = None
     tabular_epochs: Count | None = None
     images: Count | None = None
@@ -68,8 +70,12 @@ class Effect(Entry):
 
 
 class Source(Entry):
-    """All that is known of the source. `constants` are numbers that it does not print."""
+    """All that is known of the source. `constants` are numbers that it does not print.
 
+    about: what it is, as the end of a sentence: "the report of …".
+    """
+
+    about: Words | None = None
     run: Needed = Needed()
     order: Order = Order()
     artefacts: Annotated[tuple[Artefact, ...], Field(min_length=1), few(limits.ARTEFACTS)]
@@ -82,6 +88,10 @@ class Source(Entry):
         """In the order of the source."""
         for artefact in self.artefacts:
             yield from artefact.all_numbers()
+
+    def results(self) -> tuple[Result, ...]:
+        """What it found by training, each once."""
+        return results(self.numbers())
 
     @property
     def printed(self) -> str:

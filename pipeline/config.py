@@ -91,6 +91,7 @@ class TabularExperiment(Experiment):
     plateau: Plateau | None = None
     cosine: Annotated[bool, Neutral(False)] = False  # the learning rate falls as half a cosine
     early_stopping: PositiveInt | None = None  # epochs without a better validation loss
+    epochs_times: Annotated[int, Field(gt=0, le=100), Neutral(1)] = 1  # those of the scale
     protocol: Protocol = "published"
 
     @model_validator(mode="after")
@@ -211,8 +212,18 @@ Seeds = Annotated[int, Field(gt=0, le=limits.SEEDS)]
 
 
 class TabularScale(Declaration):
-    seeds: Seeds
+    """Each experiment is trained on so many splits of the rows, with so many starts of each."""
+
+    splits: Seeds
+    starts: Seeds = 1
     epochs: PositiveInt
+
+    @model_validator(mode="after")
+    def _are_no_more_than_can_be_had(self) -> Self:
+        if self.splits * self.starts > limits.SEEDS:
+            why = f"splits × starts can be at most {limits.SEEDS:,}"
+            raise refuse(type(self), "starts", self.starts, why)
+        return self
 
 
 class ImageScale(Declaration):

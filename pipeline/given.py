@@ -12,6 +12,7 @@ Margin = Annotated[float, Field(gt=0, lt=1)]
 Word = Annotated[str, Field(pattern=PRINTED, max_length=40)]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][^/\\\x00-\x1f]*$", max_length=100)]
 Title = Annotated[str, Field(pattern=PRINTED, max_length=limits.COLUMN)]
+Told = Annotated[str, Field(pattern=PRINTED, max_length=limits.TEXT)]
 Sentence = Annotated[str, Field(pattern=PRINTED, max_length=limits.NAME)]
 Value = bool | int | float | str
 TARGET, NO_OBJECT = "target", "object"
@@ -28,11 +29,14 @@ class Feature(Declaration):
 class TableData(Declaration):
     """file: beside the assignment's own, nowhere else: a stranger may have written its name.
 
-    target: the column to predict; positive: which value of it is class 1, the other one is class
-    0. row, rows: what one row and several are called. title: as on the cover.
+    origin, licence: where it comes from, and who may use it how. target: the column to predict;
+    positive: which value of it is class 1, the other one is class 0. row, rows: what one row and
+    several are called. title: as on the cover.
     """
 
     file: FileName
+    origin: Told | None = None
+    licence: Told | None = None
     margin: Margin
     title: Word = "Table"
     target: Title = TARGET
@@ -73,14 +77,22 @@ class TableData(Declaration):
     def plural(self) -> str:
         return self.rows or f"{self.row}s"
 
+    @property
+    def of_any_columns(self) -> "TableData":
+        """What is asked of a file in the place of its own, whose columns it does not know."""
+        return self.model_copy(update={"features": ()})
+
 
 class ImageData(Declaration):
     """file: an .npz or a zip beside the assignment's own; left out, EMNIST or drawn characters.
 
+    origin, licence: of that file; of EMNIST and of drawn characters, the program knows them.
     noun, plural: what a picture shows ("character"). stroke, strokes: what it is drawn with.
     """
 
     file: FileName | None = None
+    origin: Told | None = None
+    licence: Told | None = None
     margin: Margin
     noun: Word = NO_OBJECT
     plural: Word | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -43,8 +43,10 @@ class Characters:
     images: (n, height, width) uint8 at their own size, never enlarged.
     labels: (n,) int64, an index into `classes`.
     sizes: (n, 2) int, width and height in pixels of each image as its source has it.
-    channel_correlation: (3, 3), Pearson's r between the colour channels of the source.
+    channel_correlation: (3, 3), Pearson's r between the colour channels of the source; None where
+        it has one channel.
     source: "emnist", "drawn", "npz", "folder" or "zip"; `name` is what a reader is told.
+    origin, licence: where they come from, and who may use them how, as far as a source knows.
     notices: what the run has to announce, for example that a fallback was taken.
     """
 
@@ -52,11 +54,41 @@ class Characters:
     labels: np.ndarray
     classes: tuple[str, ...]
     sizes: np.ndarray
-    channel_correlation: np.ndarray
+    channel_correlation: np.ndarray | None
     source: str
     name: str
     digest: str
     notices: tuple[str, ...] = field(default=())
+    origin: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copies:
+    """Which rows or images are copies of one another.
+
+    groups: of each way to look for copies (n,) int; those with one number are alike. None of
+    them where nothing is alike but by chance.
+    """
+
+    groups: tuple[np.ndarray, ...] = ()
+
+    def __add__(self, other: Copies) -> Copies:
+        return Copies(groups=(*self.groups, *other.groups))
+
+    def outside(self, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """(rows,) bool: which of `rows` have a copy, another than themselves, among `others`."""
+        found = np.zeros(len(rows), bool)
+        others = np.unique(others)
+        own = np.isin(rows, others)
+        for groups in self.groups:
+            counts = np.bincount(groups[others], minlength=int(groups.max()) + 1)
+            found |= counts[groups[rows]] > own
+        return found
+
+    def repeated(self, count: int) -> np.ndarray:
+        """(count,) bool: which of all have a copy."""
+        return self.outside(np.arange(count), np.arange(count))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +108,7 @@ class History:
 class Run:
     """One training of one experiment with one seed, tested once, at the end.
 
+    split: the seed of its split, which several trainings share.
     history: empty where a model is not trained in epochs.
     chosen_epoch: 1-based; the epoch whose weights were tested, chosen without test data; 0
         without epochs.
@@ -86,12 +119,13 @@ class Run:
     fitted: loss and accuracy on train and validation of the weights that were tested,
         without dropout; see `pipeline.training.outcomes.FITTED`.
     counts: sizes that the report prints: `train`, `validation`, `parameters`; of the table
-        `leaked`, of images `measured`: those of `train` that `fitted` was measured on.
+        `leaked` and `distinct`, the rows that `train` has once or more; of images `measured`: those of `train` that `fitted` was measured on.
     key: where the store keeps it.
     """
 
     experiment: str
     seed: int
+    split: int
     key: str
     history: History
     chosen_epoch: int
@@ -104,6 +138,39 @@ class Run:
     seconds: float
     peak_memory: int  # bytes
     device: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What one training takes alone: a few pieces of it, measured in a process of its own.
+
+    unit: what a piece is: an epoch of a network on the table, with its evaluation; a batch of one
+        on images; a whole fit of a simple model.
+    seconds: of each piece; of all together, their mean alone, where a device works ahead.
+    measured: how many pieces; of_epoch: how many of them an epoch has.
+    evaluation: seconds of what follows the last batch of an epoch, where it is in no piece.
+    ending: seconds of what follows the last epoch.
+    memory: bytes that the process came to hold beyond what it held before data and network.
+    """
+
+    unit: Literal["epochs", "batches", "fits"]
+    seconds: tuple[float, ...]
+    measured: int
+    of_epoch: int
+    evaluation: float
+    ending: float
+    memory: int
+
+    @property
+    def piece(self) -> float:
+        """Seconds of one, the median: what others do on the machine adds to some, and takes from none."""
+        return float(np.median(self.seconds))
+
+    def whole(self, epochs: float) -> float:
+        """Seconds of a training of so many epochs."""
+        if self.unit == "fits":
+            return self.piece
+        return epochs * (self.of_epoch * self.piece + self.evaluation) + self.ending
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +234,7 @@ class Samples:
 class Split:
     """Train, validation and test of the table under one protocol and seed."""
 
+    seed: int
     train: Samples
     validation: Samples
     test: Samples
@@ -185,6 +253,7 @@ class Split:
 class ImageSplit:
     """Indices of the images in each part, every class in its share."""
 
+    seed: int
     train: np.ndarray
     validation: np.ndarray
     test: np.ndarray

@@ -5,17 +5,22 @@ from pathlib import Path
 from manifest import Manifest
 from report import chapters
 from report.chapters.audit import audit
-from report.chapters.errata import errata
-from report.chapters.front import text as front
+from report.chapters.conclusion import conclusion
+from report.chapters.errata import Errata, errata
+from report.chapters.front import cover
+from report.chapters.front.found import found
+from report.chapters.front.method import method
 from report.chapters.part1.data import preparation
 from report.chapters.part1.network import run
 from report.chapters.part2 import effects_table
 from report.chapters.recipes import tables as recipes
+from report.chapters.run import facts
 from report.page import contents, figures, html, tables, written
 from report.page.contents import Contents
 from report.page.evidence import PART_OF, Evidence
 from report.page.formulas import formulas
 from report.page.numbering import Numbering
+from report.page.places import places
 from report.page.questions import asked
 from report.published import source_of
 
@@ -27,14 +32,16 @@ def render(manifest: Manifest, folder: Path) -> str:
     known = contents_of(evidence)
     numbering = numbered(evidence)
     by_hand = written.texts(evidence, known.headings)
+    checked = errata(evidence, source) if source and evidence.knows_its_source else None
     return html.filled(
         numbering,
+        places(evidence, numbering),
         {
             "manifest": evidence.manifest,
             "subtitle": evidence.manifest.subtitle,
             "row": evidence.called.row,
             "preparation": preparation(evidence) if evidence.ran("1") else None,
-            "contents": [h for h in known.headings if h.level <= 2],
+            "contents": [h for h in known.headings[1:] if h.level <= 2],
             "headings": {h.anchor: h for h in known.headings},
             "groups": {kind: evidence.groups(kind) for kind in PART_OF},
             "networks": {part: evidence.networks(part) for part in ("3", "4")},
@@ -43,11 +50,15 @@ def render(manifest: Manifest, folder: Path) -> str:
             "main": evidence.main() if evidence.manifest.base is not None else [],
             "protocols": {one.id: one.title for one in evidence.manifest.protocols},
             "parts": [chapter.template for chapter in chapters.of_run(evidence)],
-            "cover": front.cover(evidence),
-            "notices": front.notices(evidence),
-            "guide": front.guide(evidence, bool(by_hand)),
-            "people": front.people(evidence),
-            "authors": front.authors(evidence),
+            "notices": cover.notices(evidence),
+            "people": cover.people(evidence),
+            "authors": cover.authors(evidence),
+            "date": cover.date(evidence),
+            "found": found(evidence, source, _contradictions(checked)),
+            "method": method(evidence, bool(by_hand)),
+            "conclusion": conclusion(evidence),
+            "source": manifest.published,
+            "run": facts(evidence),
             "questions": asked(evidence),
             "by_hand": by_hand,
             "text": chapters.paragraphs(evidence, numbering),
@@ -57,9 +68,16 @@ def render(manifest: Manifest, folder: Path) -> str:
             | recipes.views(evidence, numbering),
             "formulas": formulas(evidence, run(evidence)) if evidence.ran("1") else [],
             "audit": audit(evidence, source) if source else None,
-            "errata": errata(evidence, source) if source and evidence.knows_its_source else None,
+            "errata": checked,
         },
     )
+
+
+def _contradictions(found: Errata | None) -> int | None:
+    """How often the source contradicts itself, if that was checked."""
+    if found is None:
+        return None
+    return sum(entry.verdict == "contradiction" for entry in found.entries)
 
 
 def contents_of(evidence: Evidence) -> Contents:

@@ -1,5 +1,6 @@
 """The packaged assignment and its experiments, for tests to train and to read."""
 
+import re
 from typing import Any
 
 from pipeline.assignment import PACKAGED, read
@@ -7,6 +8,12 @@ from pipeline.data.table import load_table
 from pipeline.records import DataTable
 
 ASSIGNMENT = read()
+# The file without what it says of its own table: where that comes from, and what columns mean.
+OF_TABLE = re.compile(
+    r"^(?:(?:# Of another|# may use|origin =|licence =).*\n|\[\[table\.features\]\]\n(?:.+\n)+\n)",
+    re.MULTILINE,
+)
+OF_ANY_TABLE = OF_TABLE.sub("", (PACKAGED / "assignment.toml").read_text(encoding="utf-8"))
 TABLE = PACKAGED / ASSIGNMENT.given_table.file
 BASE, BEST = ASSIGNMENT.main_recipes
 EARLY_STOPPING, PLATEAU, BATCH_NORM, ACCUMULATION = ASSIGNMENT.method_recipes

@@ -22,6 +22,7 @@ FOUNDATION = {
     "pipeline.config",
     "pipeline.declaration",
     "pipeline.given",
+    "pipeline.repeats",
     "pipeline.records",
     "pipeline.sealed",
 }
@@ -36,6 +37,7 @@ ALLOWED: dict[str, set[str] | None] = {
     "pipeline.config": {"manifest.limits", "pipeline.choices", "pipeline.declaration"},
     "pipeline.given": {"manifest.limits", "pipeline.declaration"},
     "pipeline.records": set(),
+    "pipeline.repeats": set(),
     "pipeline.sealed": {"manifest.files"},
     "manifest": {"manifest"},
     "pipeline.assignment": {
@@ -46,8 +48,10 @@ ALLOWED: dict[str, set[str] | None] = {
         "pipeline.declaration",
         "pipeline.models.families",
         "pipeline.given",
+        "pipeline.repeats",
     },
     "pipeline.data": FOUNDATION | {"pipeline.data"},
+    "pipeline.checks": FOUNDATION | {"manifest", "pipeline.checks", "pipeline.data"},
     "pipeline.models": FOUNDATION | {"pipeline.models"},
     "pipeline.training": FOUNDATION | {"pipeline.store", "pipeline.training"},
     "pipeline.results": FOUNDATION | {"manifest", "pipeline.assignment", "pipeline.results"},
@@ -61,13 +65,15 @@ ALLOWED: dict[str, set[str] | None] = {
     "report.page": {"manifest", "report.page", "report.pictures"},
     "report.pictures": {"manifest", "report.pictures"},
     "report.published": {"manifest", "report.page", "report.published"},
-    "report.phrases": {"report.page", "report.phrases"},
+    "report.phrases": {"manifest", "report.page", "report.phrases"},
+    "report.reasons": {"manifest", "report.page", "report.phrases", "report.reasons"},
     "report.chapters": {
         "manifest",
         "report.chapters",
         "report.page",
         "report.phrases",
         "report.published",
+        "report.reasons",
     },
     "report": {"console", "manifest", "report"},
 }
@@ -75,6 +81,7 @@ ALLOWED: dict[str, set[str] | None] = {
 FORBIDDEN: dict[str, set[str]] = {
     "manifest": HEAVY | DRAWING | {"numpy", "pandas", "sklearn"},
     "pipeline.assignment": HEAVY | DRAWING | {"numpy", "pandas", "sklearn"},
+    "pipeline.checks": HEAVY | DRAWING,
     "pipeline.training": DRAWING | {"pandas", "sklearn"},
     "pipeline.results": HEAVY,
     "report": HEAVY | DRAWING | {"numpy", "pandas", "sklearn"},

@@ -14,11 +14,11 @@ from pipeline.assignment import PACKAGED, read
 from pipeline.assignment.schema import schema
 from pipeline.config import WORDS
 from tests.conftest import ROOT
-from tests.packaged import ASSIGNMENT
+from tests.packaged import ASSIGNMENT, OF_ANY_TABLE
 
-WHOLE = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
 # Without what stands beside it, of which no test here is.
-TEXT = re.sub(r'^(published|references) = "\1\.toml"', r"# \g<0>", WHOLE, flags=re.MULTILINE)
+BESIDE = re.compile(r'^(published|references) = "\1\.toml"', re.MULTILINE)
+TEXT = BESIDE.sub(r"# \g<0>", OF_ANY_TABLE)
 METHOD = """
 [[groups.members]]
 id = "{0}"
@@ -258,7 +258,7 @@ def test_a_network_is_like_another_but_for_what_it_says() -> None:
         ('row = "row"', 'row = "\\u0007"', "table.row (line {line})"),
         ('noun = "character"', "noun = 7", "images.noun (line {line}): Input should be a valid s"),
         ('stroke = "stroke"', 'strike = "x"', "images.strike (line {line}): Extra inputs"),
-        ("seeds = 3,", "seeds = 0,", "scales.smoke.tabular"),
+        ("splits = 3,", "splits = 0,", "scales.smoke.tabular"),
         (
             'model = "vgg"\nletters = "B"',
             'model = "alexnet"',
@@ -383,7 +383,7 @@ def networks(text: str) -> str:
     scale = """
 [scales.smoke]
 purpose = "tests"
-tabular = { seeds = 3, epochs = 20 }
+tabular = { splits = 3, epochs = 20 }
 images = { images_per_class = 20, pixels = 32, epochs = 1 }
 image_seeds = 1
 """
@@ -575,7 +575,7 @@ def test_a_table_needs_its_scale_and_a_part_that_is_not_declared_can_not_be_aske
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(OptionError, match=r"scales\.smoke: has no `tabular`"):
-        read(changed(tmp_path, ("tabular = { seeds = 3, epochs = 20 }\n", "")))
+        read(changed(tmp_path, ("tabular = { splits = 3, starts = 2, epochs = 20 }\n", "")))
     folder, output = written(tmp_path, of_part_1()), tmp_path / "output"
     arguments = ["run", "--only", "2", f"--assignment={folder}", f"--output={output}"]
     assert main([*arguments, "--scale=smoke"]) == 2

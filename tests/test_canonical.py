@@ -23,7 +23,7 @@ def small(**changes: Any) -> Manifest:
         "groups": (),
         "parts": ("1",),
         "scale": manifest.Scale(
-            name="smoke", purpose="a first look", tabular_seeds=3, tabular_epochs=20,
+            name="smoke", purpose="a first look", splits=3, starts=1, tabular_epochs=20,
             image_seeds=1, images={},
         ),
         "first_seed": 42,

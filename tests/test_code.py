@@ -16,6 +16,7 @@ ELSEWHERE = {
     "config.py": "what it declares stands in the key itself",
     "choices.py": "names and words; what they do is in models and training",
     "given.py": "what it declares of the data stands in the key of the data",
+    "repeats.py": "the split that it gives to a seed stands in the key itself",
     "records.py": "plain arrays and numbers, which compute nothing",
     "store.py": "where results are kept",
     "sealed.py": "how bytes are kept",

@@ -18,7 +18,7 @@ from tests.packaged import CNN as CNN_EXPERIMENT
 from tests.training import killing
 
 CPU = torch.device("cpu")
-SIX = image(ASSIGNMENT.select(("3", "4", "bonus")))
+NINE = image(ASSIGNMENT.select(("3", "4", "bonus")))
 
 
 def job(experiment: ImageExperiment, pixels: int) -> ImageJob:
@@ -27,7 +27,7 @@ def job(experiment: ImageExperiment, pixels: int) -> ImageJob:
     return replace(killing.job(Path()), experiment=experiment, scale=scale)
 
 
-@pytest.mark.parametrize("experiment", SIX, ids=lambda one: one.name)
+@pytest.mark.parametrize("experiment", NINE, ids=lambda one: one.name)
 def test_every_network_has_its_shapes_at_the_published_size(experiment: ImageExperiment) -> None:
     pixels = ASSIGNMENT.largest.image(experiment).pixels
     channels = {"cnn": 256, "vgg": 512}[experiment.network.model]
@@ -41,7 +41,7 @@ def test_every_network_has_its_shapes_at_the_published_size(experiment: ImageExp
     assert logits.shape == (experiment.batch_size, 36)
     assert [shape[2] for shape in pooled] == [pixels // 2**n for n in range(1, len(pooled) + 1)]
     assert pooled[-1] == (experiment.batch_size, channels, *[pixels // 2 ** len(pooled)] * 2)
-    assert len(SIX) == 6
+    assert len(NINE) == 9
 
 
 def test_published_parameters_and_operations_are_counted() -> None:

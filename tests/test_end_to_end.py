@@ -48,6 +48,7 @@ def test_second_run_trains_nothing_and_writes_the_same_manifest(
     again = run_pipeline(tmp_path, "--scale", "smoke", "--characters", "drawn")
     assert again.returncode == 0, again.stderr
     assert "0 of them to do" in again.stderr
+    assert "measuring" not in again.stderr
     assert {p: p.stat().st_mtime_ns for p in tmp_path.glob(f"store/*/{MARKER}")} == marks
     before, after = smoke_run.manifest, manifest.read(tmp_path)
     assert after.model_dump(exclude={"observed"}) == before.model_dump(exclude={"observed"})

@@ -21,6 +21,8 @@ EARLIER = b"%PDF-1.7\nstream\n" + zlib.compress(b"<xmp:CreatorTool>a2-report") +
         (["--device", "tpu"], "--device tpu"),
         (["--seeds", "0"], "--seeds 0"),
         (["--seeds", "many"], "--seeds many: is no whole number"),
+        (["--splits", "0"], "--splits 0"),
+        (["--starts", "two"], "--starts two: is no whole number"),
         (["--seeds", "1.5"], "--seeds 1.5: is no whole number"),
         (["--seeds", "9" * 5000], "is no whole number"),
         (["--seeds", "1000000000"], "at most 1,000"),

@@ -186,12 +186,14 @@ def test_of_the_path_of_the_users_data_only_its_name_is_kept(form: str, tmp_path
         "assignment": ASSIGNMENT,
         "table": load_table(table, ASSIGNMENT.table),
         "characters": characters,
+        "replaced": frozenset({"table", "images"}),
     }
     found = list(datasets(Prepared(**(nothing | given))))
     names = {"npz": "letters.npz", "folder": "folder letters", "zip": "zip letters.zip"}
     assert [dataset.name for dataset in found] == ["patients.csv", names[form]]
     for dataset in found:
         assert "private" not in dataset.model_dump_json()
+        assert (dataset.origin, dataset.licence) == ("", "")  # the assignment's are of its own
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from manifest.errors import OptionError
-from pipeline.command.options import MOST_SEEDS, Options
+from pipeline.command.options import MOST, Options
 from pipeline.config import PARTS
 
 
@@ -22,8 +22,17 @@ def test_a_part_that_the_assignment_has_not_is_refused_with_those_that_it_has() 
 
 
 def test_as_many_seeds_as_are_allowed_can_be_had() -> None:
-    assert Options(seeds=MOST_SEEDS).seeds == MOST_SEEDS
-    assert Options().seeds is None
+    assert Options(seeds=MOST).repeats(12, 3) == (MOST, 1)
+    assert Options().repeats(12, 3) == (12, 3)
+
+
+def test_splits_and_starts_take_the_place_of_those_of_the_scale_each_by_itself() -> None:
+    assert Options(splits=5).repeats(12, 3) == (5, 3)
+    assert Options(starts=1).repeats(12, 3) == (12, 1)
+    with pytest.raises(OptionError, match="--splits 500 --starts 3: at most 1,000 trainings"):
+        Options(splits=500).repeats(12, 3)
+    with pytest.raises(OptionError, match="--seeds 5: is short for --splits 5 --starts 1"):
+        Options(seeds=5, starts=2)
 
 
 def test_folders_come_from_the_environment_where_no_option_names_them(

@@ -11,13 +11,13 @@ from sklearn.datasets import load_breast_cancer
 import manifest
 from pipeline.assignment import PACKAGED
 from tests.conftest import run_pipeline
-from tests.packaged import ASSIGNMENT
+from tests.packaged import ASSIGNMENT, OF_ANY_TABLE
 from tests.report.page_text import Block, blocks
 
 CHANGES = {
     'subtitle = "Neural networks for a table and for characters"': 'subtitle = "Cells"',
     'title = "Table"': 'title = "Breast cancer"',
-    f'file = "{ASSIGNMENT.table.file}"': 'file = "mine.csv"',
+    f'file = "{ASSIGNMENT.table.file}"': 'file = "mine.csv"\norigin = "From a clinic <b>."\nlicence = "CC0"',
     'target = "target"': 'target = "Class"',
     "positive = 1": 'positive = "malignant"',
     'row = "row"': 'row = "patient"',
@@ -30,11 +30,11 @@ COLUMNS = ("mean radius", "mean texture", "worst area", "worst perimeter")
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[manifest.Manifest, list[Block]]:
-    """The manifest of the run, and its page up to the audit, which quotes the source."""
+    """The manifest of the run, and its page without the audit, which quotes the source."""
     output = tmp_path_factory.mktemp("output")
     folder = Path(shutil.copytree(PACKAGED, tmp_path_factory.mktemp("assignment") / "mine"))
     (folder / ASSIGNMENT.table.file).unlink()
-    text = (PACKAGED / "assignment.toml").read_text(encoding="utf-8")
+    text = OF_ANY_TABLE
     for old, new in CHANGES.items():
         assert old in text
         text = text.replace(old, new, 1)
@@ -46,7 +46,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[manifest.Manifest, li
     assert "Warning" not in done.stderr
     found = blocks((output / "report.html").read_text(encoding="utf-8"))
     end = next(n for n, b in enumerate(found) if b.text == "Audit of the published numbers")
-    return manifest.read(output), found[:end]
+    run = next(n for n, b in enumerate(found) if b.text == "The run")
+    return manifest.read(output), [*found[:end], *found[run:]]
 
 
 def write_table(path: Path) -> None:
@@ -85,10 +86,14 @@ def test_the_report_speaks_of_the_table_as_the_assignment_does(
         "patients of class benign were predicted as class malignant",
         "Perimeter | <b>",
         "Of the largest nucleus.",
+        "From a clinic <b>.",
+        "Licence. CC0",
+        "constant has one value, the same for every patient.",
     ):
         assert words in told, words
     assert "to_numeric" not in told
-    assert [block.text for block in page if block.place == "F1 dt"][1] == "Breast cancer"
+    run_at = next(n for n, block in enumerate(page) if block.text == "The run")
+    assert "Breast cancer" in [block.text for block in page[run_at:]]
     claims = {claim.id: claim.value for claim in made.claims}
     assert (claims["data.rows"], claims["data.positives"]) == (569, 212)
     assert claims["correlation.constant|Class"] == 0

@@ -11,6 +11,7 @@ from pipeline.config import ImageScale, TabularExperiment
 from pipeline.data.splits import image_split, limited
 from pipeline.declaration import Neutral
 from pipeline.records import Characters
+from pipeline.repeats import Repeats
 from pipeline.store import Store
 from pipeline.work.baseline_job import BaselineJob
 from pipeline.work.jobs import MEMBERS_AT_ONCE, ImageJob, TabularJob
@@ -36,19 +37,21 @@ def characters(digest: str = "abc") -> Characters:
         labels=LABELS,
         classes=("0", "1", "2"),
         sizes=np.full((len(LABELS), 2), 28),
-        channel_correlation=np.ones((3, 3)),
+        channel_correlation=None,
         source="npz",
         name="test.npz",
         digest=digest,
     )
 
 
+REPEATS = Repeats(first=ASSIGNMENT.first_seed, splits=2, starts=1)
+
+
 @pytest.fixture
 def planner(tmp_path: Path) -> Planner:
     return Planner(
         scale=ASSIGNMENT.scales["smoke"],
-        first_seed=ASSIGNMENT.first_seed,
-        tabular_seeds=2,
+        repeats=REPEATS,
         device="cpu",
         store=Store(tmp_path),
         announce=print,
@@ -86,7 +89,8 @@ def test_a_key_does_not_change_with_a_name_a_question_or_the_number_of_seeds(
     before = keys(planner, BASE, CNN)
     words = {"name": "other", "question": "Why?", "part": "2"}
     assert keys(planner, BASE.model_copy(update=words), CNN.model_copy(update=words)) == before
-    assert before < keys(replace(planner, tabular_seeds=5), BASE, CNN)
+    assert before < keys(replace(planner, repeats=replace(REPEATS, splits=5)), BASE, CNN)
+    assert before < keys(replace(planner, repeats=replace(REPEATS, starts=2)), BASE, CNN)
 
 
 def test_a_key_does_not_change_with_a_field_that_changes_nothing(
@@ -112,12 +116,14 @@ def test_only_what_is_missing_becomes_a_job(planner: Planner) -> None:
 
 
 def test_seeds_are_trained_in_groups_that_fit_a_cache(planner: Planner) -> None:
-    plan = replace(planner, tabular_seeds=MEMBERS_AT_ONCE + 3).plan([BASE])
+    plan = replace(planner, repeats=replace(REPEATS, splits=MEMBERS_AT_ONCE + 3)).plan([BASE])
     assert [job.trainings for job in plan.jobs] == [MEMBERS_AT_ONCE, 3]
 
 
 def test_on_a_gpu_all_seeds_are_trained_at_once(planner: Planner) -> None:
-    plan = replace(planner, device="cuda", tabular_seeds=MEMBERS_AT_ONCE + 3).plan([BASE])
+    plan = replace(
+        planner, device="cuda", repeats=replace(REPEATS, splits=MEMBERS_AT_ONCE + 3)
+    ).plan([BASE])
     assert [job.trainings for job in plan.jobs] == [MEMBERS_AT_ONCE + 3]
 
 
@@ -181,7 +187,7 @@ def test_the_key_of_a_simple_model_changes_with_its_data_and_not_with_epochs_or_
 
 
 def test_seeds_and_the_split_of_images_follow_the_assignments_first_seed(planner: Planner) -> None:
-    other = replace(planner, first_seed=7)
+    other = replace(planner, repeats=replace(REPEATS, first=7))
     assert not keys(planner, CNN, BASE) & keys(other, CNN, BASE)
     one, again = (made.plan([CNN, BASE]) for made in (planner, other))
     assert [set(wanted.keys) for wanted in one.wanted] == [{42, 43}, {42}]

@@ -33,6 +33,7 @@ def run(key: str = "abc", seconds: float = 1.5) -> Run:
     return Run(
         experiment="base.sgd.published",
         seed=42,
+        split=42,
         key=key,
         history=History(
             train_loss=curve, train_accuracy=curve, validation_loss=curve, validation_accuracy=curve

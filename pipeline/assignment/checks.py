@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from pipeline.assignment.front import check_headings
-from pipeline.assignment.members import Combination, Methods, Sweep
+from pipeline.assignment.members import Combination, Methods, Reason, Reasons, Sweep
 from pipeline.config import PROTOCOLS, ImageExperiment, Scale, TabularExperiment
 
 if TYPE_CHECKING:
@@ -70,8 +70,21 @@ def _check_changes(asked: "Assignment", base: TabularExperiment) -> None:
         elif isinstance(group, Combination):
             with placed("groups", number, "member"):
                 _check_variants(asked, group.member.applied(base))
+        elif isinstance(group, Reasons):
+            for place, reason in enumerate(group.members):
+                _check_like(reason, asked.explained)
+                with placed("groups", number, "members", place):
+                    reason.applied(asked.explained[reason.like])
     with placed("base"):
         _check_variants(asked, base)
+
+
+def _check_like(reason: Reason, known: Mapping[str, TabularExperiment]) -> None:
+    if reason.like not in known:
+        raise ValueError(
+            f"groups: {reason.id}: like = {reason.like!r} is no setup and no method; there are "
+            f"{', '.join(known)}"
+        )
 
 
 def _check_variants(asked: "Assignment", recipe: TabularExperiment) -> None:

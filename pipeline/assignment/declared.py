@@ -20,6 +20,8 @@ from pipeline.assignment.members import (
     Group,
     Method,
     Methods,
+    Reason,
+    Reasons,
     Simple,
     SimpleModel,
     Sweep,
@@ -122,6 +124,7 @@ class Assignment(Declaration):
             yield from (setup for setup in sweep.setups(self.base) if setup != self.base)
         yield from self.method_recipes
         yield from self.combinations
+        yield from self.reason_recipes
         yield from (simple.experiment() for simple in self.simple)
 
     @property
@@ -155,6 +158,22 @@ class Assignment(Declaration):
     @property
     def method_recipes(self) -> tuple[TabularExperiment, ...]:
         return tuple(method.applied(self.given_base) for method in self.methods)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        found = (group.members for group in self.groups if isinstance(group, Reasons))
+        return next(found, ())
+
+    @property
+    def explained(self) -> dict[str, TabularExperiment]:
+        """What a reason may be like, by its id: the base, setups and methods."""
+        base = self.given_base
+        swept = (setup for sweep in self.sweeps for setup in sweep.setups(base))
+        return {e.name: e for e in (base, *swept, *self.method_recipes)}
+
+    @property
+    def reason_recipes(self) -> tuple[TabularExperiment, ...]:
+        return tuple(reason.applied(self.explained[reason.like]) for reason in self.reasons)
 
     @property
     def combinations(self) -> tuple[TabularExperiment, ...]:
@@ -240,9 +259,8 @@ class Assignment(Declaration):
         if part == "1":
             yield from self._variants([base])
             return
-        swept = [setup for sweep in self.sweeps for setup in sweep.setups(base)]
-        recipes = {e.name: e for e in (base, *swept, *self.method_recipes)}
-        yield from self._variants([*recipes.values(), *self.combinations])
+        yield from self._variants([*self.explained.values(), *self.combinations])
+        yield from self.reason_recipes
         yield from _under_both_protocols(self.simple)
 
     def select(self, parts: Sequence[Part]) -> tuple[Experiment, ...]:

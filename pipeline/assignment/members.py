@@ -4,7 +4,7 @@ A sweep, a method and the combination are the base with a change; a network is l
 """
 
 import math
-from typing import Annotated, Any, Literal, TypeGuard
+from typing import Annotated, Any, ClassVar, Literal, TypeGuard
 
 from pydantic import (
     AfterValidator,
@@ -130,6 +130,7 @@ class Recipe(Changes):  # type: ignore[misc]  # its fields are those of the base
     about: what it is for, in the words of the assignment. In the phrase, {base} is that of the base.
     """
 
+    place: ClassVar[str] = "{base}"
     id: Key
     title: Name
     phrase: Name
@@ -139,7 +140,7 @@ class Recipe(Changes):  # type: ignore[misc]  # its fields are those of the base
     def applied(self, base: TabularExperiment) -> TabularExperiment:
         """What the base has, the optimiser of the change may lack: that is left out."""
         words = self.model_dump(include={"title", "question", "about"})
-        words["phrase"] = self.phrase.replace("{base}", base.phrase)
+        words["phrase"] = self.phrase.replace(self.place, base.phrase)
         change = self.model_dump(include=set(CHANGES), exclude_unset=True)
         kept = base.stated(change.get("optimiser"))
         return TabularExperiment.model_validate(
@@ -156,6 +157,22 @@ class Methods(Declaration):
     kind: Literal["methods"]
     id: Literal["2.3"]
     members: Annotated[tuple[Method, ...], Field(max_length=50)]
+
+
+class Reason(Recipe):
+    """Another experiment with a change, which tests why that one does what it does.
+
+    like: the id of a setup or a method, whose phrase {like} is.
+    """
+
+    place: ClassVar[str] = "{like}"
+    like: Key
+
+
+class Reasons(Declaration):
+    kind: Literal["reasons"]
+    id: Literal["2.9"]
+    members: Annotated[tuple[Reason, ...], Field(max_length=50)]
 
 
 class Combination(Declaration):
@@ -183,4 +200,4 @@ class Simple(Declaration):
     members: Annotated[tuple[SimpleModel, ...], Field(max_length=10)]
 
 
-Group = Annotated[Sweep | Methods | Combination | Simple, Field(discriminator="kind")]
+Group = Annotated[Sweep | Methods | Combination | Simple | Reasons, Field(discriminator="kind")]

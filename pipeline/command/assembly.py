@@ -1,16 +1,17 @@
 """Store and data → evidence → the manifest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import manifest
 from manifest.output import Output
+from pipeline.checks.examine import Examined
 from pipeline.command import described, provenance
 from pipeline.command.prepared import Prepared
-from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment, seeds
+from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment
 from pipeline.models.summary import torchinfo_table, torchsummary_table
-from pipeline.records import LayerTable, Reading, Run
+from pipeline.records import Cost, LayerTable, Reading, Run
 from pipeline.results.collect import collect
 from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.groups import groups
@@ -19,8 +20,10 @@ from pipeline.work.plan import Plan, Wanted
 
 
 class Results(Protocol):
-    """What trainings left, or would leave."""
+    """What trainings left, or would leave. costs: of one alone, by experiment."""
 
+    @property
+    def costs(self) -> Mapping[str, Cost]: ...
     def runs(self, wanted: Wanted) -> list[Run]: ...
     def reading(self, run: Run) -> Reading: ...
 
@@ -30,6 +33,7 @@ class Stored:
     """Those of the store."""
 
     prepared: Prepared
+    costs: Mapping[str, Cost]
 
     def runs(self, wanted: Wanted) -> list[Run]:
         read = self.prepared.store.read
@@ -47,22 +51,28 @@ def assemble(
     plan: Plan,
     parts: Sequence[Part],
     output: Output,
-    results: Results | None = None,
+    *,
+    examined: Examined,
+    results: Results,
 ) -> manifest.Manifest:
     """Every number of `parts`; its figures are in `output` afterwards."""
-    found = results or Stored(prepared=prepared)
-    table = _tabular_evidence(prepared, plan, output, found)
-    image = _image_evidence(prepared, plan, parts, output, found)
-    ledger, asked = collect(parts, table, image), prepared.assignment
+    table = _tabular_evidence(prepared, plan, output, examined=examined, results=results)
+    image = _image_evidence(prepared, plan, parts, output, examined=examined, results=results)
+    asked, source = prepared.assignment, prepared.beside.source
+    printed = source.content if source else None
+    ledger = collect(parts, table, image, printed.results() if printed else ())
     chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
         **described.front(prepared),
         parts=tuple(parts),
         scale=described.scale(prepared, plan.wanted),
         datasets=tuple(described.datasets(prepared)),
+        findings=examined.findings,
         environment=provenance.environment(prepared.device_name),
         choices=tuple(described.choices(chosen)),
-        experiments=tuple(described.experiment(w, asked.main) for w in plan.wanted),
+        experiments=tuple(
+            described.experiment(w, asked.main, prepared.repeats) for w in plan.wanted
+        ),
         networks=tuple(described.networks(prepared, plan.wanted)),
         base=asked.given_base.id if table is not None else None,
         protocols=described.protocols(prepared) if table is not None else (),
@@ -73,21 +83,21 @@ def assemble(
         tables=tuple(ledger.tables.values()),
         figures=tuple(ledger.figures.values()),
         artefacts=tuple(ledger.artefacts.values()),
-        published=prepared.beside.source.content if prepared.beside.source else None,
+        published=printed,
         references=prepared.beside.references,
         observed=provenance.observed(tuple(ledger.observed.values())),
     )
 
 
 def _tabular_evidence(
-    prepared: Prepared, plan: Plan, output: Output, results: Results
+    prepared: Prepared, plan: Plan, output: Output, *, examined: Examined, results: Results
 ) -> TabularEvidence | None:
     if prepared.table is None:
         return None
     of_table = (TabularExperiment, Baseline)
     chosen = [w for w in plan.wanted if isinstance(w.experiment, of_table)]
-    first = prepared.assignment.first_seed
-    splits = {s: plan.splits.of_table("published", s) for s in seeds(first, prepared.seeds)}
+    repeats = prepared.repeats
+    splits = {s: plan.splits.of_table("published", s) for s in repeats.split_seeds}
     declared = [w.experiment for w in chosen]
     return TabularEvidence(
         runs={w.experiment.id: results.runs(w) for w in chosen},
@@ -95,9 +105,13 @@ def _tabular_evidence(
         baselines={e.id: e for e in declared if isinstance(e, Baseline)},
         assignment=prepared.assignment,
         table=prepared.table,
-        split=splits[first],
+        split=splits[repeats.first],
+        leak_free=plan.splits.of_table("leak-free", repeats.first),
         leaked={seed: split.leaked_rows for seed, split in splits.items()},
+        copies=examined.rows,
+        stand_ins=examined.stand_ins,
         output=output,
+        costs=results.costs,
     )
 
 
@@ -106,6 +120,8 @@ def _image_evidence(
     plan: Plan,
     parts: Sequence[Part],
     output: Output,
+    *,
+    examined: Examined,
     results: Results,
 ) -> ImageEvidence | None:
     if prepared.characters is None:
@@ -120,9 +136,11 @@ def _image_evidence(
         assignment=prepared.assignment,
         characters=prepared.characters,
         split=plan.splits.of_images,
+        copies=examined.images,
         layers={e.id: layer_table(prepared, e) for e, _ in chosen if e in own},
         scale=prepared.scale,
         output=output,
+        costs=results.costs,
         reading=results.reading(runs[main.id][0]) if main and "3" in parts else None,
     )
 

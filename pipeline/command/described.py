@@ -7,8 +7,9 @@ import manifest
 from manifest.errors import one_line
 from pipeline.choices import CHOICES, OF_IMAGES
 from pipeline.command.prepared import Prepared
-from pipeline.config import WORDS, Experiment, ImageScale, image, tabular
+from pipeline.config import WORDS, Experiment, ImageExperiment, ImageScale, image, tabular
 from pipeline.models import counts
+from pipeline.repeats import Repeats
 from pipeline.results.columns import Names
 from pipeline.work.plan import Wanted
 
@@ -75,7 +76,8 @@ def scale(prepared: Prepared, wanted: Sequence[Wanted]) -> manifest.Scale:
     return manifest.Scale(
         name=scale.name,
         purpose=scale.purpose,
-        tabular_seeds=prepared.seeds,
+        splits=prepared.repeats.splits,
+        starts=prepared.repeats.starts,
         tabular_epochs=scale.tabular.epochs if scale.tabular else 0,
         image_seeds=scale.image_seeds or 0,
         images={
@@ -108,9 +110,11 @@ def datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             digest=table.digest,
             size=len(table.clean),
             classes=2,
+            origin="" if "table" in prepared.replaced else asked.origin or "",
+            licence="" if "table" in prepared.replaced else asked.licence or "",
         )
     if (characters := prepared.characters) is not None:
-        shown = prepared.assignment.given_images
+        shown, own = prepared.assignment.given_images, "images" not in prepared.replaced
         yield manifest.Dataset(
             id="images",
             title=shown.nouns[:1].upper() + shown.nouns[1:],
@@ -123,6 +127,8 @@ def datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
             digest=characters.digest,
             size=len(characters.labels),
             classes=len(characters.classes),
+            origin=characters.origin or (own and shown.origin) or "",
+            licence=characters.licence or (own and shown.licence) or "",
             notices=characters.notices,
         )
 
@@ -140,8 +146,9 @@ def choices(experiments: Iterable[Experiment]) -> Iterator[manifest.Choice]:
                 yield manifest.Choice(parameter=parameter, id=id, **words)
 
 
-def experiment(wanted: Wanted, main: frozenset[str]) -> manifest.Experiment:
+def experiment(wanted: Wanted, main: frozenset[str], repeats: Repeats) -> manifest.Experiment:
     experiment = wanted.experiment
+    of_images = isinstance(experiment, ImageExperiment)
     recipe = experiment.model_dump(mode="json", exclude={*WORDS, "plateau"})
     plateau = getattr(experiment, "plateau", None)
     return manifest.Experiment(
@@ -155,6 +162,7 @@ def experiment(wanted: Wanted, main: frozenset[str]) -> manifest.Experiment:
         about=experiment.about.strip(),
         recipe=recipe | {f"plateau_{name}": value for name, value in plateau or ()},
         seeds=tuple(wanted.keys),
+        splits=tuple(repeats.first if of_images else repeats.split_of(s) for s in wanted.keys),
         epochs=wanted.epochs,
         keys=tuple(wanted.keys.values()),
     )

@@ -3,7 +3,8 @@
 In:  the file, and the manifest of a rehearsal.
 Out: nothing; the first thing that no run would make is told with its line, before any training.
 
-A rehearsal has few rows and columns: what depends on them is taken on trust.
+A rehearsal has few rows and columns, and the images that it has: what depends on them is taken on
+trust.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from pipeline.assignment.read import Place
 
 PART = {"F": None, "B": "bonus"}  # by the first letter of an artefact; else that is the part
 OF_COLUMNS = ("correlation.", "1.1")  # what claims and tables about columns begin with
+OF_CHANNELS = "3.2c"  # a figure that has other facts where images have one channel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ def _of_number(steps: Place, number: Number, made: Manifest) -> Iterator[Missing
     for field, claim in (("claim", number.claim), ("times", number.times)):
         if claim and not claim.startswith(OF_COLUMNS) and claim not in claims:
             yield Missing(steps=(*steps, field), value=claim, what="claim", known=claims)
-    if number.fact:
+    if number.fact and number.fact[0] != OF_CHANNELS:
         figures = {figure.id: tuple(figure.facts) for figure in made.figures}
         yield from _inside((*steps, "fact"), number.fact, ("figure", "fact"), figures)
     if number.cell:

@@ -1,6 +1,6 @@
 """The command line of `run` → `Options`, each of them possible. Needs no torch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -15,18 +15,23 @@ from pipeline.config import PARTS, Part, ScaleName
 CACHE_VARIABLE = "A2_REPORT_CACHE"
 ASSIGNMENT_VARIABLE = "A2_REPORT_ASSIGNMENT"
 DATA_VARIABLE = "A2_REPORT_DATA"  # a folder whose content, if it has any, is `auto`'s first choice
-MOST_SEEDS = limits.SEEDS  # the splits of all seeds are held at once
+MOST = limits.SEEDS  # trainings of one experiment; all splits are held at once
+COUNTS = ("splits", "starts", "seeds")
 
 
-def _whole_number(_type: object, tokens: Sequence[Token]) -> int:
-    """Without this, 1.5 would become 2."""
-    text = tokens[0].value
-    try:
-        return int(text)
-    except ValueError:  # also where it has thousands of digits
-        raise OptionError(
-            f"--seeds {text[:40] or repr(text)}: is no whole number; give one from 1 to {MOST_SEEDS:,}"
-        ) from None
+def _whole_number(name: str) -> Callable[[object, Sequence[Token]], int]:
+    """A converter for `--<name>`: without it, 1.5 would become 2."""
+
+    def convert(_type: object, tokens: Sequence[Token]) -> int:
+        text = tokens[0].value
+        try:
+            return int(text)
+        except ValueError:  # also where it has thousands of digits
+            raise OptionError(
+                f"--{name} {text[:40] or repr(text)}: is no whole number; give one from 1 to {MOST:,}"
+            ) from None
+
+    return convert
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +65,25 @@ class Options:
         Parameter(help="Where report, manifest, figures and store go.", show_default=False),
     ] = field(default_factory=default_output)
     device: Annotated[str, Parameter(help="auto, cpu or cuda.")] = "auto"
+    splits: Annotated[
+        int | None,
+        Parameter(
+            help="On how many splits of the rows each tabular experiment is trained, instead of the scale's number.",
+            converter=_whole_number("splits"),
+        ),
+    ] = None
+    starts: Annotated[
+        int | None,
+        Parameter(
+            help="How often it is trained on each split, with other first weights.",
+            converter=_whole_number("starts"),
+        ),
+    ] = None
     seeds: Annotated[
         int | None,
         Parameter(
-            help="Seeds of each tabular experiment, instead of the scale's number.",
-            converter=_whole_number,
+            help="Short for so many splits with one start each.",
+            converter=_whole_number("seeds"),
         ),
     ] = None
     only: Annotated[
@@ -93,9 +112,16 @@ class Options:
             raise OptionError(
                 f"--scale {self.scale or repr(self.scale)}: there is no such scale; choose one of {', '.join(scales)}"
             )
-        if self.seeds is not None and not 1 <= self.seeds <= MOST_SEEDS:
+        for name in COUNTS:
+            count = getattr(self, name)
+            if count is not None and not 1 <= count <= MOST:
+                raise OptionError(
+                    f"--{name} {count}: at least 1 is needed and at most {MOST:,} can be had"
+                )
+        if self.seeds is not None and (self.splits, self.starts) != (None, None):
             raise OptionError(
-                f"--seeds {self.seeds}: at least 1 is needed and at most {MOST_SEEDS:,} can be had"
+                f"--seeds {self.seeds}: is short for --splits {self.seeds} --starts 1; leave it out, "
+                "or the others"
             )
         if self.only == ():
             raise OptionError(f"--only: name the parts to run, of {' '.join(PARTS)}")
@@ -114,6 +140,18 @@ class Options:
                 )
         return tuple(part for part in reported if self.only is None or part in self.only)
 
+    def repeats(self, splits: int, starts: int) -> tuple[int, int]:
+        """How many splits and starts, where a scale has these."""
+        if self.seeds is not None:
+            return self.seeds, 1
+        splits, starts = self.splits or splits, self.starts or starts
+        if splits * starts > MOST:
+            raise OptionError(
+                f"--splits {splits} --starts {starts}: at most {MOST:,} trainings of one experiment "
+                "can be had"
+            )
+        return splits, starts
+
     @property
     def assigned(self) -> Path | None:
         """Of one's own: in a container, what was mounted for it; None is the packaged one."""
@@ -124,6 +162,12 @@ class Options:
     @property
     def cache(self) -> Path:
         return from_variable(CACHE_VARIABLE) or self.output / "cache"
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """The data sets of the assignment that others are named for."""
+        named = {"table": self.table is not None, "images": self.source != "auto"}
+        return frozenset(name for name, is_named in named.items() if is_named)
 
     @property
     def source(self) -> str:

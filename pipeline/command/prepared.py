@@ -7,22 +7,27 @@ from pipeline.assignment import Assignment
 from pipeline.assignment.beside import Beside
 from pipeline.config import Experiment, Scale
 from pipeline.records import Characters, DataTable
+from pipeline.repeats import Repeats
 from pipeline.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """All that a run needs, checked."""
+    """All that a run needs, checked.
+
+    replaced: the data sets that others stand for than those of the assignment.
+    """
 
     assignment: Assignment
     beside: Beside
     scale: Scale
     device: str
     device_name: str
-    seeds: int
+    repeats: Repeats
     experiments: tuple[Experiment, ...]
     table: DataTable | None
     characters: Characters | None
+    replaced: frozenset[str]
     contributions: tuple[manifest.Contribution, ...]
     store: Store
 

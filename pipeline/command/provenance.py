@@ -9,6 +9,7 @@ from pathlib import Path
 
 from manifest import Claim, Environment, Observed, limits
 from manifest.errors import one_line
+from pipeline.training.device import processor
 
 PACKAGES = (
     "torch",
@@ -37,7 +38,7 @@ def observed(claims: tuple[Claim, ...]) -> Observed:
     return Observed(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         host=_name(platform.node()),
-        processor=_name(_processor()),
+        processor=_name(processor()),
         cores=os.cpu_count() or 1,
         claims=claims,
     )
@@ -71,13 +72,3 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed"
-
-
-def _processor() -> str:
-    """The model's name, as Linux gives it; elsewhere the architecture."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        for line in cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.machine()

@@ -28,13 +28,15 @@ from pipeline.assignment import PACKAGED, read
 from pipeline.assignment.beside import read_beside
 from pipeline.assignment.read import NAME
 from pipeline.command.assembly import assemble
+from pipeline.command.costs import made_up
+from pipeline.command.examination import examined_data
 from pipeline.command.named import check_named
 from pipeline.command.prepared import Prepared
 from pipeline.config import Baseline, Experiment, ImageExperiment, Part, TabularExperiment
 from pipeline.data.image_set import first_of_each_class
 from pipeline.data.splits import Splits
 from pipeline.data.table import as_numbers
-from pipeline.records import Characters, DataTable, Reading, Run
+from pipeline.records import Characters, Cost, DataTable, Reading, Run
 from pipeline.results.figures.drawing import roughly
 from pipeline.results.metrics import row_losses
 from pipeline.training.outcomes import FITTED, history_of
@@ -55,7 +57,7 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
         return
     few = replace(
         prepared,
-        seeds=min(SEEDS, prepared.seeds),
+        repeats=replace(prepared.repeats, splits=min(SEEDS, prepared.repeats.splits), starts=1),
         table=None if table is None else few_rows(table),
         characters=None
         if characters is None
@@ -65,9 +67,10 @@ def rehearse(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> None:
     with tempfile.TemporaryDirectory(prefix="a2-report-") as name, roughly():
         folder = Path(name)
         small = Plan(wanted=wanted, jobs=(), splits=_splits(few))
-        made_up = MadeUp(prepared=few, splits=small.splits)
+        results = MadeUp(prepared=few, splits=small.splits)
         output = Output(folder, _nothing)
-        content = assemble(few, small, chosen, output, made_up)
+        examined = examined_data(few, small.splits, _nothing)
+        content = assemble(few, small, chosen, output, examined=examined, results=results)
         check_written(content)
         if prepared.beside.source is not None:
             check_named(prepared.beside.source, content)
@@ -154,17 +157,18 @@ class Tested:
     train: int
     validation: int
     leaked: int = 0
+    distinct: int = 0
+    split: int
 
     @property
     def counts(self) -> dict[str, int]:
         sizes = {"train": self.train, "measured": self.train, "validation": self.validation}
-        return sizes | {"leaked": self.leaked, "parameters": 1}
+        return sizes | {"leaked": self.leaked, "distinct": self.distinct, "parameters": 1}
 
 
 def _splits(prepared: Prepared) -> Splits:
     labels = None if prepared.characters is None else prepared.characters.labels
-    first = prepared.assignment.first_seed
-    return Splits(table=prepared.table, labels=labels, first_seed=first)
+    return Splits(table=prepared.table, labels=labels, repeats=prepared.repeats)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +177,10 @@ class MadeUp:
 
     prepared: Prepared
     splits: Splits
+
+    @property
+    def costs(self) -> dict[str, Cost]:
+        return {experiment.id: made_up(experiment) for experiment in self.prepared.experiments}
 
     def runs(self, wanted: Wanted) -> list[Run]:
         experiment = wanted.experiment
@@ -201,6 +209,8 @@ class MadeUp:
             train=len(split.train),
             validation=len(split.validation),
             leaked=split.leaked,
+            distinct=len(np.unique(split.train.rows)),
+            split=split.seed,
         )
 
     def _of_images(self, seed: int) -> Tested:
@@ -213,6 +223,7 @@ class MadeUp:
             scores=scores / scores.sum(axis=1, keepdims=True),
             train=len(split.train),
             validation=len(split.validation),
+            split=split.seed,
         )
 
 
@@ -223,6 +234,7 @@ def _run(wanted: Wanted, seed: int, tested: Tested) -> Run:
     run = Run(
         experiment=wanted.experiment.id,
         seed=seed,
+        split=tested.split,
         key=wanted.keys[seed],
         history=history,
         chosen_epoch=epochs,

@@ -19,7 +19,9 @@ from pipeline.assignment import read as read_assignment
 from pipeline.assignment.beside import Beside, beside, read_beside
 from pipeline.assignment.read import file_of
 from pipeline.command import preflight
-from pipeline.command.assembly import assemble
+from pipeline.command.assembly import Stored, assemble
+from pipeline.command.costs import measure_costs
+from pipeline.command.examination import examined_data
 from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
 from pipeline.command.rehearsal import rehearse
@@ -28,6 +30,7 @@ from pipeline.config import SCALES, Part, Scale, image, tabular
 from pipeline.data.table import load_table
 from pipeline.networks.export import export_models, names
 from pipeline.records import DataTable
+from pipeline.repeats import Repeats
 from pipeline.store import Store
 from pipeline.training import device as devices
 from pipeline.training.precision import can_compile
@@ -74,10 +77,12 @@ def run(options: Options, display: Display) -> Path:
             f"{plan.missing} of them to do"
         )
         _tell_demand(plan, checked.device, display)
+        examined = examined_data(prepared, plan.splits, display.note)
         rehearse(prepared, plan, checked.parts)
+        stored = Stored(prepared=prepared, costs=measure_costs(prepared, plan, display))
         carry_out_all(plan.jobs, prepared.device, display)
         display.note("collecting results and drawing figures")
-        content = assemble(prepared, plan, checked.parts, output)
+        content = assemble(prepared, plan, checked.parts, output, examined=examined, results=stored)
         manifest.write(content, output)
         export_models(content, prepared.characters, prepared.store, output)
         display.note("writing report.html and report.pdf")
@@ -141,19 +146,27 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
         scale=scale,
         device=checked.device.type,
         device_name=devices.describe(checked.device),
-        seeds=options.seeds or (scale.tabular.seeds if scale.tabular else 0),
+        repeats=_repeats(options, checked.assignment, scale),
         experiments=chosen,
         table=table,
         characters=characters,
+        replaced=options.replaced,
         contributions=checked.contributions,
         store=Store(options.output / "store"),
     )
 
 
+def _repeats(options: Options, assignment: Assignment, scale: Scale) -> Repeats:
+    """What the command line asks for, else the scale; none of a scale without a table."""
+    of_scale = (scale.tabular.splits, scale.tabular.starts) if scale.tabular else (0, 0)
+    splits, starts = options.repeats(*of_scale)
+    return Repeats(first=assignment.first_seed, splits=splits, starts=starts)
+
+
 def _table(options: Options, assignment: Assignment) -> DataTable:
     asked = assignment.given_table
     if options.table is not None:
-        return load_table(options.table, asked)
+        return load_table(options.table, asked.of_any_columns)
     packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
     return load_table(_own_file(options, asked.file), asked, packaged)
 
@@ -211,8 +224,7 @@ def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:
     prepared.store.sweep()
     planner = Planner(
         scale=prepared.scale,
-        first_seed=prepared.assignment.first_seed,
-        tabular_seeds=prepared.seeds,
+        repeats=prepared.repeats,
         device=prepared.device,
         store=prepared.store,
         table=prepared.table,

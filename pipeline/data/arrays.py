@@ -43,7 +43,7 @@ def read_npz(path: Path, *, per_class: int, seed: int, turn: bool) -> ImageSet:
         labels=labels[rows],
         classes=classes,
         sizes=np.tile(size, (len(rows), 1)),
-        channel_correlation=np.ones((3, 3)),
+        channel_correlation=None,
         source="npz",
         name=path.name,
     )

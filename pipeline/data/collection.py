@@ -93,12 +93,18 @@ def _squares(images: Sequence[np.ndarray]) -> np.ndarray:
     return squares
 
 
-def _correlation(pictures: Sequence[Picture]) -> np.ndarray:
-    """Pearson's r of the channels over all measured pixels; 0 where a channel is constant."""
-    moments = np.sum([p.moments for p in pictures if p.moments is not None], axis=0)
+def _correlation(pictures: Sequence[Picture]) -> np.ndarray | None:
+    """Pearson's r of the channels over all measured pixels; 0 where a channel is constant.
+
+    None of grey images, which have one channel.
+    """
+    coloured = [p.moments for p in pictures if p.moments is not None]
+    if not coloured:
+        return None
+    moments = np.sum(coloured, axis=0)
     mean = moments[0, 1:] / moments[0, 0]
     covariance = moments[1:, 1:] / moments[0, 0] - np.outer(mean, mean)
-    if np.ptp(moments[1:, 1:]) == 0:  # grey
+    if np.ptp(moments[1:, 1:]) == 0:  # equal, and so are a constant channel's
         return np.ones((3, 3))
     deviation = np.sqrt(np.maximum(np.diag(covariance), 0))
     scale = np.outer(deviation, deviation)

@@ -149,7 +149,7 @@ def _check_names(header: list[str], source: Source, asked: TableData) -> None:
     if missing:
         raise source.fault(
             f"no column is named as the assignment has it: {', '.join(missing)[:FOUND]} (found: "
-            f"{found}); name one of the columns"
+            f"{found}); name one of the columns, or take that out"
         )
 
 

@@ -15,6 +15,11 @@ from pipeline.data.image_set import ALPHABET, ImageSet, grey_set
 
 # Other versions of these may draw otherwise.
 LIBRARIES = ("hershey-fonts", "matplotlib", "numpy", "pillow", "scipy", "torch")
+ORIGIN = (
+    "This program drew them, from stroke and outline fonts that come with its libraries, with "
+    "random pens, slants and warps. Nobody wrote them by hand."
+)
+LICENCE = "None is needed: they were made by this run."
 Draw = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 
 
@@ -35,7 +40,15 @@ def load(
         _keep(path, *kept, announce)
     images, labels = kept
     name = f"characters drawn by a2-report, {len(ALPHABET)} classes"
-    return grey_set(images, labels, classes=ALPHABET, source="drawn", name=name)
+    return grey_set(
+        images,
+        labels,
+        classes=ALPHABET,
+        source="drawn",
+        name=name,
+        origin=ORIGIN,
+        licence=LICENCE,
+    )
 
 
 def _version() -> str:

@@ -30,6 +30,14 @@ from pipeline.data.image_set import (
 
 CONNECT_TIMEOUT = 10.0  # seconds, of connecting and of each read
 NAME = "EMNIST balanced, classes 0–9 A–Z"
+ORIGIN = (
+    "EMNIST (Cohen, Afshar, Tapson and van Schaik, 2017) was made from the handwriting of several "
+    "thousand people in Special Database 19 of the US National Institute of Standards and "
+    "Technology. Its balanced set joins most small letters with their capitals."
+)
+LICENCE = (
+    "None is stated with the files; the database they are made from is a work of the US government."
+)
 RAW = Path("EMNIST", "raw")  # torchvision's layout
 DIGESTS = "a2-report-digests.json"
 ARCHIVE = "gzip.zip"
@@ -84,7 +92,15 @@ def read(root: Path, *, per_class: int, seed: int) -> ImageSet:
     check_classes(counts.tolist(), ALPHABET, str(root / RAW))
     rows = first_of_each_class(labels, len(ALPHABET), per_class, seed)
     upright = np.ascontiguousarray(images[rows].transpose(0, 2, 1))  # idx files hold columns
-    return grey_set(upright, labels[rows], classes=ALPHABET, source="emnist", name=NAME)
+    return grey_set(
+        upright,
+        labels[rows],
+        classes=ALPHABET,
+        source="emnist",
+        name=NAME,
+        origin=ORIGIN,
+        licence=LICENCE,
+    )
 
 
 def fetch(archive: Path) -> None:

@@ -23,9 +23,11 @@ class ImageSet:
     labels: np.ndarray
     classes: tuple[str, ...]
     sizes: np.ndarray
-    channel_correlation: np.ndarray
+    channel_correlation: np.ndarray | None
     source: Source
     name: str
+    origin: str = ""
+    licence: str = ""
 
 
 def grey_set(
@@ -35,17 +37,21 @@ def grey_set(
     classes: tuple[str, ...],
     source: Source,
     name: str,
+    origin: str,
+    licence: str,
 ) -> ImageSet:
-    """Images as their source has them, in grey: their size is theirs, their channels equal."""
+    """Images as their source has them, in grey: their size is theirs, and they have one channel."""
     height, width = images.shape[1:]
     return ImageSet(
         images=images,
         labels=labels.astype(np.int64),
         classes=classes,
         sizes=np.tile([width, height], (len(images), 1)),
-        channel_correlation=np.ones((3, 3)),
+        channel_correlation=None,
         source=source,
         name=name,
+        origin=origin,
+        licence=licence,
     )
 
 

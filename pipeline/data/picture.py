@@ -23,7 +23,8 @@ DECODE_ERRORS = (
 class Picture:
     """pixels: (height, width) uint8; size: width and height that the file has.
 
-    moments: (4, 4) of (1, red, green, blue), summed over the pixels; None if not measured.
+    moments: (4, 4) of (1, red, green, blue), summed over the pixels; None if not measured, or if
+    the file has one channel.
     """
 
     pixels: np.ndarray
@@ -46,7 +47,7 @@ def read_picture(content: bytes, name: str, *, turn: bool, measured: bool) -> Pi
     return Picture(
         pixels=reduced(light_on_dark(grey) if turn else grey),
         size=colours.size,
-        moments=_moments(np.asarray(colours)) if measured else None,
+        moments=_moments(np.asarray(colours)) if measured and colours.mode != "L" else None,
     )
 
 
@@ -113,7 +114,7 @@ def _moments(colours: np.ndarray) -> np.ndarray:
     step = 1 + max(colours.shape) // 512  # a sample of large images
     sample = colours[::step, ::step]
     columns = np.ones((4, sample.shape[0] * sample.shape[1]))
-    columns[1:] = sample.reshape(columns.shape[1], -1).T  # one channel stands for all three
+    columns[1:] = sample.reshape(-1, 3).T
     return columns @ columns.T
 
 

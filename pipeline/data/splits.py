@@ -18,6 +18,7 @@ from sklearn.preprocessing import StandardScaler
 from pipeline.config import ImageScale, Protocol
 from pipeline.data.table import as_numbers
 from pipeline.records import DataTable, ImageSplit, Samples, Split
+from pipeline.repeats import Repeats
 
 TEST_SHARE = 0.15
 VALIDATION_SHARE = 0.175  # of what the test set leaves
@@ -31,7 +32,7 @@ def published_split(table: DataTable, seed: int) -> Split:
     rest, test = train_test_split(rows, test_size=TEST_SHARE, random_state=seed)
     train, validation = train_test_split(rest, test_size=VALIDATION_SHARE, random_state=seed)
     part = _samples(features, labels)
-    return Split(train=part(train), validation=part(validation), test=part(test))
+    return Split(seed=seed, train=part(train), validation=part(validation), test=part(test))
 
 
 def leak_free_split(table: DataTable, seed: int) -> Split:
@@ -44,6 +45,7 @@ def leak_free_split(table: DataTable, seed: int) -> Split:
     scaling = make_pipeline(SimpleImputer(keep_empty_features=True), StandardScaler())
     part = _samples(scaling.fit(numbers[train]).transform(numbers), labels)
     return Split(
+        seed=seed,
         train=part(_oversampled(train, labels, seed)),
         validation=part(validation),
         test=part(test),
@@ -63,7 +65,7 @@ def image_split(labels: np.ndarray, seed: int) -> ImageSplit:
         for part, rows in zip(parts, np.split(of_class, [tenth, 2 * tenth])):
             part.append(rows)
     test, validation, train = (generator.permutation(np.concatenate(part)) for part in parts)
-    return ImageSplit(train=train, validation=validation, test=test)
+    return ImageSplit(seed=seed, train=train, validation=validation, test=test)
 
 
 BY_PROTOCOL: Mapping[Protocol, Callable[[DataTable, int], Split]] = {
@@ -78,21 +80,23 @@ class Splits:
 
     table: DataTable | None
     labels: np.ndarray | None
-    first_seed: int
+    repeats: Repeats
     _made: dict[tuple[Protocol, int], Split] = field(default_factory=dict, init=False)
 
     def of_table(self, protocol: Protocol, seed: int) -> Split:
+        """What the training with `seed` gets."""
         if self.table is None:
             raise AssertionError("a split of a table that is not there")
-        if (protocol, seed) not in self._made:
-            self._made[protocol, seed] = BY_PROTOCOL[protocol](self.table, seed)
-        return self._made[protocol, seed]
+        asked = protocol, self.repeats.split_of(seed)
+        if asked not in self._made:
+            self._made[asked] = BY_PROTOCOL[protocol](self.table, asked[1])
+        return self._made[asked]
 
     @cached_property
     def of_images(self) -> ImageSplit:
         if self.labels is None:
             raise AssertionError("a split of images that are not there")
-        return image_split(self.labels, self.first_seed)
+        return image_split(self.labels, self.repeats.first)
 
 
 def _oversampled(rows: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
@@ -121,6 +125,7 @@ def limited(split: ImageSplit, labels: np.ndarray, scale: ImageScale, loaded: in
     """
     share = scale.images_per_class / loaded
     return ImageSplit(
+        seed=split.seed,
         train=_first_of_each_class(split.train, labels, share),
         validation=_first_of_each_class(split.validation, labels, share),
         test=split.test,

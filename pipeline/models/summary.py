@@ -43,7 +43,8 @@ def torchinfo_table(declared: Family, classes: int, pixels: int, batch: int) -> 
         parameters=info.total_params,
         trainable=info.trainable_params,
         multiply_adds=info.total_mult_adds,
-        input_size=info.total_input / megabyte,
+        # torchinfo's own adds the 64 bytes that Python needs for a tensor of any size
+        input_size=batch * CHANNELS * pixels**2 * BYTES_PER_NUMBER / megabyte,
         pass_size=info.total_output_bytes / megabyte,
         parameter_size=info.total_param_bytes / megabyte,
         **_steps(network, pixels),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from manifest import Cell, Column, ComparisonReference
 from pipeline.assignment import Twins
-from pipeline.results import calibrated, equal_terms
+from pipeline.results import calibrated, costs, equal_terms
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import intervals
@@ -36,14 +36,15 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         Column(name=f"Its test {IMAGE['accuracy'].phrase}", format="percent"),
         Column(name="Against it, points", format="difference"),
         Column(name="Verdict", format="verdict"),
-        Column(name="Training time (s)", format="count"),
+        Column(name=costs.ALONE, format="count"),
     )
     rows: list[list[Cell]] = []
     for model, twin in twins:
         own = cell(f"{model.id}.accuracy")
         other = (twin.title, cell(f"{twin.id}.accuracy"))
         found = ComparisonReference(comparison=f"B.{model.id}")
-        rows.append([model.title, own, own, *other, found, found, cell(f"{model.id}.seconds")])
+        seconds = costs.shown(ledger, model.id, "alone-seconds")
+        rows.append([model.title, own, own, *other, found, found, seconds])
     pairs = [(of.estimate(ledger, m), of.estimate(ledger, t)) for m, t in twins]
     shows = {e.title: f"{e.id}.accuracy" for pair in twins for e in pair}
     figure = intervals.against_twins(pairs)

@@ -15,10 +15,12 @@ from pipeline.results import resampling, statistics
 from pipeline.results.evidence import ImageEvidence
 from pipeline.results.ledger import Ledger
 from pipeline.results.metrics import BINS, IMAGE, confidence_bins
-from pipeline.results.statistics import Difference
+from pipeline.results.over_seeds import by_split
+from pipeline.results.statistics import Difference, Tested
 from pipeline.results.statistics.intervals import ALPHA
 
 ERROR = IMAGE["calibration-error"]
+TEST = "paired bootstrap, and answers drawn by the probabilities"
 
 
 def compare(
@@ -28,8 +30,8 @@ def compare(
     if len(sides[0]) == 1:
         found = bootstrapped(sides[0][0], sides[1][0], margin)
     else:
-        errors = [IMAGE.each(ERROR.id, runs) for runs in sides]
-        found = statistics.paired_over_seeds(errors[0], errors[1], test_share=0.0, margin=margin)
+        errors = [by_split(runs, IMAGE.each(ERROR.id, runs)) for runs in sides]
+        found = statistics.paired(errors[0], errors[1], overlap=0.0, margin=margin)
     return ledger.compare(id, f"{left}.{ERROR.id}", f"{right}.{ERROR.id}", family, found)
 
 
@@ -42,13 +44,18 @@ def bootstrapped(left: Run, right: Run, margin: float) -> Difference:
     redrawn = _redrawn(left, 0) - _redrawn(right, 1)
     return Difference(
         difference=difference,
-        interval=Interval(low=float(low), high=float(high), method="basic bootstrap"),
-        test="paired bootstrap, and answers drawn by the probabilities",
         n=len(left.test_labels),
         of="test images",
-        p=max(_outside(turned, 0.0), _outside(redrawn, difference)),
+        test=TEST,
         margin=margin,
-        p_equivalent=max(_share(turned <= -margin), _share(turned >= margin)),
+        here=Tested(
+            test=TEST,
+            interval=Interval(low=float(low), high=float(high), method="basic bootstrap"),
+            p=max(_outside(turned, 0.0), _outside(redrawn, difference)),
+            p_equivalent=max(_share(turned <= -margin), _share(turned >= margin)),
+            error=float(np.std(turned)),
+            freedom=np.inf,
+        ),
     )
 
 

@@ -1,15 +1,13 @@
-"""Part 2: each change against the base, with intervals as wide as its table asks for.
+"""Part 2: each change against the base, on this table and for new rows.
 
 In:  the comparisons that the tables of Part 2 have entered.
 Out: figure 2.8.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 
 from manifest import Comparison
 from pipeline import choices
-from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import differences
 from pipeline.results.figures.differences import Change
@@ -22,9 +20,8 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         return
     base, phrase = evidence.base.id, evidence.base.phrase
     found = {comparison.id: comparison for comparison in ledger.comparisons()}
-    sizes = Counter(comparison.family for comparison in found.values())
     groups = {
-        group: [_change(name, found[id], sizes) for name, id in changes.items()]
+        group: [_change(name, found[id]) for name, id in changes.items()]
         for group, changes in named(evidence).items()
     }
     drawing = differences.forest(groups, evidence.margin, len(evidence.runs[base]), phrase)
@@ -55,10 +52,11 @@ def named(evidence: TabularEvidence) -> Mapping[str, Mapping[str, str]]:
     return {group: changes for group, changes in known.items() if changes}
 
 
-def _change(name: str, found: Comparison, sizes: Mapping[str, int]) -> Change:
+def _change(name: str, found: Comparison) -> Change:
     return Change(
         name=name,
         difference=found.difference,
-        interval=statistics.adjusted(found, sizes[found.family]),
+        here=found.interval,
+        beyond=found.beyond.interval if found.beyond else None,
         verdict=found.verdict,
     )

@@ -12,6 +12,8 @@ from pipeline.assignment import Assignment
 from pipeline.config import Baseline, ImageExperiment, Part, Scale, TabularExperiment
 from pipeline.records import (
     Characters,
+    Copies,
+    Cost,
     DataTable,
     ImageSplit,
     LayerTable,
@@ -26,20 +28,28 @@ from pipeline.results.ledger import Ledger
 
 @dataclass(frozen=True, kw_only=True)
 class TabularEvidence:
-    """runs: by experiment id, one a seed, in the order of the seeds. split: that of the first seed.
+    """runs: by experiment id, one a seed, in the order of the seeds.
 
-    leaked: by seed, (n,) bool, which test rows of the published protocol also stand in train
-    or validation.
+    split, leak_free: those of the first seed, by the published protocol and by the other.
+
+    leaked: by the seed of a split, (n,) bool, which test rows of the published protocol also stand
+    in train or validation. copies: rows of the file that are alike. stand_ins: by column, values
+    that may stand for missing ones. costs: of one training alone, by experiment id, where they
+    were measured.
     """
 
     runs: Mapping[str, Sequence[Run]]
     assignment: Assignment
     table: DataTable
     split: Split
+    leak_free: Split
     experiments: Mapping[str, TabularExperiment]
     output: Output
     baselines: Mapping[str, Baseline] = field(default_factory=dict)
     leaked: Mapping[int, np.ndarray] = field(default_factory=dict)
+    copies: Copies = field(default_factory=Copies)
+    stand_ins: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    costs: Mapping[str, Cost] = field(default_factory=dict)
 
     @property
     def base(self) -> TabularExperiment:
@@ -76,6 +86,7 @@ class ImageEvidence:
 
     layers: of the networks of Parts 3 and 4, at the input size of the largest scale.
     reading: of the first network of Part 3 with the first seed, where Part 3 is shown.
+    costs: of one training alone, by experiment id, where they were measured.
     """
 
     runs: Mapping[str, Sequence[Run]]
@@ -86,7 +97,9 @@ class ImageEvidence:
     layers: Mapping[str, LayerTable]
     scale: Scale
     output: Output
+    copies: Copies = field(default_factory=Copies)
     reading: Reading | None = None
+    costs: Mapping[str, Cost] = field(default_factory=dict)
 
     @property
     def margin(self) -> float:

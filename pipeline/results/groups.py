@@ -7,7 +7,7 @@ from pipeline.assignment import Assignment, Sweep
 from pipeline.config import Experiment
 from pipeline.results import equal_terms
 from pipeline.results.ledger import Ledger
-from pipeline.results.protocols import COMPARED, network_without_leaks
+from pipeline.results.tabular import of_change
 
 
 def groups(assignment: Assignment, ran: set[str], ledger: Ledger) -> tuple[Group, ...]:
@@ -30,6 +30,7 @@ def _all(assignment: Assignment) -> Iterator[Group]:
     yield Group(id="2.3", kind="methods", members=tuple(_methods(assignment)))
     yield Group(id="2.4", kind="combination", members=tuple(_combinations(assignment)))
     yield Group(id="2.5", kind="simple", members=tuple(_simple(assignment)))
+    yield Group(id="2.9", kind="reasons", members=tuple(_reasons(assignment)))
     twins = (
         _member(own, twin.id, f"B.{own.id}", f"B.{own.id}.calibration")
         for own, twin in assignment.twins
@@ -45,7 +46,7 @@ def _sweep(assignment: Assignment, sweep: Sweep) -> Group:
     members = (
         _member(setup, None)
         if setup == base
-        else _member(setup, base.id, f"{sweep.id}.{setup.name}")
+        else _member(setup, base.id, *of_change(f"{sweep.id}.{setup.name}"))
         for setup in sweep.setups(base)
     )
     return Group(
@@ -61,20 +62,29 @@ def _sweep(assignment: Assignment, sweep: Sweep) -> Group:
 
 def _methods(assignment: Assignment) -> Iterator[Member]:
     for method, recipe in zip(assignment.methods, assignment.method_recipes, strict=True):
-        member = _member(recipe, assignment.given_base.id, f"2.3.{recipe.name}")
+        member = _member(recipe, assignment.given_base.id, *of_change(f"2.3.{recipe.name}"))
         yield member.model_copy(update={"heading": method.heading, "about": method.about.strip()})
 
 
 def _combinations(assignment: Assignment) -> Iterator[Member]:
     for recipe in assignment.combinations:
-        yield _member(recipe, assignment.given_base.id, f"2.4.{recipe.name}")
+        yield _member(recipe, assignment.given_base.id, *of_change(f"2.4.{recipe.name}"))
+
+
+def _reasons(assignment: Assignment) -> Iterator[Member]:
+    """Each compared with what it is like, and with the base."""
+    for reason, recipe in zip(assignment.reasons, assignment.reason_recipes, strict=True):
+        like, base = assignment.explained[reason.like], assignment.given_base
+        others = dict.fromkeys(e.name for e in (like, base))
+        yield _member(recipe, like.id, *(f"2.9.{recipe.name}.{other}" for other in others))
 
 
 def _simple(assignment: Assignment) -> Iterator[Member]:
     for model in assignment.simple:
         leak_free = model.experiment().under("leak-free")
-        compared = (f"baselines.{model.id}.{metric}" for metric in COMPARED)
-        yield _member(leak_free, network_without_leaks(assignment).id, *compared)
+        network = assignment.main_recipes[-1].under(protocol="leak-free").id
+        compared = (f"simple.{model.id}.{recipe.name}" for recipe in assignment.main_recipes)
+        yield _member(leak_free, network, *compared)
 
 
 def _equal(assignment: Assignment, part: str) -> Iterator[Member]:

@@ -6,18 +6,18 @@ import numpy as np
 
 from pipeline.config import ImageExperiment
 from pipeline.records import Run
-from pipeline.results import one_run, over_seeds, statistics
+from pipeline.results import disagreement, one_run, over_seeds, statistics
 from pipeline.results.evidence import ImageEvidence
 from pipeline.results.figures.intervals import Estimate
 from pipeline.results.ledger import Ledger
 from pipeline.results.metrics import IMAGE, POSITIVE
+from pipeline.results.over_seeds import by_split
 
-MEGABYTE = 10**6
 ACCURACY = IMAGE["accuracy"]
 
 
 def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
-    """`<experiment>.<metric>`: of the one run, or the mean over seeds; times are observed."""
+    """`<experiment>.<metric>`: of the one run, or the mean over seeds; its time is observed."""
     if f"{experiment}.accuracy" in ledger.claims:
         return
     if len(runs) == 1:
@@ -27,7 +27,27 @@ def claim(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
     _observe(ledger, experiment, runs)
 
 
+def compare_fit(ledger: Ledger, experiment: str, runs: Sequence[Run], margin: float) -> str:
+    """`fit.<experiment>`: its accuracy on training data against that on validation data."""
+    parts = [f"{part}-accuracy" for part in ("train", "validation")]
+    if len(runs) == 1:
+        train, validation = (_counted(runs[0], part) for part in parts)
+        found = statistics.independent(train, validation, margin)
+    else:
+        sides = [by_split(runs, IMAGE.each(part, runs)) for part in parts]
+        found = statistics.paired(sides[0], sides[1], overlap=0.0, margin=margin)
+    left, right = (f"{experiment}.{part}" for part in parts)
+    return ledger.compare(f"fit.{experiment}", left, right, "fit-images", found)
+
+
+def _counted(run: Run, part: str) -> tuple[int, int]:
+    """How many images were read rightly, and of how many."""
+    n, _ = one_run.measured_on(IMAGE[part].rows, run, "images")
+    return round(run.fitted[part] * n), n
+
+
 def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
+    """`.seconds` of trainings as this run had them, others beside them."""
     seconds = [run.seconds for run in runs]
     ledger.claim(
         f"{experiment}.seconds",
@@ -35,13 +55,9 @@ def _observe(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
         "seconds",
         n=len(runs),
         of="seeds",
-        interval=statistics.over_seeds(seconds, POSITIVE),
-        prediction=statistics.one_further_run(seconds, POSITIVE),
+        interval=statistics.of_mean(by_split(runs, seconds), POSITIVE),
+        prediction=statistics.one_further_run(by_split(runs, seconds), POSITIVE),
         observed=True,
-    )
-    memory = max(run.peak_memory for run in runs) / MEGABYTE
-    ledger.claim(
-        f"{experiment}.memory", memory, "megabytes", n=len(runs), of="seeds", observed=True
     )
 
 
@@ -53,10 +69,9 @@ def compare(
     if len(sides[0]) == 1:
         found = statistics.mcnemar(_right(sides[0][0]), _right(sides[1][0]), margin)
     else:
-        accuracies = [IMAGE.each(ACCURACY.id, runs) for runs in sides]
-        found = statistics.paired_over_seeds(
-            accuracies[0], accuracies[1], test_share=0.0, margin=margin
-        )
+        accuracies = [by_split(runs, IMAGE.each(ACCURACY.id, runs)) for runs in sides]
+        found = statistics.paired(accuracies[0], accuracies[1], overlap=0.0, margin=margin)
+    disagreement.claim(ledger, id, *sides, _right)
     return ledger.compare(id, f"{left}.accuracy", f"{right}.accuracy", family, found)
 
 

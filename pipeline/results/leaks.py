@@ -14,7 +14,8 @@ from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import POSITIVE, TABULAR, THRESHOLD
-from pipeline.results.tabular import test_share
+from pipeline.results.over_seeds import by_split
+from pipeline.results.tabular import overlap
 
 RECALL = TABULAR["recall"]
 LEAK = (
@@ -30,17 +31,17 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     rows, comparisons = list[list[Cell]](), []
     for recipe in evidence.main:
         experiment = recipe.id
-        runs = [run for run in evidence.runs[experiment] if run.seed in evidence.leaked]
-        counts = [float(evidence.leaked[run.seed].sum()) for run in runs]
+        runs = evidence.runs[experiment]
+        counts = [float(evidence.leaked[run.split].sum()) for run in runs]
         leaked = _claim(ledger, f"{experiment}.leaked-rows", counts, runs)
-        found = [recalls(run, evidence.leaked[run.seed]) for run in runs]
+        found = [recalls(run, evidence.leaked[run.split]) for run in runs]
         if not found or np.isnan(found).any():
             continue
         sides = tuple(zip(*found, strict=True))
         own = _claim(ledger, f"{experiment}.recall-leaked", sides[0], runs)
         other = _claim(ledger, f"{experiment}.recall-fresh", sides[1], runs)
-        share = test_share(evidence, experiment)
-        difference = statistics.paired_over_seeds(sides[0], sides[1], share, evidence.margin)
+        first, second = (by_split(runs, side) for side in sides)
+        difference = statistics.paired(first, second, overlap(runs), evidence.margin)
         id = f"leak.{recipe.name}"
         comparisons.append(ledger.compare(id, own, other, "leak", difference))
         against = ComparisonReference(comparison=id)
@@ -70,6 +71,6 @@ def _claim(ledger: Ledger, id: str, values: Sequence[float], runs: Sequence[Run]
         "count" if of_rows else RECALL.unit,
         n=len(runs),
         of="seeds",
-        interval=statistics.over_seeds(values, POSITIVE if of_rows else RECALL.limits),
+        interval=statistics.of_mean(by_split(runs, values), POSITIVE if of_rows else RECALL.limits),
         source=[run.key for run in runs],
     )

@@ -13,8 +13,9 @@ from pipeline.results.ledger import Ledger
 
 WIDE = 20  # columns; more are told one below the other
 PREVIEW, PREVIEW_OF_WIDE = 5, 2  # rows at either end
+COUNTS = {"count", "unique", "freq"}  # statistics that count
 NUMBERS = "iuf"  # kinds of a column: whole numbers and floats
-DATA = ("data.rows", "data.columns", "data.positives", "data.invalid-cells")
+DATA = ("data.rows", "data.columns", "data.positives", "data.invalid-cells", "majority.rows")
 
 
 def claim_data(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -100,13 +101,16 @@ class Told:
         return self._table("1.1a", heads, list(raw.columns), cells, "exact")
 
     def statistics(self, id: str, described: pd.DataFrame) -> str:
-        """`DataFrame.describe`: a column of text or of true and false has counts, and no decimals.
+        """`DataFrame.describe`: a count has no decimals, and a column of text has nothing else.
 
         Without any other column it has no row of means.
         """
         texts = set(described) - set(described.reindex(["mean"]).dropna(axis=1))
         cells: list[list[Cell]] = [
-            [_statistic(described.at[row, name], name in texts) for name in described]
+            [
+                _statistic(described.at[row, name], name in texts or row in COUNTS)
+                for name in described
+            ]
             for row in described.index
         ]
         heads = [str(row) for row in described.index]
@@ -126,11 +130,11 @@ class Told:
         )
 
 
-def _statistic(value: object, of_text: bool) -> Cell:
+def _statistic(value: object, counts: bool) -> Cell:
     plain = _plain(value)
     if plain is None or isinstance(plain, str):
         return plain
-    return int(plain) if of_text else float(plain)
+    return int(plain) if counts else float(plain)
 
 
 def _plain(value: object) -> str | int | float | None:

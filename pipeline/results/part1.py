@@ -3,20 +3,23 @@
 import itertools
 from collections.abc import Sequence
 
-import numpy as np
-from scipy.stats import norm
-
-from manifest import Cell, Column, Interval
+from manifest import Cell, Column
 from pipeline.choices import ACTIVATIONS
 from pipeline.config import TabularExperiment
-from pipeline.results import overview, repeated
+from pipeline.results import correlations, overview, repeated
 from pipeline.results.columns import BETWEEN
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs
 from pipeline.results.figures import tabular as drawn
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
-from pipeline.results.tabular import claim_one_run, claim_over_seeds, ids_of, metric_table
+from pipeline.results.tabular import (
+    claim_one_run,
+    claim_over_seeds,
+    compare_fit,
+    ids_of,
+    metric_table,
+)
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -69,28 +72,22 @@ def _figures_of_the_data(ledger: Ledger, evidence: TabularEvidence) -> None:
         classes=evidence.table.classes,
         rows=evidence.rows,
     )
+    stand_ins = {names.ids[name]: values for name, values in evidence.stand_ins.items()}
+    distribution = drawn.distribution(table, labels=labels, stand_ins=stand_ins)
     scatter, matrix = drawn.scatter(table, labels=labels), drawn.correlations(table, labels)
-    pairs = {name: value for name, value in matrix.facts.items() if BETWEEN in name}
-    claims = {name: _correlation(ledger, name, float(r), len(table)) for name, r in pairs.items()}
+    pairs = {name: float(r) for name, r in matrix.facts.items() if BETWEEN in name}
+    claims, found = correlations.collect(ledger, pairs, names.target.id, len(table))
     ends = (scatter.facts["feature_x"], scatter.facts["feature_y"])
     orders = (f"{a}{BETWEEN}{b}" for a, b in (ends, ends[::-1]))
     both = next((claims[pair] for pair in orders if pair in claims), None)
     for id, drawing, shows in (
-        ("1.3a", drawn.distribution(table, labels=labels), {"n": "data.rows"}),
+        ("1.3a", distribution, {"n": "data.rows"}),
         ("1.3b", scatter, {"correlation": both} if both else {}),
         ("1.3c", matrix, claims),
     ):
-        ledger.artefact(id, figures=[draw(ledger, id, drawing, output, shows=shows)])
-
-
-def _correlation(ledger: Ledger, pair: str, r: float, rows: int) -> str:
-    """`correlation.<pair>`, with Fisher's interval."""
-    interval = None
-    if rows > 3 and abs(r) < 1:
-        half = float(norm.ppf(0.975)) / np.sqrt(rows - 3)
-        low, high = (float(np.tanh(np.arctanh(r) + end)) for end in (-half, half))
-        interval = Interval(low=low, high=high, method="Fisher’s z")
-    return ledger.claim(f"correlation.{pair}", r, "none", n=rows, of="rows", interval=interval)
+        compared = found if id == "1.3c" else []
+        figures = [draw(ledger, id, drawing, output, shows=shows)]
+        ledger.artefact(id, comparisons=compared, figures=figures)
 
 
 def _network(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -152,7 +149,9 @@ def _performance(ledger: Ledger, evidence: TabularEvidence) -> None:
     ):
         shows = repeated.of_rows(run, "loss" if id == "1.5c" else "accuracy")
         figure = draw(ledger, id, drawing, output, run, shows=shows)
-        ledger.artefact(id, claims=ids_of(run, *SHOWN[id]), figures=[figure])
+        fit = [compare_fit(ledger, evidence, run.experiment)] if id == "1.5b" else []
+        shown = ids_of(run, *SHOWN[id])
+        ledger.artefact(id, claims=shown, comparisons=fit, figures=[figure])
     ledger.artefact("1.5e", claims=ids_of(run, *SHOWN["1.5e"]))
 
 

@@ -4,7 +4,17 @@ from manifest import Cell, Column, ComparisonReference, SettingReference
 from pipeline.assignment import Sweep
 from pipeline.choices import ACTIVATIONS, OPTIMISERS
 from pipeline.config import TabularExperiment
-from pipeline.results import effects, leaks, protocols, repeated, seeds, statistics
+from pipeline.results import (
+    costs,
+    effects,
+    leaks,
+    patience,
+    protocols,
+    reasons,
+    repeated,
+    seeds,
+    statistics,
+)
 from pipeline.results.evidence import TabularEvidence, draw
 from pipeline.results.figures import binary, epochs, intervals
 from pipeline.results.ledger import Ledger, cell
@@ -13,7 +23,8 @@ from pipeline.results.tabular import (
     ACCURACY,
     claim_one_run,
     claim_over_seeds,
-    compare,
+    compare_change,
+    compare_fit,
     estimate,
     ids_of,
     metric_table,
@@ -32,7 +43,7 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         _methods(ledger, evidence)
     for recipe in evidence.assignment.combinations:
         _combination(ledger, evidence, recipe)
-    for later in (protocols, seeds, leaks, effects):
+    for later in (patience, reasons, protocols, seeds, leaks, effects):
         later.collect(ledger, evidence)
 
 
@@ -44,20 +55,21 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
         Column(name=sweep.title, format="exact" if sweep.is_of_numbers else "text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
-        *_columns_against(base),
-        Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
+        *_columns_against(base, evidence.rows),
     )
     found = {
-        s.id: compare(ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id)
+        s.id: compare_change(
+            ledger, evidence, f"{sweep.id}.{s.name}", s.id, base.id, family=sweep.id
+        )
         for s in setups
         if s != base
     }
     rows: list[list[Cell]] = []
     for number, setup in enumerate(setups, 1):
         mean = cell(f"{setup.id}.accuracy")
-        one = cell(_one_accuracy(ledger, evidence, setup.id))
+        _claim_one_accuracy(ledger, evidence, setup.id)
         value = SettingReference(experiment=setup.id, setting=sweep.parameter)
-        rows.append([f"Setup #{number}", value, mean, mean, *_against(found.get(setup.id)), one])
+        rows.append([f"Setup #{number}", value, mean, mean, *_against(found.get(setup.id))])
     ledger.artefact(
         sweep.id,
         claims=[f"{setup.id}.accuracy" for setup in setups],
@@ -66,29 +78,29 @@ def _sweep(ledger: Ledger, evidence: TabularEvidence, sweep: Sweep) -> None:
     )
 
 
-def _columns_against(base: TabularExperiment) -> tuple[Column, Column]:
+def _columns_against(base: TabularExperiment, rows: str) -> tuple[Column, ...]:
     return (
-        Column(name=f"Against {base.phrase}, points", format="difference"),
-        Column(name="Verdict", format="verdict"),
+        Column(name=f"Against {base.phrase}, points", format="here"),
+        Column(name=f"For new {rows}", format="beyond"),
+        Column(name="80 % power at", format="smallest"),
     )
 
 
-def _against(comparison: str | None) -> tuple[Cell, Cell]:
-    """Two cells: the difference from the base, and its verdict; of the base itself, nothing."""
-    if comparison is None:
-        return None, None
-    return ComparisonReference(comparison=comparison), ComparisonReference(comparison=comparison)
+def _against(comparison: str | None) -> tuple[Cell, ...]:
+    """A cell for each of `_columns_against`; of the base itself, nothing."""
+    reference = None if comparison is None else ComparisonReference(comparison=comparison)
+    return (reference,) * 3
 
 
-def _one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> str:
-    """The claim `<experiment>@<seed>.accuracy`."""
+def _claim_one_accuracy(ledger: Ledger, evidence: TabularEvidence, experiment: str) -> None:
+    """`<experiment>@<seed>.accuracy`, which a source that trained once can be held against."""
     run = evidence.first(experiment)
     id = f"{experiment}@{run.seed}.accuracy"
     if id in ledger.claims:
-        return id
+        return
     (value,), rows = TABULAR.each(ACCURACY.id, [run]), len(run.test_labels)
     interval = statistics.wilson(round(value * rows), rows)
-    return ledger.claim(
+    ledger.claim(
         id, value, ACCURACY.unit, n=rows, of="test rows", interval=interval, source=[run.key]
     )
 
@@ -108,6 +120,7 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
         ledger.artefact(
             artefact,
             claims=[f"{chosen}.{metric}" for metric in ("validation-accuracy", "gap")],
+            comparisons=[compare_fit(ledger, evidence, chosen)],
             figures=[draw(ledger, artefact, drawing, evidence.output, run, shows=shows)],
         )
 
@@ -115,30 +128,28 @@ def _extremes(ledger: Ledger, evidence: TabularEvidence) -> None:
 def _methods(ledger: Ledger, evidence: TabularEvidence) -> None:
     methods, base = evidence.assignment.method_recipes, evidence.base
     found = {
-        method.id: compare(ledger, evidence, f"2.3.{method.name}", method.id, base.id, family="2.3")
+        method.id: compare_change(
+            ledger, evidence, f"2.3.{method.name}", method.id, base.id, family="2.3"
+        )
         for method in methods
     }
     columns = (
         Column(name="Method", format="text"),
         Column(name=f"Test {ACCURACY.phrase}, mean", format="percent"),
         Column(name="95 % interval", format="interval"),
-        Column(name=f"Seed {evidence.assignment.first_seed} alone", format="percent"),
-        *_columns_against(base),
-        Column(name="Epochs", format="count"),
-        Column(name="Seconds a run", format="fraction"),
+        *_columns_against(base, evidence.rows),
     )
     rows: list[list[Cell]] = []
     names = {method.id: method.title for method in methods}
     for id, name in ({base.id: f"None ({base.phrase.removeprefix('the ')})"} | names).items():
         mean = cell(f"{id}.accuracy")
-        one = cell(_one_accuracy(ledger, evidence, id))
-        work = [cell(f"{id}.{measure}") for measure in ("epoch", "seconds")]
-        rows.append([name, mean, mean, one, *_against(found.get(id)), *work])
+        _claim_one_accuracy(ledger, evidence, id)
+        rows.append([name, mean, mean, *_against(found.get(id))])
     ledger.artefact(
         "2.3",
         claims=[f"{method.id}.accuracy" for method in methods],
         comparisons=found.values(),
-        tables=[ledger.table("2.3", columns, rows)],
+        tables=[ledger.table("2.3", columns, rows), *costs.table(ledger, evidence)],
     )
 
 
@@ -146,7 +157,9 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
     run, output, base = evidence.first(recipe.id), evidence.output, evidence.base
     claim_one_run(ledger, run)
     ledger.artefact("2.4a", tables=[_recipe(ledger, evidence, recipe)])
-    comparison = compare(ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4")
+    comparison = compare_change(
+        ledger, evidence, f"2.4.{recipe.name}", recipe.id, base.id, family="2.4"
+    )
     scores = ids_of(run, *(metric.id for metric in TABULAR.shown("scores")))
     ledger.artefact("2.4b", claims=scores, tables=[metric_table(ledger, "2.4b", run)])
     _side_by_side(ledger, evidence, comparison)
@@ -155,7 +168,8 @@ def _combination(ledger: Ledger, evidence: TabularEvidence, recipe: TabularExper
         draw(ledger, "2.4d-accuracy", epochs.accuracy(run), output, run, shows=accuracy),
         draw(ledger, "2.4d-loss", epochs.loss(run), output, run, shows=loss),
     ]
-    ledger.artefact("2.4d", claims=[f"{recipe.id}.gap"], figures=curves)
+    fit = compare_fit(ledger, evidence, recipe.id)
+    ledger.artefact("2.4d", claims=[f"{recipe.id}.gap"], comparisons=[fit], figures=curves)
     for id, drawing, names in (
         ("2.4e", binary.confusion(run, evidence.table.classes), seeds.CELLS),
         ("2.4f", binary.roc(run), TABULAR.known("auc", "auc-from-labels")),

@@ -6,7 +6,7 @@ import numpy as np
 
 from manifest import Cell, Column, ComparisonReference
 from pipeline.records import LayerTable, Run
-from pipeline.results import alike, architecture, per_class, reading, repeated
+from pipeline.results import alike, architecture, costs, per_class, reading, repeated
 from pipeline.results import images as of
 from pipeline.results.evidence import ImageEvidence, draw
 from pipeline.results.figures import confused, curves, epochs, images, matrices, reliability
@@ -33,7 +33,8 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
     claims = [f"{main}.parameters", f"{main}.architecture.parameters"]
     ledger.artefact("3.3", claims=claims, tables=tables)
     _performance(ledger, evidence, main)
-    ledger.artefact("3.5", claims=[f"{main}.seconds", f"{main}.memory"])
+    measures = ("alone-seconds", "alone-memory", "seconds")
+    ledger.artefact("3.5", claims=costs.known(ledger, main, measures))
     if variants:
         _choice(ledger, evidence, main, variants)
     if evidence.reading is not None:
@@ -116,7 +117,8 @@ def _performance(ledger: Ledger, evidence: ImageEvidence, main: str) -> None:
         draw(ledger, "3.4a-accuracy", epochs.accuracy(run), output, run, shows=shows),
         draw(ledger, "3.4a-loss", epochs.loss(run), output, run, shows=loss),
     ]
-    ledger.artefact("3.4a", claims=[f"{main}.gap"], figures=plots)
+    fit = of.compare_fit(ledger, main, evidence.runs[main], evidence.margin)
+    ledger.artefact("3.4a", claims=[f"{main}.gap"], comparisons=[fit], figures=plots)
     table = metric_table(ledger, evidence, "3.4b", "scores", (main,))
     ledger.artefact("3.4b", claims=[f"{main}.accuracy"], tables=[table])
     ledger.artefact("3.4c", claims=[f"{main}.{name}" for name in AVERAGED])
@@ -230,7 +232,7 @@ def _choice(ledger: Ledger, evidence: ImageEvidence, main: str, variants: Sequen
         Column(name="95 % interval", format="interval"),
         Column(name=f"Against {evidence.experiments[main].phrase}, points", format="difference"),
         Column(name="Verdict", format="verdict"),
-        Column(name="Training time (s)", format="fraction"),
+        Column(name=costs.ALONE, format="fraction"),
     )
     rows: list[list[Cell]] = []
     for model in (main, *variants):
@@ -239,7 +241,8 @@ def _choice(ledger: Ledger, evidence: ImageEvidence, main: str, variants: Sequen
         if model in comparisons:
             found = ComparisonReference(comparison=comparisons[model])
         shown = (cell(f"{model}.validation-accuracy"), test, test, found, found)
-        rows.append([evidence.experiments[model].title, *shown, cell(f"{model}.seconds")])
+        seconds = costs.shown(ledger, model, "alone-seconds")
+        rows.append([evidence.experiments[model].title, *shown, seconds])
     ledger.artefact(
         "3.6",
         claims=[f"{model}.validation-accuracy" for model in (main, *variants)],

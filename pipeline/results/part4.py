@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from manifest import Cell, Column
-from pipeline.results import alike, architecture, equal_terms, repeated, statistics
+from pipeline.results import alike, architecture, costs, equal_terms, repeated, statistics
 from pipeline.results import images as of
 from pipeline.results.architecture import outputs
 from pipeline.results.evidence import ImageEvidence, draw
@@ -106,40 +106,41 @@ def _sizes(shapes: Sequence[tuple[int, ...]], axis: int) -> str:
 
 
 def _time(ledger: Ledger, evidence: ImageEvidence) -> None:
-    first, *others = evidence.compared
-    base = ledger.observed[f"{first}.seconds"].value
-    ratios = [
-        ledger.claim(
-            f"{other}.time-ratio",
-            ledger.observed[f"{other}.seconds"].value / base,
-            "ratio",
-            n=len(evidence.runs[other]),
-            of="seeds",
-            observed=True,
-        )
-        for other in others
-    ]
+    """Of one training alone, and of those of this run, which had others beside them."""
+    measures = {
+        costs.ALONE: "alone-seconds",
+        "Memory (MB)": "alone-memory",
+        "In this run (s)": "seconds",
+    }
+    named = (IMAGE["train-images"].title, "Pixels", "Epochs", *measures)
     columns = [Column(name="Model", format="text")]
-    columns += [
-        Column(name=name, format="count")
-        for name in (
-            IMAGE["train-images"].title,
-            "Pixels",
-            "Epochs",
-            "Training time (s)",
-            "Peak memory (MB)",
-        )
-    ]
+    columns += [Column(name=name, format="count") for name in named]
     rows: list[list[Cell]] = []
     for model in evidence.compared:
         scale = evidence.scale.image(evidence.experiments[model])
-        shown = [cell(f"{model}.{name}") for name in ("train-images", "seconds", "memory")]
-        rows.append(
-            [evidence.experiments[model].title, shown[0], scale.pixels, scale.epochs, *shown[1:]]
-        )
+        work = (cell(f"{model}.train-images"), scale.pixels, scale.epochs)
+        measured = (costs.shown(ledger, model, measure) for measure in measures.values())
+        rows.append([evidence.experiments[model].title, *work, *measured])
+    claims = [
+        claim
+        for model in evidence.compared
+        for claim in costs.known(ledger, model, measures.values())
+    ]
     table = ledger.table("4.3a", columns, rows)
-    claims = [f"{model}.seconds" for model in evidence.compared]
-    ledger.artefact("4.3a", claims=[*claims, *ratios], tables=[table])
+    ledger.artefact("4.3a", claims=[*claims, *_ratios(ledger, evidence)], tables=[table])
+
+
+def _ratios(ledger: Ledger, evidence: ImageEvidence) -> list[str]:
+    """How many times as long as the first each takes alone, and as much memory."""
+    first, *others = evidence.compared
+    claims = []
+    for measure, name in (("alone-seconds", "time-ratio"), ("alone-memory", "memory-ratio")):
+        for other in others:
+            own, base = (ledger.observed.get(f"{model}.{measure}") for model in (other, first))
+            if own is not None and base is not None and base.value > 0:
+                ratio, id = own.value / base.value, f"{other}.{name}"
+                claims.append(ledger.claim(id, ratio, "ratio", n=own.n, of=own.of, observed=True))
+    return claims
 
 
 def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
@@ -156,7 +157,12 @@ def _side_by_side(ledger: Ledger, evidence: ImageEvidence) -> None:
         draw(ledger, "4.3c-accuracy", accuracy, output, *runs, shows=shows),
         draw(ledger, "4.3c-loss", loss, output, *runs, shows=losses),
     ]
-    ledger.artefact("4.3c", claims=[f"{model.prefix}.gap" for model in models], figures=plots)
+    fits = [
+        of.compare_fit(ledger, name, evidence.runs[name], evidence.margin)
+        for name in evidence.compared
+    ]
+    gaps = [f"{model.prefix}.gap" for model in models]
+    ledger.artefact("4.3c", claims=gaps, comparisons=fits, figures=plots)
     matrix = matrices.confusion_side_by_side(models, classes)
     ledger.artefact(
         "4.3d",

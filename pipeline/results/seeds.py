@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from manifest import Cell, Column
+from pipeline.config import TabularExperiment
 from pipeline.records import Run
 from pipeline.results import statistics
 from pipeline.results.evidence import TabularEvidence, draw
@@ -12,10 +13,13 @@ from pipeline.results.figures import bands, calibration, learning
 from pipeline.results.figures.bands import Group
 from pipeline.results.ledger import Ledger, cell
 from pipeline.results.metrics import TABULAR
+from pipeline.results.over_seeds import by_split
+from pipeline.results.tabular import each_split, overlap
 
-SCORES = TABULAR.known("average-precision", "brier")
+SCORES = TABULAR.known("average-precision", "brier", "confidence")
+ACCURACY, CONFIDENCE = TABULAR.known("accuracy", "confidence")
 CELLS = TABULAR.known("true-negatives", "false-positives", "false-negatives", "true-positives")
-REPEATED = TABULAR.known("auc", *SCORES)
+REPEATED = TABULAR.known("auc", "average-precision", "brier")
 
 
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
@@ -37,7 +41,9 @@ def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
         )
     ]
     claims = [f"{recipe.id}.{name}" for recipe in evidence.main for name in SCORES]
-    ledger.artefact("2.6", claims=claims, tables=[_table(ledger, evidence)], figures=figures)
+    compared = [_compare_confidence(ledger, evidence, recipe) for recipe in evidence.main]
+    tables = [_table(ledger, evidence)]
+    ledger.artefact("2.6", claims=claims, comparisons=compared, tables=tables, figures=figures)
 
 
 def _repeated(evidence: TabularEvidence) -> dict[str, str]:
@@ -47,6 +53,17 @@ def _repeated(evidence: TabularEvidence) -> dict[str, str]:
         for recipe in evidence.main
         for name in REPEATED
     }
+
+
+def _compare_confidence(
+    ledger: Ledger, evidence: TabularEvidence, recipe: TabularExperiment
+) -> str:
+    """`calibration.<name>`: how sure it is of its answers, against how many of them are right."""
+    runs, names = evidence.runs[recipe.id], (CONFIDENCE, ACCURACY)
+    sides = [each_split(runs, name) for name in names]
+    found = statistics.paired(sides[0], sides[1], overlap(runs), evidence.margin)
+    left, right = (f"{recipe.id}.{name}" for name in names)
+    return ledger.compare(f"calibration.{recipe.name}", left, right, "calibration", found)
 
 
 def _claim_scores(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
@@ -59,7 +76,7 @@ def _claim_scores(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
             metric.unit,
             n=len(runs),
             of="seeds",
-            interval=statistics.over_seeds(of_seeds, metric.limits),
+            interval=statistics.of_mean(by_split(runs, of_seeds), metric.limits),
             source=[run.key for run in runs],
         )
 
@@ -73,7 +90,7 @@ def _claim_counts(ledger: Ledger, experiment: str, runs: Sequence[Run]) -> None:
     for name in CELLS:
         of_seeds = TABULAR.each(name, runs)
         mean = float(np.mean(of_seeds))
-        interval = statistics.over_seeds(of_seeds, TABULAR[name].limits)
+        interval = statistics.of_mean(by_split(runs, of_seeds), TABULAR[name].limits)
         ledger.claim(
             f"{experiment}.{name}", mean, "none", n=n, of="seeds", interval=interval, source=keys
         )

@@ -26,6 +26,7 @@ class Trained:
         *,
         experiment: str,
         seed: int,
+        split: int,
         key: str,
         test_rows: np.ndarray,
         test_labels: np.ndarray,
@@ -38,6 +39,7 @@ class Trained:
         return Run(
             experiment=experiment,
             seed=seed,
+            split=split,
             key=key,
             history=self.history,
             chosen_epoch=self.chosen_epoch,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
 import torch
 
 from pipeline.config import Baseline
@@ -63,11 +64,13 @@ def fit_baselines(job: BaselineJob, on_progress: Callable[[int, int], None]) -> 
             "train": len(split.train),
             "validation": len(split.validation),
             "leaked": split.leaked,
+            "distinct": len(np.unique(split.train.rows)),
             "parameters": sum(array.size for array in outcome.weights.values()),
         }
         run = outcome.as_run(
             experiment=job.experiment.id,
             seed=seed,
+            split=split.seed,
             key=job.keys[seed],
             test_rows=split.test.rows,
             test_labels=split.test.labels,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
 import torch
 
 from pipeline.config import Family, ImageExperiment, ImageScale, TabularExperiment
@@ -157,11 +158,13 @@ def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
             "train": len(split.train),
             "validation": len(split.validation),
             "leaked": split.leaked,
+            "distinct": len(np.unique(split.train.rows)),
             "parameters": ensemble.network.count,
         }
         run = outcome.as_run(
             experiment=job.experiment.id,
             seed=seed,
+            split=split.seed,
             key=job.keys[seed],
             test_rows=split.test.rows,
             test_labels=split.test.labels,
@@ -193,6 +196,7 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
     run = outcome.as_run(
         experiment=job.experiment.id,
         seed=job.seed,
+        split=job.split.seed,
         key=job.key,
         test_rows=job.split.test,
         test_labels=job.characters.labels[job.split.test],

@@ -19,6 +19,7 @@ from pipeline.config import (
 )
 from pipeline.data.splits import Splits, limited
 from pipeline.records import Characters, DataTable
+from pipeline.repeats import Repeats
 from pipeline.store import DamagedError, Store, digest_of, digest_of_files
 from pipeline.work.baseline_job import BaselineJob
 from pipeline.work.code import files_of
@@ -57,8 +58,7 @@ class Planner:
     """Everything that decides a key: data, scale, seeds, device, code and versions."""
 
     scale: Scale
-    first_seed: int
-    tabular_seeds: int
+    repeats: Repeats
     device: str
     store: Store
     table: DataTable | None
@@ -68,11 +68,11 @@ class Planner:
     def plan(self, chosen: Sequence[Experiment]) -> Plan:
         wanted, jobs = [], list[Job]()
         labels = None if self.characters is None else self.characters.labels
-        splits = Splits(table=self.table, labels=labels, first_seed=self.first_seed)
+        splits = Splits(table=self.table, labels=labels, repeats=self.repeats)
         for experiment in tabular(chosen):
             entry = Wanted(
                 experiment=experiment,
-                epochs=self.tabular_epochs,
+                epochs=self.tabular_epochs(experiment),
                 keys=self._tabular_keys(experiment),
             )
             wanted.append(entry)
@@ -91,23 +91,22 @@ class Planner:
             jobs += self._image_jobs(entry, network, splits)
         return Plan(wanted=tuple(wanted), jobs=tuple(jobs), splits=splits)
 
-    @property
-    def tabular_epochs(self) -> int:
+    def tabular_epochs(self, experiment: TabularExperiment) -> int:
         if self.scale.tabular is None:
             raise AssertionError("a network on the table was planned without its epochs")
-        return self.scale.tabular.epochs
+        return self.scale.tabular.epochs * experiment.epochs_times
 
     def _tabular_keys(self, experiment: TabularExperiment) -> dict[int, str]:
-        content = {**self._rows(), "epochs": self.tabular_epochs}
-        return self._keys(
-            "tabular", experiment, content, seeds(self.first_seed, self.tabular_seeds)
-        )
+        content = {**self._rows(), "epochs": self.tabular_epochs(experiment)}
+        return self._keys("tabular", experiment, content, self._split_by_seed(self.repeats.seeds))
 
     def _baseline_keys(self, experiment: Baseline) -> dict[int, str]:
         content = {**self._rows(), "device": BaselineJob.device}
-        return self._keys(
-            "baseline", experiment, content, seeds(self.first_seed, self.tabular_seeds)
-        )
+        split_by_seed = self._split_by_seed(self.repeats.split_seeds)
+        return self._keys("baseline", experiment, content, split_by_seed)
+
+    def _split_by_seed(self, chosen: Iterable[int]) -> dict[int, int]:
+        return {seed: self.repeats.split_of(seed) for seed in chosen}
 
     def _rows(self) -> dict[str, object]:
         """The file, and what of it is asked for: another target makes other rows of it."""
@@ -119,18 +118,17 @@ class Planner:
         content = {
             "data": _given(self.characters).digest,
             "scale": scale.model_dump(),
-            "split": self.first_seed,
         }
-        return self._keys(
-            "image", experiment, content, seeds(self.first_seed, self.scale.image_seeds or 0)
-        )
+        first = self.repeats.first
+        chosen = seeds(first, self.scale.image_seeds or 0)
+        return self._keys("image", experiment, content, dict.fromkeys(chosen, first))
 
     def _keys(
         self,
         kind: str,
         experiment: Experiment,
         content: Mapping[str, object],
-        chosen: Sequence[int],
+        split_by_seed: Mapping[int, int],
     ) -> dict[int, str]:
         shared = {
             "device": self.device,
@@ -139,7 +137,10 @@ class Planner:
             "code": digest_of_files(files_of(kind, experiment)),
             "versions": {library: version(library) for library in LIBRARIES},
         }
-        return {seed: digest_of(shared | {"seed": seed}) for seed in chosen}
+        return {
+            seed: digest_of(shared | {"seed": seed, "split": split})
+            for seed, split in split_by_seed.items()
+        }
 
     def _missing(self, wanted: Wanted) -> list[int]:
         return [seed for seed, key in wanted.keys.items() if not self._is_there(key)]

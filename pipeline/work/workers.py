@@ -4,6 +4,7 @@ Parent and worker speak through one pipe each, which needs no shared memory. A w
 loses its parent ends at its next word, so a killed run leaves nothing behind.
 """
 
+import importlib
 import multiprocessing
 import os
 import signal
@@ -11,13 +12,13 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import torch
 
@@ -26,6 +27,8 @@ from manifest.errors import MachineError, PipelineError
 from pipeline.work.display import Display
 from pipeline.work.jobs import Job, carry_out
 
+Task = TypeVar("Task")
+Found = TypeVar("Found")
 REPORT_EVERY = 0.2  # seconds between two messages of one worker
 
 
@@ -63,6 +66,35 @@ def carry_out_all(jobs: Sequence[Job], device: str, display: Display) -> None:
     count = at_once(len(ordered), device)
     with _workers(count, device) as workers, display.training(ordered):
         _hand_out(ordered, workers, display)
+
+
+def in_its_own_process(
+    work: Callable[[Task], Found], task: Task, device: str, modules: Sequence[str] = ()
+) -> Found:
+    """What `work` gives of `task`, of a process that does nothing else and ends with it.
+
+    modules: what it will need, loaded once for all such processes where they share memory.
+    """
+    context = _context(modules)
+    ours, theirs = context.Pipe()
+    gpu = 0 if device == "cuda" else None
+    process = context.Process(target=_work_once, args=(theirs, gpu, modules), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        ours.send((work, task))
+        found, error = ours.recv()
+    except (BrokenPipeError, ConnectionResetError, EOFError):
+        process.join()
+        _explain_death(process.exitcode)
+    finally:
+        ours.close()
+        process.kill()
+        process.join()
+    if error is not None:
+        raise error
+    result: Found = found
+    return result
 
 
 def at_once(jobs: int, device: str) -> int:
@@ -115,7 +147,7 @@ def _workers(count: int, device: str) -> Iterator[list[Worker]]:
             worker.process.kill()
 
 
-def _context() -> ForkServerContext | SpawnContext:
+def _context(modules: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
     """Processes that share the memory of what is imported, where forking one without threads works.
 
     The process to fork is spoken to through a socket, whose path has to be short.
@@ -123,7 +155,7 @@ def _context() -> ForkServerContext | SpawnContext:
     if sys.platform != "linux" or not fits_socket(tempfile.gettempdir()):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, *modules])
     return context
 
 
@@ -144,15 +176,8 @@ def _raise_failure(message: Message, job: Job) -> None:
 
 
 def _work(connection: "Connection[Any, Any]", gpu: int | None) -> None:
-    """The main function of a worker; `gpu`: the one that "cuda" means in it.
-
-    One thread: with more, last bits would follow from how many trainings are missing.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
-    torch.set_num_threads(1)
-    torch.set_flush_denormal(True)
-    if gpu is not None:
-        torch.cuda.set_device(gpu)
+    """The main function of a worker; `gpu`: the one that "cuda" means in it."""
+    _settle(gpu)
     try:
         connection.send(Message())
         while (task := connection.recv()) is not None:
@@ -160,6 +185,39 @@ def _work(connection: "Connection[Any, Any]", gpu: int | None) -> None:
             connection.send(_outcome(number, job, connection))
     except (BrokenPipeError, ConnectionResetError, EOFError):
         return  # the parent is gone
+
+
+def _settle(gpu: int | None) -> None:
+    """One thread: with more, last bits would follow from how many trainings are missing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    if gpu is not None:
+        torch.cuda.set_device(gpu)
+
+
+def _work_once(connection: "Connection[Any, Any]", gpu: int | None, modules: Sequence[str]) -> None:
+    """The main function of a process for one task."""
+    _settle(gpu)
+    for module in modules:
+        importlib.import_module(module)
+    try:
+        work, task = connection.recv()
+        connection.send(_found(work, task))
+    except (BrokenPipeError, ConnectionResetError, EOFError):
+        return  # the parent is gone
+
+
+def _found(work: Callable[[Any], Any], task: object) -> tuple[object, Exception | None]:
+    """What comes of a task, or the error to be raised again."""
+    try:
+        return work(task), None
+    except PipelineError as error:
+        return None, error
+    except Exception:  # noqa: BLE001 - the parent raises it again
+        return None, RuntimeError(
+            f"{work.__name__} failed in its process:\n{traceback.format_exc()}"
+        )
 
 
 def _outcome(number: int, job: Job, connection: "Connection[Any, Any]") -> Message:

@@ -79,6 +79,8 @@ def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
         "effects": tried,
         "changes": changes and not tried,
         "conclusion": changes or tried,
+        "checked table": any(f.dataset == "table" for f in evidence.manifest.findings),
+        "checked images": any(f.dataset == "images" for f in evidence.manifest.findings),
         "no 3": not evidence.ran("3"),
         "beside": bool(evidence.beside_main()),
         "several": len(evidence.networks("4")) > 1,
@@ -86,7 +88,6 @@ def _there(evidence: Evidence, made: Collection[str]) -> Iterator[str]:
         "alone in 4": len(evidence.compared()) == 1,
         "source": evidence.manifest.published is not None,
         "known source": evidence.knows_its_source,
-        "references": bool(evidence.manifest.references),
         "contributions": bool(evidence.manifest.contributions),
     }
     yield from (name for name, holds in conditions.items() if holds)

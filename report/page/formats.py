@@ -6,8 +6,10 @@ A traced number gives marked text: see `report.page.tracing`.
 import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from manifest import Claim, Interval
+from report.page.links import OPEN, TO
 from report.page.tracing import MIDDLE, START, shown
 
 MINUS = "\u2212"
@@ -15,13 +17,19 @@ EN_DASH = "\u2013"
 THIN = "\u202f"  # no-break, between a number and its unit, and between thousands
 BOUND = "\u00a0"  # no-break, between a word and its number
 MISSING = EN_DASH
+WIDE = Context(prec=100)  # digits: of the largest number that a manifest holds, with its decimals
 
 
 def _digits(value: float, decimals: int) -> str:
     """1234.5, 1 → "1,234.5", with a true minus and without a negative zero."""
-    text = f"{abs(value):,.{decimals}f}"
+    text = f"{rounded(abs(value), decimals):,.{decimals}f}"
     negative = value < 0 and float(text.replace(",", "")) != 0
     return MINUS + text if negative else text
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """As by hand: 30.05 and 34.25 become 30.1 and 34.3, however a computer holds them."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, WIDE)
 
 
 def fixed(value: float, decimals: int) -> str:
@@ -239,7 +247,8 @@ def clause(text: str) -> str:
 
 
 def _first_letter(text: str, change: Callable[[str], str]) -> str:
-    place = text.find(MIDDLE) + 1 if text.startswith(START) else 0
+    place = text.find(TO) + 1 if text.startswith(OPEN) else 0
+    place = text.find(MIDDLE, place) + 1 if text.startswith(START, place) else place
     return text[:place] + change(text[place : place + 1]) + text[place + 1 :]
 
 

@@ -47,8 +47,9 @@ def _headings(
 FRONT = _headings(
     None,
     (
+        (1, "found", "What was found"),
         (1, "contributions", "Contributions", "contributions"),
-        (1, "how-to-read", "How to read this report"),
+        (1, "how-to-read", "How the numbers were made"),
     ),
 )
 PART_1 = _headings(
@@ -56,6 +57,7 @@ PART_1 = _headings(
     (
         (1, "part-1", "Part 1"),
         (2, "overview-1", "The data"),
+        (3, "checks-1", "Checks of the table", "checked table"),
         (2, "preprocessing", "Preprocessing"),
         (2, "graphs-1", "The data in graphs"),
         (2, "network", "The network"),
@@ -109,6 +111,7 @@ PART_3 = _headings(
     (
         (1, "part-3", "Part 3"),
         (2, "overview-3", "The images"),
+        (3, "checks-3", "Checks of the images", "checked images"),
         (2, "graphs-3", "The images in graphs"),
         (2, "final-model", "The network"),
         (3, "network-convolution", "Convolutional layers"),
@@ -162,9 +165,11 @@ BACK = _headings(
     None,
     (
         (1, "recipes", "How each network was trained", "recipes"),
+        (1, "conclusion", "Conclusion"),
         (1, "audit", "Audit of the published numbers", "source"),
         (1, "errata", "Errata of the source", "known source"),
-        (1, "references", "References", "references"),
+        (1, "run", "The run"),
+        (1, "references", "References"),
     ),
 )
 
@@ -172,7 +177,7 @@ HEADINGS = (*FRONT, *PART_1, *PART_2, *PART_3, *PART_4, *BONUS, *BACK)
 
 TABLES = (
     *("1.1a", "1.1b", "1.1c", "1.1d", "1.2d", "1.2e", "1.4", "1.5a"),
-    *(SWEEPS, METHODS, "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
+    *(SWEEPS, METHODS, "2.3-cost", "2.4a", "2.4b", "2.5", "2.6", "2.7", "2.8"),
     *("3.1a", "3.3", "3.4b", "3.4f", "3.4h", ALIKE, "3.6", "4.1", NETWORKS, "4.2", "4.3a", "4.3b"),
     *(EQUAL, "B", CALIBRATION, EQUAL_TWINS, *RECIPES),
 )
@@ -189,6 +194,7 @@ NEEDS: Mapping[str, str] = {  # of tables and figures, beside their part
     **dict.fromkeys(("2.2a", "2.2b"), "setups"),
     **dict.fromkeys(("2.4a", "2.4b", "2.4c", "2.4d-accuracy", "2.4d-loss"), "combination"),
     **dict.fromkeys(("2.4e", "2.4f"), "combination"),
+    "2.3-cost": "methods",
     "2.8": "conclusion",
     "B": "twins",
     EQUAL_TWINS: "twins",

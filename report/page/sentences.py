@@ -2,18 +2,25 @@
 
 from typing import get_args
 
-from manifest import Claim, Comparison, Interval, Verdict
-from report.page import formats
+from manifest import Claim, Comparison, Interval, Tested, Verdict
+from report.page import chance, formats
 from report.page.evidence import Evidence
 from report.page.tracing import follows
 
 RANKED: tuple[Verdict, ...] = ("higher", "lower")
 ORDER: tuple[Verdict, ...] = get_args(Verdict)  # of what follows from each
+MEASURE = "test accuracy"  # what differences are of, where no other is named
+ROWS = "rows"  # what a table has more of, where an assignment does not call them otherwise
+APART = "could not be told from"
+OPEN = "could not be told apart"
+PROTOCOL = "protocol"  # of the recipe of networks on the table, whose classes are two
 UNKNOWN_SPREAD = "With one seed, the spread over seeds is unknown."
+NO_SPREAD = "Without a spread there is no test, and nothing follows."
+POWER = f"80{formats.THIN}%"
 
 
 def sample(entry: Claim | Comparison) -> str:
-    """What an interval or a test rests on: "20 seeds", "150 test rows"."""
+    """What an interval or a test rests on: "36 seeds", "12 splits", "150 test rows"."""
     singular = entry.of.removesuffix("s")
     return formats.plural(entry.n, singular, entry.of)
 
@@ -61,20 +68,83 @@ def over_seeds(claim: Claim, subject: str) -> str:
     return f" Over seeds, {subject} is {number(claim)}."
 
 
-def compared(comparison: Comparison, left: str, right: str, measure: str = "test accuracy") -> str:
-    """One sentence that ranks two things only if the verdict does. Names are as inside a sentence."""
+def compared(
+    comparison: Comparison, left: str, right: str, measure: str = MEASURE, *, rows: str = ROWS
+) -> str:
+    """What is said of a pair: on this table, and for new rows. Names are as inside a sentence.
+
+    Only a verdict ranks, and what has none is told with the difference that would have been found.
+    """
+    opening = formats.sentence(_opening(comparison, left, right, measure))
+    return stated(comparison, opening, rows=rows)
+
+
+def stated(comparison: Comparison, opening: str, *, rows: str = ROWS) -> str:
+    """The same after words of one's own that follow from the verdict."""
+    told = f"{opening}: {_detail(comparison)}.{_alone(comparison)}"
+    return " ".join(filter(None, (told, _beyond(comparison, rows))))
+
+
+def _opening(comparison: Comparison, left: str, right: str, measure: str) -> str:
     if comparison.verdict in RANKED:
-        opening = f"{left} has a {comparison.verdict} {measure} than {right}"
-    elif comparison.verdict == "equivalent":
-        opening = f"The {measure} of {left} is equivalent to that of {right}"
-    else:
-        opening = f"There is no evidence of a difference in {measure} between {left} and {right}"
-    return f"{formats.sentence(opening)}: {_detail(comparison)}.{_alone(comparison)}"
+        return _ranked(comparison, left, right, measure)
+    if comparison.verdict == "equivalent":
+        return f"{left} and {right} are equivalent in {measure}"
+    if is_constant(comparison):
+        how = "that of" if comparison.difference == 0 else "always one amount away from that of"
+        return f"the {measure} of {left} is {how} {right}"
+    return f"{_in(measure)}{left} and {right} {OPEN}"
+
+
+def _ranked(comparison: Comparison, left: str, right: str, measure: str) -> str:
+    """On a table, the measure is named where it is not the one that the report is about."""
+    scored = f"scored {comparison.verdict}"
+    if comparison.beyond is None:
+        return f"{left} {scored} in {measure} than {right}"
+    by = "" if measure == MEASURE else f" in {measure}"
+    return f"on this table, {left} {scored}{by} than {right}"
+
+
+def _in(measure: str) -> str:
+    """Named where it is not the one that the report is about."""
+    return "" if measure == MEASURE else f"in {measure}, "
+
+
+def _beyond(comparison: Comparison, rows: str) -> str:
+    """Whether the same may be said of another table of this size."""
+    beyond = comparison.beyond
+    if beyond is None:
+        return ""
+    inside = _interval_and_p(beyond, comparison, corrected=False)
+    if beyond.verdict != comparison.verdict:
+        held = {
+            "no evidence": f"For new {rows}, there is no evidence",
+            "equivalent": f"For new {rows}, the two are equivalent",
+        }
+        opening = held.get(beyond.verdict, f"For new {rows}, it is {beyond.verdict}")
+        return f"{opening} ({inside})."
+    if comparison.verdict == "no evidence":
+        return f"Nor could they for new {rows} ({inside})."
+    return f"This holds for new {rows}, too ({inside})."
+
+
+def _power(found: Tested) -> str:
+    """The difference that a test without evidence finds four times in five."""
+    if found.verdict != "no evidence" or found.smallest is None:
+        return ""
+    return f"{POWER} power at {formats.distance(found.smallest)}"
+
+
+def is_constant(comparison: Comparison) -> bool:
+    """Whether every training has the same difference, of which no test can be made."""
+    return comparison.p is None and comparison.n > 1
 
 
 def _alone(comparison: Comparison) -> str:
-    """What has to be said of a single pair of runs."""
-    return f" {UNKNOWN_SPREAD}" if (comparison.of, comparison.n) == ("seeds", 1) else ""
+    """What has to be said of a difference without spread."""
+    if is_constant(comparison):
+        return f" {NO_SPREAD}"
+    return f" {UNKNOWN_SPREAD}" if comparison.p is None else ""
 
 
 def outcome(verdict: Verdict, higher: str, lower: str, equivalent: str, unknown: str) -> str:
@@ -89,18 +159,35 @@ def outcome(verdict: Verdict, higher: str, lower: str, equivalent: str, unknown:
 
 
 def _detail(comparison: Comparison) -> str:
-    """The difference and what it rests on: interval, sample, and p or the margin."""
-    decimals = _decimals(comparison)
-    difference = formats.points(comparison.difference, decimals)
-    if comparison.interval is None:
-        return f"{difference} ({sample(comparison)})"
-    ends = _point_ends(comparison.interval, decimals)
-    inside = [f"{formats.level(comparison.interval)} interval {ends}", sample(comparison)]
-    if comparison.verdict == "equivalent":
-        inside.append(_equivalent(comparison))
-    elif comparison.p_adjusted is not None:
-        inside.append(_tested(comparison.p, comparison.p_adjusted))
-    return f"{difference} ({', '.join(inside)})"
+    """The difference and what it rests on: interval, test with its sample, and p."""
+    return f"{_difference(comparison)} ({_interval_and_p(comparison, comparison)})"
+
+
+def _difference(comparison: Comparison) -> str:
+    return formats.points(comparison.difference, _decimals(comparison))
+
+
+def _interval_and_p(found: Tested, comparison: Comparison, corrected: bool = True) -> str:
+    """corrected: whether Holm’s correction is named, as it is once in a pair of statements."""
+    if found.interval is None:
+        return sample(comparison)
+    ends = _point_ends(found.interval, _decimals(comparison))
+    inside = [f"{formats.level(found.interval)} interval {ends}"]
+    if found is comparison:
+        inside.append(rests_on(comparison))
+    if found.verdict == "equivalent":
+        inside.append(_equivalent(found, comparison.margin, corrected))
+    elif found.p_adjusted is not None:
+        inside.append(_p(found.p, found.p_adjusted, corrected))
+    return ", ".join(filter(None, (*inside, _power(found))))
+
+
+def rests_on(comparison: Comparison) -> str:
+    """The test by its name and with its sample: "paired t over 12 splits"."""
+    name, of = comparison.test, comparison.of
+    if name.endswith(of):
+        return f"{name.removesuffix(of)}{sample(comparison)}"
+    return f"{name}, {sample(comparison)}"
 
 
 def difference(comparison: Comparison) -> str:
@@ -112,17 +199,37 @@ def difference(comparison: Comparison) -> str:
     return f"{size} ({_point_ends(comparison.interval, decimals)})"
 
 
-def _tested(p: float | None, adjusted: float | None) -> str:
+def here(comparison: Comparison) -> str:
+    """For a cell: "+1.2 (−0.3 to 2.7), no evidence", in points."""
+    return f"{difference(comparison)}, {comparison.verdict}"
+
+
+def beyond(comparison: Comparison) -> str:
+    """For a cell: "−1.9 to 4.3, no evidence", in points."""
+    found = comparison.beyond
+    if found is None or found.interval is None:
+        return formats.MISSING
+    return f"{_point_ends(found.interval, _decimals(comparison))}, {found.verdict}"
+
+
+def smallest(comparison: Comparison) -> str:
+    """For a cell, in points: what the test finds with 80 % power."""
+    if comparison.smallest is None:
+        return formats.MISSING
+    return formats.fixed(comparison.smallest * 100, 1)
+
+
+def _p(p: float | None, adjusted: float | None, corrected: bool) -> str:
     if adjusted is None or p is None:
         return ""
-    correction = " after Holm’s correction" if adjusted != p else ""
+    correction = " after Holm’s correction" if corrected and adjusted != p else ""
     return formats.p_value(adjusted) + correction
 
 
-def _equivalent(comparison: Comparison) -> str:
+def _equivalent(found: Tested, margin: float, corrected: bool) -> str:
     """The test of equivalence: that the difference is not as large as the margin."""
-    tested = _tested(comparison.p_equivalent, comparison.p_equivalent_adjusted)
-    return f"equivalence within ±{formats.distance(comparison.margin, 0)}: {tested}"
+    tested = _p(found.p_equivalent, found.p_equivalent_adjusted, corrected)
+    return f"equivalence within ±{formats.distance(margin, 0)}: {tested}"
 
 
 def _decimals(comparison: Comparison) -> int:
@@ -137,20 +244,62 @@ def _point_ends(interval: Interval, decimals: int) -> str:
 
 
 def compared_with(
-    found: list[tuple[Comparison, str]], right: str, measure: str = "test accuracy"
+    found: list[tuple[Comparison, str]], right: str, measure: str = MEASURE, *, rows: str = ROWS
 ) -> str:
-    """Several things against one: those without evidence share a sentence. Of none, nothing."""
-    decided = [(c, left) for c, left in found if c.verdict != "no evidence"]
-    undecided = [(c, left) for c, left in found if c.verdict == "no evidence"]
-    told = [compared(c, left, right, measure) for c, left in decided]
-    if len(undecided) == 1:
-        told += [compared(c, left, right, measure) for c, left in undecided]
-    elif undecided:
-        each = formats.listed(f"{_detail(c)} with {left}" for c, left in undecided)
-        told.append(
-            f"There is no evidence of a difference in {measure} from {right}: {each}.{_alone(undecided[0][0])}"
-        )
+    """Several things against one: those with one verdict share a sentence. Of none, nothing."""
+    told = []
+    for verdict in ORDER:
+        alike = [(c, left) for c, left in found if c.verdict == verdict and not is_constant(c)]
+        if len(alike) == 1:
+            told.append(compared(*alike[0], right, measure, rows=rows))
+        elif alike:
+            none = (
+                "the others could not"
+                if told
+                else "neither could"
+                if len(alike) == 2
+                else "none could"
+            )
+            told.append(
+                f"{_together(alike, right, measure, none)} {_all_beyond(alike, rows)}".strip()
+            )
+    told += [compared(c, left, right, measure, rows=rows) for c, left in found if is_constant(c)]
     return " ".join(told)
+
+
+def _together(found: list[tuple[Comparison, str]], right: str, measure: str, none: str) -> str:
+    each = formats.listed(
+        f"{left} ({_difference(c)}, {_interval_and_p(c, c, corrected=place == 0)})"
+        for place, (c, left) in enumerate(found)
+    )
+    first = found[0][0]
+    here = "On this table, these" if first.beyond else "These"
+    by = "" if measure == MEASURE else f" in {measure}"
+    opening = outcome(
+        first.verdict,
+        f"{here} scored higher{by} than {right}",
+        f"{here} scored lower{by} than {right}",
+        f"These are equivalent to {right}{by or f' in {measure}'}",
+        formats.sentence(f"{none} be told from {right}{by}"),
+    )
+    return f"{opening}: {each}."
+
+
+def _all_beyond(found: list[tuple[Comparison, str]], rows: str) -> str:
+    """What holds of all for new rows; of those that do not agree, nothing."""
+    if all(c.p is None for c, _ in found):
+        return UNKNOWN_SPREAD
+    verdicts = {(c.verdict, c.beyond.verdict) for c, _ in found if c.beyond is not None}
+    if len(verdicts) != 1:
+        return ""
+    here, beyond = next(iter(verdicts))
+    if here == beyond:
+        return (
+            f"Nor could they for new {rows}."
+            if here == "no evidence"
+            else f"This holds for new {rows}, too."
+        )
+    return f"For new {rows}, there is no evidence." if beyond == "no evidence" else ""
 
 
 def gap(evidence: Evidence, experiment: str) -> str:
@@ -158,31 +307,25 @@ def gap(evidence: Evidence, experiment: str) -> str:
     train, validation = (
         evidence.claim(f"{experiment}.{part}-accuracy") for part in ("train", "validation")
     )
-    claim = evidence.claim(f"{experiment}.gap")
-    over = f"Over {sample(claim)}: with" if claim.of == "seeds" and claim.n > 1 else "With"
-    none = evidence.claims.get(f"{experiment}.architecture.dropouts")
-    without = "" if none is not None and none.value == 0 else " and without dropout"
-    weights = f"the tested weights{without}"
-    if none is not None:
-        weights = follows(weights, ("claims", none.id))
+    found = evidence.comparison(f"fit.{experiment}")
     reached = (
-        f"{over} {weights}, the accuracy is {formats.claim_percent(train)} on "
-        f"training data and {formats.claim_percent(validation)} on validation data"
+        f"Accuracy is {formats.claim_percent(train)} on training and "
+        f"{formats.claim_percent(validation)} on validation data"
     )
-    size = formats.points(claim.value)
-    if claim.interval is None:
-        return f"{reached}, a gap of {size}. {ALONE}"
-    inside = f"{formats.level(claim.interval)} interval {_point_ends(claim.interval, 1)}, {sample(claim)}"
-    return f"{reached}, a gap of {size} ({inside}). {_fit(claim.interval)}"
+    return f"{reached}: {_detail(found)}. {_fit(evidence, experiment, found)}"
 
 
-ALONE = "With one seed, the gap has no interval, and whether the model overfits stays open."
-
-
-def _fit(interval: Interval) -> str:
-    """What a gap means whose interval is known."""
-    if interval.low > 0:
-        return "That is overfitting: the model knows its training data beyond what carries over to others."
-    if interval.high < 0:
-        return "There is no overfitting; the validation data happen to be easier."
-    return "The interval contains zero, so there is no evidence of overfitting."
+def _fit(evidence: Evidence, experiment: str, found: Comparison) -> str:
+    """What training data have over validation data, as far as a test finds it."""
+    if found.p is None:
+        return "Without a spread, whether it overfits stays open."
+    loss = evidence.claims.get(f"{experiment}.train-loss")
+    if loss and PROTOCOL in evidence.experiment(experiment).recipe and chance.has_stayed(loss):
+        return follows("It has learnt too little to overfit.", ("claims", loss.id))
+    return outcome(
+        found.verdict,
+        "It overfits.",
+        "The validation data happen to be easier.",
+        f"It does not overfit by as much as {formats.distance(found.margin, 0)}.",
+        "There is no evidence that it overfits.",
+    )

@@ -1,13 +1,15 @@
 """A table of the manifest → its cells as text, each column with one number of decimals."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from manifest import (
     Cell,
     Claim,
     ClaimReference,
     Column,
+    Comparison,
     ComparisonReference,
     SettingReference,
     Table,
@@ -27,6 +29,15 @@ LONG = 16  # rows from which a table may run over a page
 STATISTIC_DECIMALS = 6
 EXACT_DECIMALS = 2  # of sizes in MB, as torchinfo and torchsummary print them
 SHORT = 12  # characters
+
+
+COMPARED: Mapping[str, Callable[[Comparison], str]] = {  # by the format of a column
+    "verdict": lambda found: found.verdict,
+    "difference": sentences.difference,
+    "here": sentences.here,
+    "beyond": sentences.beyond,
+    "smallest": sentences.smallest,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +73,7 @@ def views(evidence: Evidence, numbering: Numbering, captions: Mapping[str, str])
 def _view(evidence: Evidence, name: str, number: int, told: str) -> View:
     table = evidence.table(name)
     columns = [_column(evidence, table, index) for index in range(len(table.columns))]
-    widths = [
-        _width(column.name, texts) for column, texts in zip(table.columns, columns, strict=True)
-    ]
+    widths = [_width(c, texts) for c, texts in zip(table.columns, columns, strict=True)]
     totals = evidence.tables.get(f"{name}-totals")
     return View(
         id=name,
@@ -76,9 +85,12 @@ def _view(evidence: Evidence, name: str, number: int, told: str) -> View:
     )
 
 
-def _width(header: str, texts: list[str]) -> float:
-    """How many digits wide a column is set."""
-    return min(LONGEST, max(map(_digits, (header, *texts)))) + GAP
+def _width(column: Column, texts: list[str]) -> float:
+    """How many digits wide a column is set. What a comparison says may take two lines."""
+    lines = [column.name, *texts]
+    if column.format in {"here", "beyond"}:
+        lines = list(chain.from_iterable(plain(line).split(", ") for line in lines))
+    return min(LONGEST, max(map(_digits, lines))) + GAP
 
 
 def _digits(text: str) -> float:
@@ -132,7 +144,7 @@ def _text(evidence: Evidence, column: Column, cell: Cell, as_percent: bool) -> s
         return _claim_text(evidence.claim(cell.claim), column, as_percent)
     if isinstance(cell, ComparisonReference):
         found = evidence.comparison(cell.comparison)
-        return found.verdict if column.format == "verdict" else sentences.difference(found)
+        return COMPARED[column.format](found)
     if isinstance(cell, SettingReference):
         return settings.value(evidence, cell.experiment, cell.setting)
     if isinstance(cell, str):
@@ -164,9 +176,9 @@ def _interval_text(claim: Claim, as_percent: bool) -> str:
 
 
 def _number_text(cell: float, column: Column) -> str:
-    if column.format == "statistic":
+    if column.format == "statistic" and not isinstance(cell, int):
         return formats.fixed(cell, STATISTIC_DECIMALS)
-    if column.format == "count":
+    if column.format in {"count", "statistic"}:
         return formats.count(cell)
     if column.format == "percent":
         return formats.percent(cell)
@@ -177,7 +189,7 @@ def _number_text(cell: float, column: Column) -> str:
 
 def _is_numeric(table: Table, index: int) -> bool:
     """Set flush right: a column of numbers, short strange entries among them or not."""
-    if table.columns[index].format in {"text", "interval", "verdict"}:
+    if table.columns[index].format in {"text", "interval", "verdict", "here", "beyond"}:
         return False
     texts = [cell for row in table.rows if isinstance(cell := row[index], str)]
     return all(len(text) <= SHORT for text in texts)

@@ -19,9 +19,11 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
+from report.page.links import unlinked
+
 START, MIDDLE, END = "\ue000", "\ue001", "\ue002"  # of private use: no text holds them
 MARK = re.compile(f"{START}([^{MIDDLE}]*){MIDDLE}([^{END}]*){END}")
-PRIVATE = re.compile(f"[{START}{MIDDLE}{END}]")
+PRIVATE = re.compile("[\ue000-\ue007]")  # these, and those of `links` and `written`
 
 Operation = Callable[[Any, Any], Any]
 Model = TypeVar("Model", bound=BaseModel)
@@ -158,7 +160,7 @@ def follows(text: str, *places: Iterable[str]) -> str:
 
 def plain(text: str) -> str:
     """`text` as a reader sees it."""
-    return MARK.sub(r"\2", text)
+    return MARK.sub(r"\2", unlinked(text))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,7 @@ def _together(verdict: Verdict, pairs: Sequence[Pair], measure: str) -> str:
         f"The {measure} is higher {than}.",
         f"The {measure} is lower {than}.",
         f"The {measure} is equivalent between {formats.listed(each)}.",
-        f"There is no evidence of a difference in {measure} between {formats.listed(each, 'or')}.",
+        f"In {measure}, these {sentences.OPEN}: {formats.listed(each)}.",
     )
 
 

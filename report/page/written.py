@@ -151,7 +151,8 @@ def _sentence(comparison: Comparison, evidence: Evidence, place: Place) -> str:
             f"{{{place.told}:word}} for the word"
         )
     first, second = (_phrase(evidence, side) for side in (left, right))
-    return sentences.compared(comparison, first, second, f"test {measure}")
+    rows = evidence.called.row.many
+    return sentences.compared(comparison, first, second, f"test {measure}", rows=rows)
 
 
 def _phrase(evidence: Evidence, experiment: str) -> str:

@@ -8,6 +8,7 @@ from report.page.formats import percent, plural
 from report.page.tracing import Number, all_sources, plain, shown
 
 Show = Callable[[float], str]
+GOES = "goes "
 
 
 class Curves:
@@ -34,22 +35,20 @@ class Curves:
 
 def accuracy(curves: Curves) -> str:
     """From where to where the accuracies go."""
-    train, validation = (_course(curves, part, _share) for part in ("train", "validation"))
-    return _told(curves, "accuracy", train, validation)
+    return _told(curves, _share)
 
 
 def loss(curves: Curves) -> str:
-    train, validation = (_course(curves, part, nats) for part in ("train", "validation"))
-    return _told(curves, "loss", train, validation)
+    return _told(curves, nats)
 
 
-def _told(curves: Curves, measure: str, train: str, validation: str) -> str:
+def _told(curves: Curves, show: Show) -> str:
+    train, validation = (_course(curves, part, show) for part in ("train", "validation"))
     if curves.epochs == 1:
-        return f"After the single epoch of this run, the training {measure} is {train} and the validation {measure} {validation}."
-    return (
-        f"Over {plural(curves.epochs, 'epoch')}, the training {measure} {train}, "
-        f"and the validation {measure} {validation}."
-    )
+        return f"After one epoch, training is at {train}, validation at {validation}."
+    if train.startswith(GOES):
+        validation = validation.removeprefix(GOES)
+    return f"Training {train}, validation {validation}."
 
 
 def _course(curves: Curves, part: str, show: Show) -> str:
@@ -59,7 +58,7 @@ def _course(curves: Curves, part: str, show: Show) -> str:
     first = show(curves.value(f"{part}_first"))
     if plain(first) == plain(last):
         return f"begins and ends at {joined(first, last)}"
-    return f"goes from {first} to {last}"
+    return f"{GOES}from {first} to {last}"
 
 
 def joined(text: str, *same: str) -> str:
@@ -71,17 +70,14 @@ def swing(curves: Curves) -> str:
     """How far the validation accuracy ranges over the epochs."""
     low, high = (_share(curves.value(f"validation_{end}")) for end in ("lowest", "highest"))
     if plain(low) == plain(high):
-        return f"The validation accuracy stays at {joined(low, high)} throughout."
-    return f"The validation accuracy ranges between {low} and {high}."
+        return f"Validation stays at {joined(low, high)} throughout."
+    return f"Validation ranges between {low} and {high}."
 
 
 def test_line(curves: Curves, measure: str) -> str:
     """The horizontal line, which is no curve."""
     show = _share if measure == "accuracy" else nats
-    return (
-        f"The horizontal line is the test {measure} of this run, {show(curves.value('test'))}. It was measured once, "
-        "at the end, and chose nothing."
-    )
+    return f"The line is the test {measure}, {show(curves.value('test'))}."
 
 
 def lowest_loss(curves: Curves) -> str:

@@ -82,6 +82,13 @@ def _smoothing(recipe: Recipe) -> str:
     )
 
 
+def _times(recipe: Recipe) -> str:
+    times = recipe["epochs_times"]
+    if not isinstance(times, int) or times == 1:
+        return ""
+    return f"It is trained for {formats.word(times)} times the epochs of others."
+
+
 def _stopping(recipe: Recipe) -> str:
     epochs = recipe["early_stopping"]
     waited = f" for {plural(epochs, 'epoch')}" if isinstance(epochs, int) else ""
@@ -102,6 +109,7 @@ SENTENCES: Mapping[str, Callable[[Recipe], str]] = {
         "The learning rate falls from epoch to epoch as half a cosine, from its full value in the first one towards zero."
     ),
     "early_stopping": _stopping,
+    "epochs_times": _times,
 }  # fmt: skip
 
 
@@ -118,6 +126,12 @@ def changes(evidence: Evidence, experiment: str, base: str) -> Iterator[str]:
     for name in changed(evidence, experiment, base):
         text = _change(evidence, experiment, name, recipe.get(name))
         yield compared(text, experiment, base)
+
+
+def nouns(evidence: Evidence, experiment: str, base: str) -> Iterator[str]:
+    """The same as names of settings alone: "learning rate"."""
+    for name in changed(evidence, experiment, base):
+        yield compared(NOUNS.get(name, name.replace("_", " ")), experiment, base)
 
 
 def compared(text: str, *experiments: str) -> str:
@@ -142,8 +156,8 @@ def _change(evidence: Evidence, experiment: str, name: str, found: Setting) -> s
         return f"no {noun}"
     if name == "hidden":
         return layers(evidence, experiment)
-    if name == "accumulation" and isinstance(found, int):
-        return f"a step after every {plural(found, 'batch', 'batches')}"
+    if isinstance(found, int) and name in COUNTED:
+        return COUNTED[name](found)
     if name == "label_smoothing":
         return f"{noun} of {setting(found)}"
     if found is True or name in NOUNS:
@@ -155,6 +169,11 @@ NOUNS = {
     "batch_norm": "batch normalisation",
     "cosine": "cosine schedule",
     "early_stopping": "early stopping",
+    "epochs_times": "number of epochs",
     "plateau_factor": "learning-rate scheduler",
+}
+COUNTED: Mapping[str, Callable[[int], str]] = {
+    "accumulation": lambda n: f"a step after every {plural(n, 'batch', 'batches')}",
+    "epochs_times": lambda n: f"{formats.word(n)} times the epochs",
 }
 NAMED = {"cosine": "a cosine schedule", "plateau_factor": "a learning-rate scheduler"}

@@ -1,11 +1,12 @@
 """A manifest → the numbers that its source prints, by artefact, and the words of that source."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import manifest
+from manifest.found import cells_of
 from manifest.printed import Artefact as Entry
 from manifest.source import Effect, Needed, Order
 from report.page.evidence import Evidence
@@ -90,8 +91,15 @@ def _artefact(entry: Entry) -> Artefact:
         id=entry.id,
         title=entry.title,
         sample=entry.sample or "",
-        numbers=tuple(Published(**dict(number)) for number in entry.all_numbers()),
+        numbers=tuple(_with_totals([Published(**dict(n)) for n in entry.all_numbers()])),
     )
+
+
+def _with_totals(numbers: Sequence[Published]) -> Iterator[Published]:
+    known = {number.id: number for number in numbers}
+    for number in numbers:
+        cells = [known[cell.id].number for cell in cells_of(number, numbers)]
+        yield number.model_copy(update={"total": cells[0] + cells[1]}) if cells else number
 
 
 @lru_cache(maxsize=1)

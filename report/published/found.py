@@ -2,27 +2,30 @@
 
 from dataclasses import dataclass
 
-from manifest import Cell, Claim, ClaimReference, SettingReference, Table
+from manifest import Cell, Claim, ClaimReference, Interval, SettingReference, Table
 from report.page.evidence import Evidence
 from report.page.tracing import Number
 from report.published import Published
+
+Ends = tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """value: a number, or text where the source prints a shape.
 
-    ends: where one further run would lie; None for what is exact, and with one seed.
-    sample: what the value rests on, where that is counted.
-    one_run: the same of the run whose split the source used, where both are known.
+    ends: where one further training would lie, on another split if there are several; None for
+    what is exact, and with one seed. on_first_split: where one further start on the first split
+    would lie. level: of both. sample: what the value rests on, where that is counted.
     """
 
     value: float | str
     sources: tuple[str, ...]
     exact: bool
-    ends: tuple[float, float] | None = None
+    ends: Ends | None = None
+    on_first_split: Ends | None = None
+    level: float | None = None
     sample: int | None = None
-    one_run: float | None = None
 
 
 def find(evidence: Evidence, published: Published, sample: str = "") -> Found | None:
@@ -40,37 +43,33 @@ def find(evidence: Evidence, published: Published, sample: str = "") -> Found | 
 
 
 def _of_claim(evidence: Evidence, published: Published, claim: Claim) -> Found | None:
-    """The claim, or what is computed from it and from the count that it is a share of."""
+    """The claim, or what is computed from it and from the count that it is a share of.
+
+    That is the source's own where its matrix has one, as another split has other rows.
+    """
     factor = 1.0
-    of_one = evidence.claims.get(_of_one_run(evidence, claim.id))
     if published.times:
         if published.times not in evidence.claims:
             return None
-        factor = evidence.value(published.times)
+        factor = evidence.value(published.times) if published.total is None else published.total
     value = _computed(claim.value, factor, published.complement)
-    ends = None
-    if claim.prediction is not None:
-        low, high = (
-            _computed(end, factor, published.complement)
-            for end in (claim.prediction.low, claim.prediction.high)
-        )
-        ends = (high, low) if published.complement else (low, high)
+    prediction = claim.prediction
     return Found(
         value=value,
         sources=getattr(value, "sources", ()),
         exact=not published.is_trained,
-        ends=ends,
+        ends=_ends(prediction, factor, published.complement),
+        on_first_split=_ends(claim.on_first_split, factor, published.complement),
+        level=prediction.level if prediction else None,
         sample=None if published.needs == "architecture" else claim.n,
-        one_run=_computed(of_one.value, factor, published.complement) if of_one else None,
     )
 
 
-def _of_one_run(evidence: Evidence, claim: str) -> str:
-    """The same of the run with the source's own seed, which splits the rows as the source did."""
-    source = evidence.manifest.published
-    seed = None if source is None else source.run.seed
-    experiment, _, metric = claim.rpartition(".")
-    return f"{experiment}@{seed}.{metric}"
+def _ends(interval: Interval | None, factor: float, complement: bool) -> Ends | None:
+    if interval is None:
+        return None
+    low, high = (_computed(end, factor, complement) for end in (interval.low, interval.high))
+    return (high, low) if complement else (low, high)
 
 
 def _computed(share: float, factor: float, complement: bool) -> float:

@@ -15,7 +15,12 @@ def place(id: str) -> str:
 
 
 class Published(Printed):
-    """One printed number, with all that holds for it."""
+    """One printed number, with all that holds for it.
+
+    total: of a count in a matrix, what the source's own counts add up to.
+    """
+
+    total: float | None = None
 
     @property
     def is_trained(self) -> bool:

@@ -1,4 +1,8 @@
-"""A published number and what a run found → whether it is reproduced, or why that stays open."""
+"""A published number and a run → whether the run has the same, or why that stays open.
+
+What training gives is held against the range of one further training; what follows from data or
+an architecture has to agree in every printed digit; a setting agrees because it was copied.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +15,9 @@ from report.page.contents import part_of
 from report.page.evidence import Evidence
 from report.page.tracing import Number, shown
 from report.published import Artefact, Needed, Published, Source
-from report.published.found import Found, find
+from report.published.found import Ends, Found, find
 
-Verdict = Literal["reproduced", "differs", "not comparable"]
+Verdict = Literal["within", "outside", "agrees", "copied", "differs", "not comparable"]
 
 SCALE = "at this scale"
 OTHER_DATA = "other data"
@@ -26,13 +30,18 @@ IMAGES = {"3", "4"}  # parts about networks on images
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """reason: why it can't be compared, else empty."""
+    """reason: why it can't be compared, else empty.
+
+    on_first_split: whether one further start on the first split of the run could give it; None
+    where that is unknown.
+    """
 
     artefact: str
     published: Published
     found: Found | None
     verdict: Verdict
     reason: str = ""
+    on_first_split: bool | None = None
 
 
 def rows(evidence: Evidence, source: Source) -> list[Row]:
@@ -64,8 +73,23 @@ def _row(
             verdict="not comparable",
             reason=reason,
         )
-    verdict: Verdict = "reproduced" if agrees(published, found) else "differs"
-    return Row(artefact=artefact.id, published=published, found=found, verdict=verdict)
+    there = found.on_first_split
+    return Row(
+        artefact=artefact.id,
+        published=published,
+        found=found,
+        verdict=_verdict(published, found),
+        on_first_split=None if there is None else _is_between(published, there),
+    )
+
+
+def _verdict(published: Published, found: Found) -> Verdict:
+    agreeing = agrees(published, found)
+    if not found.exact:
+        return "within" if agreeing else "outside"
+    if not agreeing:
+        return "differs"
+    return "copied" if published.kind == "setting" else "agrees"
 
 
 def _reason(
@@ -91,9 +115,13 @@ def agrees(published: Published, found: Found) -> bool:
     """In the printed digits, as the report shows both."""
     if isinstance(found.value, str):
         return found.value == published.value
-    places, value = published.decimals, published.number
     ends = found.ends if not found.exact and found.ends else (found.value, found.value)
-    low, high = (round(end, places) for end in ends)
+    return _is_between(published, ends)
+
+
+def _is_between(published: Published, ends: Ends) -> bool:
+    places, value = published.decimals, published.number
+    low, high = (float(formats.rounded(end, places)) for end in ends)
     if published.bound == "at least":
         return bool(high >= value)
     if published.bound == "at most":
@@ -150,15 +178,6 @@ def _outputs(evidence: Evidence, needed: Needed) -> str:
     dataset = evidence.dataset("images")
     own = None if dataset is None else dataset.classes
     return "" if own is None or needed.classes in {None, own} else OTHER_DATA
-
-
-def is_ranged(row: Row) -> bool:
-    """Compared with where one further run would lie, and not to the digit."""
-    return row.verdict != "not comparable" and row.published.is_trained and _has_ends(row)
-
-
-def _has_ends(row: Row) -> bool:
-    return row.found is not None and not row.found.exact and row.found.ends is not None
 
 
 def found_text(row: Row) -> str:

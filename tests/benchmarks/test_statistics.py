@@ -1,219 +1,139 @@
-"""The simulation that the tests of the report are measured by, on stores of known runs."""
+"""The benchmark of the report's tests as a whole, and that what it trained is kept."""
 
 import json
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import manifest
 from benchmarks import __main__ as command
-from benchmarks import documents, pairs, statistics, stored
-from benchmarks.stored import Contest, Outcome
-from manifest import Claim, Comparison, Environment, Experiment, Manifest, Observed, Scale
-from manifest.output import Output
+from benchmarks import kept, statistics
+from benchmarks.kept import Found, Keeper
+from benchmarks.power import Needed
+from benchmarks.statistics import Effort
+from benchmarks.trainings import OnOneSplit, packaged_table, shares, train
+from pipeline.assignment import read
+from pipeline.config import TabularExperiment, TabularScale
+from pipeline.data.splits import published_split
 from pipeline.store import Store
-from tests.benchmarks.test_pairs import ROWS, contest, outcomes
-from tests.test_store import WEIGHTS
-from tests.test_store import run as stored_run
+from pipeline.work.jobs import TabularJob, carry_out
 
-
-def simulated(monkeypatch: pytest.MonkeyPatch, noise: float) -> statistics.Result:
-    """A family of two whose sides differ on `noise` of their rows."""
-    monkeypatch.setattr(statistics, "PAIRS", 40)
-    random, base = np.random.default_rng(3), outcomes(20)
-
-    def like(side: list[Outcome]) -> list[Outcome]:
-        return [replace(o, right=o.right ^ (random.random(ROWS) < noise)) for o in side]
-
-    family = [contest(like(base), base), contest(like(base), base)]
-    return statistics.simulate("rows", "x", family, pairs.rows, random)
-
-
-def test_quiet_pairs_are_told_apart_and_called_equivalent_only_where_they_are(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    found = simulated(monkeypatch, noise=0.02)
-    assert (found.pairs, found.tried, found.seeds, found.comparisons) == (40, 80, 20, 2)
-    assert found.false == 0
-    assert found.found == 80
-    assert found.same >= 76
-    assert found.margin <= 4
-
-
-def test_noisy_pairs_hide_the_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    quiet, noisy = (simulated(monkeypatch, noise) for noise in (0.02, 0.4))
-    assert noisy.found < 60
-    assert noisy.same < 10
-    assert noisy.spread > 3 * quiet.spread
-
-
-def test_tests_that_see_differences_everywhere_would_be_found_out(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """With p fifty times too small, as a wrong test would give it."""
-    right = Contest.compare
-
-    def wrong(self: Contest, *sides: pairs.Side) -> object:
-        found = right(self, *sides)
-        return replace(found, p=(found.p or 0) / 50)
-
-    monkeypatch.setattr(Contest, "compare", wrong)
-    assert simulated(monkeypatch, noise=0.2).false > 4
-
-
-def experiment(id: str, seeds: int) -> Experiment:
-    return Experiment(
-        id=id,
-        name="base",
-        part="2",
-        title="Base",
-        phrase="the base",
-        question="?",
-        recipe={"protocol": "published"},
-        seeds=tuple(range(seeds)),
-        epochs=1,
-        keys=tuple(f"{id}-{seed}" for seed in range(seeds)),
-    )
-
-
-def comparison(left: str, right: str) -> Comparison:
-    return Comparison(
-        id=f"x.{left}",
-        left=f"{left}.accuracy",
-        right=f"{right}.accuracy",
-        family="x",
-        difference=0,
-        unit="fraction",
-        interval=None,
-        test="paired t, corrected for overlapping test sets",
-        n=2,
-        of="seeds",
-        p=None,
-        p_adjusted=None,
-        margin=0.02,
-        p_equivalent=None,
-        p_equivalent_adjusted=None,
-        verdict="no evidence",
-    )
-
-
-def output(folder: Path, seeds: int, compared: tuple[str, ...] = ("other", "third")) -> Path:
-    """A run of three experiments whose predictions are drawn at random."""
-    names, random = ("base", "other", "third"), np.random.default_rng(7)
-    labels = np.arange(ROWS) % 2
-    for key in (f"{name}-{seed}" for name in names for seed in range(seeds)):
-        scores = np.clip(labels * 0.3 + random.normal(0.35, 0.3, ROWS), 0, 1)
-        run = replace(stored_run(key), test_labels=labels, test_scores=scores)
-        Store(folder / "store").write(replace(run, counts={"train": 697}), WEIGHTS)
-    run = Manifest(
-        title="?",
-        subtitle="",
-        first_seed=42,
-        groups=(),
-        parts=("2",),
-        scale=Scale(
-            name="laptop",
-            purpose="?",
-            tabular_seeds=seeds,
-            tabular_epochs=1,
-            image_seeds=1,
-            images={},
-        ),
-        contributions=(),
-        datasets=(),
-        environment=Environment(device="CPU", python="3", packages={}, revision="?"),
-        experiments=tuple(experiment(name, seeds) for name in names),
-        choices=(),
-        protocols=(),
-        metrics=(),
-        claims=tuple(
-            Claim(id=f"{name}.accuracy", value=0.5, unit="fraction", n=seeds, of="seeds")
-            for name in names
-        ),
-        comparisons=tuple(comparison(name, "base") for name in compared),
-        tables=(),
-        figures=(),
-        artefacts=(),
-        observed=Observed(created="2026-01-01T00:00:00Z", host="?", processor="?", cores=1),
-    )
-    manifest.write(run, Output(folder, print))
-    return folder
-
-
-def test_the_command_prints_every_family_and_writes_only_when_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(statistics, "PAIRS", 3)
-    monkeypatch.setattr(statistics, "DOCUMENTS", tmp_path / "docs")
-    folder = output(tmp_path / "run", seeds=6)
-    assert command.main(["statistics", "--output", str(folder)]) == 0
-    said = capsys.readouterr().out
-    assert "2 others" in said
-    assert all(f"By {kind}: a false verdict in" in said for kind in ("seeds", "roles", "rows"))
-    assert not (tmp_path / "docs").exists()
-    assert command.main(["statistics", "--output", str(folder), "--write"]) == 0
-    written = json.loads((tmp_path / "docs/benchmarks.json").read_text(encoding="utf-8"))
-    assert [(r["simulation"], r["family"], r["seeds"]) for r in written] == [
-        ("seeds", "base", 3),
-        ("seeds", "2 others", 3),
-        ("roles", "x", 20),
-        ("rows", "x", 20),
-    ]
-    text = (tmp_path / "docs/benchmarks.md").read_text(encoding="utf-8")
-    assert text.startswith("# Benchmarks\n\n## Statistics\n\n")
-    assert "| rows | x | 2 | 20 |" in text
-
-
-def test_one_run_gives_the_same_numbers_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(statistics, "PAIRS", 3)
-    folder = output(tmp_path, seeds=4)
-    families = stored.families(manifest.read(folder), folder)
-    assert statistics.simulate_all(families) == statistics.simulate_all(families)
-
-
-@pytest.mark.parametrize(
-    ("seeds", "compared", "expected"),
-    [
-        (None, (), "there is no manifest; run `nox -s full` to make it"),
-        (3, ("other",), "has 3 of the 4 seeds needed; make one with `nox -s full --"),
-        (4, (), "this run compares nothing over seeds; make one with"),
-    ],
+BASE = read().given_base
+SMALL = Effort(
+    scale=TabularScale(splits=3, starts=2, epochs=2),
+    bank=(6, 10),
+    families=4,
+    tables=3,
+    noise=2,
+    rows=100,
+    epochs=2,
+    cores=1,
 )
-def test_a_run_that_cannot_serve_is_one_line_and_exit_code_2(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    seeds: int | None,
-    compared: tuple[str, ...],
-    expected: str,
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(statistics, "effort", lambda asked: SMALL)
+    monkeypatch.setattr(statistics, "DOCUMENTS", tmp_path / "docs")
+    (tmp_path / "docs").mkdir()
+    return tmp_path
+
+
+def test_parts_are_measured_kept_and_written_only_when_told(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if seeds:
-        output(tmp_path, seeds, compared)
-    assert command.main(["statistics", "--output", str(tmp_path)]) == 2
-    said = capsys.readouterr().err
-    assert expected in said
-    assert said.count("\n") == 1
+    work = ["--work", str(small / "work")]
+    assert command.main(["statistics", *work]) == 0
+    said = capsys.readouterr().out
+    assert all(heading in said for heading in statistics.HEADINGS.values())
+    assert not list((small / "docs").iterdir())
+    monkeypatch.setattr(kept, "_keep", None)  # nothing is carried out again
+    assert command.main(["statistics", "noise", *work, "--write"]) == 0
+    assert command.main(["statistics", "here", *work, "--write"]) == 0
+    written = json.loads((small / "docs/benchmarks.json").read_text(encoding="utf-8"))
+    assert list(written) == ["noise", "here"]
+    assert {result["tried"] for result in written["here"]} == {SMALL.families}
+    text = (small / "docs/benchmarks.md").read_text(encoding="utf-8")
+    assert "6 splits of the packaged table with 10 starts each" in text
+    assert text.count("## Statistics") == 2
+    assert "{" not in text
 
 
-def test_a_result_that_is_gone_is_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (output(tmp_path, 4) / "store/base-2/result.json").unlink()
-    assert command.main(["statistics", "--output", str(tmp_path)]) == 2
-    assert "base-2: this result is damaged" in capsys.readouterr().err
+def test_an_unknown_part_or_benchmark_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["statistics", "there"], ["nothing"]):
+        assert command.main(arguments) == 2
+        assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_an_unknown_benchmark_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["nothing"]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+@dataclass(frozen=True, kw_only=True)
+class Counting:
+    """A task that tells when it is carried out."""
+
+    size: int
+    told: Callable[[int], None]
+    experiment: TabularExperiment = BASE
+    name: str = "counting"
+
+    def __repr__(self) -> str:
+        return f"Counting({self.size})"
+
+    def carry_out(self) -> Found:
+        self.told(self.size)
+        return {"square": np.array(self.size**2)}
 
 
-def test_a_section_is_replaced_where_it_stands(tmp_path: Path) -> None:
-    path = tmp_path / "docs/benchmarks.md"
-    for heading, body in (("One", "1"), ("Two", "2"), ("One", "old \\1"), ("One", "new")):
-        documents.put_section(path, heading, body)
-    expected = "# Benchmarks\n\n## One\n\nnew\n\n## Two\n\n2\n"
-    assert path.read_text(encoding="utf-8") == expected
+def test_only_what_is_not_kept_is_carried_out(tmp_path: Path) -> None:
+    done = list[int]()
+    keeper = Keeper(folder=tmp_path, tell=lambda _: None, cores=1)
+    tasks = [Counting(size=size, told=done.append) for size in (1, 2, 3)]
+    first = keeper.all(tasks[:2])
+    (tmp_path / "counting-of-a-process-that-was-killed.17").write_bytes(b"half")
+    found = keeper.all([tasks[2], *tasks[:2]])
+    assert done == [1, 2, 3]
+    assert [int(one["square"]) for one in found] == [9, *(int(one["square"]) for one in first)]
+    assert not list(tmp_path.glob("*.npz.*"))
+
+
+def test_what_is_trained_is_what_a_run_trains(tmp_path: Path) -> None:
+    splits = {seed: published_split(packaged_table(), 42) for seed in (7, 8)}
+    job = TabularJob(
+        experiment=BASE,
+        epochs=2,
+        splits=splits,
+        keys={seed: f"{seed}" for seed in splits},
+        store=tmp_path,
+        device="cpu",
+    )
+    carry_out(job, lambda *_: None)
+    runs = [Store(tmp_path).read(f"{seed}", BASE.id) for seed in splits]
+    expected = [(run.test_scores > 0.5) == run.test_labels for run in runs]
+    found = train(BASE, list(splits.values()), list(splits), epochs=2, at_once=1)
+    assert (found == np.array(expected)).all()
+
+
+def test_balanced_accuracy_is_the_mean_over_both_classes() -> None:
+    right = np.array([[1, 1, 1, 0, 1, 0]], bool)
+    accuracy, balanced = shares(right, np.array([0, 0, 0, 0, 1, 1]))
+    assert accuracy == pytest.approx([4 / 6])
+    assert balanced == pytest.approx([(3 / 4 + 1 / 2) / 2])
+
+
+def test_no_two_splits_of_a_bank_have_a_start_in_common() -> None:
+    task = OnOneSplit(experiment=BASE, split=0, starts=4, epochs=1)
+    first, again, other = (t.carry_out()["right"] for t in (task, task, replace(task, split=1)))
+    assert (first == again).all()
+    assert (first != other).any()
+
+
+def test_what_is_needed_finds_5_points_and_a_split_less_does_not() -> None:
+    needed = Needed(spread=0.003, between=0.001, overlap=0.2)
+    count = int(needed.told().split()[0])
+    assert needed.smallest(count) <= 0.05 < needed.smallest(count - 1)
+
+
+def test_where_no_number_of_splits_helps_more_rows_do() -> None:
+    needed = Needed(spread=0.003, between=0.003, overlap=0.25)
+    assert needed.smallest(1_000) > 0.05
+    assert needed.told().startswith("a table with 2.4 times as many rows")

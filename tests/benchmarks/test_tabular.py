@@ -27,7 +27,7 @@ def samples(rows: int) -> Samples:
     return Samples(features=features, labels=labels, rows=np.arange(rows))
 
 
-SPLIT = Split(train=samples(200), validation=samples(50), test=samples(100))
+SPLIT = Split(seed=42, train=samples(200), validation=samples(50), test=samples(100))
 
 
 @pytest.mark.parametrize("shuffled", [False, True])

@@ -57,10 +57,14 @@ def test_dark_on_light_is_turned_unless_it_is_to_be_kept(tmp_path, written, lett
 
 def test_grey_images_in_three_channels_correlate_wholly(tmp_path, written, letter, encoded):
     colours = np.repeat(letter()[..., None], 3, axis=2)
-    for name, image in (("grey", letter()), ("colours", colours)):
-        images = {label: [encoded(image)] * 10 for label in "AB"}
-        found = read(written(tmp_path / name, images=images))
-        assert (found.channel_correlation == 1).all()
+    images = {label: [encoded(colours)] * 10 for label in "AB"}
+    found = read(written(tmp_path / "colours", images=images))
+    assert (found.channel_correlation == 1).all()
+
+
+def test_images_of_one_channel_have_no_correlation(tmp_path, written, letter, encoded):
+    images = {label: [encoded(letter())] * 10 for label in "AB"}
+    assert read(written(tmp_path / "grey", images=images)).channel_correlation is None
 
 
 def test_channels_correlate_as_their_pixels_do(tmp_path, written, encoded):

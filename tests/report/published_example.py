@@ -62,10 +62,11 @@ def _correct(artefact: dict, values: dict[str, str]) -> None:
 
 
 def ranged(low: float, high: float) -> Found:
-    return Found(value=(low + high) / 2, sources=(), exact=False, ends=(low, high), sample=20)
-
-
-def row(verdict="reproduced", *, reason="", name="Test loss", found=None) -> Row:
-    return Row(
-        artefact="1.5a", published=one(name=name), found=found, verdict=verdict, reason=reason
+    return Found(
+        value=(low + high) / 2, sources=(), exact=False, ends=(low, high), level=0.998, sample=20
     )
+
+
+def row(verdict="agrees", *, reason="", name="Test loss", found=None, copied=False) -> Row:
+    number = one(name=name, copied=copied)
+    return Row(artefact="1.5a", published=number, found=found, verdict=verdict, reason=reason)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import report_example_asked as example_asked
 import report_example_figures as example_figures
+import report_example_findings as example_findings
 import report_example_groups as example_groups
 import report_example_metrics as example_metrics
 import report_example_networks as example_networks
@@ -33,11 +34,13 @@ SCORES = {
     "accuracy": 0.7533, "balanced-accuracy": 0.7489, "precision": 0.7833, "recall": 0.662, "f1": 0.7176, "mcc": 0.5045, "auc": 0.8291,
     "train-accuracy": 0.71, "validation-accuracy": 0.68, "gap": 0.03,
 }  # fmt: skip
-UNITS: dict[str, Unit] = {"loss": "nats", "epoch": "count", "mcc": "none"}
+UNITS: dict[str, Unit] = {"loss": "nats", "epoch": "count", "epochs-run": "count", "mcc": "none"}
 COUNTS = {
     "data.rows": 766, "data.columns": 8, "data.positives": 268, "data.invalid-cells": 6, "data.empty-cells": 0, "data.other-columns": 6, "split.oversampled-rows": 996,
     "split.train-rows": 697, "split.validation-rows": 149, "split.test-rows": 150, "split.test-negatives": 79,
-    "split.test-positives": 71, "split.leaked-test-rows": 53, "network.inputs": 7, "network.hidden-layers": 3,
+    "split.test-positives": 71, "split.leaked-test-rows": 53,
+    "split.leak-free.train-rows": 698, "split.leak-free.distinct-train-rows": 537, "split.leak-free.validation-rows": 114,
+    "split.leak-free.test-rows": 115, "split.leak-free.test-negatives": 75, "split.leak-free.test-positives": 40, "network.inputs": 7, "network.hidden-layers": 3,
     "network.hidden-units": 64, "network.parameters": 8_897, "images.count": 32_400, "images.classes": 36,
     "images.train": 25_920, "images.validation": 3_240, "images.test": 3_240,
 }  # fmt: skip
@@ -60,6 +63,8 @@ class Example:
     names: Sequence[str] = ("Ada Beispiel", "Bo Exempel")
     features: Sequence[str] = ("f1", "f2", "f3", "f4", "f5", "f6", "f7")
     notices: Sequence[str] = ()
+    odd: bool = True  # whether the checks of the data found anything
+    measured: bool = True  # what one training takes alone
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     asked: Asked = field(default_factory=Asked)
     published: manifest.Source | None = field(default_factory=packaged)
@@ -88,6 +93,7 @@ def build(folder: Path, example: Example) -> Manifest:
             Contribution(name=n, parts="1 & 2", contribution="50%") for n in example.names
         ),
         datasets=_datasets(example),
+        findings=example_findings.findings(example.features, example.parts, found=example.odd),
         environment=manifest.Environment(
             device="CPU",
             python="3.11.9",
@@ -125,7 +131,7 @@ def _scale(example: Example) -> manifest.Scale:
         for network in example.asked.trained(example.parts)
     }
     return manifest.Scale(
-        name=example.scale, purpose="a machine without an accelerator", tabular_seeds=example.seeds,
+        name=example.scale, purpose="a machine without an accelerator", splits=example.seeds, starts=1,
         tabular_epochs=300, image_seeds=example.image_seeds, images=images,
     )  # fmt: skip
 
@@ -183,7 +189,31 @@ def _claims(example: Example) -> list[Claim]:
     found = [c for n, one in enumerate(asked.compared) for c in _alike(one.name, 356 + 85 * n)]
     of_classes = [c for place in range(1, CLASSES + 1) for c in _class(main, place)]
     confused += [mutual, *found, *of_classes, *_groups(main), *_parameters(asked)]
-    return [*counts, *tabular, *single, *images, *layers, *confused, *_reading(main)]
+    return [
+        *(*counts, *tabular, *single, *images, *layers, *confused, *_reading(main)),
+        *_beside_the_data(example),
+        *_disagreeing(example),
+    ]
+
+
+def _disagreeing(example: Example) -> list[Claim]:
+    """Of test rows that only one of two models is right on."""
+    return [
+        _claim(f"disagreement.{id}", 0.0787, "fraction", example.seeds, "seeds", False)
+        for id, left in example.asked.comparisons.items()
+        if left.endswith(".accuracy")
+    ]
+
+
+def _beside_the_data(example: Example) -> list[Claim]:
+    """What answering with one class is worth, and what is right without copies."""
+    parts, asked = set(example.parts), example.asked
+    shares = {"majority.rows": 0.6501} if parts & {"1", "2"} else {}
+    shares |= {f"majority.{name}": 0.5877 for name in asked.protocols} if shares else {}
+    shares |= {"majority.images": 0.0278} if parts & {"3", "4", "bonus"} else {}
+    if example.odd and parts & {"1", "2"}:
+        shares[f"{asked.base_id}.accuracy-without-copies"] = 0.7017
+    return [_claim(name, value, "fraction", 612, "rows", False) for name, value in shares.items()]
 
 
 CLASSES = 3  # of those that the table of the example has
@@ -235,7 +265,7 @@ def _reading(main: str) -> list[Claim]:
 
 
 def _over_seeds(name: str, example: Example) -> list[Claim]:
-    values = {**SCORES, "loss": 0.532, "epoch": 300.0}
+    values = {**SCORES, "loss": 0.532, "epoch": 300.0, "epochs-run": 300.0}
     claims = [
         _claim(
             f"{name}.{m}", v, UNITS.get(m, "fraction"), example.seeds, "seeds", example.seeds > 1
@@ -293,7 +323,7 @@ def _image(network: example_asked.Named, example: Example) -> list[Claim]:
         for m, v in (SCORES | _chosen(network)).items()
     ]
     images = 25_920 if network.model == "cnn" and not network.equal else 7_776
-    counts = {"parameters": 1_050_000, "train-images": images, "epoch": 5}
+    counts = {"parameters": 1_050_000, "train-images": images, "epoch": 5, "batches": 4_050}
     claims += _calibration(name, n, of)
     return claims + [_claim(f"{name}.{m}", v, "count", n, of, False) for m, v in counts.items()]
 
@@ -323,12 +353,12 @@ def _claim(name: str, value: float, unit: Unit, n: int, of: str, spread: bool) -
 
 
 def _comparison(name: str, left: str, example: Example) -> Comparison:
-    tabular = name[:2] not in {"3.", "4.", "B."}
+    tabular = _is_of_table(name, example)
     if name.startswith("3.4h."):  # of one run, however many there are
         example = replace(example, image_seeds=1)
-    n, of = (
-        (example.seeds, "seeds") if tabular or example.image_seeds > 1 else (3_240, "test images")
-    )
+    n, of = (3_240, "test images") if example.image_seeds == 1 else (example.image_seeds, "seeds")
+    if tabular:
+        n, of = example.seeds, "splits" if example.seeds > 1 else "seeds"
     alone = of == "seeds" and n == 1
     verdict = example.verdicts.get(name, "no evidence" if alone else example.verdict)
     p = 0.0101 if verdict in {"higher", "lower"} else 0.21
@@ -337,8 +367,24 @@ def _comparison(name: str, left: str, example: Example) -> Comparison:
         id=name, left=left, right=_right(name, left, example), family=name.partition(".")[0],
         difference=difference, unit="fraction",
         interval=None if alone else Interval(low=difference - 0.02, high=difference + 0.02, method="t"),
-        test="t", n=n, of=of, p=None if alone else p, p_adjusted=None if alone else 3 * p,
-        margin=0.02, p_equivalent=None if alone else 0.02, p_equivalent_adjusted=None if alone else 0.04, verdict=verdict,
+        test=f"paired t over {of}" if tabular else "McNemar, exact", n=n, of=of, p=None if alone else p,
+        p_adjusted=None if alone else 3 * p, margin=0.02, p_equivalent=None if alone else 0.02,
+        p_equivalent_adjusted=None if alone else 0.04, smallest=None if alone else 0.027, verdict=verdict,
+        beyond=_beyond(difference, verdict) if tabular and not alone else None,
+    )  # fmt: skip
+
+
+def _is_of_table(name: str, example: Example) -> bool:
+    images = {f"fit.{one.name}" for one in example.asked.compared}
+    return name[:2] not in {"3.", "4.", "B."} and name not in images
+
+
+def _beyond(difference: float, verdict: Verdict) -> manifest.Tested:
+    """The same for new rows, of which nothing is equivalent."""
+    said: Verdict = "no evidence" if verdict == "equivalent" else verdict
+    return manifest.Tested(
+        test="paired t over splits, corrected", interval=Interval(low=difference - 0.026, high=difference + 0.026, method="t"),
+        p=0.0111, p_adjusted=0.0333, p_equivalent=0.21, p_equivalent_adjusted=0.63, smallest=0.053, verdict=said,
     )  # fmt: skip
 
 
@@ -352,17 +398,23 @@ def _of_classes(example: Example) -> dict[str, str]:
 
 def _is_of_untrained(name: str, left: str, example: Example) -> bool:
     """Whether a comparison is of networks that these parts don't train."""
-    if name[:2] not in {"3.", "4.", "B."}:
+    if _is_of_table(name, example):
         return False
     trained = {network.name for network in example.asked.trained(example.parts)}
     sides = {left, _right(name, left, example)}
     return not {re.split(r"[.@]", side)[0] for side in sides} <= trained
 
 
-def _right(name: str, left: str, example: Example) -> str:
+def _right(name: str, left: str, example: Example) -> str:  # noqa: PLR0911
     """What the pipeline compares with."""
     if name.startswith("protocol."):
         return left.replace(".published.", ".leak-free.")  # as the example makes its ids
+    if name.startswith("fit."):
+        return left.replace(".train-", ".validation-")
+    if name.startswith("simple."):
+        of = {one.name: one for one in example.asked.main}[name.rpartition(".")[2]]
+        own = {**example.asked.recipe, **of.changes}["optimiser"]
+        return f"{example.asked.under(of.name, own, 'leak-free')}.accuracy"
     if name.startswith("leak."):
         return left.replace("-leaked", "-fresh")
     against = {
@@ -395,7 +447,10 @@ def _tables(example: Example) -> tuple[manifest.Table, ...]:
         "4": example_tables.part_4(example.asked, example.parts),
         "bonus": example_tables.bonus(example.asked),
     }
-    return tuple(table for part in example.parts for table in made[part])
+    tables = [table for part in example.parts for table in made[part]]
+    if example.measured:
+        return tuple(tables)
+    return tuple(example_tables.unmeasured(t) for t in tables if t.id != "2.3-cost")
 
 
 def _facts(example: Example) -> dict[str, example_figures.Facts]:
@@ -412,15 +467,34 @@ def _observed(example: Example) -> manifest.Observed:
     networks = [network.name for network in example.asked.trained(example.parts)]
     names = (*example.asked.tabular, *networks)
     times = [_claim(f"{name}.seconds", 85.2, "seconds", 1, "seeds", False) for name in names]
-    memory = [_claim(f"{name}.memory", 812.5, "megabytes", 1, "seeds", False) for name in networks]
-    ratios = [
-        _claim(f"{one.name}.time-ratio", 5.65, "ratio", 1, "seeds", False)
-        for one in example.asked.compared[1:]
-    ]
     return manifest.Observed(
         created="2026-11-22T14:05:58+00:00",
         host="example",
         processor="Processor 3000",
         cores=2,
-        claims=(*times, *memory, *ratios),
+        claims=(*times, *(_alone(example, networks) if example.measured else ())),
     )
+
+
+def _alone(example: Example, networks: list[str]) -> list[Claim]:
+    """What one training takes."""
+    asked = example.asked
+    claims = [
+        claim
+        for names, piece, seconds, memory, of in (
+            (asked.tabular, "epoch-seconds", 0.632, 1.68, "epochs"),
+            (networks, "batch-seconds", 71.3, 139.65, "batches"),
+        )
+        for name in names
+        for claim in (
+            _claim(f"{name}.{piece}", 0.0021, "seconds", 20, of, False),
+            _claim(f"{name}.alone-seconds", seconds, "seconds", 20, of, False),
+            _claim(f"{name}.alone-memory", memory, "megabytes", 1, "trainings", False),
+        )
+    ]
+    ratios = {"time-ratio": 5.65, "memory-ratio": 6.59}
+    return claims + [
+        _claim(f"{one.name}.{name}", ratio, "ratio", 20, "batches", False)
+        for one in asked.compared[1:]
+        for name, ratio in ratios.items()
+    ]

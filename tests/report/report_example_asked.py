@@ -235,6 +235,14 @@ class Asked:
         return {self.base.name: {}} | swept | methods
 
     @property
+    def ends(self) -> tuple[str, ...]:
+        """The setups that the figures of the lowest and the highest accuracy are of."""
+        if not any(self.beside(sweep) for sweep in self.sweeps):
+            return ()
+        last = next(sweep for sweep in reversed(self.sweeps) if self.beside(sweep))
+        return self.setup(last, self.beside(last)[0]), self.base.name
+
+    @property
     def tabular(self) -> list[str]:
         return [self.under(name) for name in self.setups]
 
@@ -315,22 +323,26 @@ class Asked:
         combined = [self.combination.name] if self.combination else []
         names = dict(zip((one.name for one in self.main), self.of_both, strict=True))
         simple = {
-            f"baselines.{model.name}.{metric}": f"{model.name}.leak-free.{metric}"
+            f"simple.{model.name}.{one.name}": f"{model.name}.leak-free.accuracy"
             for model in self.simple
-            for metric in ("accuracy", "balanced-accuracy")
+            for one in self.main
         }
+        fitted = [*self.of_both, *(self.under(name) for name in self.ends)]
+        published = [self.base_id, *(id for id in self.other if id.endswith(".published"))]
         return {
             **swept,
             **{f"2.3.{m.name}": f"{self.under(m.name)}.accuracy" for m in self.methods},
             **{f"2.4.{name}": f"{self.combination_id}.accuracy" for name in combined},
-            **{f"protocol.{name}": f"{id}.balanced-accuracy" for name, id in names.items()},
+            **{f"protocol.{id}": f"{id}.balanced-accuracy" for id in published},
             **{f"optimiser.{o}": f"{self.under(self.base.name, o)}.accuracy" for o in self.others},
             **simple,
+            **{f"fit.{id}": f"{id}.train-accuracy" for id in dict.fromkeys(fitted)},
             **{f"leak.{name}": f"{id}.recall-leaked" for name, id in names.items()},
             **{f"3.6.{one.name}": f"{one.name}.accuracy" for one in self.part_3[1:]},
             **{f"4.3b.{one.name}": f"{one.name}.accuracy" for one in self.compared[1:]},
             **{f"4.3d.{one.name}": f"{one.name}@42.alike-accuracy" for one in self.compared[1:]},
             **{f"B.{twin.name}": f"{twin.name}.accuracy" for twin in self.twins},
+            **{f"fit.{one.name}": f"{one.name}.train-accuracy" for one in self.compared},
             **{
                 f"B.{twin.name}.calibration": f"{twin.name}.calibration-error"
                 for twin in self.twins

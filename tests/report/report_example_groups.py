@@ -35,7 +35,8 @@ def experiments(asked: Asked, parts: Sequence[str] = ("3", "4", "bonus")) -> Ite
     for id, changes in recipes.items():
         yield _experiment(id, asked.recipe | changes, called, main)
     for id in asked.baselines:
-        model, _, protocol = id.rpartition(".")
+        name, _, protocol = id.rpartition(".")
+        model = next(m.packaged or m.name for m in asked.simple if m.name == name)
         yield _experiment(id, {"model": model, "protocol": protocol}, called, main)
     for one in asked.trained(parts):
         recipe = {"model": one.model} | NETWORK | one.changes
@@ -55,7 +56,7 @@ def _experiment(  # noqa: PLR0917
     return Experiment.model_validate(
         {
             "id": id, "name": name, "main": id in main, "part": part, "title": title, "phrase": phrase,
-            "question": question, "about": about, "recipe": recipe, "seeds": (42,), "epochs": epochs, "keys": (),
+            "question": question, "about": about, "recipe": recipe, "seeds": (42,), "splits": (42,), "epochs": epochs, "keys": (),
         }
     )  # fmt: skip
 
@@ -88,10 +89,12 @@ def groups(asked: Asked) -> Iterator[Group]:
         _member(one, asked.combination_id, asked.base_id, f"2.4.{one.name}") for one in known
     )
     made.append(Group(id="2.4", kind="combination", members=best))
-    metrics = ("accuracy", "balanced-accuracy")
     simple = (
         _member(
-            m, f"{m.name}.leak-free", asked.leak_free, *(f"baselines.{m.name}.{k}" for k in metrics)
+            m,
+            f"{m.name}.leak-free",
+            asked.leak_free,
+            *(f"simple.{m.name}.{one.name}" for one in asked.main),
         )
         for m in asked.simple
     )

@@ -40,6 +40,16 @@ def table(name: str, columns: str, rows: Rows) -> Table:
     return Table(id=name, columns=heads, rows=tuple(tuple(row) for row in rows))
 
 
+def unmeasured(made: Table) -> Table:
+    """As a run makes it that did not measure what one training takes alone."""
+    rows = tuple(tuple(None if _is_of_one_alone(cell) else cell for cell in r) for r in made.rows)
+    return made.model_copy(update={"rows": rows})
+
+
+def _is_of_one_alone(cell: Cell) -> bool:
+    return isinstance(cell, ClaimReference) and ".alone-" in cell.claim
+
+
 def scores(name: str, experiment: str) -> Table:
     rows: Rows = [
         [
@@ -57,18 +67,28 @@ def scores(name: str, experiment: str) -> Table:
     )
 
 
+AGAINST = "Difference:here, For new rows:beyond, 80 % power at:smallest"
+
+
+def against(comparison: str) -> list[Cell]:
+    """A cell for each column of `AGAINST`; of the base itself, nothing."""
+    return [ComparisonReference(comparison=comparison) if comparison else None] * 3
+
+
 def sweep(asked: Asked, swept: Sweep) -> Table:
     names = [asked.under(asked.setup(swept, value)) for value in swept.values]
+    compared = [asked.setup(swept, value) for value in swept.values]
     rows: Rows = [
         [
             f"Setup #{n}",
             SettingReference(experiment=e, setting=swept.parameter),
             claim(f"{e}.accuracy"),
             claim(f"{e}.accuracy"),
+            *against("" if e == asked.base_id else f"{swept.id}.{name}"),
         ]
-        for n, e in enumerate(names, 1)
+        for n, (e, name) in enumerate(zip(names, compared, strict=True), 1)
     ]
-    columns = f":text, {swept.title}:exact, Test accuracy (mean):percent, 95 % interval:interval"
+    columns = f":text, {swept.title}:exact, Test accuracy (mean):percent, 95 % interval:interval, {AGAINST}"
     return table(swept.id, columns, rows)
 
 
@@ -105,14 +125,16 @@ def part_1(features: list[str], asked: Asked) -> list[Table]:
 
 def part_2(asked: Asked) -> list[Table]:
     rows: Rows = [
-        [
-            m.title,
-            claim(f"{asked.under(m.name)}.accuracy"),
-            claim(f"{asked.under(m.name)}.seconds"),
-        ]
+        [m.title, claim(f"{asked.under(m.name)}.accuracy"), *against(f"2.3.{m.name}")]
         for m in asked.methods
     ]
-    columns = "Method:text, Test accuracy:percent, Seconds a run:fraction"
+    columns = f"Method:text, Test accuracy:percent, {AGAINST}"
+    measures = ("epochs-run", "alone-seconds", "alone-memory")
+    costs: Rows = [
+        [m.title, *(claim(f"{asked.under(m.name)}.{measure}") for measure in measures)]
+        for m in asked.methods
+    ]
+    measured = "Model:text, Epochs run:count, One training alone (s):fraction, Memory (MB):fraction"
     base, several = asked.base_id, len(asked.optimisers) > 1
     word, none = asked.protocols["published"], [None] if several else []
     own = [OPTIMISERS[str(asked.recipe["optimiser"])]] if several else []
@@ -128,7 +150,7 @@ def part_2(asked: Asked) -> list[Table]:
     ]
     return [
         *(sweep(asked, swept) for swept in asked.sweeps),
-        *([table("2.3", columns, rows)] if rows else []),
+        *([table("2.3", columns, rows), table("2.3-cost", measured, costs)] if rows else []),
         *(_best(asked) if asked.combination else []),
         table(
             "2.5",
@@ -235,10 +257,10 @@ def part_3(asked: Asked) -> list[Table]:
 
 def _beside(asked: Asked) -> list[Table]:
     rows: Rows = [
-        [one.title, claim(f"{one.name}.accuracy"), claim(f"{one.name}.seconds")]
+        [one.title, claim(f"{one.name}.accuracy"), claim(f"{one.name}.alone-seconds")]
         for one in asked.part_3
     ]
-    columns = "Model:text, Test accuracy:percent, Training time (s):fraction"
+    columns = "Model:text, Test accuracy:percent, One training alone (s):fraction"
     return [table("3.6", columns, rows)]
 
 
@@ -258,11 +280,18 @@ def part_4(asked: Asked, parts: Sequence[str]) -> list[Table]:
     ]
     convolutions = [claim(f"{one.name}.architecture.convolutions") for one in shown]
     scores = ", ".join(f"{one.title}:fraction" for one in networks)
-    times: Rows = [[one.title, claim(f"{one.name}.seconds")] for one in networks]
+    times: Rows = [
+        [
+            one.title,
+            *(claim(f"{one.name}.{m}") for m in ("alone-seconds", "alone-memory", "seconds")),
+        ]
+        for one in networks
+    ]
+    measured = "One training alone (s):count, Memory (MB):count, In this run (s):count"
     return [
         *layers,
         table("4.2", f":text, {names}", [["Convolutional layers", *convolutions]]),
-        table("4.3a", "Model:text, Training time (s):count", times),
+        table("4.3a", f"Model:text, {measured}", times),
         table("4.3b", f"Metric:text, {scores}", compared),
         *_equal(asked, "4"),
     ]

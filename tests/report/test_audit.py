@@ -3,15 +3,26 @@
 from functools import cache
 
 import pytest
-from published_example import of, one, ranged, source
+from published_example import corrected, of, one, ranged, source
 from report_example import PARTS, Example, build
 
 from manifest import Interval, Manifest
 from report.chapters.audit import audit
+from report.chapters.audit.lines import KINDS
 from report.page.evidence import Evidence
 from report.page.tracing import all_sources
 from report.published.found import Found, find
-from report.published.verdicts import ABSENT, NOT_RUN, ONE_SEED, OTHER_DATA, SCALE, agrees, rows
+from report.published.held import held
+from report.published.verdicts import (
+    ABSENT,
+    NOT_RUN,
+    ONE_SEED,
+    OTHER_DATA,
+    SCALE,
+    Row,
+    agrees,
+    rows,
+)
 
 PAPER = {
     "tabular_epochs": 300,
@@ -55,10 +66,13 @@ def scaled(evidence: Evidence, **changes) -> dict:
 
 
 def predicted(evidence: Evidence) -> dict:
-    """Changes that give every claim a range of one further run."""
+    """Changes that give every claim its ranges, that on the first split half as wide."""
     claims = [
         c.model_copy(
-            update={"prediction": Interval(low=c.value - 0.05, high=c.value + 0.05, method="t")}
+            update={
+                name: Interval(low=c.value - half, high=c.value + half, level=0.99, method="t")
+                for name, half in (("prediction", 0.05), ("on_first_split", 0.025))
+            }
         )
         for c in evidence.manifest.claims
     ]
@@ -132,6 +146,7 @@ def test_a_share_is_turned_round_and_multiplied_into_a_count_with_its_range(exam
     assert found is not None
     assert found.value == pytest.approx((1 - 0.662) * 71)
     assert found.ends == pytest.approx(((1 - 0.712) * 71, (1 - 0.612) * 71))
+    assert found.on_first_split == pytest.approx(((1 - 0.687) * 71, (1 - 0.637) * 71))
     assert set(found.sources) == {
         "claims/base.sgd.published.recall/value",
         "claims/split.test-positives/value",
@@ -211,14 +226,60 @@ def test_a_part_that_was_not_run_is_the_reason(example):
 
 def test_every_number_of_the_source_has_a_line_and_none_stands_twice(example):
     made = audit(example(), source())
-    shown = [
-        address
+    shown = {
+        section.title: [
+            address
+            for group in section.groups
+            for line in group.lines
+            for address in all_sources(line.published)
+        ]
         for section in made.sections
-        for group in section.groups
-        for line in group.lines
-        for address in all_sources(line.published)
-    ]
-    assert shown == [f"published/{number.id}" for number in source().numbers]
+    }
+    assert shown == {
+        title: [f"published/{n.id}" for n in source().numbers if n.kind == kind]
+        for kind, title in KINDS.items()
+    }
+
+
+def test_a_count_of_a_matrix_is_held_against_its_share_of_the_rows_that_the_source_counts(example):
+    """Another split has other test rows."""
+    evidence = example()
+    evidence = example(published_data(evidence) | scaled(evidence) | predicted(evidence))
+    moved = corrected(values={"1.5d.true-positives": "50", "1.5d.false-negatives": "35"})
+    found = {row.published.id: row.found for row in rows(evidence, moved)}
+    assert found["1.5d.true-positives"].value == pytest.approx(0.662 * 85)
+    assert found["1.5d.false-negatives"].value == pytest.approx((1 - 0.662) * 85)
+
+
+def held_at(example, value: str) -> Row:
+    """The published recall as this, at the example's 0.662."""
+    first = example()
+    evidence = example(published_data(first) | scaled(first) | predicted(first))
+    changed = corrected(values={"1.5a.recall": value})
+    return next(row for row in rows(evidence, changed) if row.published.id == "1.5a.recall")
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict", "there"),
+    [("0.6620", "within", True), ("0.7000", "within", False), ("0.7200", "outside", False)],
+)
+def test_a_result_is_held_against_another_split_and_against_the_first(
+    example, value, verdict, there
+):
+    row = held_at(example, value)
+    assert (row.verdict, row.on_first_split) == (verdict, there)
+
+
+def test_one_result_counts_once_and_is_outside_if_one_of_its_numbers_is(example):
+    first = example()
+    evidence = example(published_data(first) | scaled(first) | predicted(first))
+    known = corrected(values={"1.5d.true-positives": "60", "1.5d.false-negatives": "11"})
+    compared = held(known, rows(evidence, known))
+    shares = {one.first.published.id: one for one in compared}
+    assert "1.5d.true-positives" not in shares
+    assert not shares["1.5d.false-negatives"].is_within
+    assert len(shares["1.5a.accuracy"].rows) == 3
+    assert shares["1.5a.accuracy"].half == pytest.approx(0.05)
 
 
 def test_what_lines_there_are_depends_on_no_run(example):

@@ -1,56 +1,114 @@
-"""The paragraph that sums the audit up: its grammar, and what it says of chance."""
+"""The paragraphs that sum the audit up: their grammar, what they count, and what they rest on."""
 
 import pytest
 from published_example import one, ranged, row
 
-from report.chapters.audit.summary import summary
+from report.chapters.audit import summary
 from report.page.tracing import plain
+from report.published.held import Held
 from report.published.verdicts import OTHER_DATA, SCALE, Row
 
 
-def told(found: list[Row]) -> str:
-    return plain(" ".join(summary(found))).replace("\u00a0", " ").replace("\u202f", " ")
+def text(told: str) -> str:
+    return plain(told).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def result(verdict="within", *, there: bool | None = True, half=0.1, name="Test loss") -> Held:
+    number = one(needs="tabular", name=name, unit="fraction")
+    found = ranged(0.5 - half, 0.5 + half)
+    return Held(
+        (
+            Row(
+                artefact="1.5a",
+                published=number,
+                found=found,
+                verdict=verdict,
+                on_first_split=there,
+            ),
+        )
+    )
 
 
 @pytest.mark.parametrize(
-    ("found", "text"),
+    ("found", "printed", "told"),
     [
-        ([], "The source prints no number. Not one"),
+        ([], 0, ""),
+        ([], 4, "The source prints four results of training. None of them can be compared"),
+        ([result()], 1, "The one result of training lies within the range of one further"),
+        ([result(), result()], 2, "All two results of training lie within the range"),
+        ([result("outside"), result()], 2, "One of two results of training lies within"),
+        ([result("outside"), result()], 2, "this run. Outside lies test loss (1.5a). A result"),
+        ([result("outside"), result("outside", name="F1")], 2, "Outside lie test loss (1.5a) and"),
+        ([result()], 3, "The source prints three results; the others cannot be compared. A result"),
+    ],
+)
+def test_the_headline_is_of_results_and_grammatical_for_none_one_and_many(found, printed, told):
+    assert text(summary.results(found, printed)).startswith(told) or told in text(
+        summary.results(found, printed)
+    )
+
+
+def test_how_wide_the_ranges_are_is_told_with_the_level_of_each_and_of_all():
+    told = text(summary.power([result(half=0.07), result(half=0.1), result(half=0.2)]))
+    assert "together hold one further training of this recipe in 95 % of all cases" in told
+    assert "each of them alone does in 99.8 %" in told
+    assert "half the width is 7.0 to 20.0 points, and 10.0 points in the median" in told
+    alone = text(summary.power([result(half=0.07)]))
+    assert "The range holds one further training of this recipe in 99.8 %" in alone
+    assert "half the width is 7.0 points" in alone
+
+
+GUESS = "Seed 42 is a guess: so it is."
+
+
+def test_whether_the_numbers_of_the_source_come_out_on_the_split_is_told():
+    inside, outside = result(), result(there=False, name="Test accuracy")
+    assert "all two results lie within" in text(summary.first_split([inside, inside], GUESS))
+    told = text(summary.first_split([inside, inside, outside], GUESS))
+    assert "the numbers of the source do not come out: two of three results lie within" in told
+    assert "Outside lies test accuracy (1.5a). Either it is not the split of the source" in told
+    assert summary.first_split([result(there=None)], GUESS) == GUESS
+    assert summary.first_split([inside], "") == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([], ""),
         (
             [row()],
-            "prints one number. One of them can be compared with this run. It is reproduced.",
+            "One number that can be compared follows from data or an architecture and agrees",
         ),
-        ([row(), row()], "prints two numbers. Two of them can be compared with this run. All are"),
-        ([row("differs")], "It differs: test loss (1.5a)."),
         (
-            [row("differs"), row("differs", name="F1")],
-            "All differ: test loss (1.5a) and F1 (1.5a).",
+            [row()] * 20 + [row("differs")],
+            "20 agree in every digit; one differs: test loss (1.5a).",
         ),
-        ([row(), row("differs")], "One is reproduced, one differs: test loss (1.5a)."),
-        ([row()] * 20 + [row("differs")], "20 are reproduced, one differs: test loss (1.5a)."),
-        ([row(), *[row("differs")] * 2], "One is reproduced, two differ: test loss (1.5a) and"),
         (
-            [row("not comparable", reason=SCALE)],
-            "Not one of them can be compared with this run. Not ",
+            [row(), *[row("differs")] * 2],
+            "One agrees in every digit; two differ: test loss (1.5a) and test loss (1.5a).",
         ),
-        ([row("not comparable", reason=SCALE)], "Not comparable: 1 at this scale."),
+        ([row("differs")], "data or an architecture; one differs: test loss (1.5a)."),
         (
-            [row("not comparable", reason=r) for r in (OTHER_DATA, SCALE, SCALE, "a guess")],
-            "Not comparable: 2 at this scale, 1 with other data than the source’s and 1 for a reason",
+            [row("copied", copied=True)] * 3,
+            "Three settings that can be compared come from the source itself and agree as copies do.",
         ),
     ],
 )
-def test_the_summary_is_grammatical_for_none_one_and_many(found, text):
-    assert text in told(found)
+def test_what_no_training_decides_is_counted_apart(found, told):
+    assert told in text(summary.others(found))
 
 
-def test_the_summary_says_how_many_ranges_miss_by_chance():
-    held = Row(
-        artefact="1.5a",
-        published=one(needs="tabular"),
-        found=ranged(0.4, 0.6),
-        verdict="reproduced",
-    )
-    assert "about 2.0 would lie outside by chance" in told([held] * 40)
-    assert "One number is held against such a range" in told([held])
-    assert "by chance" not in told([row()])
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        ((), ""),
+        ((SCALE,), "Not comparable: 1 at this scale."),
+        (
+            (OTHER_DATA, SCALE, SCALE, "a guess"),
+            "Not comparable: 2 at this scale, 1 with other data than the source’s and 1 for a reason that stands in its line.",
+        ),
+    ],
+)
+def test_why_the_others_stay_open(reasons, told):
+    found = [row("not comparable", reason=reason) for reason in reasons]
+    assert text(summary.left_open(found)) == told

@@ -23,6 +23,11 @@ def test_only_what_is_not_zero_has_a_sign(value, text):
     assert formats.signed(value, 1) == text
 
 
+@pytest.mark.parametrize(("value", "text"), [(30.05, "30.1"), (34.25, "34.3"), (-0.15, "−0.2")])
+def test_a_five_is_rounded_up_however_a_computer_holds_it(value, text):
+    assert formats.fixed(value, 1) == text
+
+
 def test_a_percentage_has_as_many_digits_as_its_interval_supports():
     assert formats.claim_percent(claim(0.75333, 0.67, 0.82)) == "75.3\u202f%"
     assert formats.claim_percent(claim(0.75333, 0.40, 0.95)) == "75\u202f%"

@@ -98,21 +98,30 @@ def with_value(made: Manifest, group: Group, value: object) -> str:
     return f"{group.noun} of {formats.setting(value)}"
 
 
+def in_its_table(page: list[Block], group: Group) -> list[Block]:
+    return [block for block in page if block.place == f"{group.id} td"]
+
+
 def test_every_member_of_a_group_is_spoken_of_in_its_chapter(variant):
+    """A value of a sweep stands in its table at least; a method may share the base with others."""
     made, page = variant
     recipes = {experiment.id: experiment.recipe for experiment in made.experiments}
     for group in made.groups:
         told = text(analysis(page, group))
         for member in group.members:
             value = recipes[member.experiment].get(group.parameter)
-            names = {member.phrase} if value is None else {with_value(made, group, value)}
-            assert any(name.lower() in told.lower() for name in names), (names, told)
+            if value is not None:
+                known = {block.text for block in in_its_table(page, group)}
+                assert with_value(made, group, value).split()[-1] in known
+            else:
+                name = member.phrase.removeprefix("the base ")
+                assert name.lower() in told.lower(), (name, told)
 
 
-def test_every_comparison_of_a_group_is_in_the_analysis_of_its_chapter(variant):
+def test_every_comparison_of_a_group_is_in_the_table_or_the_analysis_of_its_chapter(variant):
     made, page = variant
     for group in made.groups:
-        known = analysis(page, group)
+        known = analysis(page, group) + in_its_table(page, group)
         for name in (name for member in group.members for name in member.comparisons):
             assert any(block.shows_of(address(("comparisons", name))) for block in known), name
 
@@ -125,14 +134,8 @@ def counted(made: Manifest) -> Iterator[tuple[str, int]]:
     sizes = {kind: sum(len(group.members) for group in found) for kind, found in kinds.items()}
     for sweep in kinds["sweep"]:
         yield rf"values? of the {sweep.noun}\.", len(sweep.members)
-        yield (
-            rf"setups? that differs? from it in nothing but the {sweep.noun}\.",
-            len(sweep.members) - 1,
-        )
     yield "tables? with different hyperparameter setups", len(kinds["sweep"])
-    yield "methods?,? (?:each )?added|methods? was added", sizes["methods"]
-    yield "tr(?:y|ies) have", sizes["methods"]
-    yield "chances? to succeed", sizes["methods"]
+    yield "methods?,? (?:each )?added|methods? (?:is|are each) added", sizes["methods"]
     yield "simple models?", sizes["simple"]
     yield "models? (?:is|are) compared with", sizes["twins"]
 
@@ -151,7 +154,7 @@ def test_no_number_word_contradicts_a_count(variant):
 ABSENT = {
     "no methods": "early stopping|scheduler|ReduceLROnPlateau|accumulation|methods you used|added to the base",
     "no learning rates": r"0\.001|0\.01\b|no learning rate of|three tables",
-    "no combination": "combination|best model|published best|Adam optimiser|interchangeable",
+    "no combination": "combination|best model|published best|Adam optimiser",
     "one optimiser": "Adam|[Oo]ptimisers|by protocol and optimiser",
     "other words": "published protocol|leak-free",
     "other ids": r"\b[Tt]he base\b|\bBase\b|published combination",

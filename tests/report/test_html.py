@@ -4,13 +4,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from report_example import COMPARISONS, PARTS
+from report_example import PARTS
 
 from manifest import read
 from manifest.errors import ManifestError
 from report import document
 from report.document import contents_of
-from report.page import outline
+from report.page import outline, sentences
 from report.page.evidence import Evidence
 
 IDS = [
@@ -72,7 +72,7 @@ IDS = [
     "B",
     "R",
 ]
-BEYOND = ["2.5", "2.6", "2.7", "2.8", "3.4g", "3.4h", "3.7"]  # the source does not have them
+BEYOND = ["2.1", "2.5", "2.6", "2.7", "2.8", "3.4g", "3.4h", "3.7"]  # the source does not have them
 
 
 class Reader(HTMLParser):
@@ -113,7 +113,9 @@ def test_every_artefact_of_the_inventory_is_there(page):
 def test_every_heading_of_the_outline_is_there_in_its_order(page, output):
     text = Reader(page).text
     places, start = [], text.index("Contribution Table", text.index("Contribution Table") + 1)
-    for heading in contents_of(Evidence(read(output))).headings:
+    found, *others = contents_of(Evidence(read(output))).headings
+    assert text.index(found.title) < text.index("Contents")
+    for heading in others:
         start = text.index(heading.title, start)
         places.append(start)
     assert places == sorted(places)
@@ -175,22 +177,22 @@ def test_the_text_is_clean(rendered, changes):
 @pytest.mark.parametrize(("verdict", "other"), [("higher", "lower"), ("lower", "higher")])
 def test_a_swapped_verdict_flips_every_comparative(rendered, verdict, other):
     text = Reader(rendered(verdict=verdict)).text
-    assert text.count(f"has a {verdict} ") == len(COMPARISONS)
-    assert f"has a {other} " not in text
-    assert "no evidence of a difference" not in text
+    assert f"scored {verdict} " in text
+    assert f"scored {other} " not in text
+    assert sentences.OPEN not in text
+    assert sentences.APART not in text
 
 
 def test_without_evidence_no_comparative_is_left(page, output):
-    text = Reader(page).text.replace("variance", "")
+    text = Reader(page).text.replace("variance", "").replace("“Higher” and “lower” are said", "")
     for heading in contents_of(Evidence(read(output))).headings:
         text = text.replace(heading.title, "")
     for experiment in read(output).experiments:  # what the assignment asks
         text = text.replace(experiment.question, "") if experiment.question else text
-    guide = text.index("can’t tell them apart")
     audit = text.index("The source prints")  # from here on, the source is quoted
     ranked = re.findall(
         r"\b(?:better|worse|outperforms?|superior|improves?|higher|lower|pays)\b",
-        text[guide:audit],
+        text[:audit],
     )
     assert ranked == []
 

@@ -18,7 +18,11 @@ BY_MODULE = {
     "report.chapters.errata": (
         SUPERLATIVES,
         "does arithmetic on the source's own numbers, by its names",
-    )
+    ),
+    "report.reasons": (
+        (*("more", "less", "lower", "higher", "ahead", "equivalent"), *("pays", "won", "most")),
+        "a rule speaks where its verdict holds; test_reasons turns it round",
+    ),
 }
 IDS = frozenset({"best"})  # in the pipeline, the name of the published combination
 
@@ -30,6 +34,7 @@ COUNTS = "follows from the counts beside it, which are of rows, pixels or epochs
 TERM = "says what a word or a method means, whatever the run found"
 VERDICT = "a branch on the verdict itself; test_swapping turns it round"
 ALLOWED = {
+    "pipeline.results.part2._columns_against": ("smallest", TERM),
     "report.chapters.part3.captions._channels_seen": ("lowest highest", DATA),
     "report.chapters.part3.captions._confused": ("most", CLASSES),
     "report.chapters.part3.captions._dimensions_seen": ("largest", DATA),
@@ -41,7 +46,7 @@ ALLOWED = {
     "report.phrases.curves._range": ("lowest highest", COURSE),
     "report.phrases.curves.lowest_loss": ("lowest", COURSE),
     "report.phrases.curves.swing": ("lowest highest", COURSE),
-    "report.chapters.front.text.VERDICTS": ("equivalent", TERM),
+    "report.chapters.front.tested.verdicts": ("higher lower equivalent smallest", TERM),
     "report.chapters.part1.captions._matrix": ("strongest", DATA),
     "report.chapters.part1.graphs._all_with_target": ("most least", DATA),
     "report.chapters.part1.graphs._overlap": ("larger", DATA),
@@ -53,8 +58,10 @@ ALLOWED = {
     "report.chapters.part1.data.splitting": ("larger", COUNTS),
     "report.chapters.part1.data.statistics_before": ("most", DATA),
     "report.chapters.part2.best._divergence": ("lowest", COURSE),
-    "report.chapters.part2.methods._epoch": ("most", COUNTS),
-    "report.chapters.part2.setups._undecided": ("preferred", VERDICT),
+    "report.chapters.part2.best._otherwise": ("more", COUNTS),
+    "report.chapters.part2.conclusion._opening": ("equivalent", TERM),
+    "report.chapters.part2.setups._conclusion": ("higher", VERDICT),
+    "report.chapters.part2.tested.beyond": ("equivalent", VERDICT),
     "report.chapters.part2.setups.best_graph": ("highest", CHOICE),
     "report.chapters.part2.setups.worst_graph": ("lowest", CHOICE),
     "report.chapters.part3.data._colours": ("lowest", DATA),
@@ -66,7 +73,8 @@ ALLOWED = {
     "report.chapters.part3.network.confusion": ("lowest", CLASSES),
     "report.chapters.part4.text._areas": ("lowest", CLASSES),
     "report.page.sentences.RANKED": ("higher lower", VERDICT),
-    "report.page.sentences.compared": ("equivalent", VERDICT),
+    "report.page.sentences._opening": ("equivalent", VERDICT),
+    "report.page.sentences._beyond": ("equivalent", VERDICT),
 }
 
 

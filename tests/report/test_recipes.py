@@ -144,15 +144,20 @@ def test_what_the_other_optimiser_does_not_have_is_said(tmp_path):
 
 def test_a_sweep_over_names_lists_or_small_numbers_reads_as_one_over_numbers(tmp_path):
     known = evidence(tmp_path, sweeps=(ACTIVATION, LAYOUT, DECAY))
-    text = prose(known, ACTIVATION.id, LAYOUT.id, DECAY.id)
+    lower = {
+        "2.1d.activation-relu": "lower",
+        "2.1e.hidden-64-32": "lower",
+        "2.1f.decay-1e-05": "lower",
+    }
+    whole = replace(Asked(), sweeps=(ACTIVATION, LAYOUT, DECAY))
+    known = Evidence(build(tmp_path, Example(parts=("1", "2"), asked=whole, verdicts=lower)))
+    text = prose(known, "2.1", ACTIVATION.id, LAYOUT.id, DECAY.id)
     for told in (
-        "the base (the activation LeakyReLU) and two setups that differ from it in nothing but the activation",
-        "the base (a layout of 64–64–64)",
-        "a layout of 64–32",
-        "a layout of 10",
-        "the base (a weight decay of 0)",
-        "a weight decay of 0.00001",
-        "no activation of the table is to be preferred",
+        "the activation, Table 10 the layout and Table 11 the weight decay",
+        "the activation ReLU scored lower than LeakyReLU",
+        "The activation tanh could not be told from LeakyReLU.",
+        "a layout of 64–32 scored lower than 64–64–64",
+        "a weight decay of 0.00001 scored lower than 0",
     ):
         assert told in text
     assert settings.value(known, "activation-relu.sgd.published", "activation") == "ReLU"

@@ -24,7 +24,7 @@ def test_a_base_under_adam_is_told_as_one_and_held_against_the_other(tmp_path):
     text = page(tmp_path, Asked(base=ON_ADAM), verdicts={"optimiser.sgd": "lower"})
     assert "The optimiser is Adam." in text
     assert "Part 2 shows what SGD makes of the same network." in text
-    assert "The base under SGD has a lower test accuracy than the base under Adam" in text
+    assert "the base under SGD scored lower than the base under Adam" in text
     assert "The test loss is 0.532 under Adam and 0.532 under SGD." in text
     assert "Two protocols and two optimisers" in text
 
@@ -40,8 +40,8 @@ def test_one_optimiser_is_no_condition(tmp_path):
 def test_three_optimisers_are_each_compared_and_counted(tmp_path):
     text = page(tmp_path, THREE, verdicts={"optimiser.adam": "higher"})
     assert "Part 2 shows what Adam and AdamW make of the same network." in text
-    assert "The base under Adam has a higher test accuracy than the base under SGD" in text
-    assert "difference in test accuracy between the base under AdamW and the base under SGD" in text
+    assert "the base under Adam scored higher than the base under SGD" in text
+    assert "The base under AdamW and the base under SGD could not be told apart" in text
     assert "The test loss is 0.532 under SGD, 0.532 under Adam and 0.532 under AdamW." in text
     assert "under both protocols and three optimisers" in text
     assert "Two protocols and three optimisers" in text
@@ -59,7 +59,7 @@ def test_protocols_are_called_as_the_assignment_calls_them(place, tmp_path):
     text = page(tmp_path, Asked(protocols={"published": "split-last", "leak-free": "split-first"}))
     says = {
         "guide": "The split-last protocol fills gaps, scales and oversamples before it splits the rows",
-        "text": "the base under the split-last protocol and the same network under the split-first one",
+        "text": "could be told from the same network under the split-first one",
     }
     assert says[place] in text
 

@@ -70,9 +70,11 @@ def test_what_is_not_named_has_no_heading_and_no_entry_in_the_contents(tmp_path)
     anchors = [h.anchor for h in contents(tmp_path).headings]
     assert [a for a in anchors if a in OF_SOURCE] == ["effects", "audit", "errata", "references"]
     bare = contents(tmp_path, published=None, references=())
-    assert [h.title for h in bare.headings if h.anchor in OF_SOURCE] == ["All changes side by side"]
+    known = [h.title for h in bare.headings if h.anchor in OF_SOURCE]
+    assert known == ["All changes side by side", "References"]  # to the works that are cited
     page = told_without(tmp_path)
-    for anchor in ("audit", "errata", "references"):
+    assert "also names" not in page
+    for anchor in ("audit", "errata"):
         assert f'id="{anchor}"' not in page
         assert f'href="#{anchor}"' not in page
 
@@ -121,22 +123,26 @@ def test_a_source_of_three_numbers_is_audited(tmp_path):
     found = {row.published.id: row.verdict for row in rows(evidence, source_of(evidence))}
     assert found == {
         "1.5a.accuracy": "not comparable",
-        "1.4.rows": "reproduced",
+        "1.4.rows": "agrees",
         "1.4.dropout": "differs",
     }
     page = document.render(own(tmp_path), tmp_path)
-    told = [b.text for b in blocks(page) if b.text.startswith("The source prints")]
+    told = [b.text.replace("\u00a0", " ") for b in blocks(page)]
     assert (
-        told[0]
-        .replace("\u00a0", " ")
-        .startswith(
-            "The source prints three numbers. Two of them can be compared with this run. One is reproduced, one differs: "
-            f"dropout (1.4). Not comparable: 1 {SCALE}."
-        )
+        "The source prints one result of training. None of them can be compared with this run."
+        in told
     )
+    assert (
+        "One number that can be compared follows from data or an architecture and agrees in every digit. One setting that can be "
+        f"compared comes from the source itself; one differs: dropout (1.4). Not comparable: 1 {SCALE}."
+    ) in told
     audit = page[page.index('id="audit"') :]
-    assert re.findall(r"<h3>(.*?)</h3>", audit) == ["Part 1"]
-    assert "On the source’s split" not in audit
+    assert re.findall(r"<h3>(.*?)</h3>", audit) == [
+        "Results of training",
+        "Numbers that follow from data or an architecture",
+        "Settings that this run took from the source",
+    ]
+    assert "On the split" not in audit
     assert "published/1.4.dropout" in audit
     assert "page 4" in audit
 
@@ -144,10 +150,11 @@ def test_a_source_of_three_numbers_is_audited(tmp_path):
 def test_nothing_that_is_about_the_packaged_source_is_said_of_another_one(tmp_path):
     page = document.render(own(tmp_path), tmp_path)
     before, audit = page[: page.index('id="audit"')], page[page.index('id="audit"') :]
-    text = text_of(before.replace('<a href="#audit">Audit of the published numbers</a>', ""))
+    of_any = r'<a href="#audit">.*?</a>|<d[td][^>]*>[^<]*(<a[^>]*>)?[^<]*[Tt]he source.*?</d[td]>'
+    text = text_of(re.sub(of_any, "", before, flags=re.DOTALL))
     assert WORDS.findall(text) == []
     assert 'id="erratum-' not in audit
-    assert 'id="references"' not in audit
+    assert "Ruthvik" not in audit
 
 
 def test_without_conditions_a_number_is_compared_as_it_stands(tmp_path):

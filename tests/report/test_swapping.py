@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from page_text import Block, blocks
 from report_example import COMPARISONS, Example, build
+from report_example_asked import BASE, BEST
 
-from manifest import Claim, Comparison, Interval, Manifest, Table, Verdict
+from manifest import Claim, Comparison, Interval, Manifest, Table, Verdict, entries
 from report import document
 from report.page.tracing import address
 
@@ -20,8 +21,10 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 DIGITS = re.compile(r"\d[\d.,]*(?<![.,])")
 SIGN, SUM = re.compile("[+−]"), "is the sum of"  # whose parts have signs that their tests tell
 CELLS = {"td", "th"}
+IN_CELLS = ("2.1", "2.3")  # comparisons whose numbers stand in their table alone
 TURNED: dict[Verdict, Verdict] = {"higher": "lower", "lower": "higher"}
 Sentences = Counter[str]
+Following = tuple[list[str], list[str]]
 
 
 def experiment(claim: str) -> str:
@@ -42,6 +45,19 @@ def swapped(manifest: Manifest, left: str, right: str) -> Manifest:
     )
 
 
+def swapped_with_gaps(manifest: Manifest, left: str, right: str) -> Manifest:
+    """And what training data have over validation data."""
+    found = {c.id: c for c in manifest.comparisons}
+    moved = {f"fit.{left}": f"fit.{right}", f"fit.{right}": f"fit.{left}"}
+    comparisons = (_in_place_of(c, found[moved.get(c.id, c.id)]) for c in found.values())
+    made = manifest.model_copy(update={"comparisons": tuple(comparisons)})
+    return swapped(made, left, right)
+
+
+def _in_place_of(own: Comparison, other: Comparison) -> Comparison:
+    return other.model_copy(update={"id": own.id, "left": own.left, "right": own.right})
+
+
 def _exchanged(claim: Claim, claims: dict[str, Claim], left: str, right: str) -> Claim:
     for own, other in ((left, right), (right, left)):
         if re.match(rf"{re.escape(own)}[.@](?!architecture|train-images)", claim.id):
@@ -51,11 +67,16 @@ def _exchanged(claim: Claim, claims: dict[str, Claim], left: str, right: str) ->
 
 
 def _negated(comparison: Comparison) -> Comparison:
-    found = comparison.interval
-    turned = found and found.model_copy(update={"low": -found.high, "high": -found.low})
-    verdict = TURNED.get(comparison.verdict, comparison.verdict)
-    update = {"difference": -comparison.difference, "interval": turned, "verdict": verdict}
+    update = {"difference": -comparison.difference, **_turned(comparison)}
+    if comparison.beyond is not None:
+        update["beyond"] = comparison.beyond.model_copy(update=_turned(comparison.beyond))
     return comparison.model_copy(update=update)
+
+
+def _turned(found: entries.Tested) -> dict[str, object]:
+    interval = found.interval
+    turned = interval and interval.model_copy(update={"low": -interval.high, "high": -interval.low})
+    return {"interval": turned, "verdict": TURNED.get(found.verdict, found.verdict)}
 
 
 def made(folder: Path, example: Example, left: str) -> Manifest:
@@ -122,9 +143,22 @@ def turned(sentences: Sentences) -> Sentences:
     return found
 
 
-def sweep(noun: str) -> tuple[list[str], list[str]]:
-    better = "Of the values tried, # improves on the base value of #."
-    return [better], [f"Moving the {noun} from # to # costs accuracy."]
+def of_table(told: str, end: str, more: tuple[list[str], list[str]] = ([], [])) -> Following:
+    """What is said of one member above or below its table, whose cells have the numbers."""
+    said = [
+        f"On this table, {told} scored {way} than {end}, and this holds for new rows, too."
+        for way in ("higher", "lower")
+    ]
+    return [said[0], *more[0]], [said[1], *more[1]]
+
+
+def sweep(noun: str) -> Following:
+    more = (["Of the values tried, take #."], ["Avoid #; nothing speaks against #."])
+    return of_table(f"a {noun} of #", "#", more)
+
+
+def method(name: str) -> Following:
+    return of_table(f"the base with {name}", "the base alone")
 
 
 def fit(plain: str) -> str:
@@ -134,31 +168,68 @@ def fit(plain: str) -> str:
     return re.sub(r"(?<=#) ", "\u00a0", told).replace("~", "\u202f")
 
 
-METHOD = (["In this network it pays."], ["In this network it costs accuracy."])
-LEAK = (["The leaks flatter it."], ["The leaks do not flatter it."])
 GAINED = (
     "The combination improves on the base.",
     "As it changes four settings at once, none of them can claim the gain for itself.",
 )
 LOST = "The combination does worse than the base, although the source chose it as its best model."
 SHOWN = (  # the setup of a figure
-    "Its test accuracy is higher than that of the base.",
-    "Its test accuracy is lower than that of the base.",
+    "Its test accuracy is higher than that of the base on this table.",
+    "Its test accuracy is lower than that of the base on this table.",
 )
 CHOSEN = (  # by validation, which is exchanged as well
     "By that, the CNN with batch normalisation would be chosen; the report goes on with the plain CNN, which the assignment names first.",
     "By that, the plain CNN is chosen, and the report goes on with it.",
 )
-SLOWER = sweep("learning rate")
+SWEEPS = {"2.1a": "dropout", "2.1b": "batch size", "2.1c": "learning rate"}
+METHODS = {
+    "early-stopping": "early stopping",
+    "plateau": "the learning-rate scheduler",
+    "batch-norm": "batch normalisation",
+    "accumulation": "gradient accumulation",
+}
+INTERACTIONS = (
+    "Part # tests whether any matter: without them and without leaks, logistic regression"
+)
+EACH = "Logistic regression weighs each feature by itself, without interactions of several,"
+OPEN = "could not be told from"
 # What follows from a verdict beyond its own sentence, where it is higher and where it is lower.
 FOLLOWING = {
-    **dict.fromkeys(("2.1a.dropout-0.3", "2.1a.dropout-0.7"), sweep("dropout")),
-    **dict.fromkeys(("2.1b.batch-32", "2.1b.batch-128"), sweep("batch size")),
-    "2.1c.rate-0.001": ([*SLOWER[0], SHOWN[0]], [*SLOWER[1], SHOWN[1]]),
-    "2.1c.rate-0.01": SLOWER,
-    **{name: METHOD for name in COMPARISONS if name.startswith("2.3.")},
+    **{
+        name: sweep(noun)
+        for group, noun in SWEEPS.items()
+        for name in COMPARISONS
+        if name.startswith(group)
+    },
+    "2.1c.rate-0.001": tuple(
+        [*said, own] for said, own in zip(sweep("learning rate"), SHOWN, strict=True)
+    ),
+    **{f"2.3.{name}": method(told) for name, told in METHODS.items()},
     "2.4.best": ([*GAINED], [LOST]),
-    **dict.fromkeys(("protocol.base", "protocol.best"), LEAK),
+    **{
+        f"protocol.{recipe}.{optimiser}.published": (
+            [f"The leaks flatter {phrase} with {said}."],
+            [],
+        )
+        for recipe, phrase in (("base", "the base"), ("best", "the published combination"))
+        for optimiser, said in (("sgd", "SGD"), ("adam", "Adam"))
+    },
+    "simple.logistic-regression.base": (
+        [
+            f"{INTERACTIONS} scores higher than the base.",
+            f"{EACH} and scores higher than the base and {OPEN} the published combination.",
+        ],
+        [
+            f"{INTERACTIONS} scores lower than the base.",
+            f"{EACH} and {OPEN} the published combination.",
+        ],
+    ),
+    "simple.logistic-regression.best": (
+        [f"{EACH} and {OPEN} the base and scores higher than the published combination."],
+        [f"{EACH} and {OPEN} the base."],
+    ),
+    "simple.boosted-trees.base": ([], []),
+    "simple.boosted-trees.best": ([], []),
     "optimiser.adam": ([], []),
     "3.6.cnn-batch-norm": ([CHOSEN[0]], [CHOSEN[1]]),
     "4.3b.vgg13": ([], []),
@@ -169,6 +240,9 @@ FOLLOWING = {
     "B.cnn-augmented": ([], [fit("the CNN")]),
     "B.vgg13-augmented": ([], [fit("VGG-#")]),
 }
+
+
+OF_TABLE = {name for name in COMPARISONS if name[:2] not in {"3.", "4.", "B."}}
 
 
 def ranked(comparison: str) -> Example:
@@ -194,7 +268,13 @@ def test_an_exchange_turns_round_what_ranks_the_two_and_nothing_else(comparison,
     plain = made(tmp_path, ranked(comparison), experiment(COMPARISONS[comparison]))
     before, after = pages(tmp_path, plain, *sides(plain, comparison))
     own, (higher, lower) = of_comparison(before, comparison), FOLLOWING[comparison]
-    assert own.total() == 1
+    if comparison.startswith(IN_CELLS):
+        assert own == of_comparison(after, comparison)  # what all cells of a table have in common
+        assert told(before) - told(after) == Counter(higher)
+        assert told(after) - told(before) == Counter(lower)
+        return
+    statements = 2 if comparison in OF_TABLE else 1  # of this table, and of new rows
+    assert own.total() == statements
     assert turned(own) == of_comparison(after, comparison) != own
     others = [of_others(page, plain, comparison) for page in (before, after)]
     assert told(before) - told(after) == own + Counter(higher) + (others[0] - others[1])
@@ -240,6 +320,21 @@ def test_an_exchange_moves_the_numbers_to_the_other_name(tmp_path):
     before, after = (match.groups() for match in found if match)
     assert before[0] != before[1]
     assert after == before[::-1]
+
+
+def test_an_exchange_moves_what_is_said_of_overfitting(tmp_path):
+    """From the base, which is the setup of a figure as well, to the combination."""
+    verdicts: dict[str, Verdict] = {f"fit.{BASE}": "higher", f"fit.{BEST}": "lower"}
+    plain = made(tmp_path, Example(verdicts=verdicts), BASE)
+    both = [page_of(m, tmp_path) for m in (plain, swapped_with_gaps(plain, BASE, BEST))]
+    before, after = ([of_comparison(page, f"fit.{id}") for id in (BASE, BEST)] for page in both)
+    assert [sorted(told) for told in before] == [sorted(told) for told in after[::-1]]
+    assert before[0].keys() != before[1].keys()
+    for said, places in (
+        ("It overfits.", [["1.5b p", "2.2b p"], ["2.4d p"]]),
+        ("The validation data happen to be easier.", [["2.4d p"], ["1.5b p", "2.2b p"]]),
+    ):
+        assert [[b.place for b in page if said in b.text] for page in both] == places
 
 
 def test_two_exchanges_give_back_the_manifest(tmp_path):

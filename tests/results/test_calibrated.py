@@ -27,8 +27,8 @@ def test_a_model_that_boasts_has_the_higher_error_either_way_round() -> None:
     found = calibrated.bootstrapped(boasting, honest, 0.01)
     turned = calibrated.bootstrapped(honest, boasting, 0.01)
     assert found.difference > 0.08
-    assert found.interval is not None
-    assert found.interval.low > 0
+    assert found.here is not None
+    assert found.here.interval.low > 0
     assert turned.difference == -found.difference
     assert max(p_of(found), p_of(turned)) < 0.01
 
@@ -41,5 +41,5 @@ def test_models_that_are_as_honest_are_hardly_ever_told_apart() -> None:
 
 
 def p_of(found: Difference) -> float:
-    assert found.p is not None
-    return found.p
+    assert found.here is not None
+    return found.here.p

@@ -15,7 +15,7 @@ from pipeline.results.ledger import Ledger
 from tests.packaged import ASSIGNMENT
 from tests.results.test_resampling import many_classes, two_classes
 
-COUNTS = {"train": 697, "validation": 149, "parameters": 9}
+COUNTS = {"train": 697, "validation": 149, "distinct": 480, "parameters": 9}
 FITTED = {
     "train-loss": 0.5,
     "train-accuracy": 520 / 697,
@@ -28,7 +28,7 @@ def table_run(seed: int) -> Run:
     random = np.random.default_rng(seed)
     run = two_classes()
     noisy = np.clip(run.test_scores + random.normal(0, 0.1, 150), 0, 1)
-    return replace(run, seed=seed, test_scores=noisy, counts=COUNTS, fitted=FITTED)
+    return replace(run, seed=seed, split=seed, test_scores=noisy, counts=COUNTS, fitted=FITTED)
 
 
 def image_run(seed: int, experiment: str = "cnn") -> Run:
@@ -134,7 +134,7 @@ def evidence(tmp_path: Path, *seeds: int) -> ImageEvidence:
 
 @pytest.mark.parametrize(
     ("seeds", "test", "of"),
-    [((1,), "McNemar, exact", "test images"), ((1, 5), "paired t", "seeds")],
+    [((1,), "McNemar, exact", "test images"), ((1, 5), "paired t over seeds", "seeds")],
 )
 def test_images_are_compared_row_by_row_or_seed_by_seed_with_the_declared_margin(
     tmp_path: Path, seeds: tuple[int, ...], test: str, of: str

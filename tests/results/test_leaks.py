@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from pipeline.data.splits import leak_free_split, published_split
 from pipeline.results import leaks
 from pipeline.results.evidence import TabularEvidence
 from pipeline.results.ledger import Ledger
+from pipeline.results.tabular import claim_split
 from tests.packaged import ASSIGNMENT, packaged_table
 from tests.results.test_claims import table_run
 
@@ -22,7 +24,7 @@ LEAKED = np.arange(150) < 50
 
 def evidence(folder: Path, leaked: np.ndarray, *, knows_by_heart: bool) -> TabularEvidence:
     """Base and best of six seeds: of positive rows they find those that leaked, or half."""
-    nothing = dict.fromkeys(("table", "split"))
+    nothing = dict.fromkeys(("table", "split", "leak_free"))
     runs = {}
     for experiment in (BASE, BEST):
         runs[experiment] = []
@@ -84,3 +86,18 @@ def test_in_the_packaged_table_the_published_split_leaks_positive_rows_and_the_o
     assert split.leaked_rows.sum() == split.leaked > 40
     assert (split.test.labels[split.leaked_rows] == 1).all()
     assert not leak_free_split(table, 42).leaked_rows.any()
+
+
+def test_the_split_without_leaks_is_counted_with_its_repeats_and_without() -> None:
+    table = packaged_table()
+    ledger, published, free = Ledger(), published_split(table, 42), leak_free_split(table, 42)
+    made = SimpleNamespace(split=published, leak_free=free)
+    claim_split(ledger, made)  # type: ignore[arg-type]
+    counts = {id.removeprefix("split."): claim.value for id, claim in ledger.claims.items()}
+    own = {name: n for name, n in counts.items() if name.startswith("leak-free.")}
+    assert own["leak-free.distinct-train-rows"] < own["leak-free.train-rows"]
+    assert (
+        counts["oversampled-rows"]
+        > len(table.labels)
+        == sum(own[f"leak-free.{name}-rows"] for name in ("distinct-train", "validation", "test"))
+    )

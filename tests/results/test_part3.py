@@ -28,7 +28,7 @@ def characters(labels: np.ndarray) -> Characters:
         labels=labels,
         classes=NAMES,
         sizes=np.full((len(labels), 2), 8),
-        channel_correlation=np.ones((3, 3)),
+        channel_correlation=None,
         source="npz",
         name="noise",
         digest="0",

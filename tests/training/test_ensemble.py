@@ -242,7 +242,7 @@ def test_every_name_that_a_recipe_may_have_is_known_to_the_engine_and_has_words(
 
 def test_the_engine_knows_every_field_of_a_recipe() -> None:
     each_member = {"dropout", "learning_rate", "plateau", "early_stopping"}
-    of_rows = {"protocol"}
+    of_rows = {"protocol", "epochs_times"}
     fields = set(TabularExperiment.model_fields) - set(WORDS)
     assert fields == {*SHARED, *each_member, *of_rows}
 

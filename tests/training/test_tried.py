@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.assignment import PACKAGED, read
 from pipeline.config import TabularExperiment, TabularScale
+from pipeline.repeats import Repeats
 from pipeline.store import Store
 from pipeline.work.jobs import carry_out
 from pipeline.work.plan import Planner
@@ -31,9 +32,8 @@ def planner(tmp_path: Path) -> Planner:
     asked = read()
     scale = asked.scales["smoke"]
     return Planner(
-        scale=scale.model_copy(update={"tabular": TabularScale(seeds=2, epochs=3)}),
-        first_seed=asked.first_seed,
-        tabular_seeds=2,
+        scale=scale.model_copy(update={"tabular": TabularScale(splits=2, epochs=3)}),
+        repeats=Repeats(first=asked.first_seed, splits=2, starts=1),
         device="cpu",
         store=Store(tmp_path / "store"),
         announce=print,

@@ -1,4 +1,4 @@
-"""Changes to the base → a dot for each difference, with whiskers as wide as its family asks for."""
+"""Changes to the base → a dot for each difference, with a bar and whiskers for its two intervals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,11 +19,15 @@ _RANKED: tuple[Verdict, ...] = ("higher", "lower")
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A difference of two accuracies as a fraction; no interval with a single seed."""
+    """A difference of two accuracies as a fraction; no interval without spread.
+
+    here: on this table, as the verdict; beyond: for new rows.
+    """
 
     name: str
     difference: float
-    interval: Interval | None
+    here: Interval | None
+    beyond: Interval | None
     verdict: Verdict
 
 
@@ -34,8 +38,8 @@ Groups = Mapping[str, Sequence[Change]]
 def forest(groups: Groups, margin: float, n_seeds: int, base: str) -> Drawing:
     """2.8: every change of the base under the heading of its group, in the order given.
 
-    Facts: n_seeds, changes, decided (verdicts that rank), apart (whiskers that leave zero
-    out), and where there are whiskers the ends of all, lowest_end and highest_end.
+    Facts: n_seeds, changes, decided (verdicts that rank), and where there are intervals the ends
+    of all, lowest_end and highest_end.
     """
     rows = [(group, change) for group, changes in groups.items() for change in changes]
     figure = style.new_figure(style.FULL, 0.95 + _LINE * (len(groups) + len(rows)))
@@ -67,12 +71,15 @@ def _draw_rows(axes: Axes, groups: Groups) -> None:
 
 
 def _draw(axes: Axes, place: float, change: Change) -> None:
-    low, high = (100 * end for end in _ends(change))
-    axes.plot([low, high], [place, place], color=style.TEST, linewidth=1.2)
+    for interval, width in ((change.beyond, 0.9), (change.here, 2.6)):
+        if interval is not None:
+            ends = [100 * interval.low, 100 * interval.high]
+            axes.plot(ends, [place, place], color=style.TEST, linewidth=width)
     fill = style.TEST if change.verdict in _RANKED else "white"
     axes.plot([100 * change.difference], [place], "o", color=style.TEST, mfc=fill, markersize=5)
     text = f"{100 * change.difference:+.1f}".replace("-", "−")
-    if change.interval is not None:
+    if change.here is not None:
+        low, high = (100 * end for end in (change.here.low, change.here.high))
         text += f"  [{low:.1f}, {high:.1f}]".replace("-", "−")
     where: style.Look = {
         "xycoords": ("axes fraction", "data"),
@@ -83,10 +90,13 @@ def _draw(axes: Axes, place: float, change: Change) -> None:
     axes.annotate(change.verdict, (1.38, place), **where)
 
 
-def _ends(change: Change) -> tuple[float, float]:
-    if change.interval is None:
-        return change.difference, change.difference
-    return change.interval.low, change.interval.high
+def _intervals(change: Change) -> list[Interval]:
+    return [interval for interval in (change.here, change.beyond) if interval is not None]
+
+
+def _ends(change: Change) -> list[float]:
+    both = [end for i in _intervals(change) for end in (i.low, i.high)]
+    return [change.difference, *both]
 
 
 def _legend(margin: float) -> list[Line2D | Patch]:
@@ -94,6 +104,8 @@ def _legend(margin: float) -> list[Line2D | Patch]:
     return [
         Line2D([], [], label="verdict: higher or lower", **look),
         Line2D([], [], mfc="white", label="another verdict", **look),
+        Line2D([], [], color=style.TEST, linewidth=2.6, label="95 % interval, on this table"),
+        Line2D([], [], color=style.TEST, linewidth=0.9, label="for new rows"),
         Patch(color=style.FAINT, alpha=0.5, label=f"within ±{100 * margin:g} points"),
     ]
 
@@ -105,11 +117,10 @@ def _facts(rows: Sequence[tuple[str, Change]], n_seeds: int) -> Facts:
         "changes": len(changes),
         "decided": sum(change.verdict in _RANKED for change in changes),
     }
-    known = [change.interval for change in changes if change.interval is not None]
+    known = [interval for change in changes for interval in _intervals(change)]
     if not known:
         return facts
     return facts | {
-        "apart": sum(interval.low > 0 or interval.high < 0 for interval in known),
         "lowest_end": min(interval.low for interval in known),
         "highest_end": max(interval.high for interval in known),
     }
@@ -125,11 +136,16 @@ def _frame(rows: Sequence[tuple[str, Change]]) -> pd.DataFrame:
             "group": group,
             "name": change.name,
             "difference": change.difference,
-            "low": change.interval.low if change.interval else np.nan,
-            "high": change.interval.high if change.interval else np.nan,
-            "level": change.interval.level if change.interval else np.nan,
+            **_columns("low", "high", change.here),
+            **_columns("low_for_new_rows", "high_for_new_rows", change.beyond),
             "verdict": change.verdict,
         }
         for group, change in rows
     ]
     return pd.DataFrame(content)
+
+
+def _columns(low: str, high: str, interval: Interval | None) -> dict[str, float]:
+    if interval is None:
+        return {low: np.nan, high: np.nan}
+    return {low: interval.low, high: interval.high}

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from pipeline.records import Characters
 from pipeline.results.figures import heatmap, style
@@ -11,6 +11,7 @@ from pipeline.results.figures.drawing import Drawing, Facts
 
 _PER_LINE = 18  # classes side by side in the samples
 _CHANNELS = ["red", "green", "blue"]
+_BARS = 32  # of 8 levels of brightness each
 _MANY_SIZES = 500  # more bubbles than this are pixels in the SVG
 _FEW_SIZES = 12  # up to here every size gets a bar of its own
 
@@ -124,10 +125,40 @@ def _draw_sizes(axes: Axes, pixels: np.ndarray, count: np.ndarray) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
 
 
-@style.styled
 def channels(characters: Characters) -> Drawing:
-    """3.2c: r between the colour channels. Facts: lowest and highest of the three pairs."""
-    matrix = np.asarray(characters.channel_correlation, dtype=float)
+    """3.2c: r between the colour channels; of a source with one channel, how bright that is."""
+    if characters.channel_correlation is None:
+        return brightness(characters)
+    return correlations(characters.channel_correlation)
+
+
+@style.styled
+def brightness(characters: Characters) -> Drawing:
+    """Facts: channels, which is 1, dark_share and light_share, of pixels in either end's eighth."""
+    levels = np.bincount(characters.images.ravel(), minlength=256)
+    shares = levels.reshape(_BARS, -1).sum(axis=1) / levels.sum()
+    figure = style.new_figure(style.HALF, 2.5)
+    axes = figure.add_subplot()
+    width = 256 // _BARS
+    starts = np.arange(0, 256, width)
+    axes.bar(starts, shares, width=0.9 * width, align="edge", color=style.BAR)
+    axes.set(xlabel="Brightness of a pixel", ylabel="Share of the pixels", xlim=(0, 256))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    style.grid(axes, "y")
+    eighth = _BARS // 8
+    facts: Facts = {
+        "channels": 1,
+        "dark_share": float(shares[:eighth].sum()),
+        "light_share": float(shares[-eighth:].sum()),
+    }
+    data = pd.DataFrame({"from": starts, "to": starts + width - 1, "share": shares})
+    return Drawing(figure=figure, data=data, facts=facts)
+
+
+@style.styled
+def correlations(channel_correlation: np.ndarray) -> Drawing:
+    """Facts: lowest and highest of the three pairs."""
+    matrix = np.asarray(channel_correlation, dtype=float)
     figure = style.new_figure(style.HALF, 2.5, square=True)
     axes = figure.add_subplot()
     heatmap.correlations(axes, matrix, _CHANNELS, style.HALF)

@@ -4,7 +4,7 @@ Each function takes a numeric frame with a target of 0 and 1 and any other colum
 features, the table that `DataTable.clean` is, and what all of these are called.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -47,16 +47,23 @@ class Labels:
 
 
 PLAIN = Labels()
+NONE: Mapping[str, Sequence[float]] = {}
 
 
 @style.styled
 def distribution(
-    table: pd.DataFrame, feature: str | None = None, labels: Labels = PLAIN
+    table: pd.DataFrame,
+    feature: str | None = None,
+    labels: Labels = PLAIN,
+    stand_ins: Mapping[str, Sequence[float]] = NONE,
 ) -> Drawing:
     """1.3a: histogram and density of `feature`, by default the one nearest to the target.
 
+    stand_ins: by feature, values that may stand for missing ones.
     Facts: feature, n, minimum, maximum, mean, median, q25, q75, skewness (adjusted, as
-    pandas gives it), and mode_low, mode_high, mode_count of the fullest bin.
+    pandas gives it), and mode_low, mode_high, mode_count of the fullest bin; where values stand
+    for missing ones, stand_ins, how many, and measured_mean, measured_median and
+    measured_skewness without them.
     """
     feature = feature or by_correlation(table, labels.target)[0]
     values = table[feature].to_numpy(dtype=float)
@@ -67,7 +74,22 @@ def distribution(
     rows = style.label(labels.rows[:1].upper() + labels.rows[1:], 30)
     axes.set(xlabel=style.label(labels.of(feature), 30), ylabel=rows)
     style.legend_above(figure, axes.get_lines(), columns=2)
-    return Drawing(figure=figure, data=data, facts=_moments(feature, values, data))
+    facts = _moments(feature, values, data) | _measured(values, stand_ins.get(feature, ()))
+    return Drawing(figure=figure, data=data, facts=facts)
+
+
+def _measured(values: np.ndarray, stand_ins: Sequence[float]) -> Facts:
+    """Of what was measured alone, where some of the values stand for missing ones."""
+    missing = np.isin(values, stand_ins)
+    kept = values[~missing]
+    if not missing.any() or not len(kept):
+        return {}
+    return {
+        "stand_ins": int(missing.sum()),
+        "measured_mean": float(kept.mean()),
+        "measured_median": float(np.median(kept)),
+        "measured_skewness": _skewness(kept),
+    }
 
 
 def by_correlation(table: pd.DataFrame, target: str = PLAIN.target) -> list[str]:
@@ -136,11 +158,14 @@ def _moments(feature: str, values: np.ndarray, data: pd.DataFrame) -> Facts:
         "mode_high": float(fullest["high"]),
         "mode_count": int(fullest["count"]),
     }
+    return facts | {"skewness": _skewness(values)}
+
+
+def _skewness(values: np.ndarray) -> float:
     if len(values) < 3 or not _is_spread(values):
-        return facts | {"skewness": 0.0}
+        return 0.0
     # of any scale: pandas takes moments below 1e-14 for errors of rounding
-    standard = (column - column.mean()) / np.ptp(values)
-    return facts | {"skewness": float(standard.skew())}
+    return float(pd.Series((values - values.mean()) / np.ptp(values)).skew())
 
 
 @style.styled

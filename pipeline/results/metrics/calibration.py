@@ -39,7 +39,25 @@ def _brier(of: TableScores) -> float:
     return float(np.mean((of.run.test_scores.astype(float) - of.run.test_labels) ** 2))
 
 
+def _confidence(of: TableScores) -> float:
+    """The mean probability of the class that is predicted."""
+    scores = of.run.test_scores.astype(float)
+    return float(np.maximum(scores, 1 - scores).mean())
+
+
 TABLE = (
+    OfTable(
+        id="confidence",
+        title="Confidence",
+        phrase="confidence",
+        unit="fraction",
+        limits=FRACTION,
+        value=_confidence,
+        rows="test",
+        interval=Spread.NONE,  # of means over seeds only
+        claimed="asked",
+        shown=(),
+    ),
     OfTable(
         id="brier",
         title="Brier score",

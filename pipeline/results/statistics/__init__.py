@@ -1,35 +1,42 @@
 """Numbers of a run → how far they can be trusted, and whether two of them differ."""
 
-from pipeline.results.statistics.adjusted import adjusted
 from pipeline.results.statistics.comparisons import (
-    WELCH,
     Difference,
-    judge,
+    Tested,
+    independent,
     mcnemar,
-    paired_over_seeds,
-    unpaired_over_seeds,
+    paired,
+    unpaired,
 )
 from pipeline.results.statistics.intervals import (
     between_proportions,
+    of_mean,
     one_further_run,
-    over_seeds,
+    one_further_start,
     percentile,
     wilson,
 )
 from pipeline.results.statistics.proportions import fisher
+from pipeline.results.statistics.repeated import BySplit, Repeated
+from pipeline.results.statistics.verdicts import Judgement, judge, smallest
 
 __all__ = [
-    "WELCH",
+    "BySplit",
     "Difference",
-    "adjusted",
+    "Judgement",
+    "Repeated",
+    "Tested",
     "between_proportions",
     "fisher",
+    "independent",
     "judge",
     "mcnemar",
+    "of_mean",
     "one_further_run",
-    "over_seeds",
-    "paired_over_seeds",
+    "one_further_start",
+    "paired",
     "percentile",
-    "unpaired_over_seeds",
+    "smallest",
+    "unpaired",
     "wilson",
 ]

@@ -1,79 +1,82 @@
-"""Two sets of measurements → their difference, its tests, and a verdict.
+"""Two sets of measurements → their difference and its tests.
 
-Sources: Nadeau and Bengio (2003), Inference for the generalization error, eq. 9; McNemar
-(1947), exact; Bonett and Price (2012), eq. 5; Schuirmann (1987), two one-sided tests; Liu,
-Hsueh, Hsieh and Chen (2002), the same for paired proportions; Holm (1979).
+Sources: Student (1908); Welch (1947); Nadeau and Bengio (2003), Inference for the generalization
+error, eq. 9; McNemar (1947), exact; Bonett and Price (2012), eq. 5; Schuirmann (1987), two one-sided
+tests; Liu, Hsueh, Hsieh and Chen (2002), the same for paired proportions; Miettinen and Nurminen (1985), two
+independent shares.
 """
 
-import gc
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 from statsmodels.stats import contingency_tables
-from statsmodels.stats.multitest import multipletests
 
-from manifest import Comparison, Interval, Verdict
-from pipeline.results.statistics.intervals import ALPHA
+from manifest import Interval
+from pipeline.results.statistics.intervals import (
+    ALPHA,
+    between_proportions,
+    error_within,
+)
+from pipeline.results.statistics.repeated import BySplit, Repeated, Variance
+from pipeline.results.statistics.shares import Counted, score
 
-PAIRED = "paired t"
-WELCH = "Welch's t"
-CORRECTED = ", corrected for overlapping test sets"
+PAIRED = "paired t over"
+WELCH = "Welch’s t over"
+CORRECTED = "Nadeau and Bengio’s correction"
+MCNEMAR = "McNemar, exact"
+SCORE = "score test of two shares"
 ROUNDING = 1e-12  # a spread or a distance below it is none
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
-    """left − right: its interval, and p before adjustment; these are None with one seed.
+class Tested:
+    """What one test says of a difference, before adjustment among others.
 
-    p: of no difference. p_equivalent: of one of `margin` or more, in either direction.
+    p: of no difference. p_equivalent: of one of the margin or more, in either direction. error: the
+    standard error of the difference; freedom: its degrees, infinite of a normal approximation.
+    """
+
+    test: str
+    interval: Interval
+    p: float
+    p_equivalent: float
+    error: float
+    freedom: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """left − right, and two statements about it; None where there is no spread to make it from.
+
+    here: would other splits and starts of these rows say the same; of networks on images, would
+    other images. beyond: would another table of this size. n: how many of `of` it rests on.
     """
 
     difference: float
-    interval: Interval | None
-    test: str
     n: int
     of: str
-    p: float | None
+    test: str
     margin: float
-    p_equivalent: float | None
+    here: Tested | None
+    beyond: Tested | None = None
 
 
-def paired_over_seeds(
-    left: Sequence[float], right: Sequence[float], test_share: float, margin: float
-) -> Difference:
-    """The corrected resampled t-test: seeds share splits, and test sets overlap.
+def paired(left: BySplit, right: BySplit, overlap: float, margin: float) -> Difference:
+    """Trainings on the same splits, start by start.
 
-    left, right: one value a seed, same seeds. test_share: test rows / training rows, 0 where
-    all seeds have one test set. The variance of the mean is (1/n + test_share)·s², not s²/n.
+    overlap: test rows / distinct training rows. Without several splits there is no statement about
+    new rows: trainings on one split are compared on its test rows.
     """
-    differences = np.subtract(left, right)
-    count = len(differences)
-    found = _untested(float(np.mean(differences)), PAIRED, test_share, count, margin)
-    if count < 2:
-        return found
-    variance = float(np.var(differences, ddof=1)) * (1 / count + test_share)
-    return _tested(found, variance, count - 1, test_share)
+    found = Repeated.of(left).minus(Repeated.of(right))
+    return _difference(found.mean, [found], f"{PAIRED} {found.unit}", overlap, margin)
 
 
-def unpaired_over_seeds(
-    left: Sequence[float],
-    right: Sequence[float],
-    test_share: float,
-    margin: float,
-) -> Difference:
-    """Welch's t-test for runs on different splits, with the same correction."""
-    sides, count = (left, right), len(left)
-    mean = float(np.mean(left) - np.mean(right))
-    found = _untested(mean, WELCH, test_share, count, margin)
-    if min(map(len, sides)) < 2:
-        return found
-    parts = [float(np.var(side, ddof=1)) * (1 / len(side) + test_share) for side in sides]
-    variance = sum(parts)
-    spread = sum(p**2 / (len(side) - 1) for p, side in zip(parts, sides, strict=True))
-    freedom = variance**2 / spread if spread > 0 else count - 1
-    return _tested(found, variance, freedom, test_share)
+def unpaired(left: BySplit, right: BySplit, overlap: float, margin: float) -> Difference:
+    """Trainings on different splits, whose test rows have nothing to do with one another."""
+    sides = [Repeated.of(side) for side in (left, right)]
+    mean = sides[0].mean - sides[1].mean
+    return _difference(mean, sides, f"{WELCH} {sides[0].unit}", overlap, margin)
 
 
 def mcnemar(left_right: np.ndarray, right_right: np.ndarray, margin: float) -> Difference:
@@ -90,82 +93,91 @@ def mcnemar(left_right: np.ndarray, right_right: np.ndarray, margin: float) -> D
     centre = first - second
     error = float(np.sqrt((first + second - centre**2) / (n + 2)))
     half = float(stats.norm.ppf(1 - ALPHA / 2)) * error
-    return Difference(
-        difference=(only_left - only_right) / n,
+    tested = Tested(
+        test=MCNEMAR,
         interval=Interval(
             low=max(-1.0, centre - half), high=min(1.0, centre + half), method="Bonett–Price"
         ),
-        test="McNemar, exact",
+        p=float(contingency_tables.mcnemar(table, exact=True).pvalue),
+        p_equivalent=float(stats.norm.sf((margin - abs(centre)) / error)),
+        error=error,
+        freedom=np.inf,
+    )
+    return Difference(
+        difference=(only_left - only_right) / n,
         n=n,
         of="test images",
-        p=float(contingency_tables.mcnemar(table, exact=True).pvalue),
+        test=MCNEMAR,
         margin=margin,
-        p_equivalent=float(stats.norm.sf((margin - abs(centre)) / error)),
+        here=tested,
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """What the report says of a difference, and the adjusted p on which it says so."""
-
-    p_adjusted: float | None
-    p_equivalent_adjusted: float | None
-    verdict: Verdict
-
-
-def judge(family: Sequence[Difference | Comparison]) -> list[Judgement]:
-    """Of all differences that one table of the report shows, both p adjusted among them."""
-    tested = [(d.p, d.p_equivalent) for d in family if d.p is not None]
-    adjusted = zip(*(_holm(p_values) for p_values in zip(*tested, strict=True)), strict=True)
-    return [_judgement(d, *next(adjusted)) if d.p is not None else UNTESTED for d in family]
-
-
-def _holm(p_values: Sequence[float]) -> list[float]:
-    gc.freeze()  # multipletests collects garbage, a tenth of a second each time: show it none
-    try:
-        return [float(p) for p in multipletests(p_values, method="holm")[1]]
-    finally:
-        gc.unfreeze()
+def independent(left: Counted, right: Counted, margin: float) -> Difference:
+    """Two shares of separate rows, whose likeliest values under a hypothesis give its standard error."""
+    shares = left[0] / left[1], right[0] / right[1]
+    interval = between_proportions(shares[0], left[1], shares[1], right[1])
+    beyond_margin = (-score(left, right, margin), score(left, right, -margin))
+    return Difference(
+        difference=shares[0] - shares[1],
+        n=left[1] + right[1],
+        of="rows",
+        test=SCORE,
+        margin=margin,
+        here=Tested(
+            test=SCORE,
+            interval=interval,
+            p=2 * float(stats.norm.sf(abs(score(left, right)))),
+            p_equivalent=float(stats.norm.sf(min(beyond_margin))),
+            error=error_within(interval),
+            freedom=np.inf,
+        ),
+    )
 
 
-def _judgement(found: Difference | Comparison, p: float, p_equivalent: float) -> Judgement:
-    """That there is a difference outweighs that it is small."""
-    said: Verdict = "no evidence"
-    if p < ALPHA and found.difference != 0:
-        said = "higher" if found.difference > 0 else "lower"
-    elif p_equivalent < ALPHA:
-        said = "equivalent"
-    return Judgement(p_adjusted=p, p_equivalent_adjusted=p_equivalent, verdict=said)
-
-
-UNTESTED = Judgement(p_adjusted=None, p_equivalent_adjusted=None, verdict="no evidence")
-
-
-def _untested(mean: float, test: str, share: float, count: int, margin: float) -> Difference:
+def _difference(
+    mean: float, sides: list[Repeated], test: str, overlap: float, margin: float
+) -> Difference:
+    units = min(len(side.units) for side in sides)
+    here, beyond = None, None
+    if units > 1:
+        variances = [side.on_this_table() for side in sides]
+        here = _tested(mean, _summed(variances), test, f"t over {sides[0].unit}", margin)
+    if here is not None and min(len(side.values) for side in sides) > 1:
+        variances = [side.for_new_rows(overlap) for side in sides]
+        name = f"{test}, {CORRECTED}"
+        beyond = _tested(mean, _summed(variances), name, "corrected t over splits", margin)
     return Difference(
         difference=mean,
-        interval=None,
-        test=test + CORRECTED * (share > 0),
-        n=count,
-        of="seeds",
-        p=None,
+        n=units,
+        of=sides[0].unit,
+        test=test,
         margin=margin,
-        p_equivalent=None,
+        here=here,
+        beyond=beyond,
     )
 
 
-def _tested(found: Difference, variance: float, freedom: float, share: float) -> Difference:
-    """Where all seeds have one difference, t says nothing: p is 1, and the margin decides."""
-    size, error = abs(found.difference), variance**0.5
+def _summed(variances: list[Variance]) -> Variance:
+    """Of a difference of independent means, with Welch's degrees of freedom."""
+    size = sum(one.size for one in variances)
+    spread = sum(one.size**2 / one.freedom for one in variances)
+    return Variance(size, size**2 / spread if spread > 0 else variances[0].freedom)
+
+
+def _tested(
+    difference: float, variance: Variance, test: str, method: str, margin: float
+) -> Tested | None:
+    """None where every unit has the same difference: without spread, t says nothing."""
+    size, error, freedom = abs(difference), variance.size**0.5, variance.freedom
+    if error < ROUNDING:
+        return None
     half = float(stats.t.ppf(1 - ALPHA / 2, freedom)) * error
-    if error > ROUNDING:
-        p = 2 * float(stats.t.sf(size / error, freedom))
-        p_equivalent = float(stats.t.sf((found.margin - size) / error, freedom))
-    else:
-        p, p_equivalent = 1.0, float(size > found.margin - ROUNDING)
-    interval = Interval(
-        low=found.difference - half,
-        high=found.difference + half,
-        method="corrected t over seeds" if share > 0 else "t over seeds",
+    return Tested(
+        test=test,
+        interval=Interval(low=difference - half, high=difference + half, method=method),
+        p=2 * float(stats.t.sf(size / error, freedom)),
+        p_equivalent=float(stats.t.sf((margin - size) / error, freedom)),
+        error=error,
+        freedom=freedom,
     )
-    return replace(found, interval=interval, p=p, p_equivalent=p_equivalent)

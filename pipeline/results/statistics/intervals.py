@@ -3,13 +3,12 @@
 Sources: Wilson (1927); Newcombe (1998), method 10; Efron and Tibshirani (1993), chapter 13.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from manifest import Interval
+from pipeline.results.statistics.repeated import BySplit, Repeated
 
 ALPHA = 0.05
 LEAST_RESAMPLES = 1_000  # a 2.5 % tail of fewer is a guess
@@ -18,30 +17,66 @@ Range = tuple[float, float]
 UNBOUNDED: Range = (-np.inf, np.inf)
 
 
-def over_seeds(values: Sequence[float], within: Range = UNBOUNDED) -> Interval | None:
-    """Student's t for a mean over seeds; None for one seed, whose spread is unknown.
+def of_mean(values: BySplit, within: Range = UNBOUNDED) -> Interval | None:
+    """Student's t for a mean, on this table: over splits, or over the starts of a single one.
 
-    Cut to `within`, what the value can be: with two seeds t alone may leave 0 to 100 %.
+    None for one training, whose spread is unknown. Cut to `within`, what the value can be: with
+    two splits t alone may leave 0 to 100 %.
     """
-    return _around_mean(values, 1 / max(1, len(values)), within, "t over seeds")
-
-
-def one_further_run(values: Sequence[float], within: Range = UNBOUNDED) -> Interval | None:
-    """Where the value of one run with yet another seed would lie, cut to `within`."""
-    return _around_mean(values, 1 + 1 / max(1, len(values)), within, "t, one further run")
-
-
-def _around_mean(
-    values: Sequence[float], factor: float, within: Range, method: str
-) -> Interval | None:
-    """The mean ± t·sd·√factor."""
-    count = len(values)
-    if count < 2:
+    repeated = Repeated.of(values)
+    if len(repeated.units) < 2:
         return None
-    mean, deviation = float(np.mean(values)), float(np.std(values, ddof=1))
-    half = float(stats.t.ppf(1 - ALPHA / 2, count - 1)) * deviation * factor**0.5
+    variance = repeated.on_this_table()
+    method = f"t over {repeated.unit}"
+    return _around(repeated.mean, variance.size, variance.freedom, within, method)
+
+
+def one_further_run(
+    values: BySplit, within: Range = UNBOUNDED, level: float = 1 - ALPHA
+) -> Interval | None:
+    """Where the value of one training on yet another split would lie, cut to `within`.
+
+    Of trainings on a single split: where one more start on it would lie.
+    """
+    repeated = Repeated.of(values)
+    if len(repeated.units) < 2:
+        return None
+    freedom = len(repeated.units) - 1
+    variance = repeated.of_one_further()
+    method = f"t, one further {'run' if len(repeated.values) > 1 else 'start'}"
+    return _around(repeated.mean, variance, freedom, within, method, level)
+
+
+def one_further_start(
+    values: BySplit, within: Range = UNBOUNDED, level: float = 1 - ALPHA
+) -> Interval | None:
+    """Where that of one more start on the first split would lie, by the spread within all splits.
+
+    None with one start of each, and of trainings on a single split: there `one_further_run` says it.
+    """
+    repeated = Repeated.of(values)
+    splits, starts = repeated.values.shape
+    if not repeated.is_crossed:
+        return None
+    variance = repeated.of_starts * (1 + 1 / starts)
+    mean, freedom = float(repeated.values[0].mean()), splits * (starts - 1)
+    return _around(mean, variance, freedom, within, "t, one further start", level)
+
+
+def _around(  # noqa: PLR0917
+    mean: float,
+    variance: float,
+    freedom: float,
+    within: Range,
+    method: str,
+    level: float = 1 - ALPHA,
+) -> Interval:
+    half = float(stats.t.ppf((1 + level) / 2, freedom)) * variance**0.5
     return Interval(
-        low=max(within[0], mean - half), high=min(within[1], mean + half), method=method
+        low=max(within[0], mean - half),
+        high=min(within[1], mean + half),
+        level=level,
+        method=method,
     )
 
 
@@ -73,3 +108,8 @@ def percentile(resampled: np.ndarray) -> Interval | None:
     if len(kept) < len(resampled):
         method += f", {len(kept):,} of {len(resampled):,} resamples"
     return Interval(low=float(low), high=float(high), method=method)
+
+
+def error_within(interval: Interval) -> float:
+    """The standard error that an interval of two shares stands for, which is 0 for none, not even for whole ones."""
+    return (interval.high - interval.low) / 2 / float(stats.norm.ppf(1 - ALPHA / 2))

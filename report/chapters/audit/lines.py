@@ -1,4 +1,4 @@
-"""Verdicts → the lines of the audit's tables, by part and artefact.
+"""Verdicts → the lines of the audit's tables, by kind and artefact.
 
 What lines there are never depends on what a run found, only on what the source prints.
 """
@@ -9,25 +9,23 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from manifest.printed import NEVER
+from manifest.printed import Kind
 from report.page import formats
 from report.page.tracing import Number, shown
-from report.published import Artefact, Published, Source
-from report.published.found import Found
+from report.published import Artefact, Source
+from report.published.found import Ends
+from report.published.held import half
 from report.published.verdicts import SCALE, Row, found_text
 
-EXACT = "exact"
-Kind = Literal["reproduced", "differs", "open"]
+Outcome = Literal["agrees", "differs", "open"]
 
-PARTS: Mapping[str, str] = {
-    "F": "Contributions",
-    "1": "Part 1",
-    "2": "Part 2",
-    "3": "Part 3",
-    "4": "Part 4",
-    "B": "Bonus",
+KINDS: Mapping[Kind, str] = {
+    "result": "Results of training",
+    "consequence": "Numbers that follow from data or an architecture",
+    "setting": "Settings that this run took from the source",
+    "open": "Numbers that are not compared",
 }
-OVER_SEEDS = {"1", "2"}  # parts on the table
+DIFFERING = {"outside", "differs"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +34,13 @@ class Line:
 
     name: str
     published: str
-    reproduced: str
-    one_run: str
+    here: str
     ends: str
+    on_first_split: str
+    half: str
     sample: str
     verdict: str
-    kind: Kind
+    outcome: Outcome
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,31 +54,36 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """one_run: whether its numbers are means over seeds, beside which one run stands."""
+    """ranged: whether its numbers are held against ranges; of_split: over that of the first split."""
 
     title: str
-    one_run: bool
+    ranged: bool
+    of_split: str
     groups: tuple[Group, ...]
 
 
-def sections(source: Source, rows: Iterable[Row]) -> tuple[Section, ...]:
-    """Those of the parts that the source prints numbers of."""
-    by_artefact: dict[str, list[Row]] = {}
-    for row in rows:
-        by_artefact.setdefault(row.artefact, []).append(row)
+def sections(source: Source, rows: Sequence[Row], of_split: str) -> tuple[Section, ...]:
+    """Those of the kinds that the source prints numbers of. of_split: empty without such ranges."""
     found = {
-        part: [artefact for artefact in source.artefacts if artefact.id.startswith(part)]
-        for part in PARTS
+        kind: tuple(_groups(source, [row for row in rows if row.published.kind == kind]))
+        for kind in KINDS
     }
     return tuple(
         Section(
-            title=PARTS[part],
-            one_run=part in OVER_SEEDS and source.needed.seed is not None,
-            groups=tuple(_group(artefact, by_artefact[artefact.id]) for artefact in artefacts),
+            title=KINDS[kind],
+            ranged=kind == "result",
+            of_split=of_split if kind == "result" else "",
+            groups=groups,
         )
-        for part, artefacts in found.items()
-        if artefacts
+        for kind, groups in found.items()
+        if groups
     )
+
+
+def _groups(source: Source, rows: Iterable[Row]) -> Iterator[Group]:
+    artefacts = {artefact.id: artefact for artefact in source.artefacts}
+    for id, together in groupby(rows, key=lambda row: row.artefact):
+        yield _group(artefacts[id], list(together))
 
 
 def _group(artefact: Artefact, rows: Sequence[Row]) -> Group:
@@ -96,15 +100,17 @@ def _lines(rows: Iterable[Row]) -> Iterator[Line]:
 
 
 def _line(row: Row) -> Line:
+    found = row.found
     return Line(
         name=row.published.label,
         published=row.published.text,
-        reproduced=found_text(row),
-        one_run=_one_run(row),
-        ends=_ends(row),
+        here=found_text(row),
+        ends=_range(row, found.ends if found else None),
+        on_first_split=_range(row, found.on_first_split if found else None),
+        half=_half(row),
         sample=_sample(row),
         verdict=_verdict(row),
-        kind=_kind([row]),
+        outcome=_outcome([row]),
     )
 
 
@@ -113,38 +119,35 @@ def _printed_line(name: str, rows: Sequence[Row]) -> Line:
     return Line(
         name=shown(name, *(Number(0, row.published.sources) for row in rows)),
         published=", ".join(row.published.text for row in rows),
-        reproduced=", ".join(map(found_text, known)) or formats.MISSING,
-        one_run=formats.MISSING,
-        ends=EXACT if known else formats.MISSING,
+        here=", ".join(map(found_text, known)) or formats.MISSING,
+        ends=formats.MISSING,
+        on_first_split=formats.MISSING,
+        half=formats.MISSING,
         sample=_sample(known[0]) if known else formats.MISSING,
         verdict=_verdicts(rows),
-        kind=_kind(rows),
+        outcome=_outcome(rows),
     )
 
 
-def _one_run(row: Row) -> str:
-    if row.found is None or row.found.one_run is None:
+def _range(row: Row, ends: Ends | None) -> str:
+    if ends is None:
         return formats.MISSING
-    return row.published.like(row.found.one_run)
-
-
-def _ends(row: Row) -> str:
-    if row.found is None:
-        return formats.MISSING
-    if row.found.exact:
-        return EXACT if row.published.needs != NEVER else formats.MISSING
-    return _range(row.published, row.found)
-
-
-def _range(published: Published, found: Found) -> str:
-    if found.ends is None:
-        return "unknown"
-    low, high = found.ends
+    published, (low, high) = row.published, ends
     if published.percent:
         return (
             f"{formats.fixed(low * 100, max(0, published.decimals - 2))} to {published.like(high)}"
         )
     return f"{published.like(low)} to {published.like(high)}"
+
+
+def _half(row: Row) -> str:
+    """In points of a percentage, else in the unit of the number."""
+    found = half(row)
+    if found is None:
+        return formats.MISSING
+    if row.published.percent:
+        return formats.distance(found)
+    return formats.fixed(found, 1 if row.published.times else 3)
 
 
 def _sample(row: Row) -> str:
@@ -154,10 +157,12 @@ def _sample(row: Row) -> str:
 
 
 def _verdict(row: Row) -> str:
-    if row.verdict != "not comparable":
-        return row.verdict
-    joint = " " if row.reason == SCALE else ": "
-    return f"not comparable{joint}{row.reason}"
+    if row.verdict == "not comparable":
+        joint = " " if row.reason == SCALE else ": "
+        return f"not comparable{joint}{row.reason}"
+    if row.verdict == "within" and row.on_first_split is False:
+        return "within, but outside on that split"
+    return row.verdict
 
 
 def _verdicts(rows: Sequence[Row]) -> str:
@@ -165,14 +170,14 @@ def _verdicts(rows: Sequence[Row]) -> str:
     told = Counter(map(_verdict, rows))
     if len(told) == 1:
         return next(iter(told))
-    others = [v for v in told if v != "differs"]
-    columns = [row.published.column or "" for row in rows if row.verdict == "differs"]
+    others = [v for v in told if v not in DIFFERING]
+    columns = [row.published.column or "" for row in rows if row.verdict in DIFFERING]
     names = [f"differs: {formats.listed(columns)}"] if columns else []
     return "; ".join([*names, *(f"the rest {verdict}" for verdict in others)])
 
 
-def _kind(rows: Sequence[Row]) -> Kind:
+def _outcome(rows: Sequence[Row]) -> Outcome:
     verdicts = {row.verdict for row in rows}
-    if "differs" in verdicts:
+    if verdicts & DIFFERING:
         return "differs"
-    return "reproduced" if verdicts == {"reproduced"} else "open"
+    return "open" if "not comparable" in verdicts else "agrees"

@@ -102,19 +102,16 @@ def standard_error(share: float, rows: float) -> float:
     return (share * (1 - share) / rows) ** 0.5
 
 
-def least_difference(source: Source, first: float, second: float, rows: float) -> float:
-    """From which two accuracies on as many rows each can be told apart, at a level of 95 %."""
-    variance = standard_error(first, rows) ** 2 + standard_error(second, rows) ** 2
-    return source.number("normal.two-sided") * variance**0.5
+def share_a_value(source: Source, *ids: str) -> bool:
+    """Whether some value rounds to what is printed at each of these places."""
+    lows, highs = zip(*(source.by_id[id].digits for id in ids), strict=True)
+    return bool(max(lows) < min(highs))
 
 
-def chance(source: Source, first: float, second: float, rows: float) -> str:
-    """What two accuracies need to differ by, in words."""
-    error = standard_error(first, rows)
-    return (
-        f"With {formats.count(rows)} test rows, one standard error is {formats.distance(error)}; two such accuracies can be "
-        f"told apart from {formats.distance(least_difference(source, first, second, rows))} on."
-    )
+def is_difference(source: Source, printed: str, first: str, second: str) -> bool:
+    """Whether values that round to the first two can differ by one that rounds to `printed`."""
+    own, left, right = (source.by_id[id].digits for id in (printed, first, second))
+    return left[0] - right[1] <= own[1] and own[0] <= left[1] - right[0]
 
 
 def printed(source: Source, id: str, value: float) -> bool:

@@ -25,14 +25,14 @@ NAMES = {"f1": "F1 score"}
 def most_frequent_value(source: Source, evidence: Evidence) -> Erratum:
     top, times = (row_of(evidence, source, id) for id in ("1.1b.top.f7", "1.1b.freq.f7"))
     verdict: Verdict = "open"
-    outcome = "This run has not the same table and can’t settle it."
+    outcome = "This run has not the same table and cannot settle it."
     if "not comparable" not in {top.verdict, times.verdict}:
         outcome = (
             f"In the same rows, this run names {found_text(top)}, found {found_text(times)} times."
         )
-        if top.verdict == "reproduced":
+        if top.verdict == "agrees":
             verdict = "holds"
-        elif times.verdict == "reproduced":
+        elif times.verdict == "agrees":
             verdict = "not supported"
             outcome += " Both values occur equally often: the first place is shared, and sorting decides which one is named."
         else:
@@ -122,6 +122,49 @@ def words_for_correlations(source: Source, _: Evidence) -> Erratum:
     )
 
 
+TAILS = {"right": "at high values", "left": "at low values"}
+
+
+def skew_of_f2(source: Source, evidence: Evidence) -> Erratum:
+    first, second = (source.says[f"1.3a.{place}"] for place in ("first", "second"))
+    return Erratum(
+        id="skew-of-f2",
+        name="Skew of f2",
+        artefacts=("1.3a",),
+        quotes=(source.quote("1.3a.right"), source.quote("1.3a.lower")),
+        arithmetic=f"A distribution that is skewed to the {first} has its long tail {TAILS[first]}; the other statement puts it "
+        f"{TAILS[second]}.{_skewness(evidence)}",
+        verdict=contradiction_unless(first == second),
+    )
+
+
+def _skewness(evidence: Evidence) -> str:
+    figure = evidence.figures.get("1.3a")
+    found = figure.facts.get("skewness") if figure else None
+    if not isinstance(found, float):
+        return ""
+    return f" In this run, its skewness is {fixed(found, 2)}, and a positive one is a tail {TAILS['right']}."
+
+
+def classes_of_the_test_rows(source: Source, _: Evidence) -> Erratum:
+    first, second = (matrix(source, artefact) for artefact in ("1.5d", "2.4e"))
+    told = [
+        f"{count(of.tn + of.fp)} negative and {count(of.fn + of.tp)} positive rows"
+        for of in (first, second)
+    ]
+    return Erratum(
+        id="classes-of-the-test-rows",
+        name="Classes of the test rows",
+        artefacts=("1.5d", "2.4e"),
+        arithmetic=f"The matrix of the base adds up to {told[0]}, that of the best model to {told[1]}; both models are tested on "
+        "the same rows.",
+        verdict=contradiction_unless(
+            (first.tn + first.fp, first.fn + first.tp)
+            == (second.tn + second.fp, second.fn + second.tp)
+        ),
+    )
+
+
 def scores_of_the_base(source: Source, _: Evidence) -> Erratum:
     return scores(source, "scores-of-the-base", "Scores of the base", ("1.5a", "1.5d"))
 
@@ -156,17 +199,24 @@ def accuracy_of_the_formula(source: Source, _: Evidence) -> Erratum:
 
 
 def f1_of_the_formula(source: Source, _: Evidence) -> Erratum:
-    precision, recall = source.number("1.5a.precision"), source.number("1.5a.recall")
-    f1 = 2 * precision * recall / (precision + recall)
-    p, r = source.text("1.5a.precision"), source.text("1.5a.recall")
+    precision, recall = (source.by_id[f"1.5e.{name}"] for name in ("precision", "recall"))
+    p, r = precision.text, recall.text
+    f1 = _harmonic(precision.number, recall.number)
+    least, most = (_harmonic(p, r) for p, r in zip(precision.digits, recall.digits, strict=True))
+    low, high = source.by_id["1.5e.f1"].digits
     return Erratum(
         id="f1-of-the-formula",
         name="F1 score of the formula",
         artefacts=("1.5e",),
-        arithmetic=f"{shown(f'2 × {p} × {r} / ({p} + {r})')} = {fixed(f1, 4)}, to three digits {fixed(f1, 3)}; the source "
-        f"prints {source.text('1.5e.f1')}.",
-        verdict=contradiction_unless(printed(source, "1.5e.f1", f1)),
+        arithmetic=f"{shown(f'2 × {p} × {r} / ({p} + {r})')} = {fixed(f1, 4)}; the source prints {source.text('1.5e.f1')}, "
+        f"and {source.text('1.5a.f1')} from the scores before they were rounded.",
+        verdict=contradiction_unless(low <= most and least <= high),
     )
+
+
+def _harmonic(first: float, second: float) -> float:
+    """The harmonic mean, which rises with both."""
+    return 2 * first * second / (first + second)
 
 
 def area_of_the_base(source: Source, _: Evidence) -> Erratum:
@@ -221,7 +271,7 @@ def unseen_below_training(source: Source, _: Evidence) -> Erratum:
         artefacts=("1.5c",),
         quotes=(source.quote("1.5c.unseen"),),
         arithmetic=f"The training loss ends near {fixed(train, 1)}, the test loss at {fixed(test, 4)}: {fixed(test - train, 2)}. "
-        "A training loss with dropout on can’t be compared with a test loss without it, and so confirms nothing.",
+        "A training loss with dropout on cannot be compared with a test loss without it, and so confirms nothing.",
         verdict=unsupported_unless(test >= train),
     )
 
@@ -231,6 +281,7 @@ CHECKS = (
     filled_over_all_rows,
     scaled_before_split,
     oversampled_before_split,
+    skew_of_f2,
     words_for_correlations,
     scores_of_the_base,
     unseen_above_validation,
@@ -238,4 +289,5 @@ CHECKS = (
     accuracy_of_the_formula,
     f1_of_the_formula,
     area_of_the_base,
+    classes_of_the_test_rows,
 )

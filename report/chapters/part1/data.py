@@ -9,6 +9,7 @@ from report.page.evidence import Evidence
 from report.page.formats import listed, percent, plural
 from report.page.numbering import Numbering
 from report.page.tracing import shown
+from report.phrases import data_checks
 
 COUNT = "count"  # the first statistic of every column
 ROLE, CODED = "target", ("0", "1")  # a target that says what it is, by its name and its values
@@ -20,8 +21,32 @@ def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.table('1.1a')} shows the first and the last {row.many} of the table as the file has them. "
         f"It has {plural(rows, row.one, row.many)} and {formats.in_words(columns, 'column')}: {formats.in_words(columns - 1, 'feature')} "
-        f"and the target, {_target(evidence)}. {_invalid_cells(evidence)}"
+        f"and the target, {_target(evidence)}. {_invalid_cells(evidence)}",
+        *_constant_answer(evidence),
     ]
+
+
+def _constant_answer(evidence: Evidence) -> list[str]:
+    """What a model has to be held against that has learnt nothing."""
+    if "majority.rows" not in evidence.claims:
+        return []
+    rows = evidence.called.row.many
+    tested = [
+        f"{percent(evidence.value(f'majority.{protocol.id}'))} under the {protocol.title} protocol"
+        for protocol in evidence.manifest.protocols
+        if f"majority.{protocol.id}" in evidence.claims
+    ]
+    told = f"Answering with the commoner class every time is right in {percent(evidence.value('majority.rows'))} of the {rows}"
+    of_tests = f"; of the test {rows}, in {listed(tested)}" if tested else ""
+    return [f"{told}{of_tests}. A model with that accuracy has learnt nothing from the features."]
+
+
+def checks(evidence: Evidence, _: Numbering) -> list[str]:
+    return data_checks.told(evidence, "table")
+
+
+def without_copies(evidence: Evidence, _: Numbering) -> list[str]:
+    return data_checks.scores(evidence, "table")
 
 
 def _target(evidence: Evidence) -> str:
@@ -65,7 +90,7 @@ def statistics_before(evidence: Evidence, numbering: Numbering) -> list[str]:
     if letters > 0:
         return [
             f"{table} describes the columns before cleaning. A column with an invalid cell is "
-            "read as text, so that it has a most frequent value but neither mean nor quartiles."
+            "read as text: it has a most frequent value but neither mean nor quartiles."
         ]
     if empty:
         return [f"{table} describes the columns before their gaps are filled."]
@@ -85,7 +110,7 @@ def statistics_after(evidence: Evidence, numbering: Numbering) -> list[str]:
     if not evidence.count("data.invalid-cells") and not evidence.count("data.other-columns"):
         return [f"Every column is numeric already; {told}"]
     if not evidence.count("data.invalid-cells"):
-        return [f"Two values of a column become 0 and 1, so that every column is numeric; {told}"]
+        return [f"Two values of a column become 0 and 1, and every column is numeric; {told}"]
     return [f"After cleaning, every column is numeric; {told}"]
 
 
@@ -128,7 +153,7 @@ def oversampling(evidence: Evidence, _: Numbering) -> list[str]:
         f"Of the {plural(rows, row.one, row.many)}, {formats.count(evidence.count('data.positives'))} are positive. "
         f"Repeating {row.many} of the smaller class until both are equally large takes the table from {formats.count(rows)} "
         f"to {plural(after, row.one, row.many)}.",
-        f"The {evidence.protocol('published')} protocol does this before the split, so that copies of one {row.one} can land on both sides of it. "
+        f"The {evidence.protocol('published')} protocol does this before the split, and copies of one {row.one} can land on both sides of it. "
         f"At seed {evidence.seed}, {formats.count(leaked)} of the {plural(test, f'test {row.one}', f'test {row.many}')} ({percent(leaked / test)}) also stand in the "
         f"training or the validation set. A score on such {row.many} rewards memory as well as understanding. "
         f"The {evidence.protocol('leak-free')} protocol splits first and oversamples the training {row.many} alone.",
@@ -161,6 +186,8 @@ SECTIONS: Sections = {
     "1.1a": overview,
     "1.1b": statistics_before,
     "1.1c": statistics_after,
+    "1.1-checks": checks,
+    "1.1-copies": without_copies,
     "1.2a": invalid_characters,
     "1.2c": oversampling,
     "1.2d": splitting,

@@ -1,14 +1,15 @@
 """Part 1, the table: what its features show."""
 
-from report.page import formats
+from manifest import Comparison
+from report.page import formats, sentences
 from report.page.chapter import Sections
 from report.page.evidence import Evidence, Facts
-from report.page.formats import correlation, listed, measured, percent, plural
+from report.page.formats import correlation, listed, measured, percent
 from report.page.numbering import Numbering
 from report.page.tracing import Count, address
 
 SYMMETRIC = 0.5  # below this skewness, a distribution is usually called symmetric
-NORMAL_QUANTILE = 1.96
+CORRELATION = "correlation"  # the family of the comparisons, and how their claims begin
 MOST_LISTED = 12  # correlations in a sentence
 PASSING = address(("figures", "1.3c", "facts"))
 
@@ -28,17 +29,34 @@ def distribution(evidence: Evidence, numbering: Numbering) -> list[str]:
 def _shape(facts: Facts) -> str:
     skewness, mean, median = (facts.number(name) for name in ("skewness", "mean", "median"))
     centre = f"The mean is {measured(mean)}, the median {measured(median)}."
+    if "stand_ins" in facts:
+        return f"{centre} {_of_what_was_measured(facts)}"
+    return f"{centre} The skewness is {correlation(skewness)}, {_tail(skewness)}."
+
+
+def _tail(skewness: float) -> str:
     if abs(skewness) < SYMMETRIC:
-        verdict = f"within the ±{SYMMETRIC} inside which a distribution is usually called symmetric"
-    else:
-        verdict = f"a clear tail to the {'right' if skewness > 0 else 'left'}"
-    return f"{centre} The skewness is {correlation(skewness)}, {verdict}."
+        return f"within the ±{SYMMETRIC} inside which a distribution is usually called symmetric"
+    return f"a clear tail to the {'right' if skewness > 0 else 'left'}"
+
+
+def _of_what_was_measured(facts: Facts) -> str:
+    """Values that stand for missing ones pull the mean and bend the shape."""
+    mean, median, skewness = (
+        facts.number(f"measured_{name}") for name in ("mean", "median", "skewness")
+    )
+    values = formats.in_words(facts.count("stand_ins"), "value")
+    return (
+        f"{formats.sentence(values)} may stand for missing ones, as the checks above say. With them, the skewness is "
+        f"{correlation(facts.number('skewness'))}. Without them, it is {correlation(skewness)}, {_tail(skewness)}; the mean is "
+        f"{measured(mean)} and the median {measured(median)}."
+    )
 
 
 def _zeros(evidence: Evidence, facts: Facts) -> str:
     smallest = facts.number("minimum")
     told = f" The smallest value is {measured(smallest)}."
-    if smallest != 0:
+    if smallest != 0 or "stand_ins" in facts:
         return told
     left = "the cleaning leaves it" if evidence.count("data.invalid-cells") else "it is left"
     return (
@@ -53,7 +71,7 @@ def scatter(evidence: Evidence, numbering: Numbering) -> list[str]:
     first, second = facts.column("feature_x"), facts.column("feature_y")
     together = facts.number("correlation")
     return [
-        f"{numbering.figure('1.3b')} plots {second} against {first}, {_which_two(evidence)}. With each other they correlate at "
+        f"{numbering.figure('1.3b')} plots {second} against {first}, {_which_two(evidence)}. Their own correlation is "
         f"{correlation(together)}, {_strength(together)}: {first} accounts for {percent(together**2, 0)} of the variance of "
         f"{second}.",
         f"The median of {first} is {measured(facts.number('median_x_negative'))} in the negative class and "
@@ -105,16 +123,46 @@ def _strength(value: float) -> str:
 
 
 def correlations(evidence: Evidence, numbering: Numbering) -> list[str]:
-    facts, row = evidence.facts("1.3c"), evidence.called.row
-    targets = _with_target(facts)
-    bound = NORMAL_QUANTILE / evidence.total("data.rows") ** 0.5
-    within = [name for name, value in targets if abs(value) < bound]
+    facts = evidence.facts("1.3c")
     return [
-        f"{numbering.figure('1.3c')} holds the correlations of {_drawn(facts)}. {_all_with_target(targets)} "
-        f"With {plural(evidence.count('data.rows'), row.one, row.many)}, a correlation beyond ±{formats.fixed(bound, 2)} "
-        f"is distinguishable from zero at the 95{formats.THIN}% level; {_undetected(within, len(targets))}.",
+        f"{numbering.figure('1.3c')} holds the correlations of {_drawn(facts)}. {_all_with_target(_with_target(facts))} "
+        f"{_judged(evidence)}".strip(),
         *_pair(facts),
     ]
+
+
+def _judged(evidence: Evidence) -> str:
+    """Of which features a correlation with the target was found, of all together."""
+    found = [c for c in evidence.comparisons.values() if c.family == CORRELATION]
+    tested = [c for c in found if c.p is not None]
+    if not tested:
+        return ""
+    sizes = [c.smallest for c in tested if c.smallest is not None]
+    rows = sentences.sample(tested[0])
+    return (
+        f"{_found(evidence, tested)} ({tested[0].test}, {rows}, Holm’s correction over "
+        f"{formats.plural(Count(len(tested), (PASSING,)), 'feature')}, {sentences.POWER} power at ±{formats.fixed(max(sizes), 2)})."
+    )
+
+
+def _found(evidence: Evidence, tested: list[Comparison]) -> str:
+    """Those without a verdict that ranks, or how many of many."""
+    open_ = [_feature(evidence, c) for c in tested if c.verdict not in sentences.RANKED]
+    if not open_:
+        return "Each of them can be told from none"
+    if len(open_) == len(tested):
+        return "None of them can be told from zero"
+    if len(open_) > MOST_LISTED:
+        counts = (Count(number, (PASSING,)) for number in (len(open_), len(tested)))
+        first, of = map(formats.count, counts)
+        return f"{first} of {of} cannot be told from none"
+    return f"{'That' if len(open_) == 1 else 'Those'} of {listed(open_)} cannot be told from none"
+
+
+def _feature(evidence: Evidence, found: Comparison) -> str:
+    """The title of the feature, as in `correlation.<feature>|<target>`."""
+    pair = found.left.removeprefix(f"{CORRELATION}.")
+    return str(evidence.called.pair(pair)[0])
 
 
 def _drawn(facts: Facts) -> str:
@@ -134,16 +182,6 @@ def _all_with_target(targets: list[tuple[str, float]]) -> str:
 
 def _listed(targets: list[tuple[str, float]]) -> str:
     return listed(f"{correlation(value)} ({name})" for name, value in targets)
-
-
-def _undetected(names: list[str], features: int) -> str:
-    if not names:
-        return "every feature passes"
-    if len(names) == features and features > 1:
-        return "no feature passes"
-    if len(names) > MOST_LISTED:
-        return f"{formats.count(Count(len(names), (PASSING,)))} of {formats.count(Count(features, (PASSING,)))} features do not pass"
-    return f"{listed(names)} {'does' if len(names) == 1 else 'do'} not pass"
 
 
 def _pair(facts: Facts) -> list[str]:

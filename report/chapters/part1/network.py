@@ -6,9 +6,11 @@ from report.page import formats, sentences, settings
 from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.formats import percent, plural, setting
+from report.page.links import linked
 from report.page.numbering import Numbering
 from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
+from report.reasons import simple
 
 
 def run(evidence: Evidence) -> str:
@@ -62,14 +64,29 @@ def flow(evidence: Evidence, _: Numbering) -> list[str]:
 def design(evidence: Evidence, _: Numbering) -> list[str]:
     several = recipes.depth(evidence, evidence.base) > 1
     told = [
-        f"{'Several layers' if several else 'A hidden layer'} can represent interactions between features, which is called for "
-        "where no single feature separates the classes.",
+        f"{'Several layers' if several else 'A hidden layer'} can represent interactions between features. {_called_for(evidence)}",
         settings.choice(evidence, evidence.base, settings.ACTIVATION).reason,
         "Dropout keeps the network from relying on single units."
         if evidence.setting(evidence.base, "dropout")
         else "",
     ]
     return [" ".join(filter(None, told))]
+
+
+def _called_for(evidence: Evidence) -> str:
+    """Whether any are needed is not said before a model without them stood beside the network."""
+    if not evidence.groups("simple"):
+        return "Whether this table has any that matter is not tested here."
+    found = [pair for pair in simple.pairs(evidence) if simple.is_linear(pair)]
+    own = [pair for pair in found if evidence.experiment(pair.against).name == _name(evidence)]
+    place = linked("Part 2", "simple-models")
+    if not own:
+        return f"{place} sets simple models beside the network."
+    return f"{place} tests whether any matter: without them and without leaks, {own[0].name} {simple.standing(own[0])}."
+
+
+def _name(evidence: Evidence) -> str:
+    return str(evidence.experiment(evidence.base).name)
 
 
 def recipe(evidence: Evidence, _: Numbering) -> list[str]:
@@ -101,21 +118,22 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
     base = evidence.base
     mean, one = (evidence.claim(f"{id}.accuracy") for id in (base, run(evidence)))
     rows = evidence.called.row.many
-    source = (
-        f", which splits the {rows} as the source did" if evidence.has_the_sources_seed() else ""
-    )
     return [
-        f"{numbering.table('1.5a')} gives the scores on the test set for the run with seed {evidence.seed}{source}"
-        f"{_mean_too(mean.n, 'them' if source else f'the {rows}')}.",
+        f"{numbering.table('1.5a')} gives the scores on the test set: those of the run with seed {evidence.seed}{_mean_too(evidence, mean.n)}.",
         f"The run with seed {evidence.seed} is right on {sentences.share_of(one, f'the test {rows}')}. {sentences.overall(evidence, base)}",
         *_scores(evidence),
     ]
 
 
-def _mean_too(seeds: int, rows: str) -> str:
+def _mean_too(evidence: Evidence, seeds: int) -> str:
+    """The trainings that a mean is of, by splits and starts."""
     if seeds == 1:
         return ""
-    return f", and as the mean over {formats.in_words(seeds, 'seed')}, each of which splits {rows} anew"
+    scale, row = evidence.manifest.scale, evidence.called.row.many
+    splits = formats.in_words(scale.splits, "split")
+    starts = formats.in_words(scale.starts, "start")
+    each = f" with {starts} each" if scale.starts > 1 else ""
+    return f", and the mean over {splits} of the {row}{each}"
 
 
 def _scores(evidence: Evidence) -> list[str]:

@@ -1,7 +1,8 @@
 """Part 2, the combination of changes: its scores, what they owe to leaks, its curves and errors."""
 
-from manifest import Experiment, Member
+from manifest import Comparison, Experiment, Member
 from manifest.errors import ManifestError
+from report import reasons
 from report.chapters.part2 import effects
 from report.page import conditions, formats, groups, sentences, settings
 from report.page.chapter import Sections
@@ -10,6 +11,9 @@ from report.page.formats import plural, setting
 from report.page.numbering import Numbering
 from report.phrases import curves, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
+from report.reasons import Pair
+
+FREE = "split.leak-free"  # of claims about the split of that protocol
 
 
 def best(evidence: Evidence) -> Member:
@@ -93,14 +97,15 @@ def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
         if changes > 1
         else f"The combination improves on {base}.",
         f"The combination does worse than {base}{', although the source chose it as its best model' if chosen else ''}.",
-        "The two are interchangeable as far as accuracy goes.",
-        "These runs don’t support the source’s choice of this model."
+        "As far as accuracy goes, either can stand for the other.",
+        "These runs do not support the source’s choice of this model."
         if chosen
         else "Whether the combination changes the accuracy stays open.",
     )
     return [
         f"{numbering.figure('2.4c')} sets the two models side by side. "
-        f"{sentences.compared(found, member.phrase, base)} {meaning}"
+        f"{sentences.compared(found, member.phrase, base, rows=evidence.called.row.many)} {meaning}",
+        " ".join(reasons.given([Pair.of(evidence, member)])),
     ]
 
 
@@ -121,8 +126,8 @@ def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
     main = evidence.main()
     return [
         f"{numbering.table('2.5')} repeats {formats.listed(one.phrase for one in main)} {_under_which(evidence)}, and "
-        f"{numbering.figure('2.5')} adds the intervals. {_comparable(evidence)}",
-        " ".join(_protocol(evidence, one) for one in main),
+        f"{numbering.figure('2.5')} adds the intervals. {_comparable(evidence)} {_otherwise(evidence)}",
+        _protocols(evidence),
         _optimisers(evidence),
     ]
 
@@ -135,8 +140,27 @@ def _comparable(evidence: Evidence) -> str:
             f"Both classes are equally large under either protocol; {score} stands beside accuracy."
         )
     return (
-        f"The share of positive {evidence.called.row.many} differs between the protocols, so that {score} is what can be compared "
+        f"The share of positive {evidence.called.row.many} differs between the protocols, and {score} is what can be compared "
         "across them."
+    )
+
+
+def _otherwise(evidence: Evidence) -> str:
+    """In what else the protocols differ: a difference between them is not of the leak alone."""
+    if f"{FREE}.test-rows" not in evidence.claims:
+        return ""
+    rows = evidence.called.row.many
+    first, other = evidence.protocol("published"), evidence.protocol("leak-free")
+    sizes = [formats.count(evidence.value(f"{split}.test-rows")) for split in ("split", FREE)]
+    positive = formats.count(evidence.value(f"{FREE}.test-positives"))
+    trained, distinct = (
+        formats.count(evidence.value(f"{FREE}.{name}"))
+        for name in ("train-rows", "distinct-train-rows")
+    )
+    return (
+        f"They differ in more than the leak. The {first} protocol splits at random and tests on {sizes[0]} {rows}; the {other} one "
+        f"splits each class in its share and tests on {sizes[1]}, {positive} of them positive, after training on {trained}, of which "
+        f"{distinct} are distinct. A difference is one of the protocols as a whole."
     )
 
 
@@ -156,22 +180,42 @@ def _optimisers_of(evidence: Evidence, experiment: str) -> list[str]:
     return [evidence.optimiser(e.id) for e in evidence.under(experiment, protocol=protocol)]
 
 
-def _protocol(evidence: Evidence, one: Experiment) -> str:
-    found = evidence.comparison(f"protocol.{one.name}")
-    told = sentences.compared(
-        found,
-        f"{one.phrase} under the {evidence.protocol('published')} protocol",
-        f"the same network under the {evidence.protocol('leak-free')} one",
+def _protocols(evidence: Evidence) -> str:
+    """Every network of the table with leaks against itself without them."""
+    found = [
+        (evidence.comparison(f"protocol.{other.id}"), _conditioned(evidence, other))
+        for one in evidence.main()
+        for other in evidence.under(one.id, protocol="published")
+    ]
+    first, other = evidence.protocol("published"), evidence.protocol("leak-free")
+    told = sentences.compared_with(
+        [(comparison, f"{phrase} under the {first} protocol") for comparison, phrase in found],
+        f"the same network under the {other} one",
         evidence.metric("tabular", "balanced-accuracy").phrase,
+        rows=evidence.called.row.many,
     )
-    meaning = sentences.outcome(
-        found.verdict,
-        "The leaks flatter it.",
-        "The leaks do not flatter it.",
-        "The leaks don’t change its score by an amount that would matter.",
-        "",
+    flattered = [phrase for comparison, phrase in found if comparison.verdict == "higher"]
+    if flattered:
+        told = f"{told} The leaks flatter {formats.listed(flattered)}."
+    return " ".join([told, *reasons.given([_pair(evidence, *one) for one in found])])
+
+
+def _pair(evidence: Evidence, comparison: Comparison, phrase: str) -> Pair:
+    left, right = (claim.rpartition(".")[0] for claim in (comparison.left, comparison.right))
+    return Pair(
+        evidence=evidence,
+        experiment=left,
+        against=right,
+        name=phrase,
+        base=phrase,
+        comparisons=(comparison.id,),
     )
-    return f"{told} {meaning}".strip()
+
+
+def _conditioned(evidence: Evidence, one: Experiment) -> str:
+    """As in "the base with Adam", where there are several optimisers."""
+    several = len(evidence.main_optimisers()) > 1
+    return f"{one.phrase} with {evidence.optimiser(one.id)}" if several else one.phrase
 
 
 def _optimisers(evidence: Evidence) -> str:
@@ -187,10 +231,59 @@ def _optimisers(evidence: Evidence) -> str:
         )
         for other in others
     ]
-    told = sentences.compared_with(found, f"{phrase} under {evidence.optimiser(base)}")
+    told = sentences.compared_with(
+        found, f"{phrase} under {evidence.optimiser(base)}", rows=evidence.called.row.many
+    )
     left_out = [_left_out(evidence, other) for other in others]
     losses = _losses(evidence, [base, *(other.id for other in others)])
-    return " ".join(filter(None, (told, *left_out, losses)))
+    given = reasons.given([_under(evidence, other) for other in others])
+    return " ".join(
+        filter(None, (told, *left_out, losses, *given, _without_leaks(evidence, others)))
+    )
+
+
+def _without_leaks(evidence: Evidence, others: list[Experiment]) -> str:
+    """The same under the other protocol, which may turn the order round."""
+    names = {
+        f"optimiser.{evidence.setting(other.id, 'optimiser')}.leak-free": other for other in others
+    }
+    found = [
+        (
+            evidence.comparisons[name],
+            f"{evidence.phrase(evidence.base)} under {evidence.optimiser(other.id)}",
+        )
+        for name, other in names.items()
+        if name in evidence.comparisons
+    ]
+    if not found:
+        return ""
+    base, rows = f"that under {evidence.optimiser(evidence.base)}", evidence.called.row.many
+    told = formats.clause(sentences.compared_with(found, base, rows=rows))
+    turned = [name for name in names if _is_turned(evidence, name)]
+    end = " Without leaks, the order turns round." if turned else ""
+    return f"The same under the {evidence.protocol('leak-free')} protocol: {told}{end}"
+
+
+def _is_turned(evidence: Evidence, name: str) -> bool:
+    """Whether one protocol ranks the two one way, and the other one the other way."""
+    known = (evidence.comparisons.get(id) for id in (name, name.removesuffix(".leak-free")))
+    return {c.verdict for c in known if c is not None} == {*sentences.RANKED}
+
+
+def _under(evidence: Evidence, other: Experiment) -> Pair:
+    """The base under another optimiser, and under its own."""
+    own = f"optimiser.{evidence.setting(other.id, 'optimiser')}"
+    named, base = (evidence.optimiser(id) for id in (other.id, evidence.base))
+    return Pair(
+        evidence=evidence,
+        experiment=other.id,
+        against=evidence.base,
+        name=named,
+        base=base,
+        comparisons=tuple(
+            id for id in evidence.comparisons if id == own or id.startswith(f"{own}.")
+        ),
+    )
 
 
 def _left_out(evidence: Evidence, other: Experiment) -> str:
@@ -235,7 +328,7 @@ def _divergence(drawn: curves.Curves) -> str:
     if drawn.epochs == 1:
         return "One epoch shows no course."
     lowest = {part: curves.nats(drawn.value(f"{part}_lowest")) for part in ("train", "validation")}
-    told = f"At the lowest, they are {lowest['train']} and {lowest['validation']}."
+    told = f"At their lowest, training is at {lowest['train']} and validation at {lowest['validation']}."
     if curves.rising(drawn, "validation") and not curves.rising(drawn, "train"):
         return f"{told} The validation loss has turned upwards while the training loss has not."
     if curves.rising(drawn, "validation"):

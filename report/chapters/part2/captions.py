@@ -44,6 +44,7 @@ FIGURES: Mapping[str, Words] = {
     "2.4f": roc(COMBINATION),
 }
 TABLES: Mapping[str, str] = {
+    "2.3-cost": "Time and memory of one training alone.",
     "2.4a": "Settings of {combination}.",
     "2.4b": "Scores of {combination} on the test set.",
     "2.5": "{conditions}.",

@@ -99,20 +99,17 @@ def _forest(facts: Facts) -> str:
     if facts.count("n_seeds") == 1:
         return f"Difference in test accuracy of every change from {facts.main(0)}: one seed."
     return (
-        f"Difference in test accuracy of every change from {facts.main(0)} over {plural(facts.count('n_seeds'), 'seed')}, with intervals "
-        "adjusted to the number of comparisons in its table (Bonferroni)."
+        f"Difference in test accuracy of every change from {facts.main(0)} over {plural(facts.count('n_seeds'), 'seed')}, with "
+        f"95{formats.THIN}% intervals: thick on this table, thin for new {facts.called.row.many}."
     )
 
 
 def _forest_seen(facts: Facts) -> str:
     text = f"A column of {plural(facts.count('changes'), 'dot')} beside a line at zero."
-    if "apart" not in facts:
+    if "lowest_end" not in facts:
         return text
     low, high = (formats.points(facts.number(end)) for end in ("lowest_end", "highest_end"))
-    return (
-        f"{text} Whiskers reach from {low} to {high}; the number of those that leave zero out is "
-        f"{formats.count(facts.number('apart'))}."
-    )
+    return f"{text} Whiskers reach from {low} to {high}."
 
 
 FIGURES: Mapping[str, Words] = {

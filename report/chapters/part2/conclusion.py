@@ -1,6 +1,7 @@
 """Part 2, what simple models get, and which published effects survive."""
 
 from manifest import Comparison, Member
+from report import reasons
 from report.chapters.part2 import effects
 from report.page import formats, groups, sentences
 from report.page.chapter import Sections
@@ -8,9 +9,9 @@ from report.page.evidence import Evidence
 from report.page.numbering import Numbering
 from report.page.tracing import shown
 from report.published import source_of
+from report.reasons import simple
 
 TABLE = FIGURE = "2.8"
-MEASURES = {groups.ACCURACY: "test accuracy", groups.BALANCED: "balanced accuracy"}
 
 
 def _simple(evidence: Evidence) -> list[Member]:
@@ -22,31 +23,39 @@ def simple_models(evidence: Evidence, numbering: Numbering) -> list[str]:
     number = formats.in_words(groups.number_of("simple", models), "simple model")
     were = "It was" if len(models) == 1 else "They were"
     rows = evidence.called.row.many
-    told = [_told(evidence, models, metric, words) for metric, words in MEASURES.items()]
     return [
         f"{numbering.table('2.5')} also has {number}, untuned: "
-        f"{formats.listed(model.phrase for model in models)}. {were} fitted to the same training {rows} as the networks, for the "
-        f"same seeds, and tested on the same test {rows}; the comparisons are those without leaks.",
-        *told,
+        f"{formats.listed(model.phrase for model in models)}. {were} fitted to the same training {rows} as the networks and tested on "
+        "the same test ones; the comparisons are those without leaks.",
+        *(_told(evidence, models, network) for network in _networks(evidence, models)),
+        " ".join(reasons.given(simple.pairs(evidence))),
     ]
 
 
-def _told(evidence: Evidence, models: list[Member], metric: str, words: str) -> str:
-    """The comparisons by one metric, a sentence or more for each network compared with."""
-    networks = dict.fromkeys(groups.against(evidence, model) for model in models)
-    found = [(model, groups.compared_by(evidence, model, metric)) for model in models]
-    return " ".join(
-        sentences.compared_with(
-            [
-                (comparison, model.phrase)
-                for model, comparison in found
-                if comparison is not None and groups.against(evidence, model) == network
-            ],
-            network,
-            words,
-        )
-        for network in networks
-    )
+def _comparisons(evidence: Evidence, model: Member) -> list[Comparison]:
+    return [evidence.comparison(name) for name in model.comparisons]
+
+
+def _network(found: Comparison) -> str:
+    """The experiment that a simple model is compared with."""
+    return found.right.rpartition(".")[0]
+
+
+def _networks(evidence: Evidence, models: list[Member]) -> list[str]:
+    found = (_network(c) for model in models for c in _comparisons(evidence, model))
+    return list(dict.fromkeys(found))
+
+
+def _told(evidence: Evidence, models: list[Member], network: str) -> str:
+    """All simple models against one network."""
+    found = [
+        (comparison, model.phrase)
+        for model in models
+        for comparison in _comparisons(evidence, model)
+        if _network(comparison) == network
+    ]
+    rows = evidence.called.row.many
+    return sentences.compared_with(found, evidence.phrase(network), rows=rows)
 
 
 def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -55,62 +64,31 @@ def conclusion(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         _opening(evidence, numbering),
         f"{counted} {_whiskers(evidence, numbering)}".strip(),
-        _worth(evidence),
     ]
 
 
 def _opening(evidence: Evidence, numbering: Numbering) -> str:
     if not effects.tried(evidence):
         return f"{numbering.figure(FIGURE)} draws the differences of all changes from {evidence.phrase(evidence.base)}."
-    table, figure = numbering.table(TABLE), numbering.figure(FIGURE)
+    table = numbering.table(TABLE)
     equal = [effect for effect in effects.tried(evidence) if effect.direction == 0]
-    same = "Where the source gives two setups one accuracy, equivalence is what survives."
+    same = "Where the source has two setups at one accuracy, it survives if they are equivalent."
     same = f"{shown(same, *(s for effect in equal for s in effect.here))} " if equal else ""
     return (
-        f"{table} holds what the source says of Part 2 against the comparisons of this report, and {figure} draws their "
-        "differences. An effect "
-        "survives where the verdict points the way that the source says, and does not where it points the other way or finds "
-        f"equivalence. {same}Without evidence, an effect stays undecided."
+        f"{table} sets what the source says of Part 2 beside the verdicts of this report. An effect survives if the verdict points "
+        f"the same way, and falls if it points the other way or finds equivalence. {same}Without evidence, it stays undecided."
     )
 
 
 def _whiskers(evidence: Evidence, numbering: Numbering) -> str:
     figure, facts = numbering.figure(FIGURE), evidence.facts(FIGURE)
-    if "apart" not in facts:
+    if "lowest_end" not in facts:
         return sentences.UNKNOWN_SPREAD
-    apart, decided, changes = (
-        formats.count(facts.number(name)) for name in ("apart", "decided", "changes")
-    )
+    decided, changes = (formats.count(facts.number(name)) for name in ("decided", "changes"))
     return (
-        f"The whiskers of {figure} share an error of five per cent among the comparisons of one table, as the verdicts do: "
-        f"{apart} of {changes} whiskers leave zero out, and {decided} of the verdicts rank. Holm’s correction, on which verdicts "
-        "rest, can rank where a whisker just reaches zero."
-    )
-
-
-def _worth(evidence: Evidence) -> str:
-    """What the simple models say of the network, by their balanced accuracy."""
-    ends: dict[str, list[str]] = {}
-    for model in _simple(evidence):
-        found = groups.compared_by(evidence, model, groups.BALANCED)
-        if found is not None:
-            end = _end(found, groups.against(evidence, model))
-            ends.setdefault(end, []).append(model.phrase)
-    told = formats.listed(f"{formats.listed(models)} {end}" for end, models in ends.items())
-    return (
-        f"Without leaks, on the same {evidence.called.row.many} and by balanced accuracy, {told}."
-        if told
-        else ""
-    )
-
-
-def _end(found: Comparison, network: str) -> str:
-    return sentences.outcome(
-        found.verdict,
-        f"scored higher than {network}",
-        f"scored lower than {network}",
-        f"proved interchangeable with {network}",
-        f"could not be told from {network}",
+        f"{figure} draws both intervals of each difference, on this table and for new {evidence.called.row.many}; a solid dot "
+        f"has a verdict that ranks, as {decided} of {changes} have. An interval is that of its own comparison, and a verdict "
+        "allows for all comparisons of its table."
     )
 
 

@@ -6,7 +6,8 @@ from report.page.chapter import Sections
 from report.page.evidence import Evidence, Facts
 from report.page.formats import percent
 from report.page.numbering import Numbering
-from report.phrases.curves import nats
+from report.page.tracing import shown
+from report.phrases.curves import joined, nats
 
 MIDDLE = "the middle four fifths of the seeds"
 
@@ -26,29 +27,36 @@ def _runs(facts: Facts, main: list[Experiment]) -> str:
 
 
 def _course(facts: Facts, name: str, subject: str) -> str:
-    epochs, turned = facts.count(f"{name}_epochs"), facts.count(f"{name}_lowest_epoch")
-    low, last = (nats(facts.number(name)) for name in (f"{name}_lowest_loss", f"{name}_last_loss"))
-    told = (
-        f"The validation loss of {subject} reaches its minimum of {low} in epoch {formats.count(turned)} of "
-        f"{formats.count(epochs)} and ends at {last}."
-    )
+    told = _turn(facts, name, f"The validation loss of {subject}")
     if facts.count(f"{name}_seeds") == 1:
         return told
     ends = [percent(facts.number(f"{name}_band_{end}")) for end in ("low", "high")]
     return f"{told} In the last epoch, {MIDDLE} have a validation accuracy between {ends[0]} and {ends[1]}."
 
 
+def _turn(facts: Facts, name: str, loss: str) -> str:
+    """Whether its mean was still falling at the end."""
+    epochs, turned = (facts.number(f"{name}_{key}") for key in ("epochs", "lowest_epoch"))
+    low, last = (nats(facts.number(f"{name}_{key}")) for key in ("lowest_loss", "last_loss"))
+    if epochs == turned:
+        end = joined(last, low)
+        return f"{loss} was still falling in the last of {formats.count(epochs)} epochs, at {shown(end, turned)}."
+    return f"{loss} turns in epoch {formats.count(turned)} of {formats.count(epochs)}: {low} there, {last} at the end."
+
+
 def ranking(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("2.6b")
-    told = [
-        f"{formats.sentence(one.phrase)} then finds {_reached(facts, one.name)}; its AUC is {_number(evidence, one, 'auc')} and its "
-        f"average precision {_number(evidence, one, 'average-precision')}."
-        for one in evidence.main()
-    ]
+    main, rows = evidence.main(), evidence.called.row.many
+    found = formats.listed(f"{_reached(facts, one.name)} with {one.phrase}" for one in main)
+    areas, precisions = (
+        formats.listed(f"{_number(evidence, one, score)} for {one.phrase}" for one in main)
+        for score in ("auc", "average-precision")
+    )
     return [
-        f"{numbering.figure('2.6b')} draws the curves of all thresholds. On average, {percent(facts.number('positives'))} of the "
-        f"test {evidence.called.row.many} are positive, which is the precision of guessing. The threshold can be set for a false positive rate of "
-        f"{percent(facts.number('rate'), 0)}. {' '.join(told)}"
+        f"{numbering.figure('2.6b')} draws the curves of all thresholds; guessing has a precision of {percent(facts.number('positives'))}, "
+        f"the share of positive test {rows}. As an example, a threshold that gives a false alarm in {percent(facts.number('rate'), 0)} of the "
+        f"negative {rows} finds {found}.",
+        f"The AUC is {areas}, and the average precision {precisions}.",
     ]
 
 
@@ -71,20 +79,38 @@ def calibration(evidence: Evidence, numbering: Numbering) -> list[str]:
         for one in evidence.main()
     ]
     scores = [f"{_number(evidence, one, 'brier')} for {one.phrase}" for one in evidence.main()]
+    sure = [_confidence(evidence, one) for one in evidence.main()]
     return [
-        f"{numbering.figure('2.6c')} asks whether a predicted probability is what happens. Averaged over the {evidence.called.row.many}, the observed "
-        f"share of positives lies {formats.listed(told)} away from the predicted one. The Brier score, the mean square of the "
-        f"distance from a probability to the outcome, is {formats.listed(scores)}."
+        f"{numbering.figure('2.6c')} sets the share of positives that was observed against the one that was predicted. They lie "
+        f"{formats.listed(told)} apart, as a mean over the {evidence.called.row.many}. The Brier score, the mean square of the "
+        f"distance from a probability to the outcome, is {formats.listed(scores)}.",
+        " ".join(filter(None, sure)),
     ]
+
+
+def _confidence(evidence: Evidence, one: Experiment) -> str:
+    """How sure it is of its answers against how many are right, by the verdict."""
+    found = evidence.comparisons.get(f"calibration.{one.name}")
+    if found is None:
+        return ""
+    sure, right = (formats.claim_percent(evidence.claim(id)) for id in (found.left, found.right))
+    phrase = one.phrase
+    against = f"with a mean probability of {sure} for its answers and {right} of them right"
+    opening = sentences.outcome(
+        found.verdict,
+        f"{phrase} is overconfident, {against}",
+        f"{phrase} is underconfident, {against}",
+        f"{phrase} is as sure as it is right, {against}",
+        f"How sure {phrase} is ({sure}) and how often it is right ({right}) {sentences.OPEN}",
+    )
+    return sentences.stated(found, formats.sentence(opening), rows=evidence.called.row.many)
 
 
 def errors(evidence: Evidence, numbering: Numbering) -> list[str]:
     if evidence.claim(f"{evidence.base}.accuracy").n == 1:
         runs = "the single run" if len(evidence.main()) == 1 else "the single run of each model"
         return [f"{numbering.table('2.6')} counts the errors of {runs}."]
-    return [
-        f"{numbering.table('2.6')} gives the confusion matrix as a mean over seeds, each with a test set of its own."
-    ]
+    return [f"{numbering.table('2.6')} gives the confusion matrix as a mean over all trainings."]
 
 
 def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -107,7 +133,7 @@ def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
     main = [one for one in evidence.main() if f"leak.{one.name}" in evidence.comparisons]
     if not main:
         return [
-            f"{amount}{spread}. Not in every run are there positive {called} among them and among the others, so that recall tells nothing of them."
+            f"{amount}{spread}. Not every run has positive {called} among them and among the others, and recall tells nothing of them."
         ]
     return [
         f"{amount}{spread}. As only one class is repeated, {numbering.table('2.7')} compares the recall on positive {called} alone: on "
@@ -118,9 +144,15 @@ def leaks(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 def _leak(evidence: Evidence, one: Experiment) -> str:
     found, rows = evidence.comparison(f"leak.{one.name}"), evidence.called.row.many
-    told = sentences.compared(
-        found, f"{one.phrase} on leaked positive {rows}", "on the other ones", "recall"
+    phrase = formats.sentence(one.phrase)
+    opening = sentences.outcome(
+        found.verdict,
+        f"{phrase} finds leaked positive {rows} more often than others",
+        f"{phrase} finds leaked positive {rows} less often than others",
+        f"{phrase} finds leaked positive {rows} as often as others",
+        f"In recall of {one.phrase}, leaked {rows} and others {sentences.OPEN}",
     )
+    told = sentences.stated(found, opening, rows=rows)
     meaning = sentences.outcome(
         found.verdict,
         f"It has profited from {rows} that it had seen.",

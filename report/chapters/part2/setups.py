@@ -1,8 +1,12 @@
 """Part 2, its tables: one hyperparameter at a time, and two graphs."""
 
+from collections.abc import Mapping, Sequence
+
 from manifest import Group, Member, Verdict
 from manifest.errors import ManifestError
-from report.page import formats, groups, sentences, settings
+from report import reasons
+from report.chapters.part2 import tested
+from report.page import chance, formats, groups, sentences, settings
 from report.page.chapter import Sections, Writer
 from report.page.evidence import AGAIN, Evidence
 from report.page.formats import listed
@@ -11,35 +15,59 @@ from report.page.numbering import Numbering
 from report.phrases import curves
 
 
-def sweep_writer(sweep: Group) -> Writer:
-    """The analysis of one table: what it shows, each comparison, what follows."""
+def opening(evidence: Evidence, numbering: Numbering) -> list[str]:
+    """What holds of all tables, once."""
+    sweeps = evidence.groups("sweep")
+    tried = [sweep for sweep in sweeps if beside(sweep)]
+    alone = [
+        f"{numbering.table(sweep.id)} holds {_base(sweep, evidence)} alone: no other {sweep.noun} was tried."
+        for sweep in sweeps
+        if sweep not in tried
+    ]
+    if not tried:
+        return alone
+    changed = listed(f"{numbering.table(sweep.id)} the {sweep.noun}" for sweep in tried)
+    base = evidence.phrase(_against(tried[0]))
+    several = "Each table changes" if len(tried) > 1 else "The table changes"
+    found = groups.comparison(evidence, beside(tried[0])[0])
+    return [
+        f"{several} one setting of {base} and leaves all others as they are: {changed}. {tested.columns(evidence, found)}",
+        *alone,
+        _base_at_rest(evidence, _against(tried[0])),
+    ]
 
-    def write(evidence: Evidence, numbering: Numbering) -> list[str]:
+
+def _base_at_rest(evidence: Evidence, base: str) -> str:
+    """Where not even the base has learnt, tables tell nothing of settings."""
+    loss = evidence.claims.get(f"{base}.train-loss")
+    if loss is None or not chance.has_stayed(loss):
+        return ""
+    epochs = formats.plural(evidence.experiment(base).epochs, "epoch")
+    return (
+        f"After {epochs}, the training loss of {evidence.phrase(base)} is {formats.claim_number(loss)}, still near that of "
+        f"answering one half each time ({formats.fixed(chance.CONSTANT, 3)}): it has hardly left its first weights, and the tables tell little "
+        "of settings."
+    )
+
+
+def sweep_writer(sweep: Group) -> Writer:
+    """The analysis of one table: its verdicts, what to take, the reasons, and their tests."""
+
+    def write(evidence: Evidence, _: Numbering) -> list[str]:
         others = beside(sweep)
-        values = (_value(sweep, evidence, member.experiment) for member in others)
-        found = [
-            (groups.comparison(evidence, member), _phrase(sweep, evidence, value))
-            for member, value in zip(others, values, strict=True)
+        if not others:
+            return []
+        pairs = [
+            reasons.Pair.of(evidence, member, _named(sweep, evidence, member.experiment))
+            for member in others
         ]
         return [
-            _opening(sweep, evidence, numbering),
-            sentences.compared_with(found, _base(sweep, evidence)),
-            _conclusion(sweep, evidence) if others else "",
+            f"{_verdicts(sweep, evidence)} {_conclusion(sweep, evidence)}",
+            " ".join(reasons.given(pairs)),
+            *tested.reasons(evidence, others),
         ]
 
     return write
-
-
-def _opening(sweep: Group, evidence: Evidence, numbering: Numbering) -> str:
-    table, others = numbering.table(sweep.id), beside(sweep)
-    base = f"{evidence.phrase(_against(sweep))} ({_base(sweep, evidence)})"
-    if not others:
-        return f"{table} holds {base} alone: no other {sweep.noun} was tried."
-    setups = formats.in_words(groups.number(sweep, others), "setup")
-    differ = "differs" if len(others) == 1 else "differ"
-    return (
-        f"{table} holds {base} and {setups} that {differ} from it in nothing but the {sweep.noun}."
-    )
 
 
 def _against(sweep: Group) -> str:
@@ -49,11 +77,12 @@ def _against(sweep: Group) -> str:
 
 
 def _base(sweep: Group, evidence: Evidence) -> str:
-    return _phrase(sweep, evidence, _value(sweep, evidence, _against(sweep)))
+    return _named(sweep, evidence, _against(sweep))
 
 
-def _phrase(sweep: Group, evidence: Evidence, value: str) -> str:
+def _named(sweep: Group, evidence: Evidence, experiment: str) -> str:
     """As in "a dropout of 0.3" and "the activation ReLU"."""
+    value = settings.value(evidence, experiment, sweep.parameter)
     return settings.with_value(evidence, sweep.noun, sweep.parameter, value)
 
 
@@ -61,42 +90,63 @@ def _value(sweep: Group, evidence: Evidence, experiment: str) -> str:
     return settings.value(evidence, experiment, sweep.parameter)
 
 
-def _conclusion(sweep: Group, evidence: Evidence) -> str:
-    """What the comparisons of a table say together: a sentence for each verdict among them."""
-    by_verdict: dict[Verdict, list[str]] = {}
+Found = Mapping[Verdict, Sequence[Member]]
+
+
+def _by_verdict(sweep: Group, evidence: Evidence) -> Found:
+    known: dict[Verdict, list[Member]] = {}
     for member in beside(sweep):
-        verdict = groups.comparison(evidence, member).verdict
-        by_verdict.setdefault(verdict, []).append(_value(sweep, evidence, member.experiment))
-    if set(by_verdict) == {"no evidence"}:
-        return _undecided(sweep, evidence)
-    base = _value(sweep, evidence, _against(sweep))
-    told = (
-        _meaning(sweep.noun, base, verdict, by_verdict[verdict])
-        for verdict in sentences.ORDER
-        if verdict in by_verdict
+        known.setdefault(groups.comparison(evidence, member).verdict, []).append(member)
+    return {verdict: known[verdict] for verdict in sentences.ORDER if verdict in known}
+
+
+def _verdicts(sweep: Group, evidence: Evidence) -> str:
+    """A clause for each verdict of the table, with the values that have it."""
+    found, base = _by_verdict(sweep, evidence), _value(sweep, evidence, _against(sweep))
+    if [*found] == ["no evidence"]:
+        return f"No {sweep.noun} could be told from {base}."
+    return " ".join(
+        f"{_verdict(verdict, _values(sweep, evidence, members), base)}{tested.beyond(evidence, members)}."
+        for verdict, members in found.items()
     )
-    return " ".join(told)
 
 
-def _meaning(noun: str, base: str, verdict: Verdict, values: list[str]) -> str:
-    """One sentence about the values with the same verdict."""
-    one, either = len(values) == 1, listed(values, "or")
+def _verdict(verdict: Verdict, values: str, base: str) -> str:
     return sentences.outcome(
         verdict,
-        f"Of the values tried, {listed(values)} {'improves' if one else 'improve'} on the base value of {base}.",
-        f"Moving the {noun} from {base} to {either} costs accuracy.",
-        f"Moving the {noun} from {base} to {either} makes no difference that would matter.",
-        f"Whether moving the {noun} from {base} to {either} changes the accuracy stays open.",
+        f"On this table, {values} scored higher than {base}",
+        f"On this table, {values} scored lower than {base}",
+        f"{formats.sentence(values)} proved equivalent to {base}",
+        f"{formats.sentence(values)} could not be told from {base}",
     )
 
 
-def _undecided(sweep: Group, evidence: Evidence) -> str:
-    """Where no verdict ranks, and none finds equivalence."""
-    seeds = formats.in_words(evidence.claim(f"{evidence.base}.accuracy").n, "seed")
-    return (
-        f"On the evidence of {seeds}, no {sweep.noun} of the table is to be preferred. A ranking of single runs, one for each "
-        "value, would rank their splits and first weights."
-    )
+def _values(sweep: Group, evidence: Evidence, members: Sequence[Member]) -> str:
+    """As in "a dropout of 0.3 or 0.7"."""
+    either = _either(sweep, evidence, members)
+    return settings.with_value(evidence, sweep.noun, sweep.parameter, either)
+
+
+def _conclusion(sweep: Group, evidence: Evidence) -> str:
+    """What to take, by the verdicts."""
+    found, base = _by_verdict(sweep, evidence), _value(sweep, evidence, _against(sweep))
+    gained = [m for m in found.get("higher", ()) if _matters(evidence, m)]
+    if gained:
+        return f"Of the values tried, take {_either(sweep, evidence, gained)}."
+    if "lower" in found:
+        worse = _either(sweep, evidence, found["lower"])
+        return f"Avoid {worse}; nothing speaks against {base}."
+    return f"Nothing speaks for leaving {base}."
+
+
+def _matters(evidence: Evidence, member: Member) -> bool:
+    """Whether a gain on this table is not shown to be of no consequence for new rows."""
+    beyond = groups.comparison(evidence, member).beyond
+    return beyond is None or beyond.verdict != "equivalent"
+
+
+def _either(sweep: Group, evidence: Evidence, members: Sequence[Member]) -> str:
+    return listed((_value(sweep, evidence, member.experiment) for member in members), "or")
 
 
 def worst_graph(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -111,11 +161,9 @@ def _graph(evidence: Evidence, numbering: Numbering, figure: str, end: str) -> l
     facts = evidence.facts(figure)
     drawn = curves.Curves(facts)
     sweep, member = _setup(evidence, facts.name("setup"))
-    tables = "tables" if len(evidence.groups("sweep")) > 1 else "table"
     return [
-        f"{numbering.figure(figure)} follows {_named(sweep, evidence, member)}. Among the setups of the {tables} above, its "
-        f"mean accuracy on the validation set is the {end}; the test set had no part in the choice. "
-        f"{_standing(evidence, member)}",
+        f"{numbering.figure(figure)} is of {_shown(sweep, evidence, member)}, chosen for the {end} mean accuracy on "
+        f"validation data. {_standing(evidence, member)}",
         f"{curves.accuracy(drawn)} {curves.swing(drawn)} " + curves.test_line(drawn, "accuracy"),
         sentences.gap(evidence, member.experiment),
     ]
@@ -130,12 +178,11 @@ def _setup(evidence: Evidence, name: str) -> tuple[Group, Member]:
     raise ManifestError(f"no sweep has the setup {name!r}; {AGAIN}")
 
 
-def _named(sweep: Group, evidence: Evidence, member: Member) -> str:
+def _shown(sweep: Group, evidence: Evidence, member: Member) -> str:
     """As in "the base with a dropout of 0.3", whose number is the recipe's."""
     if member.against is None:
         return evidence.phrase(member.experiment)
-    value = _value(sweep, evidence, member.experiment)
-    return f"{evidence.phrase(member.against)} with {_phrase(sweep, evidence, value)}"
+    return f"{evidence.phrase(member.against)} with {_named(sweep, evidence, member.experiment)}"
 
 
 def _standing(evidence: Evidence, member: Member) -> str:
@@ -145,15 +192,16 @@ def _standing(evidence: Evidence, member: Member) -> str:
     base = groups.against(evidence, member)
     told = sentences.outcome(
         groups.comparison(evidence, member).verdict,
-        f"higher than that of {base}",
-        f"lower than that of {base}",
-        f"equivalent to that of {base}",
-        f"not distinguishable from that of {base}",
+        f"is higher than that of {base} on this table",
+        f"is lower than that of {base} on this table",
+        f"is equivalent to that of {base}",
+        f"could not be told from that of {base}",
     )
-    return f"Its test accuracy is {told}."
+    return f"Its test accuracy {told}."
 
 
 def sections(evidence: Evidence) -> Sections:
     sweeps = evidence.groups("sweep")
     graphs = {"2.2a": worst_graph, "2.2b": best_graph} if any(map(beside, sweeps)) else {}
-    return {**{sweep.id: sweep_writer(sweep) for sweep in sweeps}, **graphs}
+    tables = {sweep.id: sweep_writer(sweep) for sweep in sweeps}
+    return {**({"2.1": opening} if sweeps else {}), **tables, **graphs}

@@ -42,8 +42,13 @@ def _counts_seen(facts: Facts) -> str:
     return f"{bars}, {level}; {count(facts.number('total'))} images in all."
 
 
-def _extents(_: Facts) -> str:
-    return "Distribution of widths and heights."
+def _extents(facts: Facts) -> str:
+    ends = [
+        facts.number(f"{s}_{end}") for s in ("width", "height") for end in ("lowest", "highest")
+    ]
+    if ends[0] == ends[1] and ends[2] == ends[3]:
+        return f"Widths and heights of the images, {shown('which all have one size', *ends)}."
+    return shown("Distribution of widths and heights.", *ends)
 
 
 def _extents_seen(facts: Facts) -> str:
@@ -58,11 +63,16 @@ def _side(facts: Facts, side: str) -> str:
     return f"from {measured(lowest)} to {measured(highest)} pixels with the median at {measured(facts.number(f'{side}_median'))}"
 
 
-def _channels(_: Facts) -> str:
+def _channels(facts: Facts) -> str:
+    if "channels" in facts:
+        return "Brightness of the pixels in the one channel that the images have."
     return "Correlation of the colour channels."
 
 
 def _channels_seen(facts: Facts) -> str:
+    if "channels" in facts:
+        dark, light = (percent(facts.number(f"{end}_share")) for end in ("dark", "light"))
+        return f"Histogram from black to white: {dark} of the pixels in the darkest eighth, {light} in the lightest."
     if "lowest" not in facts:
         return "Grid of three by three without a value: the channels do not vary."
     low, high = (facts.number(end) for end in ("lowest", "highest"))
@@ -71,8 +81,13 @@ def _channels_seen(facts: Facts) -> str:
     return f"Grid of three by three; values from {fixed(low, 3)} to {fixed(high, 3)}."
 
 
-def _dimensions(_: Facts) -> str:
-    return "Image dimensions: width against height; the area of a dot is its share of the images."
+def _dimensions(facts: Facts) -> str:
+    kinds = facts.count("distinct_sizes")
+    if kinds == 1:
+        text = "one dot for the one size that all images have"
+        return f"Image dimensions: width against height, {shown(text, kinds)}."
+    text = "the area of a dot is its share of the images"
+    return f"Image dimensions: width against height; {shown(text, kinds)}."
 
 
 def _dimensions_seen(facts: Facts) -> str:

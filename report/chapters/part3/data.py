@@ -6,6 +6,7 @@ from report.page.evidence import Evidence, Facts
 from report.page.formats import count, measured, percent, plural
 from report.page.numbering import Numbering
 from report.page.tracing import shown
+from report.phrases import data_checks
 
 
 def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -17,10 +18,24 @@ def overview(evidence: Evidence, numbering: Numbering) -> list[str]:
     )
     return [
         f"The data are {plural(images, 'image')} of {plural(classes, 'class', 'classes')}.{name} Of these, {count(train)} are for training, "
-        f"{count(validation)} for choosing and {count(test)} for testing ({numbering.table('3.1a')}).",
+        f"{count(validation)} for choosing and {count(test)} for testing ({numbering.table('3.1a')}).{_constant_answer(evidence)}",
         f"{numbering.figure('3.1b')} shows samples of every class.",
         *(source.notices if source else ()),
     ]
+
+
+def _constant_answer(evidence: Evidence) -> str:
+    if "majority.images" not in evidence.claims:
+        return ""
+    return f" Answering with the commonest class every time is right in {percent(evidence.value('majority.images'))} of the test images."
+
+
+def checks(evidence: Evidence, _: Numbering) -> list[str]:
+    return data_checks.told(evidence, "images")
+
+
+def without_copies(evidence: Evidence, _: Numbering) -> list[str]:
+    return data_checks.scores(evidence, "images")
 
 
 def class_counts(evidence: Evidence, numbering: Numbering) -> list[str]:
@@ -65,17 +80,28 @@ def _ends(facts: Facts, side: str) -> str:
 
 def channels(evidence: Evidence, numbering: Numbering) -> list[str]:
     facts = evidence.facts("3.2c")
+    if "channels" in facts:
+        return [_one_channel(facts, numbering)]
     return [f"{numbering.figure('3.2c')} correlates the colour channels. {_colours(facts)}"]
+
+
+def _one_channel(facts: Facts, numbering: Numbering) -> str:
+    dark, light = (percent(facts.number(f"{end}_share")) for end in ("dark", "light"))
+    return (
+        f"The images have {formats.in_words(facts.count('channels'), 'channel')}: they are grey, and there is no correlation "
+        f"between colour channels to measure. {numbering.figure('3.2c')} shows how bright their pixels are. Of all pixels, {dark} "
+        f"lie in the darkest eighth of the scale and {light} in the lightest."
+    )
 
 
 def _colours(facts: Facts) -> str:
     if "lowest" not in facts:
-        return "They do not vary, so that a correlation is not defined."
+        return "They do not vary, and a correlation is not defined."
     lowest = facts.number("lowest")
     if lowest > 0.9995:
         return (
-            f"The lowest of the correlations is {formats.fixed(lowest, 3)}: the images are grey, and three channels hold nothing "
-            "that one would not."
+            f"The lowest of the correlations is {formats.fixed(lowest, 3)}: the images are grey, and one channel would hold "
+            "all that the three do."
         )
     return f"The lowest of the correlations is {formats.fixed(lowest, 3)}: the images have some colour."
 
@@ -96,6 +122,8 @@ def dimensions(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 SECTIONS: Sections = {
     "3.1a": overview,
+    "3.1-checks": checks,
+    "3.1-copies": without_copies,
     "3.2a": class_counts,
     "3.2b": sizes,
     "3.2c": channels,

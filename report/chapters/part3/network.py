@@ -7,7 +7,7 @@ from report.page.evidence import Evidence, Facts
 from report.page.formats import count, percent, plural
 from report.page.numbering import Numbering
 from report.page.tracing import shown
-from report.phrases import curves, recipes, training
+from report.phrases import cost, curves, recipes, training
 from report.phrases.layers import Network
 
 
@@ -144,19 +144,18 @@ MANY = (
 
 def training_time(evidence: Evidence, _: Numbering) -> list[str]:
     main = evidence.main_network()
-    seconds = evidence.claim(f"{main}.seconds")
     images = evidence.count(f"{main}.train-images")
     epochs = evidence.experiment(main).epochs
+    work = f"training {evidence.phrase(main)} for {plural(epochs, 'epoch')} of {plural(images, 'image')}"
     device = evidence.manifest.environment.device
+    in_the_run = cost.seconds(evidence, main, cost.IN_THE_RUN)
+    if not cost.is_known(evidence, main):
+        return [f"In this run, {work} took {in_the_run} on {device}. {cost.BESIDE}"]
     return [
-        f"Training took {formats.duration(seconds.value)} for {plural(epochs, 'epoch')} of {plural(images, 'image')} on {device}"
-        f"{_memory(evidence, main)}."
+        f"Alone, {work} takes {cost.seconds(evidence, main)} on {device}, and {cost.memory(evidence, main)} of memory. "
+        f"{cost.of_batches(evidence, main)}",
+        f"In this run it took {in_the_run}. {cost.BESIDE}",
     ]
-
-
-def _memory(evidence: Evidence, model: str) -> str:
-    claim = evidence.claims.get(f"{model}.memory")
-    return f", with {formats.megabytes(claim.value)} of memory at the peak" if claim else ""
 
 
 def beside(experiment: str) -> Writer:

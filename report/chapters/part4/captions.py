@@ -83,7 +83,7 @@ FIGURES: Mapping[str, Words] = {
 TABLES: Mapping[str, str] = {
     "4.1": "{network}, layer by layer, for {images}.",
     "4.2": "Layers, units and parameters, counted from the layer tables.",
-    "4.3a": "Time and memory of training.",
+    "4.3a": "Time and memory of one training alone, and its time in this run.",
     "4.4": "Three differences in test accuracy on the same images: by images, epochs and batches; by network and learning rate; and by all of these.",
     "4.3b": "Scores of {compared} on the test set.",
 }

@@ -1,5 +1,7 @@
 """Part 4: networks against the one of Part 3, or against the first of them."""
 
+from collections.abc import Sequence
+
 from manifest import Group
 from report.page import equal_terms, formats, sentences, verdicts
 from report.page.chapter import Sections, Writer
@@ -8,7 +10,7 @@ from report.page.formats import count, plural
 from report.page.numbering import Numbering
 from report.page.outline import ALIKE, EQUAL
 from report.page.verdicts import Pair
-from report.phrases import curves, training
+from report.phrases import cost, curves, training
 from report.phrases.layers import Network
 
 
@@ -60,20 +62,46 @@ def differences(evidence: Evidence, numbering: Numbering) -> list[str]:
 
 
 def training_time(evidence: Evidence, numbering: Numbering) -> list[str]:
-    first, *others = _own_first(evidence)
-    took = {m: formats.duration(evidence.value(f"{m}.seconds")) for m in (first, *others)}
-    told = [f"Training {evidence.phrase(first)} took {took[first]}"]
-    told += [f"training {evidence.phrase(other)} {took[other]}" for other in others]
-    text = f"{', '.join(told)} ({numbering.table('4.3a')}). {_ratios(evidence)}"
-    return [text.strip(), *_unequal_work(evidence)]
+    own, table = _own_first(evidence), numbering.table("4.3a")
+    if not cost.is_known(evidence, *own):
+        took = _each(evidence, own, cost.IN_THE_RUN)
+        return [f"In this run, {took} ({table}).", *_unequal_work(evidence)]
+    return [
+        f"Alone, {_each(evidence, own, cost.ALONE)} ({table}). {_ratios(evidence, 'time-ratio')}".strip(),
+        f"{formats.sentence(_held(evidence, own))}. {_ratios(evidence, 'memory-ratio')}".strip(),
+        _measured(evidence, own[0]),
+        *_unequal_work(evidence),
+    ]
 
 
-def _ratios(evidence: Evidence) -> str:
+def _measured(evidence: Evidence, model: str) -> str:
+    told = cost.of_batches_too if evidence.ran("3") else cost.of_batches
+    return told(evidence, model)
+
+
+def _each(evidence: Evidence, models: Sequence[str], measure: str) -> str:
+    (first, *others), took = models, "takes" if measure == cost.ALONE else "took"
+    told = [f"training {evidence.phrase(first)} {took} {cost.seconds(evidence, first, measure)}"]
+    told += [f"{evidence.phrase(m)} {cost.seconds(evidence, m, measure)}" for m in others]
+    return ", ".join(told)
+
+
+def _held(evidence: Evidence, models: Sequence[str]) -> str:
+    first, *others = models
+    told = [f"the training of {evidence.phrase(first)} holds {cost.memory(evidence, first)}"]
+    told += [f"that of {evidence.phrase(m)} {cost.memory(evidence, m)}" for m in others]
+    return formats.listed(told)
+
+
+RATIOS = {"time-ratio": "as long", "memory-ratio": "as much memory"}
+
+
+def _ratios(evidence: Evidence, name: str) -> str:
     first, *others = evidence.compared()
-    known = [(o, evidence.claims.get(f"{o}.time-ratio")) for o in others]
+    known = [(o, evidence.claims.get(f"{o}.{name}")) for o in others]
     beside = "" if len(others) == 1 else f" as {evidence.phrase(first)}"
     return " ".join(
-        f"{formats.sentence(evidence.phrase(other))} took {formats.times(ratio.value)} as long{beside}."
+        f"{formats.sentence(evidence.phrase(other))} takes {formats.times(ratio.value)} {RATIOS[name]}{beside}."
         for other, ratio in known
         if ratio is not None
     )
@@ -91,7 +119,8 @@ def _unequal_work(evidence: Evidence) -> list[str]:
     (first, (images, epochs)), *others = work.items()
     told = [f"{evidence.phrase(first)} saw {plural(images, 'image')} for {plural(epochs, 'epoch')}"]
     told += [f"{evidence.phrase(m)} {count(i)} for {count(e)}" for m, (i, e) in others]
-    unequal = "The ratio compares unequal work" if len(others) == 1 else "Not all did the same work"
+    has_ratio = len(others) == 1 and any(c.endswith(".time-ratio") for c in evidence.claims)
+    unequal = "The ratio compares unequal work" if has_ratio else "Not all did the same work"
     return [f"{unequal}: {', '.join(told)}."]
 
 

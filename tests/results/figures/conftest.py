@@ -85,6 +85,7 @@ def make_run(
     return Run(
         experiment="base.sgd.published",
         seed=42,
+        split=42,
         key="key",
         history=make_history(epochs, *ends),
         chosen_epoch=epochs,
@@ -144,7 +145,7 @@ def make_characters(classes: int = 36, per_class: int = 10, side: int = 28) -> C
         labels=labels,
         classes=tuple((CLASSES + tuple("abdefghnqrt"))[:classes]),
         sizes=np.where(np.arange(len(labels))[:, None] % 10, [[side, side]], [[side, side + 4]]),
-        channel_correlation=np.ones((3, 3)),
+        channel_correlation=None,
         source="drawn",
         name="bars",
         digest="0",

@@ -7,8 +7,11 @@ from pipeline.results.figures.differences import Change
 
 
 def change(name, difference, half=0.03, verdict="no evidence"):
-    interval = Interval(low=difference - half, high=difference + half, level=0.975, method="t")
-    return Change(name=name, difference=difference, interval=interval, verdict=verdict)
+    here, beyond = (
+        Interval(low=difference - size, high=difference + size, method="t")
+        for size in (half, 2 * half)
+    )
+    return Change(name=name, difference=difference, here=here, beyond=beyond, verdict=verdict)
 
 
 GROUPS = {
@@ -17,13 +20,14 @@ GROUPS = {
 }
 
 
-def test_the_forest_counts_verdicts_and_whiskers_that_leave_zero_out(saved):
+def test_the_forest_counts_verdicts_and_has_both_intervals(saved):
     drawing = differences.forest(GROUPS, 0.02, n_seeds=20, base="the base")
     assert saved(drawing).facts == pytest.approx(
-        {"n_seeds": 20, "changes": 4, "decided": 1, "apart": 1, "lowest_end": -0.32, "highest_end": 0.08}
+        {"n_seeds": 20, "changes": 4, "decided": 1, "lowest_end": -0.52, "highest_end": 0.28}
     )  # fmt: skip
     assert drawing.data["verdict"].tolist() == ["no evidence", "lower", "no evidence", "equivalent"]
-    assert drawing.data["level"].tolist() == [0.975] * 4
+    assert drawing.data["low"].tolist() == pytest.approx([-0.02, -0.08, -0.32, -0.01])
+    assert drawing.data["low_for_new_rows"].tolist() == pytest.approx([-0.05, -0.11, -0.52, -0.02])
 
 
 def test_a_dot_is_filled_only_where_the_verdict_ranks():
@@ -37,12 +41,12 @@ def test_the_changes_stand_below_their_groups_and_inside_the_axis():
     names = [label.get_text().strip() for label in axes.get_yticklabels()]
     assert names == ["Dropout", "0.3", "0.7", "Learning rate", "0.001", "0.01"]
     low, high = axes.get_xlim()
-    assert low < -32
-    assert high > 8
+    assert low < -52
+    assert high > 28
 
 
 def test_one_seed_gives_dots_without_whiskers(saved, tmp_path):
-    alone = Change(name="0.3", difference=0.01, interval=None, verdict="no evidence")
+    alone = Change(name="0.3", difference=0.01, here=None, beyond=None, verdict="no evidence")
     drawing = differences.forest({"Dropout": [alone]}, 0.02, n_seeds=1, base="the base")
     entry = saved(drawing)
     assert entry.facts == {"n_seeds": 1, "changes": 1, "decided": 0}

@@ -66,6 +66,15 @@ def test_the_correlation_of_channels_is_that_of_different_ones(saved, characters
     assert drawing.data["green"].tolist() == [0.9, 1, 0.7]
 
 
+def test_of_one_channel_the_brightness_is_drawn_and_no_correlation(saved, characters):
+    given = characters(2)
+    pixels = np.zeros_like(given.images)
+    pixels[:, :7] = 255
+    drawing = images.channels(dataclasses.replace(given, images=pixels))
+    assert saved(drawing).facts == {"channels": 1, "dark_share": 0.75, "light_share": 0.25}
+    assert drawing.data["share"].sum() == 1
+
+
 def test_channels_without_contrast_have_no_correlation(saved, characters):
     blank = dataclasses.replace(characters(2), channel_correlation=np.full((3, 3), np.nan))
     assert saved(images.channels(blank)).facts == {}

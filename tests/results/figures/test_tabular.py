@@ -32,6 +32,18 @@ def test_moments_and_bins_follow_from_the_column(saved, small):
     assert own.sum() == facts["mode_count"] == 2
 
 
+def test_of_a_column_with_values_that_stand_for_missing_ones_the_others_are_told_apart(
+    saved, diabetes
+):
+    without = diabetes.loc[diabetes["f2"] != 0, "f2"]
+    facts = saved(tabular.distribution(diabetes, stand_ins={"f2": (0.0,)})).facts
+    assert facts["stand_ins"] == 5
+    assert facts["measured_skewness"] == pytest.approx(without.skew())
+    assert facts["measured_mean"] == pytest.approx(without.mean())
+    assert facts["measured_median"] == without.median()
+    assert facts["skewness"] == pytest.approx(diabetes["f2"].skew())
+
+
 def test_the_line_of_the_density_runs_through_the_data(diabetes):
     drawing = tabular.distribution(diabetes)
     x, y = drawing.figure.axes[0].get_lines()[0].get_data()

@@ -27,24 +27,40 @@ def test_newcombes_published_example_of_two_proportions() -> None:
 
 
 def test_t_interval_over_seeds_is_that_of_a_textbook() -> None:
-    interval = statistics.over_seeds([1.0, 2.0, 3.0])
-    assert interval is not None
-    assert interval.high - 2 == pytest.approx(4.302653 / 3**0.5, abs=1e-5)
-    assert interval.method == "t over seeds"
+    for values, method in (
+        ({1: [1.0], 2: [2.0], 3: [3.0]}, "splits"),
+        ({1: [1.0, 2.0, 3.0]}, "seeds"),
+    ):
+        interval = statistics.of_mean(values)
+        assert interval is not None
+        assert interval.high - 2 == pytest.approx(4.302653 / 3**0.5, abs=1e-5)
+        assert interval.method == f"t over {method}"
+
+
+def test_starts_of_one_split_are_no_further_splits() -> None:
+    one, three = (
+        {s: [s + shift for shift in shifts] for s in (1, 2, 3)}
+        for shifts in ((0.0,), (-0.1, 0.0, 0.1))
+    )
+    assert statistics.of_mean(one) == statistics.of_mean(three)
 
 
 def test_one_further_run_scatters_wider_than_the_mean() -> None:
-    interval = statistics.one_further_run([1.0, 2.0, 3.0])
+    interval = statistics.one_further_run({1: [1.0], 2: [2.0], 3: [3.0]})
     assert interval is not None
     assert interval.high - 2 == pytest.approx(4.302653 * (1 + 1 / 3) ** 0.5, abs=1e-5)
     assert interval.method == "t, one further run"
 
 
-def test_prediction_intervals_hold_one_further_run_95_times_in_100() -> None:
+@pytest.mark.parametrize(("splits", "starts"), [(20, 1), (12, 3), (1, 8)])
+def test_prediction_intervals_hold_one_further_run_95_times_in_100(splits, starts) -> None:
     random = np.random.default_rng(4)
-    held = 0
-    for *seen, further in random.normal(0.7, 0.03, (2_000, 21)):
-        interval = statistics.one_further_run(seen)
+    held, of_splits = 0, 0.03 * (splits > 1)
+    for _ in range(2_000):
+        of_split = random.normal(0, of_splits, (splits + 1, 1))
+        values = 0.7 + of_split + random.normal(0, 0.02, (splits + 1, starts))
+        further = values[-1, 0]
+        interval = statistics.one_further_run(dict(enumerate(values[:-1].tolist())))
         assert interval is not None
         held += interval.low <= further <= interval.high
     assert held / 2_000 == pytest.approx(0.95, abs=0.015)
@@ -52,16 +68,16 @@ def test_prediction_intervals_hold_one_further_run_95_times_in_100() -> None:
 
 def test_two_seeds_do_not_leave_0_to_100_percent() -> None:
     for interval in (
-        statistics.over_seeds([0.6, 0.9], (0, 1)),
-        statistics.one_further_run([0.6, 0.9], (0, 1)),
+        statistics.of_mean({1: [0.6], 2: [0.9]}, (0, 1)),
+        statistics.one_further_run({1: [0.6], 2: [0.9]}, (0, 1)),
     ):
         assert interval is not None
         assert (interval.low, interval.high) == (0, 1)
 
 
 def test_one_seed_has_no_interval() -> None:
-    assert statistics.over_seeds([0.5]) is None
-    assert statistics.one_further_run([0.5]) is None
+    assert statistics.of_mean({1: [0.5]}) is None
+    assert statistics.one_further_run({1: [0.5]}) is None
 
 
 def test_percentiles_leave_a_fortieth_at_either_end() -> None:

@@ -1,0 +1,102 @@
+"""What trainings take alone, measured before a run where that is not known, and kept.
+
+It lies beside the results, in output/store/<key>.cost, sealed. The key is the digest of all
+that a cost depends on: what is trained on how much data, the device, the processor, the code
+and the versions. A file that is not what was written is measured again.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+
+from manifest import files
+from manifest.errors import MachineError
+from pipeline import sealed
+from pipeline.records import Cost
+from pipeline.store import UNREADABLE, digest_of, digest_of_files
+from pipeline.training.device import describe, processor
+from pipeline.work import alone, growth
+from pipeline.work.code import files_of
+from pipeline.work.plan import LIBRARIES
+from pipeline.work.trials import Effort, Trial
+from pipeline.work.workers import in_its_own_process
+
+ENDING = ".cost"
+QUICK = Effort(warm_up=1, least=1, most=5, seconds=0.3)
+THOROUGH = Effort(warm_up=2, least=3, most=20, seconds=6.0)
+
+
+class Costs:
+    """Those under `root`, where the results are; `announce` gets a line before any is measured."""
+
+    def __init__(self, root: Path, announce: Callable[[str], None]) -> None:
+        self.root, self.announce = root, announce
+
+    def of(self, trials: Mapping[str, Trial]) -> dict[str, Cost]:
+        """By experiment, each one's; one after the other, as long as nothing else is trained."""
+        keys = {experiment: key(trial) for experiment, trial in trials.items()}
+        by_key = dict[str, Trial]()
+        for experiment, trial in trials.items():
+            by_key.setdefault(keys[experiment], trial)
+        known = {key: cost for key in by_key if (cost := self._read(key)) is not None}
+        missing = [key for key in by_key if key not in known]
+        if missing:
+            self.announce(f"measuring what one training takes alone: {len(missing)} of them")
+        for name in missing:
+            trial = by_key[name]
+            known[name] = in_its_own_process(alone.measure, trial, trial.device, trial.modules)
+            self._write(name, known[name])
+        return {experiment: known[name] for experiment, name in keys.items()}
+
+    def _read(self, key: str) -> Cost | None:
+        """None where there is none, or none that can be believed, which is moved away."""
+        file = self._file(key)
+        sealed.remove_halves(file, _purpose(key))
+        if not os.path.lexists(file):
+            return None
+        try:
+            content = json.loads(sealed.read(file, _purpose(key)).read())
+            return Cost(**content | {"seconds": tuple(content["seconds"])})
+        except (sealed.SealError, *UNREADABLE) as error:
+            moved = files.move_aside(file, "damaged")
+            self.announce(f"{file}: is damaged ({error!r:.80}); it is now {moved.name}")
+            return None
+
+    def _write(self, key: str, cost: Cost) -> None:
+        file = self._file(key)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with sealed.writing(file, _purpose(key)) as stream:
+                stream.write(json.dumps(asdict(cost)).encode())
+        except OSError as error:
+            raise MachineError(
+                f"{file}: what was measured can't be kept ({error.strerror}); put that right and "
+                "run the same command again"
+            ) from error
+
+    def _file(self, key: str) -> Path:
+        return self.root / f"{key}{ENDING}"
+
+
+def key(trial: Trial) -> str:
+    """Of all that the cost depends on, and of how much of the training is measured."""
+    code = (*files_of(trial.kind, trial.experiment), Path(alone.__file__), Path(growth.__file__))
+    content = {
+        "kind": trial.kind,
+        "depends on": trial.depends_on,
+        "effort": asdict(trial.effort),
+        "device": describe(torch.device(trial.device)),
+        "processor": processor(),
+        "code": digest_of_files(code),
+        "versions": {library: version(library) for library in LIBRARIES},
+    }
+    return digest_of(content)
+
+
+def _purpose(key: str) -> str:
+    return f"cost {key}"
