@@ -10,7 +10,6 @@ from report.page.numbering import Numbering
 from report.page.outline import RECIPES
 from report.page.tables import Block, View
 from report.phrases import recipes, training
-from report.phrases.data import TABULAR, ran
 
 OF_TABLE, OF_IMAGES = RECIPES
 TABLES: Mapping[str, str] = {
@@ -29,9 +28,9 @@ TEXT = {"Network", "Optimiser", "Activation", "Further", "Tested weights", "Hidd
 
 
 def on_table(evidence: Evidence) -> list[Experiment]:
-    """Under the optimiser and the protocol that each is declared with."""
-    if not ran(evidence, TABULAR):
-        return []
+    """Under the optimiser and the protocol that each is declared with; Part 1 is about the base alone."""
+    if not evidence.ran("2"):
+        return [evidence.experiment(evidence.base)] if evidence.ran("1") else []
     return [e for e in evidence.experiments.values() if e.main and "hidden" in e.recipe]
 
 
