@@ -11,7 +11,7 @@ FIRST_WEIGHTS = "Their weights start where PyTorch draws them by default: evenly
 def of_table(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.table(tables.OF_TABLE)} has the networks on the table. Their loss is the binary cross-entropy of the logit. "
-        f"{FIRST_WEIGHTS} Training {evidence.called.row.many} are oversampled, and none is augmented."
+        f"{FIRST_WEIGHTS} Training {evidence.called.row.many} are oversampled."
     ]
 
 
