@@ -53,8 +53,10 @@ def _of_protocols(asked: Assignment) -> Iterator[Ranking]:
             yield Ranking(family=family, left=left, right=right, metric=BALANCED, unpaired=True)
     for other in asked.optimisers:
         if other != base.optimiser:
-            left = base.under(optimiser=other).id
-            yield Ranking(family="optimiser", left=left, right=base.id)
+            for protocol in PROTOCOLS:
+                left = base.under(optimiser=other, protocol=protocol).id
+                right = base.under(protocol=protocol).id
+                yield Ranking(family="optimiser", left=left, right=right)
     for model in asked.simple:
         left = model.experiment().under("leak-free").id
         for recipe in main:
