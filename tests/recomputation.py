@@ -76,7 +76,7 @@ class Lazily(dict[str, Measure]):
         return float(super().__getitem__(name)())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Run:
     """One training, as the store has it."""
 
@@ -332,15 +332,18 @@ def newcombe(first: float, n_first: int, second: float, n_second: int) -> Range:
     )
 
 
+OWN, OTHERS = 2_000, 4_000  # resamples
+
+
 @cache
 def _own_draws(rows: int) -> np.ndarray:
     """(resamples, rows): how often the run drew each row."""
-    return _draws(np.random.default_rng([20_000, rows]), rows, 2_000)
+    return _draws(np.random.default_rng([20_000, rows]), rows, OWN)
 
 
 @cache
 def _other_draws(rows: int) -> np.ndarray:
-    return _draws(np.random.default_rng(1), rows, 4_000)
+    return _draws(np.random.default_rng(1), rows, OTHERS)
 
 
 def _draws(random: np.random.Generator, rows: int, resamples: int) -> np.ndarray:
@@ -396,19 +399,36 @@ def _correlation_of(hits: np.ndarray, present: np.ndarray, chosen: np.ndarray) -
     return np.where(apart > 0, both / np.sqrt(np.where(apart > 0, apart, 1)), 0.0)
 
 
+@cache
+def _sums(run: Run, resamples: int) -> tuple[np.ndarray, ...]:
+    """(resamples, classes) each: rows read as what they are, rows of a class, rows read as it."""
+    draws = _own_draws if resamples == OWN else _other_draws
+    classes = np.arange(2 if run.scores.ndim == 1 else run.scores.shape[1])
+    true, read = run.labels[:, None] == classes, run.read_as[:, None] == classes
+    counts = draws(len(run.labels))
+    return tuple((counts @ of.astype(np.float32)).astype(float) for of in (true & read, true, read))
+
+
 def resampled(run: Run, metric: str, drawn: np.ndarray) -> np.ndarray:
     """(resamples,): the metric where each row counts as often as it was drawn."""
-    of_table, n, counts = run.scores.ndim == 1, len(run.labels), drawn.astype(float)
+    of_table, n = run.scores.ndim == 1, len(run.labels)
     classes = np.arange(2 if of_table else run.scores.shape[1])
-    true, read = run.labels[:, None] == classes, run.read_as[:, None] == classes
-    hits, present, chosen = (counts @ of.astype(float) for of in (true & read, true, read))
+    true, confidence = run.labels[:, None] == classes, run.scores
+    if not of_table:
+        confidence = run.scores.max(axis=1)
+    single = {
+        "loss": _losses,
+        "confidence": lambda _: confidence,
+        "overconfidence": lambda run: confidence - run.right,
+    }
+    if metric in single:
+        return drawn.astype(float) @ single[metric](run) / n
+    hits, present, chosen = _sums(run, len(drawn))
     of_classes = {
         "precision": _share(hits, chosen, empty=0),
         "recall": _share(hits, present),
         "f1": _share(2 * hits, present + chosen),
     }
-    if metric == "loss":
-        return counts @ _losses(run) / n
     if metric == "mcc":
         return _correlation_of(hits, present, chosen)
     if of_table:
@@ -422,13 +442,10 @@ def resampled(run: Run, metric: str, drawn: np.ndarray) -> np.ndarray:
         return np.nanmean([_areas(true[:, c], run.scores[:, c], drawn) for c in classes], axis=0)
     if metric == "micro-auc":
         return _micro_areas(true, run.scores, drawn)
-    confidence = run.scores.max(axis=1)
     there = (present > 0) / (present > 0).sum(axis=1)[:, None]
     return {
         **{name: np.nansum(of * there, axis=1) for name, of in of_classes.items()},
         **{f"weighted-{m}": np.nansum(of * present, axis=1) / n for m, of in of_classes.items()},
-        "confidence": counts @ confidence / n,
-        "overconfidence": counts @ (confidence - run.right) / n,
     }[metric]
 
 
