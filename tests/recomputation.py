@@ -1628,7 +1628,8 @@ def _on_images(of: Output, runs: Sequence[Run], names: tuple[str, str], margin: 
         return mcnemar(*(run.right for run in runs), margin)
     if metric.startswith("class-"):
         own = first.labels == int(re.findall(r"\d+", metric)[0]) - 1
-        return two_rows(first.right[own], first.right[~own], margin)
+        sides = (first.right[own if m.endswith("recall") else ~own] for m in names)
+        return two_rows(*sides, margin)
     shares = [(first.fitted[m], first.measured_on(m, "images")[0]) for m in names]
     return two_shares(*((round(share * n), n) for share, n in shares), margin)
 
