@@ -52,9 +52,10 @@ def _of_protocols(asked: Assignment) -> Iterator[Ranking]:
             family = "protocol"
             yield Ranking(family=family, left=left, right=right, metric=BALANCED, unpaired=True)
     for other in asked.optimisers:
-        if other != base.optimiser:
-            left = base.under(optimiser=other).id
-            yield Ranking(family="optimiser", left=left, right=base.id)
+        for right in (base, base.under(protocol="leak-free")):
+            if other != base.optimiser:
+                left = right.under(optimiser=other).id
+                yield Ranking(family="optimiser", left=left, right=right.id)
     for model in asked.simple:
         left = model.experiment().under("leak-free").id
         for recipe in main:
