@@ -52,10 +52,11 @@ def _of_protocols(asked: Assignment) -> Iterator[Ranking]:
             family = "protocol"
             yield Ranking(family=family, left=left, right=right, metric=BALANCED, unpaired=True)
     for other in asked.optimisers:
-        for right in (base, base.under(protocol="leak-free")):
-            if other != base.optimiser:
-                left = right.under(optimiser=other).id
-                yield Ranking(family="optimiser", left=left, right=right.id)
+        if other != base.optimiser:
+            for protocol in PROTOCOLS:
+                left = base.under(optimiser=other, protocol=protocol).id
+                right = base.under(protocol=protocol).id
+                yield Ranking(family="optimiser", left=left, right=right)
     for model in asked.simple:
         left = model.experiment().under("leak-free").id
         for recipe in main:

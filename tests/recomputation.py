@@ -1248,12 +1248,13 @@ def memory(of: Output, experiment: str) -> Found:
     return Found(value=most, unit="megabytes", n=len(runs), of="seeds")
 
 
-@kind(rf"{E}\.time-ratio")
-def time_ratio(of: Output, experiment: str) -> Found:
+@kind(rf"{E}\.(?P<what>time|memory)-ratio")
+def ratio(of: Output, experiment: str, what: str) -> Found:
+    """Of one training alone, to the first network that is compared in Part 4."""
     first = next(id for part in "34" for id, e in of.experiments.items() if e["part"] == part)
-    sides = [np.mean([run.seconds for run in of.runs(id)]) for id in (experiment, first)]
-    n = len(of.runs(experiment))
-    return Found(value=sides[0] / sides[1], unit="ratio", n=n, of="seeds")
+    name = "alone-seconds" if what == "time" else "alone-memory"
+    own, base = (cost(of, id, name) for id in (experiment, first))
+    return Found(value=own.value / base.value, unit="ratio", n=own.n, of=own.of)
 
 
 @kind(rf"{E}\.(?P<what>epochs-run|batches)")
@@ -1416,8 +1417,8 @@ def welch(left: Values, right: Values, overlap: float, margin: float) -> Compare
 def for_new_rows(values: Values, overlap: float) -> Range:
     """Variance of the mean with its degrees of freedom: (1/J + overlap) of what rows decide.
 
-    By the mean squares of a nested analysis of variance. The component of splits counts as half of
-    the variance of their means at least.
+    Of the spread of split means, starts explain their mean square of a nested analysis of variance,
+    but never more than half.
     """
     splits, starts = values.shape
     spread, within = nested(values)
@@ -1540,7 +1541,7 @@ def calibrated(left: Run, right: Run, margin: float) -> Compared:
     honest = _honest(left, 0) - _honest(right, 1)
     low, high = np.quantile(turned, [0.025, 0.975])
     test = "paired bootstrap, and answers drawn by the probabilities"
-    small = ((turned <= -margin).sum(), (turned >= margin).sum())
+    small = ((turned <= NEAR - margin).sum(), (turned >= margin - NEAR).sum())
     found = Statement(
         test=test,
         low=float(low),
@@ -1570,10 +1571,12 @@ def _honest(run: Run, stream: int) -> np.ndarray:
     return _distance(run, np.ones((2_000, 1)), (drawn < confidence[:, None]).T)
 
 
+NEAR = 1e-9  # what counts as equal
+
+
 def _tails(found: np.ndarray, value: float) -> float:
-    return min(
-        1.0, 2 * (1 + min((found <= value).sum(), (found >= value).sum())) / (1 + len(found))
-    )
+    both = (found <= value + NEAR).sum(), (found >= value - NEAR).sum()
+    return min(1.0, 2 * (1 + min(both)) / (1 + len(found)))
 
 
 def compared(of: Output, entry: Mapping[str, Any]) -> Compared:
@@ -1816,7 +1819,7 @@ def _equal(there: Any, value: Any, within: float) -> bool:
         )
     if isinstance(there, str) or there is None or value is None:
         return bool(there == value)
-    return math.isclose(there, value, rel_tol=within, abs_tol=max(1e-9, within / 100))
+    return math.isclose(there, value, rel_tol=within, abs_tol=max(1e-9, within / 10))
 
 
 def told(folder: Path) -> str:

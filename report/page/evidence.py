@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from manifest import (
     Choice,
@@ -29,6 +29,7 @@ from report.page.tracing import traced
 __all__ = ["AGAIN", "PART_OF", "Evidence", "Facts", "Setting"]
 
 Setting = str | int | float | bool | list[int] | None
+Counted = TypeVar("Counted", Claim, Comparison)
 ProtocolName = Literal["published", "leak-free"]
 
 
@@ -41,7 +42,7 @@ class Evidence:
         self.called = Called.of(manifest.datasets)
         claims = (*manifest.claims, *manifest.observed.claims)
         self.claims = {c.id: self._counted_in_words(c) for c in claims}
-        self.comparisons = {c.id: c for c in manifest.comparisons}
+        self.comparisons = {c.id: self._counted_in_words(c) for c in manifest.comparisons}
         self.tables = {t.id: t for t in manifest.tables}
         self.figures = {f.id: f for f in manifest.figures}
         self.experiments = {e.id: e for e in manifest.experiments}
@@ -78,10 +79,10 @@ class Evidence:
         """What claims about that one run of an experiment begin with: `base.sgd.published@42`."""
         return f"{experiment}@{self.seed}"
 
-    def _counted_in_words(self, claim: Claim) -> Claim:
+    def _counted_in_words(self, counted: Counted) -> Counted:
         """Counts rows as the assignment calls them."""
-        of = self.called.unit(claim.of)
-        return claim if of == claim.of else claim.model_copy(update={"of": of})
+        of = self.called.unit(counted.of)
+        return counted if of == counted.of else counted.model_copy(update={"of": of})
 
     @cached_property
     def knows_its_source(self) -> bool:

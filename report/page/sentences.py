@@ -258,7 +258,7 @@ def compared_with(
                 if told
                 else "neither could"
                 if len(alike) == 2
-                else "none could"
+                else "not one could"
             )
             told.append(
                 f"{_together(alike, right, measure, none)} {_all_beyond(alike, rows)}".strip()

@@ -57,6 +57,9 @@ def test_a_family_is_one_file_and_a_line_of_an_assignment(tmp_path: Path) -> Non
     text = text.replace(f'model = "cnn"\n{line}', 'model = "shallow"\nfilters = 5')
     start = text.index('[[networks]]\nid = "cnn-batch-norm"')
     end = text.index('[[networks]]\nid = "vgg13"')
+    text = text[:start] + text[end:]
+    start = text.index('[[networks]]\nid = "cnn-batch-norm-equal"')  # which is like it
+    end = text.index('[[networks]]\nid = "cnn-augmented-equal"')
     (tmp_path / "assignment.toml").write_text(text[:start] + text[end:], encoding="utf-8")
     command = [sys.executable, "-c", READ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

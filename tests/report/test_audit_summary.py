@@ -33,7 +33,7 @@ def result(verdict="within", *, there: bool | None = True, half=0.1, name="Test 
     ("found", "printed", "told"),
     [
         ([], 0, ""),
-        ([], 4, "The source prints four results of training. None of them can be compared"),
+        ([], 4, "The source prints four results of training. Not one of them can be compared"),
         ([result()], 1, "The one result of training lies within the range of one further"),
         ([result(), result()], 2, "All two results of training lie within the range"),
         ([result("outside"), result()], 2, "One of two results of training lies within"),

@@ -17,7 +17,7 @@ def text_of(made: Manifest, folder: Path) -> str:
 def test_methods_are_told_by_their_epochs_and_by_one_training_alone(tmp_path: Path) -> None:
     made = build(tmp_path, Example(parts=("2",)))
     told = text_of(made, tmp_path)
-    assert "None of the methods ends a training before its last epoch." in told
+    assert "No method ends a training before its last epoch." in told
     assert "Alone, a training takes 0.632 s, one of the base 0.632 s." in told
     early = "early-stopping.sgd.published"
     values = {f"{early}.epochs-run": 143.2}

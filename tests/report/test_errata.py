@@ -162,7 +162,7 @@ def test_a_check_that_holds_finds_a_flaw(evidence, id, changes):
             "Dividing the difference by the shorter time gives (4,414 − 663.34)",
         ),
         ("f1-of-the-formula", "2 × 0.783 × 0.662 / (0.783 + 0.662) = 0.7174"),
-        ("bonus", "None of them is about bonus, which the contributions name."),
+        ("bonus", "Not one of them is about bonus, which the contributions name."),
         ("increase-of-the-time", "3,750.66 / 663.34 = 565.42 %"),
     ],
 )

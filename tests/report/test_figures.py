@@ -46,7 +46,7 @@ def test_an_alternative_text_names_the_worst_class():
 
 def test_a_single_epoch_has_no_course():
     curves = Curves(Facts("x", example.curves(epochs=1), {}))
-    assert accuracy(curves).startswith("After the single epoch of this run")
+    assert accuracy(curves).startswith("After one epoch, training is at")
 
 
 @pytest.mark.parametrize(("width", "narrow"), [("237.6pt", True), ("482.4pt", False)])

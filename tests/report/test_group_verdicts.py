@@ -128,18 +128,19 @@ def check_sweep(text: str, verdicts: dict[str, Verdict]) -> None:
     assert ("Nothing speaks for leaving" in text) == bool(verdicts and not gained and not lost)
 
 
+TWINS_SAY = {  # one is told by itself, several in a list
+    "higher": r"(?:^|\. )([^.:]*?) scored higher in test accuracy than|The test accuracy is higher (.*?\))\.",
+    "lower": r"(?:^|\. )([^.:]*?) scored lower in test accuracy than|The test accuracy is lower (.*?\))\.",
+    "equivalent": r"(?:^|\. )([^.:]*?) are equivalent in test accuracy|The test accuracy is equivalent (.*?\))\.",
+    "no evidence": r"(?:^|\. )([^.:,]*?) could not be told apart: |In test accuracy, these could not be told apart: (.*?\))\.",
+}
+
+
 def check_twins(text: str, verdicts: dict[str, Verdict]) -> None:
-    undecided = set(verdicts.values()) == {"no evidence"}
-    assert ("no change has a proven effect" in text) == undecided
-    says = {
-        "higher": r"What pays is thus: (.*?)\.(?: |$)",
-        "lower": r"At this scale, (.*?) falls? short of",
-        "equivalent": r"For ([^.:]*?), the change makes no difference",
-        "no evidence": r"What the change does for (.*?) stays open",
-    }
-    for verdict in VERDICTS:
-        expected = set() if undecided else of(verdict, verdicts)
-        assert names(says[verdict], text, verdicts) == expected, verdict
+    for verdict, pattern in TWINS_SAY.items():
+        told = " ; ".join("".join(pair) for pair in re.findall(pattern, text)).lower()
+        known = {name.lower(): found for name, found in verdicts.items()}
+        assert names("(.*)", told, known) == of(verdict, known), (verdict, text)
 
 
 METHOD = {
@@ -163,7 +164,7 @@ def simple_says(network: str) -> dict[str, str]:
         "higher": ranked.format("higher", network),
         "lower": ranked.format("lower", network),
         "equivalent": rf"(?:(?:^|\. )([^.:(]*?) and {network} are equivalent|These are equivalent to {network} [a-z ]*: (.*?\))\.)",
-        "no evidence": rf"(?:(?:^|\. )([^.:(]*?) and {network} could not|(?:Neither|None) could be told from {network}: (.*?\))\.)",
+        "no evidence": rf"(?:(?:^|\. )([^.:(]*?) and {network} could not|(?:(?:Neither|Not one) could|The others could not) be told from {network}: (.*?\))\.)",
     }
 
 

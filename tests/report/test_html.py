@@ -72,7 +72,10 @@ IDS = [
     "B",
     "R",
 ]
-BEYOND = ["2.1", "2.5", "2.6", "2.7", "2.8", "3.4g", "3.4h", "3.7"]  # the source does not have them
+BEYOND = [  # the source does not have them
+    *("2.1", "2.5", "2.6", "2.7", "2.8", "3.4g", "3.4h", "3.4i", "3.7", "4.4", "B.equal"),
+    "recipes",
+]
 
 
 class Reader(HTMLParser):

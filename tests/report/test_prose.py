@@ -37,6 +37,7 @@ ALLOWED = {
     "pipeline.results.part2._columns_against": ("smallest", TERM),
     "report.chapters.part3.captions._channels_seen": ("lowest highest", DATA),
     "report.chapters.part3.captions._confused": ("most", CLASSES),
+    "report.chapters.part3.captions._extents": ("lowest highest", DATA),
     "report.chapters.part3.captions._dimensions_seen": ("largest", DATA),
     "report.chapters.part3.captions._side": ("lowest highest", DATA),
     "report.phrases.many_classes.worst": ("weakest", CLASSES),

@@ -129,7 +129,7 @@ def test_a_source_of_three_numbers_is_audited(tmp_path):
     page = document.render(own(tmp_path), tmp_path)
     told = [b.text.replace("\u00a0", " ") for b in blocks(page)]
     assert (
-        "The source prints one result of training. None of them can be compared with this run."
+        "The source prints one result of training. Not one of them can be compared with this run."
         in told
     )
     assert (

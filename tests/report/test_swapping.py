@@ -309,8 +309,11 @@ def test_an_exchange_leaves_another_of_the_same_verdict_as_it_is(tmp_path):
         in first
     )
     assert "and for the CNN with augmentation than for the plain CNN (" in first
-    assert "The CNN with augmentation has a higher test accuracy than the plain CNN: " in second
-    assert "VGG-13 with batch normalisation has a lower test accuracy than plain VGG-13: " in second
+    assert "The CNN with augmentation scored higher in test accuracy than the plain CNN: " in second
+    assert (
+        "VGG-13 with batch normalisation scored lower in test accuracy than plain VGG-13: "
+        in second
+    )
 
 
 def test_an_exchange_moves_the_numbers_to_the_other_name(tmp_path):

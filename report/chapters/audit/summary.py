@@ -55,7 +55,7 @@ def _none(printed: int) -> str:
     if not printed:
         return ""
     number = _many("results", printed, "result")
-    return f"The source prints {number} of training. None of them can be compared with this run."
+    return f"The source prints {number} of training. Not one of them can be compared with this run."
 
 
 def _outside(found: Sequence[Held]) -> str:

@@ -32,6 +32,7 @@ def answers(evidence: Evidence) -> Iterator[Answer]:
         first = evidence.compared()[0]
         yield _of(evidence, [first], _network(evidence, first))
     yield from _networks(evidence)
+    yield from _on_equal_terms(evidence)
 
 
 def _of(evidence: Evidence, experiments: list[str], text: str) -> Answer:
@@ -151,3 +152,24 @@ def _beside(verdict: Verdict, names: str, number: int) -> str:
         UNKNOWN,
     )
     return formats.sentence(told)
+
+
+def _on_equal_terms(evidence: Evidence) -> Iterator[Answer]:
+    """Networks against one that was trained again with their effort."""
+    known: dict[Verdict, list[tuple[Member, str]]] = {}
+    for member in groups.members(evidence.groups("equal")):
+        found = evidence.comparison(next(c for c in member.comparisons if c.endswith(".network")))
+        other = evidence.phrase(found.left.rpartition(".")[0])
+        told = f"{other} than {member.phrase} ({findings.effect(found)})"
+        known.setdefault(found.verdict, []).append((member, told))
+    for verdict in sentences.ORDER:
+        if members := known.get(verdict):
+            pairs = formats.listed(told for _, told in members)
+            text = sentences.outcome(
+                verdict,
+                f"More images are read rightly by {pairs}.",
+                f"Fewer images are read rightly by {pairs}.",
+                "The networks are equivalent then.",
+                UNKNOWN,
+            )
+            yield _of(evidence, [member.experiment for member, _ in members], text)

@@ -142,6 +142,11 @@ def lead_of_vgg13(source: Source, _: Evidence) -> Erratum:
     )
 
 
+def _share(likely: float) -> str:
+    """Where it cannot be, that is no number of this run."""
+    return percent(likely, 0) if float(likely) > 0 else "not one"
+
+
 def equal_scores_of_vgg13(source: Source, evidence: Evidence) -> Erratum:
     """Whether three macro averages are one number more often than by a rare chance."""
     scores = ("precision", "recall", "f1")
@@ -157,7 +162,7 @@ def equal_scores_of_vgg13(source: Source, evidence: Evidence) -> Erratum:
         verdict = contradiction_unless(not share_a_value(source, *ids) or likely >= RARE)
         outcome = (
             f"In this run, those of VGG-13 lie {fixed(apart, 4)} apart. Three numbers that far apart round to one of so few "
-            f"digits in {percent(likely, 0)} of all cases."
+            f"digits in {_share(likely)} of all cases."
         )
     return Erratum(
         id="equal-scores-of-vgg13",
@@ -177,7 +182,7 @@ def bonus(source: Source, _: Evidence) -> Erratum:
     found = shown(formats.listed(headings), trace)
     missing = shown(formats.listed(absent), trace)
     told = (
-        f"None of them is about {missing}, which the contributions name."
+        f"Not one of them is about {missing}, which the contributions name."
         if absent
         else "Each part that the contributions name has one."
     )

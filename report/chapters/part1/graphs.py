@@ -151,7 +151,7 @@ def _found(evidence: Evidence, tested: list[Comparison]) -> str:
     if not open_:
         return "Each of them can be told from none"
     if len(open_) == len(tested):
-        return "None of them can be told from zero"
+        return "Not one of them can be told from zero"
     if len(open_) > MOST_LISTED:
         counts = (Count(number, (PASSING,)) for number in (len(open_), len(tested)))
         first, of = map(formats.count, counts)

@@ -10,7 +10,8 @@ from report.page.chapter import Sections, Writer
 from report.page.evidence import Evidence
 from report.page.formats import plural
 from report.page.numbering import Numbering
-from report.phrases import cost, recipes
+from report.page.tracing import plain
+from report.phrases import cost, curves, recipes
 
 
 def method_writer(member: Member) -> Writer:
@@ -128,7 +129,7 @@ def _ended(evidence: Evidence, members: Sequence[Member]) -> str:
     ]
     if told:
         return f"{formats.sentence(formats.listed(told))}."
-    return "None of the methods ends a training before its last epoch."
+    return "No method ends a training before its last epoch."
 
 
 def _of_an_epoch(evidence: Evidence, members: Sequence[Member]) -> str:
@@ -137,6 +138,11 @@ def _of_an_epoch(evidence: Evidence, members: Sequence[Member]) -> str:
     phrase = evidence.phrase(evidence.base)
     if len(ratios) == 1:
         return f"With it, one epoch takes {formats.times(ratios[0])} as long as one of {phrase}."
+    times = [formats.times(ratio) for ratio in ratios]
+    if len(set(map(plain, times))) == 1:
+        return (
+            f"With the methods, one epoch takes {curves.joined(*times)} as long as one of {phrase}."
+        )
     low, high = formats.fixed(min(ratios), 2), formats.times(max(ratios))
     return f"With the methods, one epoch takes between {low} and {high} as long as one of {phrase}."
 

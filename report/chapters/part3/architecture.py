@@ -5,6 +5,7 @@ from report.page.chapter import Sections
 from report.page.evidence import Evidence
 from report.page.formats import count, in_words, listed, plural
 from report.page.numbering import Numbering
+from report.page.tracing import shown
 from report.phrases.layers import Network, convolutions_in_full, dense_share
 
 
@@ -73,9 +74,10 @@ def fully_connected(evidence: Evidence, _: Numbering) -> list[str]:
     if not hidden:
         return [f"{enters} into the only fully connected layer, which has {classes}"]
     layer = "a fully connected layer" if len(hidden) == 1 else "fully connected layers"
-    dropout = " and dropout" if network.count("dropouts") else ""
+    dropouts = network.count("dropouts")
+    after = shown("with ReLU and dropout" if dropouts else "with ReLU", dropouts)
     return [
-        f"{enters} into {layer} of {listed(map(count, hidden))} units with ReLU{dropout}; the last layer has {classes}"
+        f"{enters} into {layer} of {listed(map(count, hidden))} units {after}; the last layer has {classes}"
     ]
 
 

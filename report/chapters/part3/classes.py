@@ -33,9 +33,10 @@ def scores(evidence: Evidence, numbering: Numbering) -> list[str]:
         return [opening]
     told = [_apart(evidence, tested, verdict) for verdict in reversed(sentences.RANKED)]
     left = [found for _, found in tested if found.verdict not in sentences.RANKED]
+    told.append(_rest(left, len(tested)))
     return [
         f"{opening} Fisher’s exact test sets the recall of a class beside that of all others together, with Holm’s correction "
-        f"over {plural(_number(tested), 'class', 'classes')}. {' '.join(filter(None, told))} {_rest(left, len(tested))}"
+        f"over {plural(_number(tested), 'class', 'classes')}. {' '.join(filter(None, told))}"
     ]
 
 
@@ -110,7 +111,7 @@ MERGED = frozenset("CIJKLMOPSUVWXYZ")  # letters of EMNIST balanced that hold bo
 def _why(evidence: Evidence) -> str:
     """Known of EMNIST, whose labels are its own."""
     images = evidence.dataset("images")
-    if images is None or images.kind != EMNIST:
+    if images is None or images.kind != EMNIST or evidence.called.stroke is None:
         return ""
     letters = sorted(
         {name for row in evidence.table(ALIKE).rows for name in str(row[0]).split(", ")} & MERGED
@@ -119,7 +120,7 @@ def _why(evidence: Evidence) -> str:
         return ""
     side = evidence.main_network()
     return (
-        f"The labels themselves are a reason. EMNIST was cut from forms and has no word around a character; in the balanced set, "
+        f"The labels themselves are a reason. EMNIST was cut from forms and has no word around {formats.with_article(evidence.called.image.one)}; in the balanced set, "
         f"small letters that look like their capitals count as these, among them {listed(f'{letter.lower()} as {letter}' for letter in letters)}. "
         "A mere stroke or ring can then carry several labels, and no network can tell from the image which one the writer "
         f"meant. An accuracy without such errors says what {evidence.phrase(side)} has left to learn."

@@ -32,7 +32,7 @@ def _signs(mixed: int, filters: int) -> str:
     """What a filter of weights of both signs does."""
     if not mixed:
         return shown(
-            "None of them has weights of both signs, as one that responds to edges would.", mixed
+            "Not one of them has weights of both signs, as one that responds to edges would.", mixed
         )
     has = (
         f"{count(mixed)} of them have"

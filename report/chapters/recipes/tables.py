@@ -28,7 +28,9 @@ TEXT = {"Network", "Optimiser", "Activation", "Further", "Tested weights", "Hidd
 
 
 def on_table(evidence: Evidence) -> list[Experiment]:
-    """Under the optimiser and the protocol that each is declared with."""
+    """Under the optimiser and the protocol that each is declared with; Part 1 is about the base alone."""
+    if not evidence.ran("2"):
+        return [evidence.experiment(evidence.base)] if evidence.ran("1") else []
     return [e for e in evidence.experiments.values() if e.main and "hidden" in e.recipe]
 
 

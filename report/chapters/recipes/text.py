@@ -8,10 +8,10 @@ from report.page.numbering import Numbering
 FIRST_WEIGHTS = "Their weights start where PyTorch draws them by default: evenly between two bounds that narrow as a unit has more inputs."
 
 
-def of_table(_: Evidence, numbering: Numbering) -> list[str]:
+def of_table(evidence: Evidence, numbering: Numbering) -> list[str]:
     return [
         f"{numbering.table(tables.OF_TABLE)} has the networks on the table. Their loss is the binary cross-entropy of the logit. "
-        f"{FIRST_WEIGHTS} Training rows are oversampled, and none is augmented."
+        f"{FIRST_WEIGHTS} Training {evidence.called.row.many} are oversampled."
     ]
 
 
