@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from benchmarks.rates import Result, Wanted
 from pipeline.config import TabularScale
@@ -118,6 +119,12 @@ class Family:
 
 def _verdicts(family: Sequence[Difference]) -> list[str]:
     return [j.verdict for j in judge([(found.difference, found.here) for found in family])]
+
+
+def skewness(kind: Kind, families: int, random: np.random.Generator) -> float:
+    """Of the differences of split means, which a t-test takes to be normal."""
+    pairs = [pair for _ in range(families) for pair in kind.draw(random)]
+    return float(stats.skew(np.concatenate([(left - right).mean(axis=1) for left, right in pairs])))
 
 
 def measure(kind: Kind, families: int, random: np.random.Generator) -> Iterator[Result]:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from rich import box
@@ -22,6 +21,7 @@ from rich.table import Table
 from benchmarks import families, new_rows, rankings
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.families import AT_FIVE, Kind
+from benchmarks.introductions import HEADINGS, INTRODUCTIONS, Part
 from benchmarks.kept import Keeper
 from benchmarks.noise import OnNoise
 from benchmarks.populations import OnOneTable
@@ -35,37 +35,6 @@ from pipeline.config import TabularScale
 from pipeline.results import statistics
 from pipeline.work.workers import available_cores
 
-Part = Literal["here", "new-rows", "noise"]
-HEADINGS: Mapping[Part, str] = {
-    "here": "Statistics, on this table",
-    "new-rows": "Statistics, for new rows",
-    "noise": "Statistics, where nothing is to be found",
-}
-INTRODUCTIONS: Mapping[Part, str] = {
-    "here": (
-        "`nox -s bench -- statistics here` trains on {bank[0]} splits of the packaged table with {bank[1]} "
-        "starts each: the base for all of its epochs and for a fifth of them, and the first setup of the "
-        "first sweep. From this bank, families of comparisons of {splits} splits × {starts} starts are "
-        "drawn. Against itself, no training of a recipe is on two sides, so that only splits and starts "
-        "differ. Two recipes are compared start by start, after the difference of their means was taken "
-        "away. A difference is planted in one comparison of each family; what is printed is the mean over "
-        "families of the difference that the report says is found with 80 % power."
-    ),
-    "new-rows": (
-        "`nox -s bench -- statistics new-rows` draws {tables} tables of {rows} rows that do not overlap "
-        "from one population like the packaged table, and trains a small network on each, {splits} splits × "
-        "{starts} starts a side. Networks that see other columns of one distribution are equal in truth and "
-        "differ on every table; for another rate or protocol, the truth is the mean over all tables. Two other "
-        "rules for the variance stand beside the report’s: the component of the splits as it is "
-        "estimated, and Nadeau and Bengio’s correction of all variance."
-    ),
-    "noise": (
-        "`nox -s bench -- statistics noise` makes {noise} tables of {rows} rows without any signal and "
-        "compares on each all that the report ranks in Part 2, {splits} splits × {starts} starts a side, "
-        "with small networks. Both classes are equally frequent, so that nothing is better than anything "
-        "else for new rows. Each family of comparisons is adjusted by itself, as in the report."
-    ),
-}
 SEED = 1
 EARLY = "a fifth of its epochs"  # the starts of which differ far more
 WIDE = 130  # columns of a terminal that the table needs
@@ -135,6 +104,11 @@ def here(asked: Assignment, spent: Effort, keeper: Keeper) -> Measured:
         found = list(families.measure(kind, spent.families, random))
         results += found
         sentences += _lacking(found, partial(_needed, kind, random))
+        if not found[0].reached:
+            skew = families.skewness(kind, DRAWN, random)
+            sentences.append(
+                f"Of {kind.name}, the differences of splits have a skewness of {skew:.1f}."
+            )
     return Measured(part="here", results=results, sentences=[*conclusions(results), *sentences])
 
 
