@@ -107,16 +107,16 @@ def _compared(found: Found, ranking: Ranking, margin: float) -> Difference:
 
 def _is_beaten(asked: Assignment, found: Found, margin: float) -> bool:
     """Whether any leak-free network or simple model is called higher than the majority class."""
-    shown = {
-        id
-        for r in rankings(asked)
-        if r.family in {"protocol", "simple"}
-        for id in (r.left, r.right)
-    }
-    leak_free = sorted(id for id in shown if id.endswith(".leak-free"))
     compared = [
         _compared(found, Ranking(family=MAJORITY, left=id, right=MAJORITY), margin)
-        for id in leak_free
+        for id in without_leaks(asked)
     ]
     judged = judge([(one.difference, one.beyond) for one in compared])
     return any(judgement.verdict == "higher" for judgement in judged)
+
+
+def without_leaks(asked: Assignment) -> list[str]:
+    """The networks and simple models of table 2.5 that no copy of a test row can help."""
+    shown = [r for r in rankings(asked) if r.family in {"protocol", "simple"}]
+    ids = {id for ranking in shown for id in (ranking.left, ranking.right)}
+    return sorted(id for id in ids if id.endswith(".leak-free"))

@@ -1588,10 +1588,17 @@ def _tails(found: np.ndarray, value: float) -> float:
 
 
 def compared(of: Output, entry: Mapping[str, Any]) -> Compared:
-    """By what is compared: columns, classes, networks on images, or trainings on the table."""
+    """By what is compared: columns, one model with a constant, or two with one another."""
     margin = entry["margin"]
     if entry["left"].startswith("correlation."):
         return correlated(of, entry["left"].removeprefix("correlation."), margin)
+    if entry["right"].startswith("majority."):
+        return than_a_constant(of, *_parted(of, entry["left"]), margin)
+    return of_experiments(of, entry, margin)
+
+
+def of_experiments(of: Output, entry: Mapping[str, Any], margin: float) -> Compared:
+    """Classes of images, networks on images, or trainings on the table."""
     (left, metric), (right, other) = (_parted(of, entry[side]) for side in ("left", "right"))
     sides = [of.runs(experiment) for experiment in (left, right)]
     if of.is_of_images(left) and (len(sides[0]) == 1 or "class-" in metric or "alike" in metric):
@@ -1610,6 +1617,16 @@ def compared(of: Output, entry: Mapping[str, Any]) -> Compared:
         counts = sides[0][0].counts
         return paired(*values, counts["validation"] / counts["distinct"], margin)
     return paired(*values, overlaps[1], margin)
+
+
+def than_a_constant(of: Output, experiment: str, metric: str, margin: float) -> Compared:
+    """Against the larger class of the same test rows, for new rows alone."""
+    runs = of.runs(experiment)
+    values = by_split(runs, [_value(of, run, metric) for run in runs])
+    constant = by_split(runs, [_larger(run.labels) for run in runs])
+    found = paired(values, constant, len(set(runs[0].rows)) / runs[0].counts["distinct"], margin)
+    test = found.beyond.test if found.beyond else found.test
+    return replace(found, test=test, here=found.beyond, beyond=None)
 
 
 def _parted(of: Output, claim: str) -> tuple[str, str]:
@@ -1831,13 +1848,15 @@ def _equal(there: Any, value: Any, within: float) -> bool:
     return math.isclose(there, value, rel_tol=within, abs_tol=max(1e-9, within / 10))
 
 
-def told(folder: Path) -> str:
+def main(folder: Path) -> int:
+    """Prints each difference, and how many there are; 1 where there is one."""
     of = Output.read(folder)
     should = recompute(of)
     wrong = disagreements(of.manifest, should)
     counts = f"{len(should.claims)} claims and {len(should.comparisons)} comparisons"
-    return "\n".join([*wrong, f"{counts}, {len(wrong)} differences"])
+    sys.stdout.write("\n".join([*wrong, f"{counts}, {len(wrong)} differences\n"]))
+    return min(1, len(wrong))
 
 
 if __name__ == "__main__":
-    sys.stdout.write(told(Path(sys.argv[1])) + "\n")
+    sys.exit(main(Path(sys.argv[1])))

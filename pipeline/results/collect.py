@@ -35,6 +35,7 @@ def collect(
         overview.claim_data(ledger, tabular)
         claim_split(ledger, tabular)
         majority.claim_of_table(ledger, tabular)
+        majority.compare(ledger, tabular)
         without_copies.claim_of_table(ledger, tabular)
         sizes.claim(ledger, tabular)
         costs.collect(ledger, tabular)

@@ -66,6 +66,14 @@ class TabularEvidence:
         """What is shown under both protocols and over all seeds: the base, and the combination."""
         return self.assignment.main_recipes
 
+    @property
+    def without_leaks(self) -> list[str]:
+        """The base, the combination and the simple models, each as it was trained without leaks."""
+        names = {recipe.name for recipe in self.main}
+        networks = [e for e in self.experiments.values() if e.name in names]
+        known: list[TabularExperiment | Baseline] = [*networks, *self.baselines.values()]
+        return [one.id for one in known if one.protocol == "leak-free"]
+
     def first(self, experiment: str) -> Run:
         """The run with the assignment's own seed."""
         return next(run for run in self.runs[experiment] if run.seed == self.assignment.first_seed)

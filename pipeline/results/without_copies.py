@@ -25,21 +25,13 @@ NAME = "accuracy-without-copies"
 
 def claim_of_table(ledger: Ledger, evidence: TabularEvidence) -> None:
     """Of the base, the combination and the simple models, without leaks."""
-    shown = {recipe.name for recipe in evidence.main}
-    chosen = [
-        *(e.id for e in evidence.experiments.values() if e.name in shown and _is_clean(e.protocol)),
-        *(b.id for b in evidence.baselines.values() if _is_clean(b.protocol)),
-    ]
-    _claim(ledger, {id: evidence.runs[id] for id in chosen}, evidence.copies, "rows")
+    chosen = {id: evidence.runs[id] for id in evidence.without_leaks}
+    _claim(ledger, chosen, evidence.copies, "rows")
 
 
 def claim_of_images(ledger: Ledger, evidence: ImageEvidence) -> None:
     """Of every network."""
     _claim(ledger, evidence.runs, evidence.copies, "images")
-
-
-def _is_clean(protocol: str) -> bool:
-    return protocol == "leak-free"
 
 
 def _claim(ledger: Ledger, known: Mapping[str, Sequence[Run]], copies: Copies, rows: str) -> None:

@@ -27,9 +27,3 @@ def tabular_parts(evidence: Evidence) -> str:
     """As in "Part 1" or "Parts 1 and 2"."""
     there = [part for part in TABULAR if evidence.ran(part)]
     return f"Part{'' if len(there) == 1 else 's'} {formats.listed(there)}"
-
-
-def always_the_commoner(evidence: Evidence) -> float:
-    """How often the commoner class is right as the answer to every row of the first test set."""
-    counts = [evidence.count(f"split.test-{name}") for name in ("negatives", "positives")]
-    return max(counts) / max(1, sum(counts))

@@ -71,8 +71,18 @@ def _change(evidence: Evidence, member: Member) -> str:
 
 
 def protocols(evidence: Evidence) -> list[Told]:
-    """The same network under both protocols; those of one phrase by their optimiser as well."""
-    known = [c for name, c in evidence.comparisons.items() if name.startswith("protocol.")]
+    """The same network under both protocols."""
+    return _of_family(evidence, "protocol")
+
+
+def constant(evidence: Evidence) -> list[Told]:
+    """What was trained without leaks against the commoner class as the answer to every row."""
+    return _of_family(evidence, "majority")
+
+
+def _of_family(evidence: Evidence, family: str) -> list[Told]:
+    """By what is on their left side; networks of one phrase by their optimiser as well."""
+    known = [c for c in evidence.comparisons.values() if c.family == family]
     ids = [comparison.left.rpartition(".")[0] for comparison in known]
     phrases = [evidence.phrase(id) for id in ids]
     names = [

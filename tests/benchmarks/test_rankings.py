@@ -26,9 +26,23 @@ def test_they_are_what_the_report_ranks(smoke_run: SmokeRun) -> None:
     }
     of_table = {c.family for c in found if c.of in {"splits", "seeds"} and c.family[0] != "B"}
     others = {family for family in of_table - families if family.partition(".")[0] != "2"}
-    assert others <= {"fit", "leak", "calibration", *(f"optimiser.{metric}" for metric in REASONS)}
+    assert others <= {
+        MAJORITY,
+        "fit",
+        "leak",
+        "calibration",
+        *(f"optimiser.{metric}" for metric in REASONS),
+    }
     of_reasons = of_table - families - others  # by what may explain a change, and what tests that
     assert of_reasons <= {"2.9", *(f"{family}.{m}" for family in families for m in REASONS)}
+
+
+def test_what_may_not_beat_the_majority_is_what_the_report_holds_against_it(
+    smoke_run: SmokeRun,
+) -> None:
+    found = smoke_run.manifest.comparisons
+    held = [c.left.removesuffix(".accuracy") for c in found if c.family == MAJORITY]
+    assert sorted(held) == rankings.without_leaks(ASKED)
 
 
 def simulated(tables: int, **better: float) -> list[Found]:

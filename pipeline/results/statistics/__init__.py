@@ -5,6 +5,7 @@ from pipeline.results.statistics.comparisons import (
     Tested,
     independent,
     mcnemar,
+    of_new_rows,
     paired,
     unpaired,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "judge",
     "mcnemar",
     "of_mean",
+    "of_new_rows",
     "one_further_run",
     "one_further_start",
     "paired",

@@ -6,7 +6,7 @@ tests; Liu, Hsueh, Hsieh and Chen (2002), the same for paired proportions; Miett
 independent shares.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -77,6 +77,12 @@ def unpaired(left: BySplit, right: BySplit, overlap: float, margin: float) -> Di
     sides = [Repeated.of(side) for side in (left, right)]
     mean = sides[0].mean - sides[1].mean
     return _difference(mean, sides, f"{WELCH} {sides[0].unit}", overlap, margin)
+
+
+def of_new_rows(found: Difference) -> Difference:
+    """The statement about another table alone, where one about these rows would say too much."""
+    test = found.beyond.test if found.beyond is not None else found.test
+    return replace(found, test=test, here=found.beyond, beyond=None)
 
 
 def mcnemar(left_right: np.ndarray, right_right: np.ndarray, margin: float) -> Difference:

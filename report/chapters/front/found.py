@@ -7,14 +7,14 @@ Out: sentences, each with the heading under which it is shown.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from manifest import Verdict
-from report.page import formats, groups, sentences
+from manifest import Comparison, Verdict
+from report.page import formats, groups, sentences, settings
 from report.page.citations import SOURCE
 from report.page.evidence import Evidence
 from report.page.links import linked
-from report.page.tracing import Count
+from report.page.tracing import Count, follows
 from report.phrases import findings
-from report.phrases.data import ABOUT_NETWORKS, TABULAR, always_the_commoner, ran
+from report.phrases.data import ABOUT_NETWORKS, TABULAR, ran
 from report.phrases.findings import Told
 from report.published import Source
 from report.published.held import held
@@ -51,7 +51,7 @@ def _rules(evidence: Evidence) -> Iterator[tuple[str, Callable[[Evidence], str]]
     if ran(evidence, TABULAR):
         yield "part-1" if evidence.ran("1") else "part-2", base
     if evidence.ran("2"):
-        yield from (("part-2", rule) for rule in (changes, combination, leaks, simple))
+        yield from (("part-2", rule) for rule in (changes, combination, leaks, simple, beyond))
     if ran(evidence, ABOUT_NETWORKS):
         yield "part-3" if evidence.ran("3") else "part-4", networks
     if evidence.ran("bonus"):
@@ -59,13 +59,29 @@ def _rules(evidence: Evidence) -> Iterator[tuple[str, Callable[[Evidence], str]]
 
 
 def base(evidence: Evidence) -> str:
-    rows = evidence.called.row
-    name = formats.sentence(evidence.phrase(evidence.base))
-    constant = always_the_commoner(evidence)
+    name, rows = formats.sentence(evidence.phrase(evidence.base)), evidence.called.row.many
+    told = f"{name} is right on {_accuracy(evidence, evidence.base, f'the test {rows}')}."
+    return " ".join(filter(None, (told, _constant(evidence))))
+
+
+def _constant(evidence: Evidence) -> str:
+    """Whether it has learnt anything at all, which copies in the test set can't tell."""
+    found = next((c for c, name in findings.constant(evidence) if _is_base(evidence, c)), None)
+    if found is None:
+        return ""
+    right, rows = formats.percent(evidence.value(found.right)), evidence.called.row.many
+    than = findings.against(found.verdict, "answering with the commoner class every time")
     return (
-        f"{name} is right on {_accuracy(evidence, evidence.base, f'the test {rows.many}')}; to answer with the commoner class "
-        f"every time would be right on {formats.percent(constant)}."
+        f"Under the {evidence.protocol('leak-free')} protocol it {than} ({findings.effect(found)}), which is right on {right} of "
+        f"the test {rows}."
     )
+
+
+def _is_base(evidence: Evidence, comparison: Comparison) -> bool:
+    """Whether the base with its own optimiser is on the left side."""
+    left = evidence.experiment(comparison.left.rpartition(".")[0])
+    base, optimiser = evidence.experiment(evidence.base), settings.OPTIMISER
+    return left.name == base.name and left.recipe[optimiser] == base.recipe[optimiser]
 
 
 def _accuracy(evidence: Evidence, experiment: str, what: str) -> str:
@@ -171,6 +187,30 @@ def simple(evidence: Evidence) -> str:
     measure = groups.metric_of(next(iter(known.values()))[0][0])
     free, score = evidence.protocol("leak-free"), evidence.metric("tabular", measure).phrase
     return f"Under the {free} protocol and by {score}, {'; '.join(clauses)}."
+
+
+def beyond(evidence: Evidence) -> str:
+    """How many of the differences told above would be found on another table."""
+    member = evidence.combination()
+    known = [c for found in (findings.changes, findings.protocols) for c, _ in found(evidence)]
+    known += [groups.comparison(evidence, member)] if member else []
+    known += [c for models in findings.simple(evidence).values() for c, _ in models]
+    found = [c for c in known if c.verdict in sentences.RANKED and c.beyond is not None]
+    if not found:
+        return ""
+    lasting = [c for c in found if c.beyond is not None and c.beyond.verdict == c.verdict]
+    here, there = (findings.counted(len(of), "comparisons") for of in (found, lasting))
+    of = formats.in_words(findings.counted(len(known), "comparisons"), "comparison")
+    return (
+        f"On this table, {formats.word(here)} of these {of} find{'s' if here == 1 else ''} a difference; for new "
+        f"{evidence.called.row.many}, {_so_many(there)}."
+    )
+
+
+def _so_many(number: int) -> str:
+    if not number:
+        return follows("none does", ("comparisons",))
+    return f"{formats.word(number)} {'does' if number == 1 else 'do'}"
 
 
 def networks(evidence: Evidence) -> str:

@@ -6,7 +6,7 @@ from manifest import Comparison
 from report.page import formats
 from report.page.citations import cite
 from report.page.evidence import Evidence
-from report.phrases.data import TABULAR, ran
+from report.phrases.data import IMAGE, TABULAR, ran
 
 # By a part of the name of an interval's method, what it is of; and the works that it is from.
 INTERVALS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -97,7 +97,7 @@ def _margins(evidence: Evidence) -> str:
     """The first of each kind, as the assignment has one for the table and one for images."""
     known = evidence.comparisons.values()
     rows = next((c for c in known if _is_of_table(evidence, c)), None)
-    images = next((c for c in known if not _is_of_table(evidence, c)), None)
+    images = next((c for c in known if _part(evidence, c) in IMAGE), None)
     told = []
     if rows is not None:
         share = formats.measured(rows.margin * evidence.count("split.test-rows"))
@@ -109,5 +109,10 @@ def _margins(evidence: Evidence) -> str:
 
 
 def _is_of_table(evidence: Evidence, comparison: Comparison) -> bool:
-    experiment = evidence.experiments.get(comparison.right.rpartition(".")[0])
-    return experiment is not None and experiment.part in TABULAR
+    return _part(evidence, comparison) in TABULAR
+
+
+def _part(evidence: Evidence, comparison: Comparison) -> str | None:
+    """Of the experiment on its left; two columns have none."""
+    experiment = evidence.experiments.get(comparison.left.rpartition(".")[0])
+    return experiment.part if experiment is not None else None

@@ -9,7 +9,7 @@ from report.page.chapter import Sections
 from report.page.evidence import AGAIN, Evidence
 from report.page.formats import plural, setting
 from report.page.numbering import Numbering
-from report.phrases import curves, recipes
+from report.phrases import curves, findings, recipes
 from report.phrases.two_classes import confusion_counts, constant, roc_text
 from report.reasons import Pair
 
@@ -129,6 +129,7 @@ def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:
         f"{numbering.figure('2.5')} adds the intervals. {_comparable(evidence)} {_otherwise(evidence)}",
         _protocols(evidence),
         _optimisers(evidence),
+        _constant(evidence),
     ]
 
 
@@ -198,6 +199,19 @@ def _protocols(evidence: Evidence) -> str:
     if flattered:
         told = f"{told} The leaks flatter {formats.listed(flattered)}."
     return " ".join([told, *reasons.given([_pair(evidence, *one) for one in found])])
+
+
+def _constant(evidence: Evidence) -> str:
+    """What was trained without leaks, against having learnt nothing."""
+    found, rows = findings.constant(evidence), evidence.called.row.many
+    if not found:
+        return ""
+    share = formats.percent(evidence.value(found[0][0].right))
+    told = sentences.compared_with(found, "it", rows=rows)
+    return (
+        f"Answering with the commoner class every time is right on {share} of the test {rows} without leaks. Whether a model does "
+        f"better is asked for new {rows} alone. {told}"
+    )
 
 
 def _pair(evidence: Evidence, comparison: Comparison, phrase: str) -> Pair:
