@@ -47,7 +47,7 @@ def _of_protocols(asked: Assignment) -> Iterator[Ranking]:
     """And of optimisers and simple models, of table 2.5."""
     base, main = asked.given_base, asked.main_recipes
     for recipe in main:
-        for optimiser in asked.optimisers:
+        for optimiser in asked.taken_by(recipe):
             left, right = (recipe.under(optimiser=optimiser, protocol=p).id for p in PROTOCOLS)
             family = "protocol"
             yield Ranking(family=family, left=left, right=right, metric=BALANCED, unpaired=True)

@@ -1472,7 +1472,7 @@ def two_shares(first: Range, second: Range, margin: float) -> Compared:
         freedom=math.inf,
     )
     n = int(n_1 + n_2)
-    return Compared(difference=p_1 - p_2, n=n, of="rows", test=found.test, here=found)
+    return Compared(difference=p_1 - p_2, n=n, of="images", test=found.test, here=found)
 
 
 def score(first: Range, second: Range, apart: float) -> float:

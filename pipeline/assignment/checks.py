@@ -70,13 +70,14 @@ def _check_changes(asked: "Assignment", base: TabularExperiment) -> None:
         elif isinstance(group, Combination):
             with placed("groups", number, "member"):
                 _check_variants(asked, group.member.applied(base))
-        elif isinstance(group, Reasons):
+    with placed("base"):
+        _check_variants(asked, base)
+    for number, group in enumerate(asked.groups):  # of setups and methods that are sound by now
+        if isinstance(group, Reasons):
             for place, reason in enumerate(group.members):
                 _check_like(reason, asked.explained)
                 with placed("groups", number, "members", place):
                     reason.applied(asked.explained[reason.like])
-    with placed("base"):
-        _check_variants(asked, base)
 
 
 def _check_like(reason: Reason, known: Mapping[str, TabularExperiment]) -> None:

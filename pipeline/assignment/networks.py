@@ -69,7 +69,19 @@ class Network(Options):  # type: ignore[misc]  # its fields are those of the fam
                 raise ValueError(f"{', '.join(missing)} must be said, or `like` another network")
             if self.effort_of is not None:
                 raise ValueError("a network with the `effort_of` one is `like` a second one")
+        if self.effort_of is not None:
+            self._is_otherwise_alike()
         return self
+
+    def _is_otherwise_alike(self) -> None:
+        """What is set beside another network on equal terms has no other change."""
+        if self.effort_of == self.like:
+            raise ValueError("a network is `like` one and has the `effort_of` another one")
+        own = ("model", *OPTIONS, "augmented", "batch_size", "learning_rate")
+        if changed := [name for name in own if getattr(self, name) is not None]:
+            raise ValueError(
+                f"{', '.join(changed)}: a network with the `effort_of` another one has no further change"
+            )
 
     def experiment(self, known: dict[str, ImageExperiment]) -> ImageExperiment:
         """known: those above, the one that it is like among them."""

@@ -95,7 +95,7 @@ def _compare_protocols(
     ledger: Ledger, evidence: TabularEvidence, published: TabularExperiment
 ) -> Iterator[str]:
     """`protocol.<experiment>`: of a recipe under each optimiser, with leaks and without."""
-    for optimiser in evidence.assignment.optimisers:
+    for optimiser in evidence.assignment.taken_by(published):
         both = [
             published.under(optimiser=optimiser, protocol=protocol).id for protocol in PROTOCOLS
         ]

@@ -63,9 +63,18 @@ class Costs:
             content = json.loads(sealed.read(file, _purpose(key)).read())
             return Cost(**content | {"seconds": tuple(content["seconds"])})
         except (sealed.SealError, *UNREADABLE) as error:
-            moved = files.move_aside(file, "damaged")
+            moved = self._set_aside(file)
             self.announce(f"{file}: is damaged ({error!r:.80}); it is now {moved.name}")
             return None
+
+    def _set_aside(self, file: Path) -> Path:
+        try:
+            return files.move_aside(file, "damaged")
+        except OSError as error:
+            raise MachineError(
+                f"{file}: is damaged and can't be moved away ({error.strerror}); move it, and run "
+                "the same command again"
+            ) from error
 
     def _write(self, key: str, cost: Cost) -> None:
         file = self._file(key)

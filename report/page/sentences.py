@@ -168,12 +168,12 @@ def _difference(comparison: Comparison) -> str:
 
 
 def _interval_and_p(found: Tested, comparison: Comparison, corrected: bool = True) -> str:
-    """corrected: whether Holm’s correction is named, as it is once in a pair of statements."""
+    """corrected: whether test and Holm’s correction are named, as they are once in a sentence."""
     if found.interval is None:
         return sample(comparison)
     ends = _point_ends(found.interval, _decimals(comparison))
     inside = [f"{formats.level(found.interval)} interval {ends}"]
-    if found is comparison:
+    if found is comparison and corrected:
         inside.append(rests_on(comparison))
     if found.verdict == "equivalent":
         inside.append(_equivalent(found, comparison.margin, corrected))
@@ -261,15 +261,18 @@ def compared_with(
                 else "not one could"
             )
             told.append(
-                f"{_together(alike, right, measure, none)} {_all_beyond(alike, rows)}".strip()
+                f"{_together(alike, right, measure, none, rows)} {_all_beyond(alike, rows)}".strip()
             )
     told += [compared(c, left, right, measure, rows=rows) for c, left in found if is_constant(c)]
     return " ".join(told)
 
 
-def _together(found: list[tuple[Comparison, str]], right: str, measure: str, none: str) -> str:
+def _together(
+    found: list[tuple[Comparison, str]], right: str, measure: str, none: str, rows: str
+) -> str:
+    apart = len({c.beyond.verdict for c, _ in found if c.beyond is not None}) > 1
     each = formats.listed(
-        f"{left} ({_difference(c)}, {_interval_and_p(c, c, corrected=place == 0)})"
+        f"{left} ({_difference(c)}, {_interval_and_p(c, c, corrected=place == 0)}{_for_new(c, rows, apart)})"
         for place, (c, left) in enumerate(found)
     )
     first = found[0][0]
@@ -283,6 +286,15 @@ def _together(found: list[tuple[Comparison, str]], right: str, measure: str, non
         formats.sentence(f"{none} be told from {right}{by}"),
     )
     return f"{opening}: {each}."
+
+
+def _for_new(comparison: Comparison, rows: str, verdict: bool) -> str:
+    """What a bracket has of new rows; `verdict` where one sentence does not say it of all."""
+    beyond = comparison.beyond
+    if beyond is None:
+        return ""
+    said = f", {beyond.verdict}" if verdict else ""
+    return f"; for new {rows}, {_interval_and_p(beyond, comparison, corrected=False)}{said}"
 
 
 def _all_beyond(found: list[tuple[Comparison, str]], rows: str) -> str:
@@ -299,7 +311,8 @@ def _all_beyond(found: list[tuple[Comparison, str]], rows: str) -> str:
             if here == "no evidence"
             else f"This holds for new {rows}, too."
         )
-    return f"For new {rows}, there is no evidence." if beyond == "no evidence" else ""
+    said = "there is no evidence" if beyond == "no evidence" else f"they are {beyond}"
+    return f"For new {rows}, {said}."
 
 
 def gap(evidence: Evidence, experiment: str) -> str:
@@ -320,7 +333,8 @@ def _fit(evidence: Evidence, experiment: str, found: Comparison) -> str:
     if found.p is None:
         return "Without a spread, whether it overfits stays open."
     loss = evidence.claims.get(f"{experiment}.train-loss")
-    if loss and PROTOCOL in evidence.experiment(experiment).recipe and chance.has_stayed(loss):
+    of_table = PROTOCOL in evidence.experiment(experiment).recipe
+    if loss and of_table and found.verdict not in RANKED and chance.has_stayed(loss):
         return follows("It has learnt too little to overfit.", ("claims", loss.id))
     return outcome(
         found.verdict,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from report.page import formats
+from manifest import Member
+from report.page import formats, groups
 from report.page.evidence import Evidence, Setting
 from report.page.formats import listed, plural, setting
 from report.page.settings import ACTIVATION, choice, value, with_value
@@ -118,6 +119,12 @@ def changed(evidence: Evidence, experiment: str, base: str) -> list[str]:
     own, other = (evidence.experiment(id).recipe for id in (experiment, base))
     names = [name for name in {**own, **other} if own.get(name) != other.get(name)]
     return [name for name in names if PAIRS.get(name) not in names]
+
+
+def settings_changed(evidence: Evidence, member: Member) -> int:
+    """In how many settings a combination differs from the base."""
+    names = changed(evidence, member.experiment, evidence.base)
+    return groups.settings(names, member.experiment, evidence.base)
 
 
 def changes(evidence: Evidence, experiment: str, base: str) -> Iterator[str]:

@@ -40,8 +40,13 @@ def _drops_otherwise(pair: Pair) -> bool:
 def _underfit(pairs: Sequence[Pair]) -> str:
     return (
         f"{formats.sentence(names(pairs))} keeps the network from its own training rows, even with dropout switched off for measuring: the "
-        f"training accuracy is {each(pairs, FIT)}. That is underfitting."
+        f"training accuracy is {each(pairs, FIT)}.{_cost(pairs)}"
     )
+
+
+def _cost(pairs: Sequence[Pair]) -> str:
+    """That a looser fit is no use to test data either, where a test says so of all."""
+    return " That is underfitting." if all(p.verdict() == "lower" for p in pairs) else ""
 
 
 def _fit(pairs: Sequence[Pair]) -> str:
@@ -111,8 +116,8 @@ def _leaks(pairs: Sequence[Pair]) -> bool:
 
 def _less(pairs: Sequence[Pair]) -> str:
     return (
-        f"Already on training rows, {names(pairs)} fits less closely: the accuracy there is {each(pairs, FIT)}. "
-        "What is lost is fit, and no protection against overfitting is needed here."
+        f"Already on training rows, {names(pairs)} fits less closely: the accuracy there is {each(pairs, FIT)}."
+        f"{_cost(pairs)}"
     )
 
 

@@ -71,8 +71,15 @@ def _behind(pairs: Sequence[Pair]) -> str:
 
 def _ahead(pairs: Sequence[Pair]) -> str:
     return (
-        f"In the same epochs, training goes further: {_ways(pairs)}. The training accuracy is {each(pairs, FIT)}. {_carried(pairs)}"
+        f"{_opening(pairs)} goes further: {_ways(pairs)}. The training accuracy is {each(pairs, FIT)}. {_carried(pairs)}"
     ).strip()
+
+
+def _opening(pairs: Sequence[Pair]) -> str:
+    same = all(
+        pair.number("epochs_times") == pair.number("epochs_times", pair.against) for pair in pairs
+    )
+    return "In the same epochs, training" if same else "Training"
 
 
 def _carried(pairs: Sequence[Pair]) -> str:

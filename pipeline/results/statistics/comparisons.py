@@ -127,7 +127,7 @@ def independent(left: Counted, right: Counted, margin: float) -> Difference:
     return Difference(
         difference=shares[0] - shares[1],
         n=left[1] + right[1],
-        of="rows",
+        of="images",
         test=SCORE,
         margin=margin,
         here=Tested(

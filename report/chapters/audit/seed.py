@@ -37,8 +37,8 @@ def _fits(evidence: Evidence, known: Source) -> str:
         return f"it has {formats.count(negatives)} negative test rows, where the source has {formats.count(printed)}."
     share = _share(negatives, positives, total)
     return (
-        f"its split has the {formats.count(negatives)} negative and {formats.count(positives)} positive test rows of the "
-        f"source, as {formats.percent(share)} of all splits have."
+        f"its split has the {formats.count(negatives)} negative test rows of the source, beside {formats.count(positives)} "
+        f"positive ones, as {formats.percent(share)} of all splits have."
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from manifest import Comparison, Member, Verdict
 from report.page import formats, groups, sentences
 from report.page.evidence import Evidence
-from report.phrases import findings
+from report.phrases import findings, recipes
 from report.phrases.data import ABOUT_NETWORKS, TABULAR, ran
 
 UNKNOWN = "That cannot be said from these runs."
@@ -79,9 +79,10 @@ def _combination(evidence: Evidence) -> Iterator[Answer]:
     if member is None:
         return
     found, against = groups.comparison(evidence, member), groups.against(evidence, member)
+    changes = recipes.settings_changed(evidence, member)
     text = sentences.outcome(
         found.verdict,
-        f"Further than {against}, though no single change can claim it.",
+        f"Further than {against}{', though no single change can claim it' if changes > 1 else ''}.",
         f"Not as far as {against}.",
         f"As far as {against}, within the margin.",
         f"As far as {against}, as far as these runs can tell.",
@@ -91,6 +92,8 @@ def _combination(evidence: Evidence) -> Iterator[Answer]:
 
 def _range(found: Comparison) -> str:
     """How far apart the two sides may be."""
+    if sentences.is_constant(found):
+        return sentences.NO_SPREAD
     if found.interval is None:
         return "One training of each says nothing further."
     low, high = (formats.signed(end * 100, 1) for end in (found.interval.low, found.interval.high))
@@ -108,7 +111,9 @@ def _simple(evidence: Evidence) -> Iterator[Answer]:
         f"{formats.claim_percent(evidence.claim(side))} with {evidence.phrase(side.rpartition('.')[0])}"
         for side in sides
     )
-    text = f"To a {score} without leaks of {reached}. {_needed(evidence, found)}"
+    text = (
+        f"To {formats.with_article(score)} without leaks of {reached}. {_needed(evidence, found)}"
+    )
     yield _of(evidence, [member.experiment for member in known], text.strip())
 
 

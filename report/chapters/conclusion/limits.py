@@ -8,6 +8,8 @@ from report.page.evidence import Evidence
 from report.page.tracing import Count, follows
 from report.phrases.data import ABOUT_NETWORKS, IMAGE, TABULAR, ran
 
+RANKED_BY = {"accuracy", "balanced-accuracy"}  # other metrics are compared to give a reason
+
 
 def left_open(evidence: Evidence) -> Iterator[str]:
     """How many comparisons found nothing, how large a difference may hide there, what it would take."""
@@ -16,7 +18,11 @@ def left_open(evidence: Evidence) -> Iterator[str]:
     if not undecided:
         return
     number = formats.word(Count(len(undecided), ("comparisons",)))
-    of = formats.plural(Count(len(known), ("comparisons",)), "comparison")
+    of = formats.plural(
+        Count(len(known), ("comparisons",)),
+        "comparison of test scores",
+        "comparisons of test scores",
+    )
     verb = "stays" if len(undecided) == 1 else "stay"
     ends = [abs(end) for c in undecided if c.interval for end in (c.interval.low, c.interval.high)]
     far = f" A difference of up to {formats.distance(max(ends))} may hide there." if ends else ""
@@ -25,9 +31,11 @@ def left_open(evidence: Evidence) -> Iterator[str]:
 
 
 def _of_two(comparison: Comparison) -> bool:
-    """Whether it is between two experiments, and not between two numbers of one."""
-    left, right = (side.rpartition(".")[0] for side in (comparison.left, comparison.right))
-    return left != right
+    """Whether it is between two experiments, and by what they are ranked by."""
+    (left, _, metric), (right, _, _) = (
+        side.rpartition(".") for side in (comparison.left, comparison.right)
+    )
+    return left != right and metric in RANKED_BY
 
 
 def _more(evidence: Evidence) -> Iterator[str]:

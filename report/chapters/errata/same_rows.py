@@ -51,7 +51,7 @@ def limit(
     normal = source.number("normal.two-sided")
     apart = abs(source.number(pairs[0][0]) - source.number(pairs[0][1]))
     adjusted = (max(rate, apart) * rows + 2) / (rows + 2)
-    least = normal * (adjusted / (rows + 2 + normal**2)) ** 0.5
+    least = normal * (adjusted / (rows + 2 + normal**2)) ** 0.5 * (rows + 2) / rows
     words = (
         f"Both are of the same {count(rows)} {what}. Of the two models in this run, one is right and the other wrong on "
         f"{percent(rate)} of theirs; if {_as_often(rate, apart)}, accuracies can be told apart from "

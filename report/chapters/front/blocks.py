@@ -45,10 +45,20 @@ def blocks(evidence: Evidence) -> str:
 
 
 def _used(evidence: Evidence) -> Iterator[str]:
-    recipes = [e.recipe for e in evidence.experiments.values() if _is_shown(evidence, e)]
+    recipes = [_whole(evidence, e) for e in evidence.experiments.values() if _is_shown(evidence, e)]
     for name, work, uses in BLOCKS:
         if any(map(uses, recipes)):
             yield f"{name} {cite(work)}"
+
+
+def _whole(evidence: Evidence, one: Experiment) -> Recipe:
+    """With what every network of a family on images has, which no recipe declares."""
+    if one.id not in evidence.manifest.scale.images:
+        return one.recipe
+    network = evidence.network(one.id)
+    if network is None:
+        return one.recipe
+    return {**one.recipe, "dropout": network.dropout, "optimiser": network.optimiser.lower()}
 
 
 def _is_shown(evidence: Evidence, one: Experiment) -> bool:

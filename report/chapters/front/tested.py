@@ -12,7 +12,14 @@ from report.phrases.data import IMAGE, TABULAR, ran
 INTERVALS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "t over": ("Student’s t for a mean, over splits where there are several", ("student",)),
     "Wilson": ("Wilson’s for a share of the test {cases} of one training", ("wilson",)),
-    "bootstrap": ("the percentile bootstrap for its other scores", ("efron-tibshirani",)),
+    "percentile bootstrap": (
+        "the percentile bootstrap for its other scores",
+        ("efron-tibshirani",),
+    ),
+    "basic bootstrap": (
+        "the basic bootstrap for a difference of calibration errors",
+        ("davison-hinkley",),
+    ),
     "Newcombe": ("Newcombe’s for a gap between training and validation images", ("newcombe",)),
     "Fisher": ("Fisher’s z for a correlation", ("fisher",)),
     "Bonett": ("Bonett and Price’s for a difference on the same images", ("bonett-price",)),
@@ -29,6 +36,12 @@ TESTS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # the same of tests
     "Welch": ("Welch’s t-test, where they were trained on different ones", ("welch",)),
     "score": ("a score test, for training against validation images", ("miettinen-nurminen",)),
     "McNemar": ("McNemar’s exact test, for two networks on the same images", ("mcnemar",)),
+    "paired bootstrap": (
+        "a paired bootstrap of the images, for calibration errors",
+        ("davison-hinkley",),
+    ),
+    "Fisher, exact": ("Fisher’s exact test, for one class against all others", ("fisher-exact",)),
+    "Fisher’s z": ("Fisher’s z, for a correlation against none", ("fisher",)),
 }
 
 
@@ -36,7 +49,8 @@ def intervals(evidence: Evidence) -> str:
     claims = (claim.interval for claim in evidence.claims.values())
     differences = (comparison.interval for comparison in evidence.comparisons.values())
     names = [found.method for found in (*claims, *differences) if found is not None]
-    cases = "images" if not ran(evidence, TABULAR) else evidence.called.row.many
+    called = {evidence.called.row.many: TABULAR, "images": IMAGE}
+    cases = formats.listed((name for name, parts in called.items() if ran(evidence, parts)), "or")
     used = [words.format(cases=cases) for words in _used(INTERVALS, names)]
     if not used:
         return ""

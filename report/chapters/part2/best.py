@@ -88,7 +88,7 @@ def performance(evidence: Evidence, numbering: Numbering) -> list[str]:
 def comparison(evidence: Evidence, numbering: Numbering) -> list[str]:
     member = best(evidence)
     found, base = groups.comparison(evidence, member), groups.against(evidence, member)
-    changes = _changes(evidence, member)
+    changes = recipes.settings_changed(evidence, member)
     changed = formats.in_words(changes, "setting")
     chosen = evidence.knows_its_source and _is_the_sources(evidence, member)
     meaning = sentences.outcome(
@@ -114,12 +114,6 @@ def _is_the_sources(evidence: Evidence, member: Member) -> bool:
     if not evidence.knows_its_source:
         return False
     return any(effect.comparison in member.comparisons for effect in effects.tried(evidence))
-
-
-def _changes(evidence: Evidence, member: Member) -> int:
-    """In how many settings the combination differs from the base."""
-    changed = recipes.changed(evidence, member.experiment, evidence.base)
-    return groups.settings(changed, member.experiment, evidence.base)
 
 
 def protocols(evidence: Evidence, numbering: Numbering) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from manifest import Group, Member, Verdict
+from manifest import Comparison, Group, Member, Verdict
 from report import reasons
 from report.chapters.part2 import tested
 from report.page import formats, groups, sentences
@@ -72,7 +72,7 @@ def _columns(evidence: Evidence, group: Group) -> str:
 def _verdicts(evidence: Evidence, members: Sequence[Member]) -> str:
     """A sentence for each verdict; where nothing differs in any training, that is said apart."""
     base = groups.against(evidence, members[0])
-    constant = [m for m in members if sentences.is_constant(groups.comparison(evidence, m))]
+    constant = [m for m in members if _never_differs(groups.comparison(evidence, m))]
     known: dict[Verdict, list[Member]] = {}
     for member in members:
         if member not in constant:
@@ -85,6 +85,10 @@ def _verdicts(evidence: Evidence, members: Sequence[Member]) -> str:
     if constant:
         told.append(f"{formats.sentence(_either(constant))} never differs from {base} alone.")
     return " ".join(told)
+
+
+def _never_differs(found: Comparison) -> bool:
+    return sentences.is_constant(found) and found.difference == 0
 
 
 def _either(members: Sequence[Member]) -> str:

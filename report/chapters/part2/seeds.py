@@ -38,6 +38,8 @@ def _turn(facts: Facts, name: str, loss: str) -> str:
     """Whether its mean was still falling at the end."""
     epochs, turned = (facts.number(f"{name}_{key}") for key in ("epochs", "lowest_epoch"))
     low, last = (nats(facts.number(f"{name}_{key}")) for key in ("lowest_loss", "last_loss"))
+    if epochs == 1:
+        return f"{loss} is {shown(last, turned)} after its one epoch."
     if epochs == turned:
         end = joined(last, low)
         return f"{loss} was still falling in the last of {formats.count(epochs)} epochs, at {shown(end, turned)}."

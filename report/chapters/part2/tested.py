@@ -80,15 +80,16 @@ def _answer(evidence: Evidence, found: Mapping[str, Comparison], test: Member, l
         return ""
     changes = formats.listed(recipes.changes(evidence, test.experiment, like.experiment))
     field = formats.listed(recipes.nouns(evidence, like.experiment, str(like.against)))
+    part = f"So {changes} is a part of what that setup lacked."
     closed = f"So what that setup lacked was {changes}: its {field} is not wrong as such."
     return sentences.outcome(
         found[like.experiment].verdict,
         sentences.outcome(
             found[str(like.against)].verdict,
             closed,
-            f"So {changes} is a part of what that setup lacked.",
+            part,
             closed,
-            closed,
+            f"{part} Whether it is all of it stays open.",
         ),
         "That bears the reason out in no way.",
         "That does not bear the reason out.",

@@ -181,8 +181,7 @@ def equal_group(evidence: Evidence) -> Group | None:
 
 def scores(evidence: Evidence, numbering: Numbering) -> list[str]:
     untested = (
-        " No test was made of these scores; where the classes have as many test images each, recall is the accuracy itself, "
-        "and the others lie close to it."
+        " No test was made of these scores; where the classes have as many test images each, recall is the accuracy itself."
         if len(evidence.compared()) > 1
         else ""
     )
