@@ -88,8 +88,8 @@ def test_the_seed_is_said_to_be_a_guess_with_how_many_splits_have_the_rows_of_th
     """Hypergeometric: 79 of 150 rows drawn from 498 of each class."""
     told = plain(seed.of_source(evidence, source())).replace("\u202f", " ").replace("\u00a0", " ")
     assert told == (
-        "The source names no seed. Seed 42 is a guess: its split has the 79 negative and 71 positive "
-        "test rows of the source, as 5.5 % of all splits have."
+        "The source names no seed. Seed 42 is a guess: its split has the 79 negative test rows of "
+        "the source, beside 71 positive ones, as 5.5 % of all splits have."
     )
     assert hypergeom.pmf(79, 996, 498, 150) == pytest.approx(0.055, abs=5e-4)
 

@@ -203,8 +203,8 @@ def _constant(evidence: Evidence) -> str:
     share = formats.percent(evidence.value(found[0][0].right))
     told = sentences.compared_with(found, "it", rows=rows)
     return (
-        f"Answering with the commoner class every time is right on {share} of the test {rows} without leaks. Whether a model does "
-        f"better is asked for new {rows} alone. {told}"
+        f"Answering with the commoner class every time is right on {share} of the test {rows} without leaks. What may be "
+        f"said of a model beside it is asked for new {rows} alone. {told}"
     )
 
 
