@@ -39,16 +39,32 @@ def test_report_says_that_drawn_characters_were_used(smoke_run: SmokeRun) -> Non
     assert "drawn" in smoke_run.html
 
 
-def test_second_run_trains_nothing_and_writes_the_same_manifest(
+def test_second_run_trains_what_is_damaged_alone_and_writes_the_same_manifest(
     smoke_run: SmokeRun, tmp_path: Path
 ) -> None:
     """In a folder of its own, since others read the first one's, with links to its store."""
     shutil.copytree(smoke_run.output / "store", tmp_path / "store", copy_function=os.link)
+    damaged = damage(tmp_path / "store", smoke_run)
     marks = {path: path.stat().st_mtime_ns for path in tmp_path.glob(f"store/*/{MARKER}")}
     again = run_pipeline(tmp_path, "--scale", "smoke", "--characters", "drawn")
     assert again.returncode == 0, again.stderr
-    assert "0 of them to do" in again.stderr
+    assert " 1 of them to do" in again.stderr
+    assert f"{damaged}: this result is damaged" in again.stderr
     assert "measuring" not in again.stderr
-    assert {p: p.stat().st_mtime_ns for p in tmp_path.glob(f"store/*/{MARKER}")} == marks
+    found = {p: p.stat().st_mtime_ns for p in tmp_path.glob(f"store/*/{MARKER}")}
+    beside = damaged.with_name(f"{damaged.name}.damaged")
+    changed = {path.parent for path in found if found[path] != marks.get(path)}
+    assert changed == {damaged, beside}
     before, after = smoke_run.manifest, manifest.read(tmp_path)
     assert after.model_dump(exclude={"observed"}) == before.model_dump(exclude={"observed"})
+
+
+def damage(store: Path, smoke_run: SmokeRun) -> Path:
+    """Changes a byte of one result, which has been a link; where it is."""
+    key = next(e for e in smoke_run.manifest.experiments if "logistic" in e.id).keys[0]
+    file = store / key / "predictions.npz"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.unlink()
+    file.write_bytes(content)
+    return store / key

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.store import MARKER
+from pipeline.work.costs import ENDING
 from tests.conftest import ROOT, SmokeRun
 
 # Of more trainings than there are cores, so that some are left at any moment.
@@ -28,8 +29,11 @@ def results(output: Path) -> dict[Path, bytes]:
     }
 
 
-def started_run(output: Path) -> subprocess.Popen[str]:
-    """A run that has trained something."""
+def started_run(output: Path, smoke_run: SmokeRun) -> subprocess.Popen[str]:
+    """A run that has trained something; what its trainings cost is known from another run."""
+    (output / "store").mkdir()
+    for cost in smoke_run.output.glob(f"store/*{ENDING}"):
+        os.link(cost, output / "store" / cost.name)
     command = [sys.executable, "-m", "pipeline", "run", *SMALL, "--output", str(output)]
     with (output / "said").open("w") as said:
         process = subprocess.Popen(
@@ -47,9 +51,9 @@ def started_run(output: Path) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_says_that_the_same_command_goes_on(
-    sent: signal.Signals, tmp_path: Path
+    sent: signal.Signals, smoke_run: SmokeRun, tmp_path: Path
 ) -> None:
-    process = started_run(tmp_path)
+    process = started_run(tmp_path, smoke_run)
     process.send_signal(sent)
     assert process.wait(timeout=10) == 130
     said = (tmp_path / "said").read_text(encoding="utf-8")
@@ -58,9 +62,9 @@ def test_an_interrupted_run_says_that_the_same_command_goes_on(
 
 
 @contextmanager
-def stopped_run(output: Path) -> Iterator[None]:
+def stopped_run(output: Path, smoke_run: SmokeRun) -> Iterator[None]:
     """One that waits, until the block ends and it is killed."""
-    process = started_run(output)
+    process = started_run(output, smoke_run)
     process.send_signal(signal.SIGSTOP)
     try:
         yield
@@ -83,7 +87,7 @@ def unheard(output: Path) -> int:
 def test_a_run_keeps_others_out_and_goes_on_after_a_kill_even_unheard_to_the_bytes_of_an_unbroken_one(
     smoke_run: SmokeRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with stopped_run(tmp_path):
+    with stopped_run(tmp_path, smoke_run):
         assert main(["run", *SMALL, "--output", str(tmp_path)]) == 2
         told = capsys.readouterr().err
         assert f"another run is writing to {tmp_path}" in told

@@ -14,6 +14,8 @@ from tests.conftest import run_pipeline
 from tests.packaged import ASSIGNMENT, OF_ANY_TABLE
 from tests.report.page_text import Block, blocks
 
+pytestmark = pytest.mark.xdist_group("own table")  # one process, so one run
+
 CHANGES = {
     'subtitle = "Neural networks for a table and for characters"': 'subtitle = "Cells"',
     'title = "Table"': 'title = "Breast cancer"',

@@ -42,13 +42,6 @@ def test_nineteen_damages_at_the_readers_are_found_or_without_effect(bench: Benc
     assert sum(entry.outcome == FOUND for entry in done) > 9
 
 
-@pytest.mark.slow
-@pytest.mark.xdist_group("damage")
-def test_a_damage_through_a_whole_run_changes_nothing_of_its_report(bench: Bench) -> None:
-    done = bench.carry_out(damage.names(0, 1, SEED), print)
-    assert not [entry for entry in done if entry.failed]
-
-
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     path, other = tmp_path / "copy" / "a.json", tmp_path / "b.json"

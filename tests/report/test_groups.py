@@ -1,8 +1,9 @@
 """Whatever an assignment asks for is spoken of, and what it doesn't ask for is not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,9 +68,18 @@ VARIANTS = {
 CHAPTER = {"combination": "2.4c", "simple": "2.5", "twins": "B"}
 
 
+pytestmark = pytest.mark.xdist_group("groups")  # one process, so each page is made once
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> Callable[[str], tuple[Manifest, list[Block]]]:
+    """By the name of a variant; nobody changes them."""
+    return cache(lambda name: shown(tmp_path_factory.mktemp("variant"), VARIANTS[name]))
+
+
 @pytest.fixture(params=VARIANTS)
-def variant(request, tmp_path) -> tuple[Manifest, list[Block]]:
-    return shown(tmp_path, VARIANTS[request.param])
+def variant(request, pages) -> tuple[Manifest, list[Block]]:
+    return pages(request.param)
 
 
 def shown(folder: Path, example: Example) -> tuple[Manifest, list[Block]]:
@@ -172,8 +182,8 @@ BLOCKS = "The networks of this report use"
 
 
 @pytest.mark.parametrize("name", ABSENT)
-def test_no_word_of_what_is_not_there_is_left(name, tmp_path):
-    _, page = shown(tmp_path, VARIANTS[name])
+def test_no_word_of_what_is_not_there_is_left(name, pages):
+    _, page = pages(name)
     found = [
         block.text
         for block in page
@@ -184,9 +194,8 @@ def test_no_word_of_what_is_not_there_is_left(name, tmp_path):
     assert found == []
 
 
-@pytest.mark.parametrize("name", VARIANTS)
-def test_headings_are_counted_without_a_gap(name, tmp_path):
-    _, page = shown(tmp_path, VARIANTS[name])
+def test_headings_are_counted_without_a_gap(variant):
+    _, page = variant
     number = {"h3": 0, "h4": 0}
     for block in page:
         level, found = block.place.split()[-1], re.match(r"(\d)\. ", block.text)

@@ -37,16 +37,19 @@ VARIANTS = {
 }
 
 
-@pytest.fixture(params=VARIANTS)
+pytestmark = pytest.mark.xdist_group("networks")  # one process, so each page is made once
+
+
+@pytest.fixture(params=VARIANTS, scope="module")
 def name(request) -> str:
     return request.param
 
 
-@pytest.fixture
-def variant(name, tmp_path) -> tuple[Example, Manifest, list[Block]]:
-    example = VARIANTS[name]
-    made = build(tmp_path, example)
-    return example, made, shown(made, tmp_path)
+@pytest.fixture(scope="module")
+def variant(name, tmp_path_factory) -> tuple[Example, Manifest, list[Block]]:
+    example, folder = VARIANTS[name], tmp_path_factory.mktemp("variant")
+    made = build(folder, example)
+    return example, made, shown(made, folder)
 
 
 def shown(made: Manifest, folder: Path) -> list[Block]:

@@ -42,8 +42,8 @@ def test_one_answer_to_everything_makes_no_group() -> None:
 
 
 def test_errors_at_random_are_hardly_ever_a_group() -> None:
-    found = [alike.groups(run_of({}, seed), CLASSES) for seed in range(60)]
-    assert sum(map(bool, found)) <= 3
+    found = [alike.groups(run_of({}, seed), CLASSES) for seed in range(20)]
+    assert sum(map(bool, found)) <= 1
 
 
 def test_what_lies_within_groups_is_counted() -> None:
