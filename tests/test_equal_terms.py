@@ -50,7 +50,17 @@ def test_it_has_the_effort_of_one_and_all_else_of_another(tmp_path: Path) -> Non
     ("old", "new", "told"),
     [
         ('effort_of = "vgg13"', 'effort_of = "nobody"', "effort_of = 'nobody' names none above"),
-        ('effort_of = "vgg13"', 'effort_of = "cnn"', "stands in another part"),
+        ('effort_of = "vgg13"', 'effort_of = "cnn-batch-norm"', "stands in another part"),
+        (
+            'effort_of = "vgg13"',
+            'effort_of = "cnn"',
+            "is `like` one and has the `effort_of` another",
+        ),
+        (
+            'effort_of = "vgg13"',
+            'effort_of = "vgg13"\nbatch_size = 8',
+            "batch_size: a network with",
+        ),
         ('effort_of = "vgg13"', 'effort_of = "cnn-equal"', "name that one"),
         ('like = "cnn"', OWN_MODEL, "is `like` a second one"),
     ],
