@@ -68,7 +68,7 @@ class OnNoise:
         """Start by start on the same seeds, as a run trains them."""
         of_seeds = [splits[repeats.split_of(seed)] for seed in repeats.seeds]
         seeds = [self.table * 10_000 + seed for seed in repeats.seeds]
-        right = train(network, of_seeds, seeds, self.epochs, AT_ONCE)
+        right = train(network, of_seeds, seeds, self.epochs * network.epochs_times, AT_ONCE)
         shape = repeats.starts, repeats.splits
         return {
             f"{metric} {network.id}": values.reshape(shape).T

@@ -40,6 +40,9 @@ def rankings(asked: Assignment) -> Iterator[Ranking]:
         yield from (Ranking(family=sweep.id, left=e.id, right=base.id) for e in others)
     for family, recipes in (("2.3", asked.method_recipes), ("2.4", asked.combinations)):
         yield from (Ranking(family=family, left=e.id, right=base.id) for e in recipes)
+    for reason, recipe in zip(asked.reasons, asked.reason_recipes, strict=True):
+        others = {e.name: e.id for e in (asked.explained[reason.like], base)}
+        yield from (Ranking(family="2.9", left=recipe.id, right=id) for id in others.values())
     yield from _of_protocols(asked)
 
 
@@ -101,7 +104,8 @@ def _compared(found: Found, ranking: Ranking, margin: float) -> Difference:
     test = statistics.unpaired if ranking.unpaired else statistics.paired
     sides = [found[f"{ranking.metric} {id}"].tolist() for id in (ranking.left, ranking.right)]
     left, right = (dict(enumerate(side)) for side in sides)
-    ratio = max(float(found[f"overlap {protocol}"]) for protocol in PROTOCOLS)
+    protocols = [p for p in PROTOCOLS if ranking.unpaired or ranking.left.endswith(f".{p}")]
+    ratio = max(float(found[f"overlap {protocol}"]) for protocol in protocols)
     return test(left, right, ratio, margin)
 
 

@@ -22,6 +22,7 @@ from pipeline.data import drawn
 from pipeline.networks import weights
 from pipeline.store import Store
 from pipeline.training.checkpoints import Checkpoint
+from pipeline.work.costs import ENDING, Costs
 from report.document import render
 
 Announce = Callable[[str], None]
@@ -69,6 +70,19 @@ def store(pristine: Pristine, folder: Path, random: Generator) -> Reading:
         others=tuple(sorted((pristine.output / "store").glob("*/*"))),
         read=ways[way],
     )
+
+
+def cost(pristine: Pristine, folder: Path, random: Generator) -> Reading:
+    """What a training takes alone, which is measured anew where it can't be believed."""
+    kept = sorted((pristine.output / "store").glob(f"*{ENDING}"))
+    file = kept[random.integers(len(kept))]
+    copy = Path(shutil.copy(file, folder))
+
+    def read(announce: Announce) -> object:
+        found = Costs(folder, announce).read(file.stem)
+        return None if found is None else _frozen(vars(found))
+
+    return Reading(of=f"cost {file.stem}", files=(copy,), others=tuple(kept), read=read)
 
 
 def checkpoint(pristine: Pristine, folder: Path, random: Generator) -> Reading:
@@ -172,6 +186,7 @@ def index(pristine: Pristine, folder: Path, random: Generator) -> Reading:  # no
 
 TARGETS: dict[str, Target] = {
     "store": store,
+    "cost": cost,
     "checkpoint": checkpoint,
     "cache": cache,
     "models": models,

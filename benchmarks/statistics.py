@@ -98,9 +98,9 @@ def measure(parts: Sequence[Part], work: Path, write: bool) -> None:
 
 
 def here(asked: Assignment, spent: Effort, keeper: Keeper) -> Measured:
-    random = np.random.default_rng(SEED)
     results, sentences = [], list[str]()
-    for kind in _kinds(asked, spent, keeper):
+    for number, kind in enumerate(_kinds(asked, spent, keeper)):
+        random = np.random.default_rng([SEED, number])  # whatever the kinds before it draw
         found = list(families.measure(kind, spent.families, random))
         results += found
         sentences += _lacking(found, partial(_needed, kind, random))

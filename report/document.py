@@ -14,6 +14,7 @@ from report.chapters.part1.data import preparation
 from report.chapters.part1.network import run
 from report.chapters.part2 import effects_table
 from report.chapters.recipes import tables as recipes
+from report.chapters.recipes.blocks import blocks
 from report.chapters.run import facts
 from report.page import contents, figures, html, tables, written
 from report.page.contents import Contents
@@ -46,6 +47,7 @@ def render(manifest: Manifest, folder: Path) -> str:
             "groups": {kind: evidence.groups(kind) for kind in PART_OF},
             "networks": {part: evidence.networks(part) for part in ("3", "4")},
             "network": {n.experiment: n for n in evidence.manifest.networks},
+            "building_blocks": blocks(evidence),
             "initialisations": recipes.initialisations(evidence),
             "main": evidence.main() if evidence.manifest.base is not None else [],
             "protocols": {one.id: one.title for one in evidence.manifest.protocols},

@@ -641,9 +641,9 @@ def majority(of: Output, what: str) -> Found:
     own = base["recipe"] | {"protocol": what}
     alike = (e for e in of.experiments.values() if e["name"] == base["name"])
     runs = of.runs(next(e["id"] for e in alike if e["recipe"] == own))
-    mean = float(np.mean([_larger(run.labels) for run in runs]))
-    source = tuple(run.key for run in runs)
-    return Found(value=mean, unit="fraction", n=len(runs), of="seeds", source=source)
+    shares = {run.split: _larger(run.labels) for run in runs}
+    mean, source = float(np.mean([*shares.values()])), tuple(run.key for run in runs)
+    return Found(value=mean, unit="fraction", n=len(shares), of="splits", source=source)
 
 
 def _larger(labels: np.ndarray) -> float:
@@ -1685,7 +1685,8 @@ def smallest(found: Statement, tests: int) -> float:
     """The difference for which the noncentral t passes the critical value in 80 of 100 tables."""
     freedom = found.freedom
     if math.isinf(freedom):
-        return found.error * (stats.norm.isf(0.025 / tests) + stats.norm.isf(0.2))
+        least = found.error * (stats.norm.isf(0.025 / tests) + stats.norm.isf(0.2))
+        return math.tanh(least) if found.test == "Fisher’s z" else least
     critical = stats.t.isf(0.025 / tests, freedom)
 
     def power(shift: float) -> float:

@@ -34,8 +34,7 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         Column(name="95 % interval", format="interval"),
         Column(name="Plain twin", format="text"),
         Column(name=f"Its test {IMAGE['accuracy'].phrase}", format="percent"),
-        Column(name="Against it, points", format="difference"),
-        Column(name="Verdict", format="verdict"),
+        Column(name="Against it, points", format="here"),
         Column(name=costs.ALONE, format="count"),
     )
     rows: list[list[Cell]] = []
@@ -44,7 +43,7 @@ def collect(ledger: Ledger, evidence: ImageEvidence) -> None:
         other = (twin.title, cell(f"{twin.id}.accuracy"))
         found = ComparisonReference(comparison=f"B.{model.id}")
         seconds = costs.shown(ledger, model.id, "alone-seconds")
-        rows.append([model.title, own, own, *other, found, found, seconds])
+        rows.append([model.title, own, own, *other, found, seconds])
     pairs = [(of.estimate(ledger, m), of.estimate(ledger, t)) for m, t in twins]
     shows = {e.title: f"{e.id}.accuracy" for pair in twins for e in pair}
     figure = intervals.against_twins(pairs)

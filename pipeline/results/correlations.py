@@ -5,10 +5,11 @@ Out: `correlation.<a|b>`; and of the n-th feature with the target, against none 
      `correlation.<n>`, all features in one family.
 
 Source: Fisher (1921), On the probable error of a coefficient of correlation: the tests are of
-artanh r, whose standard error is 1/√(n − 3). Cohen (1988), Statistical power analysis, calls an r of
+artanh r, whose standard error is 1/√(n − 3); what they find is told as an r. Cohen (1988), Statistical power analysis, calls an r of
 0.1 small: below it, a correlation is of no consequence here.
 """
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -68,5 +69,6 @@ def _tested(r: float, rows: int) -> Difference:
             p_equivalent=float(stats.norm.sf((np.arctanh(SMALL) - size) / error)),
             error=error,
             freedom=np.inf,
+            back=math.tanh,
         )
     return Difference(difference=r, n=rows, of="rows", test=FISHER, margin=SMALL, here=here)

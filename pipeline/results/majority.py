@@ -18,19 +18,19 @@ ACCURACY = TABULAR["accuracy"].id
 
 
 def claim_of_table(ledger: Ledger, evidence: TabularEvidence) -> None:
-    """`majority.rows`, and `majority.<protocol>` of its test rows, over the seeds of the base."""
+    """`majority.rows`, and `majority.<protocol>` of its test rows, over the splits."""
     labels = evidence.table.labels
     ledger.claim("majority.rows", _share(labels), "fraction", n=len(labels), of="rows")
     for protocol in PROTOCOLS:
         runs = evidence.runs.get(evidence.base.under(protocol=protocol).id, ())
         if runs:
-            shares = _shares(runs)
+            shares = [of_split[0] for of_split in by_split(runs, _shares(runs)).values()]
             ledger.claim(
                 f"majority.{protocol}",
                 float(np.mean(shares)),
                 "fraction",
-                n=len(runs),
-                of="seeds",
+                n=len(shares),
+                of="splits",
                 source=[run.key for run in runs],
             )
 

@@ -230,8 +230,7 @@ def _choice(ledger: Ledger, evidence: ImageEvidence, main: str, variants: Sequen
         Column(name=IMAGE["validation-accuracy"].title, format="percent"),
         Column(name=IMAGE["accuracy"].title, format="percent"),
         Column(name="95 % interval", format="interval"),
-        Column(name=f"Against {evidence.experiments[main].phrase}, points", format="difference"),
-        Column(name="Verdict", format="verdict"),
+        Column(name=f"Against {evidence.experiments[main].phrase}, points", format="here"),
         Column(name=costs.ALONE, format="fraction"),
     )
     rows: list[list[Cell]] = []
@@ -240,7 +239,7 @@ def _choice(ledger: Ledger, evidence: ImageEvidence, main: str, variants: Sequen
         found = None
         if model in comparisons:
             found = ComparisonReference(comparison=comparisons[model])
-        shown = (cell(f"{model}.validation-accuracy"), test, test, found, found)
+        shown = (cell(f"{model}.validation-accuracy"), test, test, found)
         seconds = costs.shown(ledger, model, "alone-seconds")
         rows.append([evidence.experiments[model].title, *shown, seconds])
     ledger.artefact(

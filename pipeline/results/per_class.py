@@ -28,8 +28,12 @@ def table(ledger: Ledger, id: str, run: Run, classes: tuple[str, ...]) -> str:
 
 
 def compare(ledger: Ledger, family: str, run: Run, margin: float) -> list[str]:
-    """The recall of each class against that of all others together: comparison `<family>.<place>`."""
+    """The recall of each class against that of all others together: comparison `<family>.<place>`.
+
+    Of two classes, the second comparison would be the first one turned round.
+    """
     labels = np.arange(run.test_scores.shape[1])
+    labels = labels[:1] if len(labels) == 2 else labels
     is_right = run.test_scores.argmax(axis=1) == run.test_labels
     made = []
     for place, own in enumerate(run.test_labels == label for label in labels):

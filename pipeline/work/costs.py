@@ -43,7 +43,7 @@ class Costs:
         by_key = dict[str, Trial]()
         for experiment, trial in trials.items():
             by_key.setdefault(keys[experiment], trial)
-        known = {key: cost for key in by_key if (cost := self._read(key)) is not None}
+        known = {key: cost for key in by_key if (cost := self.read(key)) is not None}
         missing = [key for key in by_key if key not in known]
         if missing:
             self.announce(f"measuring what one training takes alone: {len(missing)} of them")
@@ -53,7 +53,7 @@ class Costs:
             self._write(name, known[name])
         return {experiment: known[name] for experiment, name in keys.items()}
 
-    def _read(self, key: str) -> Cost | None:
+    def read(self, key: str) -> Cost | None:
         """None where there is none, or none that can be believed, which is moved away."""
         file = self._file(key)
         sealed.remove_halves(file, _purpose(key))

@@ -128,8 +128,9 @@ def p_value(p: float) -> str:
 
 
 def p_number(p: float) -> str:
-    """A p-value for a table: two digits near the usual thresholds, three when small."""
-    return shown(f"<{BOUND}0.001" if p < 0.001 else _digits(p, 3 if p < 0.01 else 2), p)
+    """A p-value for a table: two digits, and three where it is small or two would hide its side of 0.05."""
+    decimals = 3 if p < 0.01 or 0.045 <= p < 0.055 else 2
+    return shown(f"<{BOUND}0.001" if p < 0.001 else _digits(p, decimals), p)
 
 
 def duration(seconds: float) -> str:

@@ -15,7 +15,7 @@ ELSEWHERE = (  # what is about the source of the packaged assignment
     "report/chapters/errata/",
     "report/published/",
     "report/chapters/references/",
-    "report/chapters/front/blocks.py",  # which works they are from
+    "report/chapters/recipes/blocks.py",  # which works they are from
 )
 FILES = [
     path

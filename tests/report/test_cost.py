@@ -45,7 +45,7 @@ def test_networks_on_images_have_memory_of_their_own_and_a_time_beside_others(
 def test_without_a_measurement_the_run_tells_its_own_times(tmp_path: Path) -> None:
     told = text_of(build(tmp_path, Example(parts=("2", "3", "4"), measured=False)), tmp_path)
     assert "Alone, " not in told
-    assert "of memory at the peak" not in told
+    assert "MB of memory" not in told
     assert "took 1 min 25 s on CPU. Other trainings could run beside it there" in told
     assert "In this run, training VGG-13 took 1 min 25 s, the CNN 1 min 25 s" in told
     assert "Not all did the same work: VGG-13 saw 7,776 images" in told

@@ -6,6 +6,7 @@ tests; Liu, Hsueh, Hsieh and Chen (2002), the same for paired proportions; Miett
 independent shares.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,6 +36,7 @@ class Tested:
 
     p: of no difference. p_equivalent: of one of the margin or more, in either direction. error: the
     standard error of the difference; freedom: its degrees, infinite of a normal approximation.
+    back: from the scale of the error to that of the difference, where they are not one.
     """
 
     test: str
@@ -43,6 +45,7 @@ class Tested:
     p_equivalent: float
     error: float
     freedom: float
+    back: Callable[[float], float] = float
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,9 @@ def smallest(found: Tested, family: int) -> float:
     """
     level = ALPHA / family
     if math.isinf(found.freedom):
-        return found.error * float(stats.norm.ppf(1 - level / 2) + stats.norm.ppf(POWER))
+        return found.back(
+            found.error * float(stats.norm.ppf(1 - level / 2) + stats.norm.ppf(POWER))
+        )
     critical = float(stats.t.ppf(1 - level / 2, found.freedom))
 
     def lacks(shift: float) -> float:
@@ -57,7 +59,7 @@ def smallest(found: Tested, family: int) -> float:
     highest = critical
     while lacks(highest) < 0:
         highest *= 2
-    return found.error * float(optimize.brentq(lacks, 0.0, highest))
+    return found.back(found.error * float(optimize.brentq(lacks, 0.0, highest)))
 
 
 def _holm(p_values: Sequence[float]) -> list[float]:

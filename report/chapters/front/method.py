@@ -6,7 +6,6 @@ Which intervals and tests are spoken of is read from the manifest.
 from dataclasses import dataclass
 
 from report.chapters.front import tested
-from report.chapters.front.blocks import blocks
 from report.page import formats, groups
 from report.page.citations import SOURCE
 from report.page.evidence import Evidence
@@ -16,11 +15,8 @@ from report.phrases.data import IMAGE, TABULAR, ran, tabular_parts
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """derived: whether its meaning follows from many recipes, whose numbers it does not show."""
-
     name: str
     meaning: str
-    derived: bool = False
 
 
 def method(evidence: Evidence, by_hand: bool) -> list[Term]:
@@ -38,11 +34,10 @@ def method(evidence: Evidence, by_hand: bool) -> list[Term]:
         else "",
         "Verdicts": tested.verdicts(evidence),
         "Curves": CURVES,
-        BUILT: blocks(evidence),
         "The source": _source(evidence),
         "Written by hand": BY_HAND if by_hand else "",
     }
-    return [Term(name=n, meaning=m, derived=n == BUILT) for n, m in told.items() if m]
+    return [Term(name=n, meaning=m) for n, m in told.items() if m]
 
 
 def trainings(evidence: Evidence) -> str:
@@ -137,7 +132,6 @@ def _source(evidence: Evidence) -> str:
     )
 
 
-BUILT = "Building blocks"
 CURVES = (
     "A training curve is the mean over an epoch, while the weights still change and with dropout on; a validation curve is "
     "measured after it, with dropout off. Of a gap between the two, both sides were measured again, with the tested weights "

@@ -38,7 +38,7 @@ def _constant_answer(evidence: Evidence) -> list[str]:
     ]
     told = f"Answering with the commoner class every time is right in {percent(evidence.value('majority.rows'))} of the {rows}"
     of_tests = f"; of the test {rows}, in {listed(tested)}" if tested else ""
-    return [f"{told}{of_tests}. A model is of use from there on."]
+    return [f"{told}{of_tests}. A model has to be above that to be of use."]
 
 
 def checks(evidence: Evidence, _: Numbering) -> list[str]:

@@ -135,8 +135,15 @@ def _conclusion(sweep: Group, evidence: Evidence) -> str:
         return f"Of the values tried, take {_either(sweep, evidence, gained)}."
     if "lower" in found:
         worse = _either(sweep, evidence, found["lower"])
-        return f"Avoid {worse}; nothing speaks against {base}."
+        return f"Avoid {worse}; {_beside(sweep, evidence, found.get('higher', ()), base)}."
     return f"Nothing speaks for leaving {base}."
+
+
+def _beside(sweep: Group, evidence: Evidence, higher: Sequence[Member], base: str) -> str:
+    """What is to be said of the base where others are worse, and none is better by enough."""
+    if not higher:
+        return f"nothing speaks against {base}"
+    return f"what {_either(sweep, evidence, higher)} gains over {base} is within the margin for new {evidence.called.row.many}"
 
 
 def _matters(evidence: Evidence, member: Member) -> bool:
