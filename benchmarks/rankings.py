@@ -41,8 +41,8 @@ def rankings(asked: Assignment) -> Iterator[Ranking]:
     for family, recipes in (("2.3", asked.method_recipes), ("2.4", asked.combinations)):
         yield from (Ranking(family=family, left=e.id, right=base.id) for e in recipes)
     for reason, recipe in zip(asked.reasons, asked.reason_recipes, strict=True):
-        others = {e.name: e.id for e in (asked.explained[reason.like], base)}
-        yield from (Ranking(family="2.9", left=recipe.id, right=id) for id in others.values())
+        beside = {e.name: e.id for e in (asked.explained[reason.like], base)}
+        yield from (Ranking(family="2.9", left=recipe.id, right=id) for id in beside.values())
     yield from _of_protocols(asked)
 
 

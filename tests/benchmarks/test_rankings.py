@@ -52,7 +52,7 @@ def simulated(tables: int, **better: float) -> list[Found]:
     found = []
     for _ in range(tables):
         one: Found = {f"overlap {p}": np.array(0.22) for p in ("published", "leak-free")}
-        for id in ids:
+        for id in sorted(ids):
             added = sum(size for name, size in better.items() if id.startswith(name))
             values = 0.5 + added + 0.02 * random.normal(size=SHAPE)
             one |= {f"{metric} {id}": values for metric in ("accuracy", "balanced-accuracy")}

@@ -143,7 +143,8 @@ def _beside(sweep: Group, evidence: Evidence, higher: Sequence[Member], base: st
     """What is to be said of the base where others are worse, and none is better by enough."""
     if not higher:
         return f"nothing speaks against {base}"
-    return f"what {_either(sweep, evidence, higher)} gains over {base} is within the margin for new {evidence.called.row.many}"
+    rows, other = evidence.called.row.many, _either(sweep, evidence, higher)
+    return f"for new {rows}, the difference between {other} and {base} is within the margin"
 
 
 def _matters(evidence: Evidence, member: Member) -> bool:
