@@ -4,13 +4,11 @@ A result stands under a name that follows from the task, from the module that de
 the code that trains: after a change of any of them, the task is carried out again.
 """
 
-import inspect
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -18,9 +16,9 @@ import numpy as np
 import torch
 
 from pipeline.config import TabularExperiment
-from pipeline.store import digest_of, digest_of_files
-from pipeline.work.code import files_of
-from pipeline.work.plan import LIBRARIES
+from pipeline.store import digest_of
+from pipeline.work.code import digests, entries_of
+from pipeline.work.keys import versions
 
 Found = dict[str, np.ndarray]
 Tell = Callable[[str], None]
@@ -85,8 +83,7 @@ def _read(path: Path) -> Found:
 
 
 def _key(task: Task) -> str:
-    here = [Path(inspect.getfile(type(task))), Path(__file__).with_name("trainings.py")]
-    code = {*here, *files_of("tabular", task.experiment)}
-    versions = {library: version(library) for library in LIBRARIES}
-    content = {"task": repr(task), "code": digest_of_files(code), "versions": versions}
+    here = f"{type(task).__module__}:{type(task).__name__}.carry_out"
+    code = digests((*entries_of("tabular", task.experiment), here))
+    content = {"task": repr(task), "code": dict(code), "versions": dict(versions())}
     return digest_of(content)[:12]

@@ -1,9 +1,9 @@
 """What was trained, one folder for each experiment and seed, written whole or not at all.
 
-output/store/<key>/ holds result.json, predictions.npz, weights.safetensors and
-observed.json, and at last `complete`, which has the digest of each and the key. The first
-three have the same bytes whenever the same thing is trained again on one machine;
-observed.json has the times. Nothing is believed that differs from its digest.
+output/store/<key>/ holds result.json, predictions.npz, weights.safetensors,
+depends.json and observed.json, and at last `complete`, which has the digest of each and the key.
+All but the times in observed.json have the same bytes whenever the same thing is trained again.
+depends.json is what the key is the digest of. Nothing is believed that differs from its digest.
 output/store/<key>.partial/ has the last epoch of a training that is not finished.
 """
 
@@ -12,9 +12,10 @@ import io
 import json
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -27,9 +28,9 @@ from pipeline import sealed
 from pipeline.records import History, Run
 
 MARKER = "complete"
-RESULT, OBSERVED = "result.json", "observed.json"
+RESULT, OBSERVED, DEPENDS = "result.json", "observed.json", "depends.json"
 PREDICTIONS, WEIGHTS = "predictions.npz", "weights.safetensors"
-CONTENT = (RESULT, OBSERVED, PREDICTIONS, WEIGHTS)
+CONTENT = (RESULT, OBSERVED, DEPENDS, PREDICTIONS, WEIGHTS)
 EPOCH = "epoch.pt"
 PARTIAL = ".partial"
 HOUR, WEEK = 3600, 7 * 24 * 3600  # seconds
@@ -63,14 +64,6 @@ def digest_of(content: Mapping[str, object]) -> str:
     """The key of whatever depends on `content` alone: 24 hexadecimal digits."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-
-def digest_of_files(files: Iterable[Path]) -> str:
-    """Changes with the bytes or the name of any of `files`."""
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:24]
 
 
 class Store:
@@ -118,20 +111,32 @@ class Store:
         markers = self.root.glob(f"*/{MARKER}")
         return sum(1 for marker in markers if files.is_plain_file(marker) and _is_empty(marker))
 
-    def write(self, run: Run, weights: Mapping[str, np.ndarray]) -> None:
-        """Into a folder beside its place, renamed when all of it is there."""
+    def write(
+        self,
+        run: Run,
+        weights: Mapping[str, np.ndarray],
+        depends_on: Mapping[str, object] | None = None,
+    ) -> None:
+        """Into a folder beside its place, renamed when all of it is there.
+
+        depends_on: what the key of the run is the digest of.
+        """
         try:
-            self._write(run, weights)
+            self._write(run, weights, depends_on or {})
         except (OSError, SafetensorError) as error:  # the disk is full, most likely
             raise MachineError(
                 f"{self.root}: a result can't be written ({error}); put that right and run the "
                 "same command again: it goes on from here"
             ) from error
 
-    def _write(self, run: Run, weights: Mapping[str, np.ndarray]) -> None:
+    def _write(
+        self, run: Run, weights: Mapping[str, np.ndarray], depends_on: Mapping[str, object]
+    ) -> None:
         half = halves.begin(self.root, run.key)
         try:
             self._fill(half, run, weights)
+            _write_json(half / DEPENDS, depends_on)
+            self._complete(half, run)
             halves.finish(half)
             self._put(half, run.key)
         finally:
@@ -146,6 +151,8 @@ class Store:
         np.savez_compressed(folder / PREDICTIONS, **{name: getattr(run, name) for name in _ARRAYS})
         save_file({k: np.ascontiguousarray(v) for k, v in weights.items()}, folder / WEIGHTS)
         (folder / WEIGHTS).chmod((folder / RESULT).stat().st_mode)  # save_file makes it private
+
+    def _complete(self, folder: Path, run: Run) -> None:
         for name in CONTENT:
             files.settle(folder / name)
         digests = {name: files.digest_of_file(folder / name) for name in CONTENT}
@@ -177,6 +184,14 @@ class Store:
         if run.key != key:
             raise DamagedError(self.root / key, f"it is the result of {run.key}")
         return run
+
+    def depends_on(self, key: str) -> dict[str, Any]:
+        """What `key` is the digest of; empty where that is not known."""
+        try:
+            content = json.loads(self._bytes(key, DEPENDS))
+        except UNREADABLE as error:
+            raise DamagedError(self.root / key, f"{error!r:.80}") from error
+        return content if isinstance(content, dict) and digest_of(content) == key else {}
 
     def weights(self, key: str) -> bytes:
         """A file of safetensors."""

@@ -115,7 +115,7 @@ def _has_data(experiment: Experiment, few: Prepared) -> bool:
 
 
 def _few_seeds(wanted: Wanted) -> Wanted:
-    return replace(wanted, keys=dict(islice(wanted.keys.items(), SEEDS)))
+    return replace(wanted, splits=dict(islice(wanted.splits.items(), SEEDS)))
 
 
 def few_rows(table: DataTable) -> DataTable:

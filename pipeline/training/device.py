@@ -103,6 +103,15 @@ def keep_freed_memory() -> None:
         libc.mallopt(_TRIM_THRESHOLD, -1)
 
 
+def compute_alike() -> None:
+    """In a process that trains: as in every other one, whatever else the machine has and does.
+
+    How many threads share a sum decides its last bits, and so does what is taken for zero.
+    """
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+
+
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Small matrices gain nothing from several, and how many there are decides last bits."""

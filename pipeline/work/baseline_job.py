@@ -6,7 +6,7 @@ networks.
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,6 +18,7 @@ from pipeline.records import Split
 from pipeline.store import Store
 from pipeline.training import baselines
 from pipeline.training.device import describe, peak_memory
+from pipeline.training.outcomes import Trained
 
 SECONDS = {"logistic-regression": 5e-6, "boosted-trees": 2.6e-4}  # for each training row
 
@@ -30,6 +31,7 @@ class BaselineJob:
     splits: Mapping[int, Split]  # by seed
     keys: Mapping[int, str]
     store: Path
+    depends_on: Mapping[str, object] = field(default_factory=dict)  # beside seed and split
     device: ClassVar[str] = "cpu"
     unit: ClassVar[str] = "fits"
     epochs: ClassVar[int] = 1
@@ -59,14 +61,7 @@ def fit_baselines(job: BaselineJob, on_progress: Callable[[int, int], None]) -> 
     device = torch.device(job.device)
     for done, (seed, split) in enumerate(job.splits.items(), 1):
         started = time.perf_counter()
-        outcome = baselines.fit(job.experiment.model, split, seed)
-        counts = {
-            "train": len(split.train),
-            "validation": len(split.validation),
-            "leaked": split.leaked,
-            "distinct": len(np.unique(split.train.rows)),
-            "parameters": sum(array.size for array in outcome.weights.values()),
-        }
+        outcome, counts = fit(job.experiment, split, seed)
         run = outcome.as_run(
             experiment=job.experiment.id,
             seed=seed,
@@ -79,5 +74,19 @@ def fit_baselines(job: BaselineJob, on_progress: Callable[[int, int], None]) -> 
             peak_memory=peak_memory(device),
             device=describe(device),
         )
-        Store(job.store).write(run, outcome.weights)
+        depends_on = {**job.depends_on, "seed": seed, "split": split.seed}
+        Store(job.store).write(run, outcome.weights, depends_on)
         on_progress(0, done)
+
+
+def fit(experiment: Baseline, split: Split, seed: int) -> tuple[Trained, dict[str, int]]:
+    """The outcome, and the sizes that a report prints."""
+    outcome = baselines.fit(experiment.model, split, seed)
+    counts = {
+        "train": len(split.train),
+        "validation": len(split.validation),
+        "leaked": split.leaked,
+        "distinct": len(np.unique(split.train.rows)),
+        "parameters": sum(array.size for array in outcome.weights.values()),
+    }
+    return outcome, counts

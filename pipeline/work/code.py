@@ -1,52 +1,42 @@
-"""The files that a result depends on: an edit of anything else trains nothing again."""
+"""The code that a result depends on, by module: an edit of anything else trains nothing again.
 
-from collections.abc import Iterator
+What each kind of job computes with begins at a few functions; what these can reach is derived.
+"""
+
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from pipeline.config import Experiment, ImageExperiment
-from pipeline.models.families import file_of
+from pipeline.work.reached import Reached
 
-_HERE = Path(__file__).parents[1]
-_SHARED = ("work/jobs.py", "data/splits.py", "training/outcomes.py", "training/randomness.py")
-CODE = {
-    "tabular": (
-        *_SHARED,
-        "models/activations.py",
-        "data/csv_file.py",
-        "data/table.py",
-        "data/target.py",
-        "models/mlp.py",
-        "models/stacked.py",
-        "training/annealing.py",
-        "training/dropout.py",
-        "training/ensemble.py",
-        "training/patience.py",
-        "training/updates.py",
-    ),
-    "baseline": (
-        "work/baseline_job.py",
-        "data/csv_file.py",
-        "data/table.py",
-        "data/target.py",
-        "data/splits.py",
-        "training/baselines.py",
-        "training/outcomes.py",
-    ),
+ROOT = Path(__file__).parents[2]
+OF_ALL = ("pipeline.training.device:compute_alike",)
+OF_TABLE = ("pipeline.data.table:load_table", "pipeline.data.splits:Splits.of_table")
+ENTRIES: Mapping[str, tuple[str, ...]] = {
+    "tabular": (*OF_ALL, *OF_TABLE, "pipeline.work.jobs:train_members"),
+    "baseline": (*OF_ALL, *OF_TABLE, "pipeline.work.baseline_job:fit"),
     "image": (
-        *_SHARED,
-        "training/augmentation.py",
-        "training/batches.py",
-        "training/checkpoints.py",
-        "training/images.py",
-        "training/precision.py",
-        "training/schedule.py",
-        "training/tally.py",
+        *OF_ALL,
+        "pipeline.data.splits:Splits.of_images",
+        "pipeline.data.splits:limited",
+        "pipeline.work.jobs:image_training",
+        "pipeline.work.jobs:train_network_of",
     ),
 }
 
 
-def files_of(kind: str, experiment: Experiment) -> Iterator[Path]:
-    """The files that a result depends on; of the families of networks, its own alone."""
-    yield from (_HERE / file for file in CODE[kind])
-    if isinstance(experiment, ImageExperiment):
-        yield file_of(experiment.network)
+def entries_of(kind: str, experiment: Experiment) -> tuple[str, ...]:
+    """Where its computation begins; of the families of networks, in its own alone."""
+    if not isinstance(experiment, ImageExperiment):
+        return ENTRIES[kind]
+    family = type(experiment.network)
+    return (*ENTRIES[kind], f"{family.__module__}:{family.__name__}.build")
+
+
+@cache
+def digests(entries: tuple[str, ...], root: Path = ROOT) -> Mapping[str, str]:
+    """By module, of all that `entries` reach in the source code under `root`."""
+    reached = Reached(root=root)
+    reached.follow(entries)
+    return reached.digests()

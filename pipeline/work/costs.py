@@ -9,7 +9,6 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 
 import torch
@@ -18,11 +17,11 @@ from manifest import files
 from manifest.errors import MachineError
 from pipeline import sealed
 from pipeline.records import Cost
-from pipeline.store import UNREADABLE, digest_of, digest_of_files
+from pipeline.store import UNREADABLE, digest_of
 from pipeline.training.device import describe, processor
-from pipeline.work import alone, growth
-from pipeline.work.code import files_of
-from pipeline.work.plan import LIBRARIES
+from pipeline.work import alone
+from pipeline.work.code import digests, entries_of
+from pipeline.work.keys import versions
 from pipeline.work.trials import Effort, Trial
 from pipeline.work.workers import in_its_own_process
 
@@ -94,15 +93,15 @@ class Costs:
 
 def key(trial: Trial) -> str:
     """Of all that the cost depends on, and of how much of the training is measured."""
-    code = (*files_of(trial.kind, trial.experiment), Path(alone.__file__), Path(growth.__file__))
+    code = (*entries_of(trial.kind, trial.experiment), f"{alone.__name__}:measure")
     content = {
         "kind": trial.kind,
         "depends on": trial.depends_on,
         "effort": asdict(trial.effort),
         "device": describe(torch.device(trial.device)),
         "processor": processor(),
-        "code": digest_of_files(code),
-        "versions": {library: version(library) for library in LIBRARIES},
+        "code": dict(digests(code)),
+        "versions": dict(versions()),
     }
     return digest_of(content)
 

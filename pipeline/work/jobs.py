@@ -9,7 +9,7 @@ import itertools
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -32,7 +32,8 @@ from pipeline.training.device import (
     reset_peak_memory,
 )
 from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
-from pipeline.training.images import ImageTraining, train_network
+from pipeline.training.images import ImageTraining, OnStep, train_network
+from pipeline.training.outcomes import Trained
 from pipeline.work.baseline_job import BaselineJob, fit_baselines
 
 MEMBERS_AT_ONCE = 20  # of a tabular ensemble; more fall out of a core's cache
@@ -53,6 +54,7 @@ class TabularJob:
     keys: Mapping[int, str]
     store: Path
     device: str
+    depends_on: Mapping[str, object] = field(default_factory=dict)  # beside seed and split
     unit: ClassVar[str] = "epochs"  # of one seed
 
     @property
@@ -90,6 +92,7 @@ class ImageJob:
     key: str
     store: Path
     device: str
+    depends_on: Mapping[str, object] = field(default_factory=dict)  # beside seed and split
     unit: ClassVar[str] = "images"
     trainings: ClassVar[int] = 1
 
@@ -137,6 +140,30 @@ def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
     device = torch.device(job.device)
     reset_peak_memory(device)
     started = time.perf_counter()
+    trained = train_members(job, lambda epoch: on_progress(epoch, 0))
+    seconds = (time.perf_counter() - started) / len(trained)
+    for (seed, split), (outcome, sizes) in zip(job.splits.items(), trained, strict=True):
+        run = outcome.as_run(
+            experiment=job.experiment.id,
+            seed=seed,
+            split=split.seed,
+            key=job.keys[seed],
+            test_rows=split.test.rows,
+            test_labels=split.test.labels,
+            counts=sizes,
+            seconds=seconds,
+            peak_memory=peak_memory(device),
+            device=describe(device),
+        )
+        depends_on = {**job.depends_on, "seed": seed, "split": split.seed}
+        Store(job.store).write(run, outcome.weights, depends_on)
+
+
+def train_members(
+    job: TabularJob, on_epoch: Callable[[int], None]
+) -> list[tuple[Trained, dict[str, int]]]:
+    """Of each seed the outcome, and the sizes that a report prints."""
+    device = torch.device(job.device)
     parts = {
         name: Rows.stack(
             [(getattr(s, name).features, getattr(s, name).labels) for s in job.splits.values()],
@@ -151,48 +178,30 @@ def _train_tabular(job: TabularJob, on_progress: OnProgress) -> None:
         epochs=job.epochs,
         make_network=StackedMLP,
     )
-    outcomes = train_ensemble(ensemble, parts["test"], lambda epoch: on_progress(epoch, 0))
-    seconds = (time.perf_counter() - started) / len(outcomes)
-    for (seed, split), outcome in zip(job.splits.items(), outcomes, strict=True):
-        counts = {
+    outcomes = train_ensemble(ensemble, parts["test"], on_epoch)
+    sizes = (
+        {
             "train": len(split.train),
             "validation": len(split.validation),
             "leaked": split.leaked,
             "distinct": len(np.unique(split.train.rows)),
             "parameters": ensemble.network.count,
         }
-        run = outcome.as_run(
-            experiment=job.experiment.id,
-            seed=seed,
-            split=split.seed,
-            key=job.keys[seed],
-            test_rows=split.test.rows,
-            test_labels=split.test.labels,
-            counts=counts,
-            seconds=seconds,
-            peak_memory=peak_memory(device),
-            device=describe(device),
-        )
-        Store(job.store).write(run, outcome.weights)
+        for split in job.splits.values()
+    )
+    return list(zip(outcomes, sizes, strict=True))
 
 
 def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
     keep_freed_memory()
     device = torch.device(job.device)
     reset_peak_memory(device)
-    training, test = image_training(job)
     store = Store(job.store)
     checkpoint = Checkpoint(store.partial(job.key))
-    outcome = train_network(
+    training, test = image_training(job)
+    outcome, sizes = train_network_of(
         training, test, lambda epoch, seen: on_progress(epoch - 1, seen), checkpoint
     )
-    parameters = sum(p.numel() for p in training.network.parameters())
-    counts = {
-        "train": len(training.train),
-        "measured": len(training.train.spread(len(test))),
-        "validation": len(training.validation),
-        "parameters": parameters,
-    }
     run = outcome.as_run(
         experiment=job.experiment.id,
         seed=job.seed,
@@ -200,13 +209,28 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
         key=job.key,
         test_rows=job.split.test,
         test_labels=job.characters.labels[job.split.test],
-        counts=counts,
+        counts=sizes,
         seconds=training.seconds,
         peak_memory=peak_memory(device),
         device=describe(device),
     )
-    store.write(run, outcome.weights)
+    depends_on = {**job.depends_on, "seed": job.seed, "split": job.split.seed}
+    store.write(run, outcome.weights, depends_on)
     checkpoint.remove()
+
+
+def train_network_of(
+    training: ImageTraining, test: Images, on_step: OnStep, checkpoint: Checkpoint
+) -> tuple[Trained, dict[str, int]]:
+    """The outcome, and the sizes that a report prints."""
+    outcome = train_network(training, test, on_step, checkpoint)
+    sizes = {
+        "train": len(training.train),
+        "measured": len(training.train.spread(len(test))),
+        "validation": len(training.validation),
+        "parameters": sum(p.numel() for p in training.network.parameters()),
+    }
+    return outcome, sizes
 
 
 def image_training(job: ImageJob) -> tuple[ImageTraining, Images]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
@@ -20,22 +20,30 @@ from pipeline.config import (
 from pipeline.data.splits import Splits, limited
 from pipeline.records import Characters, DataTable
 from pipeline.repeats import Repeats
-from pipeline.store import DamagedError, Store, digest_of, digest_of_files
+from pipeline.store import DamagedError, Store
 from pipeline.work.baseline_job import BaselineJob
-from pipeline.work.code import files_of
 from pipeline.work.jobs import MEMBERS_AT_ONCE, ImageJob, Job, TabularJob
+from pipeline.work.keys import depends_on, key_of
 
 Data = TypeVar("Data", DataTable, Characters)
-LIBRARIES = ("torch", "numpy", "scikit-learn", "imbalanced-learn")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """One experiment of a run: its seeds and where the store keeps each."""
+    """One experiment of a run: its seeds, on what they depend and where the store keeps each.
+
+    depends_on: all but the seed of a training and that of its split, which are in `splits`.
+    """
 
     experiment: Experiment
     epochs: int
-    keys: Mapping[int, str]  # by seed
+    depends_on: Mapping[str, object]
+    splits: Mapping[int, int]  # by seed
+
+    @cached_property
+    def keys(self) -> Mapping[int, str]:
+        """By seed."""
+        return {s: key_of(self.depends_on, s, split) for s, split in self.splits.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,19 +81,26 @@ class Planner:
             entry = Wanted(
                 experiment=experiment,
                 epochs=self.tabular_epochs(experiment),
-                keys=self._tabular_keys(experiment),
+                depends_on=self._of_network(experiment),
+                splits=self._split_by_seed(self.repeats.seeds),
             )
             wanted.append(entry)
             jobs += self._tabular_jobs(entry, experiment, splits)
         for model in simple(chosen):
-            entry = Wanted(experiment=model, epochs=0, keys=self._baseline_keys(model))
+            entry = Wanted(
+                experiment=model,
+                epochs=0,
+                depends_on=depends_on("baseline", model, BaselineJob.device, self._rows()),
+                splits=self._split_by_seed(self.repeats.split_seeds),
+            )
             wanted.append(entry)
             jobs += self._baseline_jobs(entry, model, splits)
         for network in image(chosen):
             entry = Wanted(
                 experiment=network,
                 epochs=self.scale.image(network).epochs,
-                keys=self._image_keys(network),
+                depends_on=self._of_images(network),
+                splits=dict.fromkeys(self._image_seeds, self.repeats.first),
             )
             wanted.append(entry)
             jobs += self._image_jobs(entry, network, splits)
@@ -96,14 +111,18 @@ class Planner:
             raise AssertionError("a network on the table was planned without its epochs")
         return self.scale.tabular.epochs * experiment.epochs_times
 
-    def _tabular_keys(self, experiment: TabularExperiment) -> dict[int, str]:
-        content = {**self._rows(), "epochs": self.tabular_epochs(experiment)}
-        return self._keys("tabular", experiment, content, self._split_by_seed(self.repeats.seeds))
+    def _of_network(self, experiment: TabularExperiment) -> dict[str, object]:
+        given = {**self._rows(), "epochs": self.tabular_epochs(experiment)}
+        return depends_on("tabular", experiment, self.device, given)
 
-    def _baseline_keys(self, experiment: Baseline) -> dict[int, str]:
-        content = {**self._rows(), "device": BaselineJob.device}
-        split_by_seed = self._split_by_seed(self.repeats.split_seeds)
-        return self._keys("baseline", experiment, content, split_by_seed)
+    def _of_images(self, experiment: ImageExperiment) -> dict[str, object]:
+        scale = self.scale.image(experiment).model_dump()
+        given = {"data": _given(self.characters).digest, "scale": scale}
+        return depends_on("image", experiment, self.device, given)
+
+    @property
+    def _image_seeds(self) -> tuple[int, ...]:
+        return seeds(self.repeats.first, self.scale.image_seeds or 0)
 
     def _split_by_seed(self, chosen: Iterable[int]) -> dict[int, int]:
         return {seed: self.repeats.split_of(seed) for seed in chosen}
@@ -112,35 +131,6 @@ class Planner:
         """The file, and what of it is asked for: another target makes other rows of it."""
         table = _given(self.table)
         return {"data": table.digest, "target": [table.target, *table.classes]}
-
-    def _image_keys(self, experiment: ImageExperiment) -> dict[int, str]:
-        scale = self.scale.image(experiment)
-        content = {
-            "data": _given(self.characters).digest,
-            "scale": scale.model_dump(),
-        }
-        first = self.repeats.first
-        chosen = seeds(first, self.scale.image_seeds or 0)
-        return self._keys("image", experiment, content, dict.fromkeys(chosen, first))
-
-    def _keys(
-        self,
-        kind: str,
-        experiment: Experiment,
-        content: Mapping[str, object],
-        split_by_seed: Mapping[int, int],
-    ) -> dict[int, str]:
-        shared = {
-            "device": self.device,
-            **content,
-            "recipe": experiment.recipe,
-            "code": digest_of_files(files_of(kind, experiment)),
-            "versions": {library: version(library) for library in LIBRARIES},
-        }
-        return {
-            seed: digest_of(shared | {"seed": seed, "split": split})
-            for seed, split in split_by_seed.items()
-        }
 
     def _missing(self, wanted: Wanted) -> list[int]:
         return [seed for seed, key in wanted.keys.items() if not self._is_there(key)]
@@ -169,6 +159,7 @@ class Planner:
                 keys={seed: wanted.keys[seed] for seed in chunk},
                 store=self.store.root,
                 device=self.device,
+                depends_on=wanted.depends_on,
             )
 
     def _baseline_jobs(self, wanted: Wanted, experiment: Baseline, splits: Splits) -> Iterator[Job]:
@@ -178,6 +169,7 @@ class Planner:
                 splits={seed: splits.of_table(experiment.protocol, seed) for seed in chunk},
                 keys={seed: wanted.keys[seed] for seed in chunk},
                 store=self.store.root,
+                depends_on=wanted.depends_on,
             )
 
     def _image_jobs(
@@ -197,6 +189,7 @@ class Planner:
                 key=wanted.keys[seed],
                 store=self.store.root,
                 device=self.device,
+                depends_on=wanted.depends_on,
             )
 
 

@@ -14,6 +14,7 @@ from pipeline.config import Baseline, ImageExperiment, Scale, TabularExperiment
 from pipeline.data.splits import Splits, limited
 from pipeline.records import Characters, Split
 from pipeline.work.jobs import ImageJob
+from pipeline.work.levels import Kind
 from pipeline.work.plan import Wanted
 
 NEVER = {"learning_rate", "label_smoothing", "protocol"}  # of a recipe: what costs nothing
@@ -46,7 +47,7 @@ class TabularTrial:
     seed: int
     device: str
     effort: Effort
-    kind: ClassVar[str] = "tabular"
+    kind: ClassVar[Kind] = "tabular"
     modules: ClassVar[tuple[str, ...]] = ()
 
     @property
@@ -69,7 +70,7 @@ class BaselineTrial:
     seed: int
     effort: Effort
     device: ClassVar[str] = "cpu"
-    kind: ClassVar[str] = "baseline"
+    kind: ClassVar[Kind] = "baseline"
     modules: ClassVar[tuple[str, ...]] = ()
 
     @property
@@ -83,7 +84,7 @@ class ImageTrial:
 
     job: ImageJob
     effort: Effort
-    kind: ClassVar[str] = "image"
+    kind: ClassVar[Kind] = "image"
     modules: ClassVar[tuple[str, ...]] = ("torch._dynamo",)  # which Adam loads at its first step
 
     @property

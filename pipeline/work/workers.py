@@ -24,6 +24,7 @@ import torch
 
 from console.surroundings import fits_socket
 from manifest.errors import MachineError, PipelineError
+from pipeline.training.device import compute_alike
 from pipeline.work.display import Display
 from pipeline.work.jobs import Job, carry_out
 
@@ -188,10 +189,8 @@ def _work(connection: "Connection[Any, Any]", gpu: int | None) -> None:
 
 
 def _settle(gpu: int | None) -> None:
-    """One thread: with more, last bits would follow from how many trainings are missing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
-    torch.set_num_threads(1)
-    torch.set_flush_denormal(True)
+    compute_alike()
     if gpu is not None:
         torch.cuda.set_device(gpu)
 

@@ -8,7 +8,6 @@ import inspect
 import pkgutil
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import Any, TypeGuard
 
 from pipeline.config import Family
@@ -38,8 +37,3 @@ def options(model: str) -> frozenset[str]:
 def made(given: Mapping[str, Any]) -> Family:
     """`model` and its options → the network that they declare."""
     return FAMILIES[given["model"]].model_validate(given)
-
-
-def file_of(network: Family) -> Path:
-    """What its results depend on beside the code that all networks share."""
-    return Path(inspect.getfile(type(network)))
