@@ -14,6 +14,9 @@ from manifest.fields import Count, Key, Name, Number, Share, Text, Whole, few, n
 Setting = Name | Whole | Number | bool | Annotated[list[Count], few(limits.SETTINGS)] | None
 
 
+Level = Literal["portable", "same instruction set", "same distribution"]
+
+
 class Protocol(Entry):
     """How the rows of a table are split, and the report's word for it.
 
@@ -48,6 +51,8 @@ class Experiment(Entry):
     splits: Annotated[tuple[Count, ...], few(limits.SEEDS)]
     epochs: Count
     keys: Annotated[tuple[Key, ...], few(limits.SEEDS)]
+    level: Level = "same distribution"
+    processor: Name = ""
 
 
 class Network(Entry):

@@ -165,4 +165,6 @@ def experiment(wanted: Wanted, main: frozenset[str], repeats: Repeats) -> manife
         splits=tuple(repeats.first if of_images else repeats.split_of(s) for s in wanted.keys),
         epochs=wanted.epochs,
         keys=tuple(wanted.keys.values()),
+        level=wanted.level,
+        processor=", ".join(wanted.processor.values()),
     )

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pipeline.config import Experiment
 from pipeline.store import digest_of
 from pipeline.work.code import digests, entries_of
-from pipeline.work.levels import Kind, processor_of
+from pipeline.work.levels import Kind, level_of, processor_of
 
 LIBRARIES = ("torch", "numpy", "scipy", "pandas", "scikit-learn", "imbalanced-learn")
 
@@ -26,6 +26,7 @@ def depends_on(
         "recipe": experiment.recipe,
         **given,
         "device": device,
+        "level": level_of(kind, device),
         "processor": processor_of(kind, device),
         "code": dict(digests(entries_of(kind, experiment))),
         "versions": dict(versions()),

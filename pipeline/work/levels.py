@@ -1,7 +1,7 @@
 """How far a result repeats, and what of the processor its key holds.
 
-portable: on x86-64 Linux with the locked versions, by Intel's processors with AVX2, the same bytes;
-    its suite trains by the kernels of AVX-512 and of AVX2 and compares.
+portable: the same bytes on x86-64 Linux with the locked versions, by any of Intel's processors with
+    AVX2; the suite trains by the kernels of AVX-512 and of AVX2 and compares.
 same instruction set: the same bytes where instruction set and number format are the same.
 same distribution: another run differs as another start does.
 """
@@ -15,10 +15,10 @@ from typing import Literal
 import torch
 
 from console.surroundings import arithmetic
+from manifest.experiments import Level
 from pipeline.training.precision import has_bfloat16
 
 Kind = Literal["tabular", "baseline", "image"]
-Level = Literal["portable", "same instruction set", "same distribution"]
 FORMATS = {"tabular": "float32", "baseline": "float64"}
 INSTRUCTIONS = ("amx_bf16", "avx512_bf16", "avx512_f", "avx2")  # of x86, the best first
 

@@ -17,6 +17,7 @@ from pipeline.config import (
     simple,
     tabular,
 )
+from manifest.experiments import Level
 from pipeline.data.splits import Splits, limited
 from pipeline.records import Characters, DataTable
 from pipeline.repeats import Repeats
@@ -39,6 +40,18 @@ class Wanted:
     epochs: int
     depends_on: Mapping[str, object]
     splits: Mapping[int, int]  # by seed
+
+    @property
+    def level(self) -> Level:
+        """How far its results repeat."""
+        level: Level = self.depends_on["level"]  # type: ignore[assignment]
+        return level
+
+    @property
+    def processor(self) -> Mapping[str, str]:
+        """What of it has to be the same; see `pipeline.work.levels`."""
+        processor: Mapping[str, str] = self.depends_on["processor"]  # type: ignore[assignment]
+        return processor
 
     @cached_property
     def keys(self) -> Mapping[int, str]:

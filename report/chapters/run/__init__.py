@@ -1,6 +1,6 @@
 """What ran, on what and with what: versions, digests, host and date. `facts` is the door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from manifest import Dataset, Manifest
 from report.page import formats
@@ -39,6 +39,7 @@ def facts(evidence: Evidence) -> Facts:
             ],
         ),
         ("Software", [_software(manifest)]),
+        ("Trained again", list(_repeats(manifest))),
         ("Revision", [manifest.environment.revision[:SHORT_DIGEST]]),
         ("Date", [formats.date(manifest.observed.created)]),
     ]
@@ -88,6 +89,24 @@ def _seeds(evidence: Evidence) -> list[str]:
         *([f"{image} per image model"] if ran(evidence, IMAGE) else []),
     ]
     return [", ".join(told)]
+
+
+REPEATS: Mapping[str, str] = {  # by level
+    "portable": "gives the same bytes on any Intel processor with AVX2, under Linux and these versions",
+    "same instruction set": "gives the same bytes with the same instruction set and number format",
+    "same distribution": "differs as another start does",
+}
+
+
+def _repeats(manifest: Manifest) -> Iterator[str]:
+    """What training a result again gives, by how far that was tested."""
+    for level, gives in REPEATS.items():
+        of_level = [e for e in manifest.experiments if e.level == level]
+        processors = sorted({e.processor for e in of_level if e.processor})
+        named = f" ({'; '.join(processors)})" if processors else ""
+        if of_level:
+            trainings = plural(sum(len(e.seeds) for e in of_level), "training")
+            yield f"{trainings}: each {gives}{named}"
 
 
 def _software(manifest: Manifest) -> str:
