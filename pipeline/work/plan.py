@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
+from manifest.experiments import Level
 from pipeline.config import (
     Baseline,
     Experiment,
@@ -17,7 +18,6 @@ from pipeline.config import (
     simple,
     tabular,
 )
-from manifest.experiments import Level
 from pipeline.data.splits import Splits, limited
 from pipeline.records import Characters, DataTable
 from pipeline.repeats import Repeats
