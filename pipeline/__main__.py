@@ -29,12 +29,23 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
     """Train what is missing, then write report.html and report.pdf.
 
     What was trained before under the same conditions is taken from the store, so the
-    same command goes on after an interruption.
+    same command goes on after an interruption. Where nothing has changed, nothing is done.
     """
-    from pipeline.command.run import run
+    from pipeline.command.unchanged import state
+
+    chosen = options or Options()
+    found = state(chosen, thorough=chosen.check)
+    report = chosen.output / "report.pdf"
+    if found == "same":
+        print(f"nothing has changed since it was made: {report.absolute()}")
+        return
+    from pipeline.command.run import run, run_pages
     from pipeline.work.display import Display
 
-    run(options or Options(), Display())
+    if found == "pages":
+        run_pages(chosen)
+    else:
+        run(chosen, Display())
 
 
 @app.command(name="new")

@@ -103,6 +103,13 @@ class Options:
     contributions: Annotated[
         Place | None, Parameter(help="A TOML file with the contribution table.")
     ] = None
+    check: Annotated[
+        bool,
+        Parameter(
+            help="Read every byte of data, results and report, where by default what has size and time of before is taken for the same.",
+            negative="",
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         if not self.characters:

@@ -18,7 +18,7 @@ from pipeline.assignment import Assignment
 from pipeline.assignment import read as read_assignment
 from pipeline.assignment.beside import Beside, beside, read_beside
 from pipeline.assignment.read import file_of
-from pipeline.command import preflight
+from pipeline.command import preflight, unchanged
 from pipeline.command.assembly import Stored, assemble
 from pipeline.command.costs import measure_costs
 from pipeline.command.examination import examined_data
@@ -63,6 +63,7 @@ def run(options: Options, display: Display) -> Path:
     started = time.monotonic()
     checked = check(options)
     with locked(options.output) as lock:
+        begun = unchanged.begin(options)
         output = Output(options.output, display.note)
         prepared = prepare(options, checked, display)
         output.sweep()
@@ -87,8 +88,26 @@ def run(options: Options, display: Display) -> Path:
         export_models(content, prepared.characters, prepared.store, output)
         display.note("writing report.html and report.pdf")
         report = render(options.output, lock)
+        if not _may_find_more(prepared, options):
+            keys = (key for wanted in plan.wanted for key in wanted.keys.values())
+            unchanged.note(options, keys, begun)
     display.conclude(main_results(content), report, duration(time.monotonic() - started))
     return report
+
+
+def run_pages(options: Options) -> None:
+    """The report alone, once more, of a run of which nothing else has changed."""
+    with locked(options.output) as lock:
+        begun = unchanged.taken_in(options)
+        render(options.output, lock)
+        unchanged.note_pages(options, begun)
+
+
+def _may_find_more(prepared: Prepared, options: Options) -> bool:
+    """Whether the same command may get images that it did not get now, by a download."""
+    images = prepared.characters
+    downloads = options.source == "auto" and prepared.scale.name != "smoke"
+    return downloads and images is not None and images.source == "drawn"
 
 
 def _tell_demand(plan: Plan, device: torch.device, display: Display) -> None:
