@@ -58,6 +58,13 @@ def full(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON)
+def plan(session: nox.Session) -> None:
+    """Say what `full` with the same arguments would train, why, and how long it would take."""
+    install(session, FULL)
+    run(session, "python", "-m", "pipeline", "plan", *session.posargs)
+
+
+@nox.session(python=PYTHON)
 def new(session: nox.Session) -> None:
     """Start an assignment of one's own in a new folder: `-- FOLDER`."""
     install(session, REPORT)

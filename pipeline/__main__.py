@@ -1,9 +1,10 @@
 """`python -m pipeline`: options → a run."""
 
-import json
+import json as encoding
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Literal, NoReturn
 
 from cyclopts import App, Parameter
@@ -48,6 +49,25 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
         run(chosen, Display())
 
 
+@app.command(name="plan")
+def plan_command(
+    options: Annotated[Options | None, Parameter(name="*")] = None, *, json: Place | None = None
+) -> None:
+    """Say what a run would train, why and how long that takes; nothing is trained.
+
+    Args:
+        json: A file for the same as JSON.
+    """
+    from pipeline.command.plan import looked_ahead
+    from pipeline.work.display import Display
+
+    outlook = looked_ahead(options or Options(), Display())
+    for line in outlook.lines():
+        print(line)
+    if json is not None:
+        json.write_text(encoding.dumps(asdict(outlook), indent=1) + "\n", encoding="utf-8")
+
+
 @app.command(name="new")
 def new_command(folder: Place, /) -> None:
     """Start an assignment of one's own: a copy of the packaged one, to be changed.
@@ -73,7 +93,7 @@ def schema_command(
     """
     from pipeline.assignment.schema import schemas
 
-    print(json.dumps(schemas()[file], indent=1, sort_keys=True))
+    print(encoding.dumps(schemas()[file], indent=1, sort_keys=True))
 
 
 @app.command(name="predict")

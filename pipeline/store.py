@@ -12,7 +12,8 @@ import io
 import json
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,14 @@ class Store:
                 f"{place}: is damaged and can't be moved away ({error.strerror}); move it, and run "
                 "the same command again"
             ) from error
+
+    def entries(self) -> Iterator[tuple[str, str]]:
+        """Key and experiment of every whole entry."""
+        for marker in sorted(self.root.glob(f"*/{MARKER}")):
+            with suppress(DamagedError):
+                self._digests(marker.parent.name)
+                content = json.loads(files.read_regular(marker, 2**16))
+                yield marker.parent.name, content["experiment"]
 
     def earlier(self) -> int:
         """How many results there are of versions that noted no digests."""

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from pipeline.command.prepared import Prepared
-from pipeline.config import Experiment, ImageExperiment, TabularExperiment
+from pipeline.config import Experiment, ImageExperiment, Scale, TabularExperiment
 from pipeline.records import Cost
 from pipeline.work.costs import QUICK, THOROUGH, Costs
 from pipeline.work.display import Display
 from pipeline.work.plan import Plan
-from pipeline.work.trials import Trials
+from pipeline.work.trials import Effort, Trials
 
 
 def measure_costs(prepared: Prepared, plan: Plan, display: Display) -> Mapping[str, Cost]:
@@ -27,11 +27,15 @@ def measure_costs(prepared: Prepared, plan: Plan, display: Display) -> Mapping[s
         characters=prepared.characters,
         scale=prepared.scale,
         device=prepared.device,
-        effort=QUICK if prepared.scale.name == "smoke" else THOROUGH,
+        effort=effort_at(prepared.scale),
     )
     return Costs(prepared.store.root, display.note).of(
         dict(trials.of(entry for entry in plan.wanted if entry.experiment.id in declared))
     )
+
+
+def effort_at(scale: Scale) -> Effort:
+    return QUICK if scale.name == "smoke" else THOROUGH
 
 
 def made_up(experiment: Experiment) -> Cost:

@@ -241,7 +241,15 @@ def _scale(assignment: Assignment, name: str, device: torch.device) -> Scale:
 def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:
     """What is missing, or was there and is damaged: that lies beside afterwards."""
     prepared.store.sweep()
-    planner = Planner(
+    plan = planner_of(prepared, display).plan(prepared.experiments)
+    preflight.check_disk(output, sum(job.disk for job in plan.jobs))
+    if earlier := prepared.store.earlier():
+        display.note(_trained_anew(earlier, plan, prepared))
+    return plan
+
+
+def planner_of(prepared: Prepared, display: Display, *, only_looks: bool = False) -> Planner:
+    return Planner(
         scale=prepared.scale,
         repeats=prepared.repeats,
         device=prepared.device,
@@ -249,12 +257,8 @@ def make_plan(prepared: Prepared, output: Path, display: Display) -> Plan:
         table=prepared.table,
         characters=prepared.characters,
         announce=display.note,
+        only_looks=only_looks,
     )
-    plan = planner.plan(prepared.experiments)
-    preflight.check_disk(output, sum(job.disk for job in plan.jobs))
-    if earlier := prepared.store.earlier():
-        display.note(_trained_anew(earlier, plan, prepared))
-    return plan
 
 
 def _trained_anew(earlier: int, plan: Plan, prepared: Prepared) -> str:

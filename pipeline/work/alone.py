@@ -7,12 +7,13 @@ them; the first ones don't count. `in_its_own_process` of
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 import torch
 
 from pipeline.models.mlp import StackedMLP
-from pipeline.records import Cost
+from pipeline.records import Cost, Split
 from pipeline.training import baselines
 from pipeline.training.batches import Images
 from pipeline.training.device import keep_freed_memory
@@ -20,27 +21,28 @@ from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
 from pipeline.training.images import EVALUATION_BATCH, ImageTraining
 from pipeline.work.growth import Growth
 from pipeline.work.jobs import image_training
-from pipeline.work.trials import BaselineTrial, ImageTrial, TabularTrial, Trial
+from pipeline.work.trials import BaselineTrial, ImageTrial, StackTrial, TabularTrial, Trial
 
 
 def measure(trial: Trial) -> Cost:
     if isinstance(trial, TabularTrial):
-        return _on_table(trial)
+        return _on_table(trial, {trial.seed: trial.split})
+    if isinstance(trial, StackTrial):
+        return _on_table(trial, trial.splits)
     if isinstance(trial, BaselineTrial):
         return _fits(trial)
     return _on_images(trial)
 
 
-def _on_table(trial: TabularTrial) -> Cost:
+def _on_table(trial: TabularTrial | StackTrial, splits: Mapping[int, Split]) -> Cost:
     device = torch.device(trial.device)
     growth, clock = Growth(device), Clock(device)
-    split = trial.split
     train, validation, test = (
-        Rows.stack([(part.features, part.labels)], device)
-        for part in (split.train, split.validation, split.test)
+        Rows.stack([(part.features, part.labels) for part in parts], device)
+        for parts in zip(*((s.train, s.validation, s.test) for s in splits.values()), strict=True)
     )
     ensemble = Ensemble(
-        [Member(experiment=trial.experiment, seed=trial.seed)],
+        [Member(experiment=trial.experiment, seed=seed) for seed in splits],
         train=train,
         validation=validation,
         epochs=trial.effort.warm_up,

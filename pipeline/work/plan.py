@@ -85,6 +85,7 @@ class Planner:
     table: DataTable | None
     characters: Characters | None
     announce: Callable[[str], None]
+    only_looks: bool = False  # and leaves what is damaged where it is
 
     def plan(self, chosen: Sequence[Experiment]) -> Plan:
         wanted, jobs = [], list[Job]()
@@ -153,6 +154,8 @@ class Planner:
         try:
             self.store.check(key)
         except DamagedError as error:
+            if self.only_looks:
+                return False
             if moved := self.store.set_aside(key):
                 self.announce(f"{error.finding}: it is now {moved.name}, and is trained again")
             return False

@@ -5,7 +5,7 @@ the cost depends on are measured once.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -13,7 +13,7 @@ from typing import ClassVar
 from pipeline.config import Baseline, ImageExperiment, Scale, TabularExperiment
 from pipeline.data.splits import Splits, limited
 from pipeline.records import Characters, Split
-from pipeline.work.jobs import ImageJob
+from pipeline.work.jobs import ImageJob, TabularJob
 from pipeline.work.levels import Kind
 from pipeline.work.plan import Wanted
 
@@ -62,6 +62,30 @@ class TabularTrial:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StackTrial:
+    """A network on the table, of as many splits at once as a job has. splits: by seed."""
+
+    experiment: TabularExperiment
+    splits: Mapping[int, Split]
+    device: str
+    effort: Effort
+    kind: ClassVar[Kind] = "tabular"
+    modules: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def depends_on(self) -> dict[str, object]:
+        seed, split = next(iter(self.splits.items()))
+        one = TabularTrial(
+            experiment=self.experiment,
+            split=split,
+            seed=seed,
+            device=self.device,
+            effort=self.effort,
+        )
+        return {**one.depends_on, "members": len(self.splits)}
+
+
+@dataclass(frozen=True, kw_only=True)
 class BaselineTrial:
     """A simple model, which is fitted on the CPU whatever trains the networks."""
 
@@ -107,7 +131,7 @@ class ImageTrial:
         }
 
 
-Trial = TabularTrial | BaselineTrial | ImageTrial
+Trial = TabularTrial | StackTrial | BaselineTrial | ImageTrial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +148,11 @@ class Trials:
         """By experiment."""
         for entry in wanted:
             yield entry.experiment.id, self._of_one(entry)
+
+    def stack(self, job: TabularJob) -> StackTrial:
+        return StackTrial(
+            experiment=job.experiment, splits=job.splits, device=self.device, effort=self.effort
+        )
 
     def _of_one(self, entry: Wanted) -> Trial:
         experiment, seed = entry.experiment, next(iter(entry.keys))

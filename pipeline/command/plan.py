@@ -1,0 +1,162 @@
+"""What a run would do, why and how long it would take; nothing is trained, and nothing changed.
+
+In:  the options of the run.
+Out: for each experiment its results that are missing, the fields of their keys that differ from those of
+     the nearest results there are, time and memory; tables and figures of the last report that rest on them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import manifest
+from manifest.errors import ManifestError
+from pipeline.command.costs import effort_at
+from pipeline.command.options import Options
+from pipeline.command.prepared import Prepared
+from pipeline.command.run import check, planner_of, prepare
+from pipeline.work.costs import Costs
+from pipeline.work.display import Display, duration
+from pipeline.work.forecast import OF_TRAINING, REPORT, Forecast, forecast
+from pipeline.work.plan import Plan, Wanted
+from pipeline.work.reasons import Earlier
+from pipeline.work.trials import Trials
+from pipeline.work.workers import at_once
+
+NEVER = "never trained"
+REASONS = 4  # of one experiment that the console names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """An experiment of which results are missing. seconds: on one core or GPU; memory: in bytes."""
+
+    experiment: str
+    missing: int
+    wanted: int
+    reasons: tuple[str, ...]
+    seconds: float
+    memory: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """seconds: of the whole run. tables, figures: of the last report; None where there is none."""
+
+    scale: str
+    device: str
+    trainings: int
+    missing: int
+    seconds: float
+    items: tuple[Item, ...]
+    tables: tuple[str, ...] | None
+    figures: tuple[str, ...] | None
+
+    def lines(self) -> Iterator[str]:
+        known = self.trainings - self.missing
+        yield (
+            f"{self.trainings:,} trainings at scale {self.scale} on {self.device}: {known:,} are "
+            f"there, {self.missing:,} to do"
+        )
+        for item in self.items:
+            named = "; ".join(item.reasons[:REASONS]) or "damaged or gone"
+            more = (
+                f"; and {len(item.reasons) - REASONS} more" if len(item.reasons) > REASONS else ""
+            )
+            yield (
+                f"{item.experiment}: {item.missing} of {item.wanted}, {duration(item.seconds)}, "
+                f"{item.memory / 1e6:,.0f} MB ({named}{more})"
+            )
+        for kind, names in (("tables", self.tables), ("figures", self.figures)):
+            if names:
+                yield f"{kind} that rest on them: {', '.join(names)}"
+        yield f"the run takes about {duration(self.seconds)}"
+
+
+def looked_ahead(options: Options, display: Display) -> Outlook:
+    prepared = prepare(options, check(options), display)
+    planned = planner_of(prepared, display, only_looks=True).plan(prepared.experiments)
+    expected = forecast(
+        planned, _trials(prepared, planned), Costs(prepared.store.root, display.note)
+    )
+    places = at_once(len(planned.jobs), prepared.device)
+    items = tuple(_items(prepared, planned, expected))
+    tables, figures = _touched(options.output, [item.experiment for item in items])
+    rest = REPORT + OF_TRAINING * planned.trainings
+    return Outlook(
+        scale=prepared.scale.name,
+        device=prepared.device_name,
+        trainings=planned.trainings,
+        missing=planned.missing,
+        seconds=(expected.until(planned.jobs, places) if planned.jobs else 0.0) + rest,
+        items=items,
+        tables=tables,
+        figures=figures,
+    )
+
+
+def _trials(prepared: Prepared, planned: Plan) -> Trials:
+    return Trials(
+        splits=planned.splits,
+        characters=prepared.characters,
+        scale=prepared.scale,
+        device=prepared.device,
+        effort=effort_at(prepared.scale),
+    )
+
+
+def _items(prepared: Prepared, planned: Plan, expected: Forecast) -> Iterator[Item]:
+    earlier = Earlier(store=prepared.store)
+    for wanted in planned.wanted:
+        missing = sum(j.trainings for j in planned.jobs if j.experiment.id == wanted.experiment.id)
+        if missing:
+            yield Item(
+                experiment=wanted.experiment.id,
+                missing=missing,
+                wanted=len(wanted.keys),
+                reasons=_reasons(earlier, prepared, wanted),
+                seconds=expected.of(planned.jobs, wanted.experiment.id),
+                memory=expected.memory[wanted.experiment.id],
+            )
+
+
+def _reasons(earlier: Earlier, prepared: Prepared, wanted: Wanted) -> tuple[str, ...]:
+    """Of the first result that is missing."""
+    seed = next(seed for seed, key in wanted.keys.items() if key not in prepared.store)
+    differing = earlier.differing(wanted, seed)
+    return (NEVER,) if differing is None else tuple(map(str, differing))
+
+
+def _touched(
+    output: Path, experiments: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple[None, None]:
+    """Tables and figures of the report that is there which show a number of one of `experiments`."""
+    try:
+        known = manifest.read(output)
+    except ManifestError:
+        return None, None
+    names = {e.id for e in known.experiments if e.id in set(experiments)}
+    keys = {key for e in known.experiments if e.id in names for key in e.keys}
+    claims = {c.id for c in (*known.claims, *known.observed.claims) if keys & set(c.source)}
+    compared = {c.id for c in known.comparisons if {c.left, c.right} & claims}
+    tables = (
+        table.id
+        for table in known.tables
+        if any(_names(cell, claims, compared, names) for row in table.rows for cell in row)
+    )
+    figures = (
+        figure.id
+        for figure in known.figures
+        if keys & set(figure.source)
+        or any(_names(fact, claims, compared, names) for fact in figure.facts.values())
+    )
+    return tuple(tables), tuple(figures)
+
+
+def _names(shown: object, claims: set[str], compared: set[str], experiments: set[str]) -> bool:
+    """Whether a cell or a fact is one of them."""
+    if isinstance(shown, manifest.ClaimReference):
+        return shown.claim in claims
+    if isinstance(shown, manifest.ComparisonReference):
+        return shown.comparison in compared
+    return isinstance(shown, manifest.SettingReference) and shown.experiment in experiments

@@ -1,0 +1,67 @@
+"""What is missing → how long it takes here, by what a few steps of the very networks took.
+
+What was measured is kept beside the results, as the costs of a run are. A network on the table is
+measured as it is trained: as many members as a job has at most, at once.
+"""
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.records import Cost
+from pipeline.work.baseline_job import BaselineJob
+from pipeline.work.costs import Costs
+from pipeline.work.jobs import Job, TabularJob
+from pipeline.work.plan import Plan
+from pipeline.work.trials import StackTrial, Trial, Trials
+
+REPORT, OF_TRAINING = 20.0, 0.02  # seconds of figures and pages, and of each training beside
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """seconds: by job, on one core or GPU. memory: bytes of the largest training, by experiment."""
+
+    seconds: Mapping[int, float]
+    memory: Mapping[str, int]
+
+    def of(self, jobs: Sequence[Job], experiment: str) -> float:
+        """Seconds of all jobs of an experiment, one after the other."""
+        return sum(s for i, s in self.seconds.items() if jobs[i].experiment.id == experiment)
+
+    def until(self, jobs: Sequence[Job], places: int) -> float:
+        """Seconds until all are done, handed out as `pipeline.work.workers` does: the longest first."""
+        busy = [0.0] * max(1, places)
+        for number in sorted(self.seconds, key=lambda n: -jobs[n].cost):
+            heapq.heappush(busy, heapq.heappop(busy) + self.seconds[number])
+        return max(busy)
+
+
+def forecast(plan: Plan, trials: Trials, costs: Costs) -> Forecast:
+    """Measures what is not known yet."""
+    missing = {job.experiment.id for job in plan.jobs}
+    wanted = [entry for entry in plan.wanted if entry.experiment.id in missing]
+    asked: dict[str, Trial] = dict(trials.of(wanted))
+    stacked = {
+        f"{job.experiment.id} {job.trainings}": trials.stack(job)
+        for job in plan.jobs
+        if isinstance(job, TabularJob)
+    }
+    of_stacks = {trial.experiment.id: trial for trial in stacked.values()}
+    kinds = {id: of_stacks.get(id, trial) for id, trial in asked.items()}
+    found = costs.of(kinds)
+    seconds = {
+        number: _seconds(job, found[job.experiment.id], kinds[job.experiment.id])
+        for number, job in enumerate(plan.jobs)
+    }
+    return Forecast(seconds=seconds, memory={id: cost.memory for id, cost in found.items()})
+
+
+def _seconds(job: Job, cost: Cost, trial: Trial) -> float:
+    if isinstance(job, BaselineJob):
+        return cost.piece * job.trainings
+    whole = cost.whole(job.epochs)
+    if isinstance(job, TabularJob) and isinstance(trial, StackTrial):
+        measured = replace(job, splits=trial.splits)
+        return whole * job.cost / measured.cost  # of fewer members than were measured
+    return whole

@@ -1,0 +1,81 @@
+"""A result that is missing → why: in which fields its key differs from that of the nearest there is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.store import DamagedError, Store
+from pipeline.work.plan import Wanted
+
+SHORT = 8  # digits of a digest
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One field; None: it is not there."""
+
+    field: str
+    old: object
+    new: object
+
+    def __str__(self) -> str:
+        return f"{self.field}: {_shown(self.old)} → {_shown(self.new)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What the results of a store depend on, those that a run does not ask for."""
+
+    store: Store
+    _of: dict[str, list[Fields]] = field(default_factory=dict, init=False)
+
+    def differing(self, wanted: Wanted, seed: int) -> tuple[Difference, ...] | None:
+        """From the nearest result of the experiment; None where there is none."""
+        asked = flat({**wanted.depends_on, "seed": seed, "split": wanted.splits[seed]})
+        known = self._known().get(wanted.experiment.id, ())
+        found = [tuple(_differences(other, asked)) for other in known]
+        return min(found, key=len, default=None)
+
+    def _known(self) -> Mapping[str, list[Fields]]:
+        if not self._of:
+            for key, experiment in self.store.entries():
+                try:
+                    content = self.store.depends_on(key)
+                except DamagedError:
+                    continue
+                if content:
+                    self._of.setdefault(experiment, []).append(flat(content))
+        return self._of
+
+
+def flat(content: Fields, beginning: str = "") -> dict[str, object]:
+    """`{"recipe": {"dropout": 0.5}}` → `{"recipe.dropout": 0.5}`."""
+    found: dict[str, object] = {}
+    for name, value in content.items():
+        place = f"{beginning}{name}"
+        if isinstance(value, Mapping):
+            found |= flat(value, f"{place} " if name == "code" else f"{place}.")
+        else:
+            found[place] = value
+    return found
+
+
+def _differences(old: Fields, new: Fields) -> Iterator[Difference]:
+    for name in sorted({*old, *new}):
+        before, after = (_plain(fields.get(name)) for fields in (old, new))
+        if before != after:
+            yield Difference(field=name, old=before, new=after)
+
+
+def _plain(value: object) -> object:
+    """As JSON gives it back."""
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "none"
+    text = str(value)
+    is_digest = len(text) >= 2 * SHORT and set(text) <= set("0123456789abcdef")
+    return text[:SHORT] if is_digest else text
