@@ -41,6 +41,7 @@ CODE = {
         "training/precision.py",
         "training/schedule.py",
         "training/tally.py",
+        "training/underway.py",
     ),
 }
 
