@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter, validators
 
-from console.endings import end
+from console.endings import end, program
 from console.places import Place
-from console.streams import make_lasting
-from console.surroundings import arrange
 
 Rounds = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 Number = Annotated[int, Parameter(validator=validators.Number(gte=0))]
@@ -135,5 +133,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    make_lasting()
-    sys.exit(end(arrange, app.name[0]) or main())
+    sys.exit(program(main, app.name[0]))

@@ -250,10 +250,25 @@ def _trained_anew(earlier: int, plan: Plan, prepared: Prepared) -> str:
 
 
 def render(output: Path, lock: int) -> Path:
-    """Hands the manifest to the report, which reads nothing else; `lock`: on the folder."""
+    """Hands the manifest to the report, which reads nothing else; `lock`: on the folder.
+
+    Signals to the terminal's processes are ours, and the report is killed at them. If we are
+    killed, it loses its standard input and ends: the lock that it shares is free at once.
+    """
     command = [sys.executable, "-m", "report", "render", f"--output={output}"]
-    environment = {**os.environ, HANDLE: str(lock)}
-    done = subprocess.run(command, check=False, pass_fds=(lock,), env=environment)
+    reader, writer = os.pipe()
+    try:
+        done = subprocess.run(
+            command,
+            check=False,
+            stdin=reader,
+            pass_fds=(lock,),
+            env={**os.environ, HANDLE: str(lock)},
+            start_new_session=True,
+        )
+    finally:
+        os.close(reader)
+        os.close(writer)
     if done.returncode:
         raise SystemExit(done.returncode)  # it has said why
     return output / "report.pdf"

@@ -1,7 +1,8 @@
 """Carries out jobs in processes of their own, the longest first, and tells how far they are.
 
-Parent and worker speak through one pipe each, which needs no shared memory. A worker that
-loses its parent ends at its next word, so a killed run leaves nothing behind.
+Parent and worker speak through one pipe each, which needs no shared memory. A worker ends with
+its parent, so a killed run leaves nothing behind. Signals are the parent's: when it is
+interrupted it tells its workers, each of which keeps what it has trained, and ends.
 """
 
 import importlib
@@ -13,7 +14,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
@@ -22,14 +23,18 @@ from typing import Any, NoReturn, TypeVar
 
 import torch
 
+from console import signals
+from console.endings import Ending
 from console.surroundings import fits_socket
 from manifest.errors import MachineError, PipelineError
+from pipeline.training.checkpoints import StopError
 from pipeline.work.display import Display
 from pipeline.work.jobs import Job, carry_out
 
 Task = TypeVar("Task")
 Found = TypeVar("Found")
 REPORT_EVERY = 0.2  # seconds between two messages of one worker
+SAVING = 5.0  # seconds that workers have to keep what they have trained
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,10 +146,27 @@ def _workers(count: int, device: str) -> Iterator[list[Worker]]:
             theirs.close()
             workers.append(Worker(process=process, connection=ours))
         yield workers
+    except KeyboardInterrupt:
+        _let_save(workers)
+        raise
     finally:
         for worker in workers:
             worker.connection.close()
             worker.process.kill()
+
+
+def _let_save(workers: Sequence[Worker]) -> None:
+    """They are told to end, and waited for as long as that may take."""
+    until, busy = time.monotonic() + SAVING, [worker.connection for worker in workers]
+    for connection in busy:
+        with suppress(OSError):  # it has ended
+            connection.send(None)
+    while ready := wait(busy, max(0.0, until - time.monotonic())):
+        for connection in [connection for connection in busy if connection in ready]:
+            try:
+                connection.recv()
+            except (EOFError, OSError):
+                busy.remove(connection)
 
 
 def _context(modules: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
@@ -183,13 +205,15 @@ def _work(connection: "Connection[Any, Any]", gpu: int | None) -> None:
         while (task := connection.recv()) is not None:
             number, job = task
             connection.send(_outcome(number, job, connection))
-    except (BrokenPipeError, ConnectionResetError, EOFError):
-        return  # the parent is gone
+    except (BrokenPipeError, ConnectionResetError, EOFError, StopError):
+        return  # the parent is gone, or has enough
 
 
 def _settle(gpu: int | None) -> None:
     """One thread: with more, last bits would follow from how many trainings are missing."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
+    signals.leave_to_the_parent()
+    if (parent := multiprocessing.parent_process()) is not None:
+        signals.end_with(parent.sentinel, Ending.INTERRUPTED)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     if gpu is not None:
@@ -225,13 +249,15 @@ def _outcome(number: int, job: Job, connection: "Connection[Any, Any]") -> Messa
 
     def tell(epochs: int, seen: int) -> None:
         nonlocal last
+        if connection.poll():  # during a job nothing comes but the word to end
+            raise StopError
         if time.monotonic() - last > REPORT_EVERY:
             last = time.monotonic()
             connection.send(Message(job=number, epochs=epochs, seen=seen))
 
     try:
         carry_out(job, tell)
-    except (BrokenPipeError, ConnectionResetError):
+    except (BrokenPipeError, ConnectionResetError, StopError):
         raise
     except PipelineError as error:
         return Message(job=number, error=error)
