@@ -34,6 +34,7 @@ from pipeline.work.jobs import Job, carry_out
 Task = TypeVar("Task")
 Found = TypeVar("Found")
 REPORT_EVERY = 0.2  # seconds between two messages of one worker
+LOADED = [__name__]  # modules that are in the memory that workers share
 SAVING = 5.0  # seconds that workers have to keep what they have trained
 
 
@@ -177,7 +178,7 @@ def _context(modules: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
     if sys.platform != "linux" or not fits_socket(tempfile.gettempdir()):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, *modules])
+    context.set_forkserver_preload([*LOADED, *modules])
     return context
 
 
