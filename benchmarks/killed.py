@@ -17,6 +17,7 @@ from pathlib import Path
 import manifest
 from benchmarks.pristine import ROOT
 from console.endings import Ending, program
+from console.signals import ENDING
 from manifest.errors import MachineError
 from pipeline import __main__ as command
 from pipeline.assignment import PACKAGED
@@ -120,6 +121,8 @@ class Killed:
 
     def _run(self, output: Path, cores: int) -> None:
         os.setsid()
+        for number in ENDING:  # `nohup` and a shell in the background have some ignored
+            signal.signal(number, signal.SIG_DFL)
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
         said = os.open(output.with_suffix(".said"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         nothing = os.open(os.devnull, os.O_RDONLY)
