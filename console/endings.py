@@ -20,7 +20,7 @@ from cyclopts import CycloptsError
 from console import signals
 from console.streams import make_lasting
 from console.surroundings import arrange
-from manifest.errors import CheckError, PipelineError, one_line
+from manifest.errors import CheckError, GapsError, PipelineError, one_line
 
 NAME = "a2-report"
 GO_ON = "interrupted; the same command goes on from here"
@@ -78,8 +78,15 @@ def end(command: Callable[[], object], program: str) -> int:
         if not isinstance(error, Exception) or not (line := _line(error, program)):
             raise
         _say(line)
-        return Ending.DOES_NOT_HOLD if isinstance(error, CheckError) else Ending.CAN_BE_PUT_RIGHT
+        return _ending(error)
     return Ending.DONE
+
+
+def _ending(error: Exception) -> Ending:
+    """Of what is told in one line."""
+    if isinstance(error, CheckError):
+        return Ending.DOES_NOT_HOLD
+    return Ending.GAPS if isinstance(error, GapsError) else Ending.CAN_BE_PUT_RIGHT
 
 
 def _line(error: Exception, program: str) -> str:

@@ -22,7 +22,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
 from manifest import files, halves
-from manifest.errors import DataError, MachineError
+from manifest.errors import DataError, KeepingError, MachineError
 from pipeline import sealed
 from pipeline.records import History, Run
 
@@ -123,7 +123,7 @@ class Store:
         try:
             self._write(run, weights)
         except (OSError, SafetensorError) as error:  # the disk is full, most likely
-            raise MachineError(
+            raise KeepingError(
                 f"{self.root}: a result can't be written ({error}); put that right and run the "
                 "same command again: it goes on from here"
             ) from error

@@ -22,6 +22,7 @@ from pipeline.command import preflight
 from pipeline.command.assembly import Stored, assemble
 from pipeline.command.costs import measure_costs
 from pipeline.command.examination import examined_data
+from pipeline.command.gaps import told
 from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
 from pipeline.command.rehearsal import rehearse
@@ -80,14 +81,21 @@ def run(options: Options, display: Display) -> Path:
         examined = examined_data(prepared, plan.splits, display.note)
         rehearse(prepared, plan, checked.parts)
         stored = Stored(prepared=prepared, costs=measure_costs(prepared, plan, display))
-        carry_out_all(plan.jobs, prepared.device, display)
+        failures = carry_out_all(plan.jobs, prepared.device, display)
+        left = told(prepared, plan, checked.parts, examined, failures)
+        prepared = left.prepared
         display.note("collecting results and drawing figures")
-        content = assemble(prepared, plan, checked.parts, output, examined=examined, results=stored)
+        content = left.cleared(
+            assemble(
+                prepared, left.plan, left.parts, output, examined=left.examined, results=stored
+            )
+        )
         manifest.write(content, output)
         export_models(content, prepared.characters, prepared.store, output)
         display.note("writing report.html and report.pdf")
         report = render(options.output, lock)
     display.conclude(main_results(content), report, duration(time.monotonic() - started))
+    left.raise_gaps(str(report))
     return report
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import torch
 
 from manifest import files
-from manifest.errors import MachineError
+from manifest.errors import KeepingError
 from pipeline import sealed
 from pipeline.store import EPOCH, PARTIAL
 
@@ -55,7 +55,7 @@ class Checkpoint:
             with sealed.writing(self.file, self.purpose) as stream:
                 torch.save(dict(state), stream)
         except (OSError, RuntimeError) as error:  # torch's own writer raises the latter
-            raise MachineError(
+            raise KeepingError(
                 f"{self.folder}: a training can't be kept ({error}); free some disk and run the "
                 "same command again: it goes on from what was kept before"
             ) from error
