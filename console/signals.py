@@ -22,7 +22,7 @@ ENDING = tuple(
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1")
     if hasattr(signal, name)
 )
-LONGEST = 7.0  # seconds from a signal to the end; nox and docker wait for 8 to 10
+LONGEST = 5.5  # seconds from a signal to the end, less than the 8 of nox: a machine may be busy
 
 
 class _Told:

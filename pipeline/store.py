@@ -157,11 +157,10 @@ class Store:
         if os.path.lexists(place) and key not in self:
             self.set_aside(key)
         try:
-            half.rename(place)
-        except OSError:
-            if key not in self:
+            files.move(half, place)
+        except OSError:  # of another run that was first, or of the disk, after the rename
+            if key not in self or not half.exists():
                 raise
-        files.settle(self.root)
 
     def read(self, key: str, experiment: str) -> Run:
         """The run of `key`, under the name that the experiment has now."""

@@ -38,7 +38,7 @@ Task = TypeVar("Task")
 Found = TypeVar("Found")
 REPORT_EVERY = 0.2  # seconds between two messages of one worker
 LOADED = [__name__]  # modules that are in the memory that workers share
-SAVING = 5.0  # seconds that workers have to keep what they have trained
+SAVING = 4.0  # seconds that workers have to keep what they have trained
 
 
 @dataclass(frozen=True, kw_only=True)
