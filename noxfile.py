@@ -7,6 +7,7 @@ Out: an environment from the hashed lock, made once and then reused, and that co
 import hashlib
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -149,6 +150,10 @@ def told_by(command: list[str]) -> str:
 
 def run(session: nox.Session, *command: str) -> None:
     """Run `command`, and end with its own exit code where that says more than that it failed."""
+    for name in ("SIGTERM", "SIGHUP", "SIGUSR1"):  # which nox itself would die of
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
     try:
         # The terminal interrupts the whole group, `docker stop` only nox: leave it time to end.
         session.run(*command, env=FOREIGN, interrupt_timeout=1, terminate_timeout=8)

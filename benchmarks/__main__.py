@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter, validators
 
-from console.endings import end
+from console.endings import end, program
 from console.places import Place
-from console.streams import make_lasting
-from console.surroundings import arrange
 
 Rounds = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 Number = Annotated[int, Parameter(validator=validators.Number(gte=0))]
@@ -129,11 +127,38 @@ def damage(
     measure(wanted, work, repeat=bool(only), write=write and not only)
 
 
+@app.command
+def kills(
+    *,
+    kills: Rounds = 100,
+    seed: Number = 1,
+    work: Place = Path("output-bench"),
+    write: Write = False,
+) -> None:
+    """Whether runs that are killed at any moment end in the bytes of an unbroken one.
+
+    Takes about half an hour on a machine with nothing else to do; goes on where it was stopped.
+
+    Parameters
+    ----------
+    kills
+        How many in all, of which a run gets up to six.
+    seed
+        Of what is drawn.
+    work
+        The folder for what is done.
+    write
+        Also bring docs/benchmarks.md and docs/benchmarks-kills.json up to date.
+    """
+    from benchmarks.kills import measure
+
+    measure(kills, seed, work, write=write)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The exit code, one of `console.endings`; a bug is a traceback."""
     return end(lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0])
 
 
 if __name__ == "__main__":
-    make_lasting()
-    sys.exit(end(arrange, app.name[0]) or main())
+    sys.exit(program(main, app.name[0]))

@@ -5,7 +5,6 @@ the code that trains: after a change of any of them, the task is carried out aga
 """
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Protocol
 import numpy as np
 import torch
 
+from manifest import files
 from pipeline.config import TabularExperiment
 from pipeline.store import digest_of
 from pipeline.work.code import digests, entries_of
@@ -70,10 +70,8 @@ def _prepare() -> None:
 
 
 def _keep(task: Task, path: Path) -> str:
-    half = path.with_suffix(f".{os.getpid()}")
-    with half.open("wb") as file:
+    with files.beside(path) as half, half.open("wb") as file:
         np.savez_compressed(file, **task.carry_out())  # type: ignore[arg-type]
-    half.replace(path)
     return task.name
 
 

@@ -9,15 +9,21 @@
 """
 
 import errno
+import os
 import sys
 from collections.abc import Callable
 from enum import IntEnum
+from typing import NoReturn
 
 from cyclopts import CycloptsError
 
-from manifest.errors import CheckError, PipelineError, one_line
+from console import signals
+from console.streams import make_lasting
+from console.surroundings import arrange
+from manifest.errors import CheckError, GapsError, PipelineError, one_line
 
 NAME = "a2-report"
+GO_ON = "interrupted; the same command goes on from here"
 FULL = {errno.ENOSPC, errno.EDQUOT}
 OF_THE_MACHINE = {  # what no code of ours can be at fault for
     *FULL,
@@ -42,6 +48,19 @@ class Ending(IntEnum):
     INTERRUPTED = 130
 
 
+def program(main: Callable[[], int], name: str) -> int:
+    """All of a process of ours: its streams, its signals, its surroundings, and then `main`.
+
+    name: what was typed, such as `python -m pipeline`.
+    """
+    make_lasting()
+    try:
+        signals.end_on_signals(_end_by_force)
+        return end(arrange, name) or main()
+    except KeyboardInterrupt:  # before or after what `end` carries out
+        return _tell_of_interruption()
+
+
 def end(command: Callable[[], object], program: str) -> int:
     """Carries `command` out. What is no fault of ours is one line; a bug is raised.
 
@@ -52,15 +71,22 @@ def end(command: Callable[[], object], program: str) -> int:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read what was said has read enough
         return Ending.DONE
-    except KeyboardInterrupt:
-        _say("interrupted; the same command goes on from here")
-        return Ending.INTERRUPTED
-    except Exception as error:
-        if not (line := _line(error, program)):
+    except BaseException as error:
+        # A library may have made another error of the interruption.
+        if isinstance(error, KeyboardInterrupt) or signals.interrupted():
+            return _tell_of_interruption()
+        if not isinstance(error, Exception) or not (line := _line(error, program)):
             raise
         _say(line)
-        return Ending.DOES_NOT_HOLD if isinstance(error, CheckError) else Ending.CAN_BE_PUT_RIGHT
+        return _ending(error)
     return Ending.DONE
+
+
+def _ending(error: Exception) -> Ending:
+    """Of what is told in one line."""
+    if isinstance(error, CheckError):
+        return Ending.DOES_NOT_HOLD
+    return Ending.GAPS if isinstance(error, GapsError) else Ending.CAN_BE_PUT_RIGHT
 
 
 def _line(error: Exception, program: str) -> str:
@@ -82,6 +108,20 @@ def _lacks_memory(error: Exception) -> bool:
     if isinstance(error, ImportError):
         return "failed to map segment" in str(error)
     return isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
+
+
+def _tell_of_interruption() -> Ending:
+    _say(GO_ON)
+    return Ending.INTERRUPTED
+
+
+def _end_by_force() -> NoReturn:
+    """Without the interpreter's own end, which could wait for what is stuck."""
+    try:
+        signals.kill()
+        _tell_of_interruption()
+    finally:
+        os._exit(Ending.INTERRUPTED)
 
 
 def _say(line: str) -> None:

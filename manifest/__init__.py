@@ -45,7 +45,7 @@ from manifest.entries import (
     Verdict,
 )
 from manifest.errors import ManifestError
-from manifest.experiments import Choice, Experiment, Group, Member, Network, Protocol
+from manifest.experiments import Choice, Experiment, Failed, Group, Member, Network, Protocol
 from manifest.fields import Count, Key, Name, few
 from manifest.files import read_regular
 from manifest.findings import Concerned, Finding
@@ -78,6 +78,7 @@ __all__ = [
     "Environment",
     "Experiment",
     "Fact",
+    "Failed",
     "Feature",
     "Figure",
     "Finding",
@@ -112,7 +113,7 @@ class Manifest(Entry):
     """All of one run.
 
     first_seed: of the run that single figures show, and in its claims' ids. authors, outline: what
-    people wrote for their report. base: the experiment that all others on the table are compared
+    people wrote for their report. failed: what was asked for and is not there. base: the experiment that all others on the table are compared
     with, where it ran. published: what a source prints, if the assignment names one.
     """
 
@@ -131,6 +132,7 @@ class Manifest(Entry):
     findings: Annotated[tuple[Finding, ...], few(limits.FINDINGS)] = ()
     environment: Environment
     experiments: Annotated[tuple[Experiment, ...], few(limits.EXPERIMENTS)]
+    failed: Annotated[tuple[Failed, ...], few(limits.EXPERIMENTS)] = ()
     networks: Annotated[tuple[Network, ...], few(limits.EXPERIMENTS)] = ()
     base: Key | None = None
     protocols: Annotated[tuple[Protocol, ...], few(limits.PROTOCOLS)]

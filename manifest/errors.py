@@ -4,8 +4,10 @@
     ├── OptionError      an option has a value that it can't have
     ├── DataError        a table or a set of images can't be used
     ├── MachineError     the machine lacks a library, a device, memory, disk or access
+    │   └── KeepingError what was trained can't be kept: nothing else could be
     ├── ManifestError    a manifest is missing, damaged or of another version
     ├── TrainingError    a training came to numbers that are not finite
+    ├── GapsError        a report was made, and lacks what failed: exit code 3
     └── CheckError       what was checked does not hold: exit code 4
 
 Every message names the file or option, the value found, and what puts it right.
@@ -43,6 +45,14 @@ class ManifestError(PipelineError):
 
 class TrainingError(PipelineError):
     """A training came to numbers that are not finite."""
+
+
+class KeepingError(MachineError):
+    """What was trained can't be written: with any other training it would be the same."""
+
+
+class GapsError(PipelineError):
+    """A report was made that lacks something, which it names; a command ends with exit code 3."""
 
 
 class CheckError(PipelineError):

@@ -76,6 +76,19 @@ class Network(Entry):
     about: Text = ""
 
 
+class Failed(Entry):
+    """An experiment that was asked for and could not be carried out: nothing of it is told.
+
+    reason: in one line, as it was said; also: titles of what can't be told without it.
+    """
+
+    experiment: Key
+    title: Name
+    part: Key
+    reason: Text
+    also: Annotated[tuple[Name, ...], few(limits.EXPERIMENTS)] = ()
+
+
 class Choice(Entry):
     """What recipes name by an id, such as an optimiser, in words.
 

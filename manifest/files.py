@@ -11,7 +11,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -84,9 +84,18 @@ def move_aside(path: Path, why: str) -> Path:
     while True:
         place = path.with_name(f"{path.name}.{why}" + (f"-{number}" if number > 1 else ""))
         if not os.path.lexists(place):
-            path.rename(place)
+            move(path, place)
             return place
         number += 1
+
+
+def move(path: Path, place: Path) -> None:
+    """A rename that a loss of power leaves done or not done, with all that `path` holds."""
+    if is_plain_file(path) or (path.is_dir() and not path.is_symlink()):
+        with suppress(OSError):  # of what somebody else made, which may not be read
+            settle(path)
+    path.rename(place)
+    settle(place.parent)
 
 
 def remove_quietly(path: Path) -> None:

@@ -24,6 +24,18 @@ def locked(folder: Path) -> Iterator[int]:
         os.close(handle)
 
 
+def is_lent(folder: Path) -> bool:
+    """Whether whoever started this program holds the lock on `folder` and lent it."""
+    try:
+        handle = os.open(folder / FILE_NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        return _is_lent(handle)
+    finally:
+        os.close(handle)
+
+
 def _opened(folder: Path) -> int:
     flags = os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
@@ -36,7 +48,6 @@ def _opened(folder: Path) -> int:
 
 
 def _is_lent(handle: int) -> bool:
-    """Whether whoever started this program holds the lock and lent it."""
     lent = os.environ.get(HANDLE, "")
     try:
         return lent.isdecimal() and os.path.sameopenfile(int(lent), handle)

@@ -1,18 +1,15 @@
 """`python -m pipeline`: options → a run."""
 
 import json as encoding
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from console.endings import end
+from console.endings import end, program
 from console.places import Place
-from console.streams import make_lasting
-from console.surroundings import arrange
 from manifest.errors import OptionError
 from pipeline.command.options import Options
 
@@ -117,7 +114,6 @@ def predict_command(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code, one of `console.endings`; a bug is a traceback."""
-    signal.signal(signal.SIGTERM, _interrupt)
     return end(
         lambda: app(
             arguments, exit_on_error=False, print_error=False, result_action="return_value"
@@ -126,11 +122,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
 
 
-def _interrupt(_signal: int, _frame: object) -> NoReturn:
-    """`docker stop` and the like end a run as Ctrl-C does."""
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
-    make_lasting()
-    sys.exit(end(arrange, app.name[0]) or main())
+    sys.exit(program(main, app.name[0]))

@@ -24,7 +24,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
 from manifest import files, halves
-from manifest.errors import DataError, MachineError
+from manifest.errors import DataError, KeepingError, MachineError
 from pipeline import sealed
 from pipeline.records import History, Run
 
@@ -133,7 +133,7 @@ class Store:
         try:
             self._write(run, weights, depends_on or {})
         except (OSError, SafetensorError) as error:  # the disk is full, most likely
-            raise MachineError(
+            raise KeepingError(
                 f"{self.root}: a result can't be written ({error}); put that right and run the "
                 "same command again: it goes on from here"
             ) from error
@@ -173,11 +173,10 @@ class Store:
         if os.path.lexists(place) and key not in self:
             self.set_aside(key)
         try:
-            half.rename(place)
-        except OSError:
-            if key not in self:
+            files.move(half, place)
+        except OSError:  # of another run that was first, or of the disk, after the rename
+            if key not in self or not half.exists():
                 raise
-        files.settle(self.root)
 
     def read(self, key: str, experiment: str) -> Run:
         """The run of `key`, under the name that the experiment has now."""

@@ -9,12 +9,11 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 import manifest
-from console.endings import end
+from console import signals
+from console.endings import Ending, end, program
 from console.places import Place, default_output
-from console.streams import make_lasting
-from console.surroundings import arrange
 from manifest.errors import MachineError, ManifestError, one_line
-from manifest.lock import locked
+from manifest.lock import is_lent, locked
 from manifest.output import Output
 from report.document import render as render_html
 from report.page.libraries import ensure_libraries
@@ -39,6 +38,9 @@ def render(*, output: Place | None = None) -> None:
         The folder with manifest.json and figures/. [default: $A2_REPORT_OUTPUT, else ./output]
     """
     folder = output or default_output()
+    if is_lent(folder):  # by a run, which tells of its end and keeps standard input open until then
+        signals.leave_to_the_parent()
+        signals.end_with(sys.stdin.fileno(), Ending.INTERRUPTED)
     run = manifest.read(folder)
     with locked(folder):
         place = Output(folder, _say)
@@ -122,5 +124,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    make_lasting()
-    sys.exit(end(arrange, app.name[0]) or main())
+    sys.exit(program(main, app.name[0]))

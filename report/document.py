@@ -23,6 +23,7 @@ from report.page.formulas import formulas
 from report.page.numbering import Numbering
 from report.page.places import places
 from report.page.questions import asked
+from report.phrases import gaps
 from report.published import source_of
 
 
@@ -62,6 +63,7 @@ def render(manifest: Manifest, folder: Path) -> str:
             "source": manifest.published,
             "run": facts(evidence),
             "questions": asked(evidence),
+            "gaps": gaps.in_parts(evidence),
             "by_hand": by_hand,
             "text": chapters.paragraphs(evidence, numbering),
             "figures": figures.views(evidence, numbering, chapters.FIGURES, folder),

@@ -197,9 +197,9 @@ REMOVING = {
     "manifest.files": {"unlink", "rmdir", "rename", "replace", "open"},  # the primitives
     "manifest.halves": {"unlink", "write_bytes"},  # in folders of a drawn name, which it made
     "manifest.output": {"write_bytes", "write_text"},  # to the places of `files.beside`
-    "pipeline.data.emnist": {"rename", "write_text", "open"},  # out of a half that it made
+    "pipeline.data.emnist": {"move", "write_text", "open"},  # out of a half that it made
     "pipeline.sealed": {"open"},  # to the place of `files.beside`
-    "pipeline.store": {"rename", "write_text", "write_bytes"},  # out of a half that it made
+    "pipeline.store": {"move", "write_text", "write_bytes"},  # out of a half that it made
     "pipeline.training.device": {"write_text"},  # /proc/self/clear_refs
     "report.__main__": {"open"},  # /dev/null
 }

@@ -1,6 +1,8 @@
 """Jobs in processes of their own: results, failures, and what a death means."""
 
 import io
+import multiprocessing
+import os
 import signal
 from dataclasses import replace
 from multiprocessing import Pipe
@@ -69,13 +71,43 @@ def test_nothing_to_do_starts_no_process(tmp_path: Path) -> None:
     assert shown(on) == ""
 
 
-def test_a_bug_in_a_worker_is_raised_with_its_traceback(tmp_path: Path) -> None:
-    good = job(tmp_path)
-    split = good.splits[42]
-    test = replace(split.test, features=np.zeros((150, 3), np.float32))
-    broken = replace(good, splits={42: replace(split, test=test)})
-    with pytest.raises(RuntimeError, match=r"(?s)base.sgd.published failed.*Traceback"):
-        carry_out_all([broken], "cpu", display())
+def broken(good: TabularJob) -> TabularJob:
+    """Its test rows have other columns than its training rows."""
+    (seed,) = good.splits
+    test = replace(good.splits[seed].test, features=np.zeros((150, 3), np.float32))
+    return replace(good, splits={seed: replace(good.splits[seed], test=test)})
+
+
+class Killing(Display):
+    """Kills the worker of the job with the most epochs, in the midst of it."""
+
+    def update(self, number: int, epochs: int, seen: int, finished: bool) -> None:
+        super().update(number, epochs, seen, finished)
+        if not finished and self.jobs[number].epochs == LONG:
+            for child in multiprocessing.active_children():
+                os.kill(child.pid or 0, signal.SIGKILL)
+
+
+LONG = 5_000  # epochs
+
+
+def test_a_job_that_fails_and_one_whose_worker_dies_stop_no_other_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.work.workers.available_cores", lambda: 1)
+    on = Killing(display().console)
+    killed = replace(job(tmp_path, 44), epochs=LONG)
+    jobs = [broken(job(tmp_path, 42)), killed, job(tmp_path, 43), job(tmp_path, 45)]
+    failures = carry_out_all(jobs, "cpu", on)
+    reasons = sorted(failure.reason for failure in failures)
+    assert len(failures) == 2
+    assert reasons[0].startswith("RuntimeError: ")
+    assert reasons[1].startswith("a training process was killed, most likely for want of memory")
+    assert isinstance(failures[0].error, RuntimeError | MachineError)
+    store = Store(tmp_path)
+    assert [f"key{seed}" in store for seed in (42, 43, 44, 45)] == [False, True, False, True]
+    assert "Traceback (most recent call last)" in shown(on)
+    assert shown(on).count("base.sgd.published: failed (") == 2
 
 
 def test_a_killed_worker_is_explained_by_want_of_memory() -> None:

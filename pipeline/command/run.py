@@ -22,6 +22,7 @@ from pipeline.command import preflight, unchanged
 from pipeline.command.assembly import Stored, assemble
 from pipeline.command.costs import measure_costs
 from pipeline.command.examination import examined_data
+from pipeline.command.gaps import told
 from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
 from pipeline.command.rehearsal import rehearse
@@ -81,17 +82,24 @@ def run(options: Options, display: Display) -> Path:
         examined = examined_data(prepared, plan.splits, display.note)
         rehearse(prepared, plan, checked.parts)
         stored = Stored(prepared=prepared, costs=measure_costs(prepared, plan, display))
-        carry_out_all(plan.jobs, prepared.device, display)
+        failures = carry_out_all(plan.jobs, prepared.device, display)
+        left = told(prepared, plan, checked.parts, examined, failures)
+        prepared = left.prepared
         display.note("collecting results and drawing figures")
-        content = assemble(prepared, plan, checked.parts, output, examined=examined, results=stored)
+        content = left.cleared(
+            assemble(
+                prepared, left.plan, left.parts, output, examined=left.examined, results=stored
+            )
+        )
         manifest.write(content, output)
         export_models(content, prepared.characters, prepared.store, output)
         display.note("writing report.html and report.pdf")
         report = render(options.output, lock)
-        if not _may_find_more(prepared, options):
+        if not (failures or _may_find_more(prepared, options)):
             keys = (key for wanted in plan.wanted for key in wanted.keys.values())
             unchanged.note(options, keys, begun)
     display.conclude(main_results(content), report, duration(time.monotonic() - started))
+    left.raise_gaps(str(report))
     return report
 
 
@@ -273,10 +281,25 @@ def _trained_anew(earlier: int, plan: Plan, prepared: Prepared) -> str:
 
 
 def render(output: Path, lock: int) -> Path:
-    """Hands the manifest to the report, which reads nothing else; `lock`: on the folder."""
+    """Hands the manifest to the report, which reads nothing else; `lock`: on the folder.
+
+    Signals to the terminal's processes are ours, and the report is killed at them. If we are
+    killed, it loses its standard input and ends: the lock that it shares is free at once.
+    """
     command = [sys.executable, "-m", "report", "render", f"--output={output}"]
-    environment = {**os.environ, HANDLE: str(lock)}
-    done = subprocess.run(command, check=False, pass_fds=(lock,), env=environment)
+    reader, writer = os.pipe()
+    try:
+        done = subprocess.run(
+            command,
+            check=False,
+            stdin=reader,
+            pass_fds=(lock,),
+            env={**os.environ, HANDLE: str(lock)},
+            start_new_session=True,
+        )
+    finally:
+        os.close(reader)
+        os.close(writer)
     if done.returncode:
         raise SystemExit(done.returncode)  # it has said why
     return output / "report.pdf"

@@ -138,7 +138,7 @@ def unpack(archive: Path, root: Path, md5: str = EMNIST.md5) -> None:
             halves.finish(half)
             if os.path.lexists(root / RAW):
                 files.move_aside(root / RAW, "kept")
-            half.rename(root / RAW)
+            files.move(half, root / RAW)
         finally:
             halves.discard(half, UNPACKED)
     except UNPACK_ERRORS as error:
@@ -156,6 +156,8 @@ def _fill(half: Path, archive: Path) -> None:
                 shutil.copyfileobj(content, unpacked)
     digests = {file: files.digest_of_file(half / file) for file in FILES}
     (half / DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
+    for name in UNPACKED:
+        files.settle(half / name)
 
 
 def _download(cache: Path, fetch: Fetch, md5: str) -> None:

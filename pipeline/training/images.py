@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,13 @@ from torch import Tensor, nn
 
 from manifest.errors import MachineError
 from pipeline.config import ImageExperiment, ImageScale
-from pipeline.training import augmentation, batches, randomness, schedule
+from pipeline.training import augmentation, batches, schedule
 from pipeline.training.batches import Images
-from pipeline.training.checkpoints import Checkpoint
+from pipeline.training.checkpoints import Checkpoint, StopError
 from pipeline.training.outcomes import FITTED, Trained, history_of
 from pipeline.training.precision import Forward, autocast, can_compile, compiled
-from pipeline.training.tally import Tally, mean_loss, sums
+from pipeline.training.tally import mean_loss, sums
+from pipeline.training.underway import Underway
 
 EVALUATION_BATCH = 256
 
@@ -53,6 +55,7 @@ class ImageTraining:
     best: dict[str, Tensor] = field(default_factory=dict)
     best_epoch: int = 0
     seconds: float = 0.0  # so far, over all runs that had a share in it
+    underway: Underway | None = None  # the epoch that is not over
 
     def __post_init__(self) -> None:
         self.at_once = self.experiment.batch_size
@@ -80,18 +83,21 @@ class ImageTraining:
         return math.ceil(len(self.train) / self.experiment.batch_size)
 
     def run_epoch(self, epoch: int, on_step: OnStep) -> None:
+        """All of it, or what is left of it where a state within it was restored."""
         self.network.train()
-        torch.manual_seed(randomness.key(self.seed, "dropout", epoch))
-        warp = randomness.generator(self.seed, "warp", epoch)
-        tally = Tally(self.name, epoch)
+        part = self.underway = self.underway or Underway.begin(self.name, self.seed, epoch)
         order = self.train.shuffled(self.experiment.batch_size, seed=self.seed, epoch=epoch)
-        for step, index in enumerate(order, (epoch - 1) * self.steps + 1):
-            self._set_rate(step)
-            images, labels = self.train.take(index)
-            tally.add(self._update(self._inputs(images, warp), labels), len(index))
-            on_step(epoch, tally.seen)
-        validation = self.measure(self.validation)
-        self._keep(epoch, (*tally.means(), *validation))
+        for index in islice(order, part.steps, None):
+            with self.timed():
+                self._set_rate((epoch - 1) * self.steps + part.steps + 1)
+                images, labels = self.train.take(index)
+                done = self._update(self._inputs(images, part.warp), labels)
+                part.add(done, len(index))
+            on_step(epoch, part.tally.seen)
+        with self.timed():
+            validation = self.measure(self.validation)
+            self._keep(epoch, (*part.tally.means(), *validation))
+        self.underway = None
 
     @contextmanager
     def timed(self) -> Iterator[None]:
@@ -160,26 +166,31 @@ class ImageTraining:
         self.records.append(record)
 
     def state(self) -> dict[str, Any]:
-        """All that the next epoch depends on; its draws depend on its number alone."""
-        weights = self.network.state_dict()
+        """All that the rest of the training depends on, at the end of any step or epoch."""
+        is_best = self.underway is None and self.best_epoch == len(self.records)
         return {
-            "weights": weights,
+            "weights": self.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "records": self.records,
-            "best": None if self.best_epoch == len(self.records) else self.best,  # None: `weights`
+            "best": None if is_best else self.best,  # None: `weights`
             "best_epoch": self.best_epoch,
             "at_once": self.at_once,
             "seconds": self.seconds,
+            "underway": self.underway and self.underway.state(self.device),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Goes on after the epoch that `state` was taken at."""
+        """Goes on after the step or epoch that `state` was taken at."""
         self.network.load_state_dict(state["weights"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.records = [tuple(record) for record in state["records"]]
-        self.best = copy.deepcopy(state["best"] or self.network.state_dict())
+        best = self.network.state_dict() if state["best"] is None else state["best"]
+        self.best = copy.deepcopy(best)
         self.best_epoch, self.at_once = state["best_epoch"], state["at_once"]
         self.seconds = state["seconds"]
+        if part := state["underway"]:
+            epoch = len(self.records) + 1
+            self.underway = Underway.restored(self.name, epoch, part, self.device)
 
     def measure(self, part: Images) -> tuple[float, float]:
         """Mean loss in nats and accuracy, without dropout or augmentation."""
@@ -212,14 +223,27 @@ class ImageTraining:
 def train_network(
     training: ImageTraining, test: Images, on_step: OnStep, checkpoint: Checkpoint | None = None
 ) -> Trained:
-    """All epochs that are left, then one test with the weights of the best one on validation."""
+    """All that is left of it, then one test with the weights of the epoch best on validation.
+
+    `on_step` may raise a `StopError`: what was trained is kept before it goes on its way.
+    """
     if checkpoint and (state := checkpoint.load()):
         training.restore(state)
-    for epoch in range(len(training.records) + 1, training.scale.epochs + 1):
-        with training.timed():
-            training.run_epoch(epoch, on_step)
+
+    def keep_and_tell(epoch: int, seen: int) -> None:
+        if checkpoint:
+            checkpoint.save_if_due(training.state)
+        on_step(epoch, seen)
+
+    try:
+        for epoch in range(len(training.records) + 1, training.scale.epochs + 1):
+            training.run_epoch(epoch, keep_and_tell)
+            if checkpoint:
+                checkpoint.save_if_due(training.state, at_end=True)
+    except StopError:
         if checkpoint:
             checkpoint.save(training.state())
+        raise
     training.network.load_state_dict(training.best)
     with training.timed():
         scores = training.scores(test, exact=True)

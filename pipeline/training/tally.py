@@ -4,6 +4,9 @@ The sums stay on the device: to ask for a number makes a GPU wait, so it is aske
 and then.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -33,6 +36,20 @@ class Tally:
         self._look()
         loss, hits = (self._totals / self.seen).tolist()
         return loss, hits
+
+    def state(self) -> dict[str, Any]:
+        """Steps that were not looked at yet stay apart: sums end in the bits of an unbroken epoch."""
+        return {
+            "seen": self.seen,
+            "looked": self._looked,
+            "totals": self._totals.clone(),
+            "sums": torch.stack(self._sums) if self._sums else torch.zeros(0, 3),
+        }
+
+    def restore(self, state: Mapping[str, Any], device: torch.device) -> None:
+        self.seen, self._looked = state["seen"], state["looked"]
+        self._totals = state["totals"].clone()
+        self._sums = list(state["sums"].to(device))
 
     def _look(self) -> None:
         if not self._sums:

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from manifest import files
-from manifest.errors import MachineError
+from manifest.errors import MachineError, PipelineError
 from pipeline import sealed
 from pipeline.records import Cost
 from pipeline.store import UNREADABLE, digest_of
@@ -47,10 +47,18 @@ class Costs:
         if missing:
             self.announce(f"measuring what one training takes alone: {len(missing)} of them")
         for name in missing:
-            trial = by_key[name]
-            known[name] = in_its_own_process(alone.measure, trial, trial.device, trial.modules)
-            self._write(name, known[name])
-        return {experiment: known[name] for experiment, name in keys.items()}
+            if (cost := self._measured(by_key[name])) is not None:
+                known[name] = cost
+                self._write(name, cost)
+        return {experiment: known[name] for experiment, name in keys.items() if name in known}
+
+    def _measured(self, trial: Trial) -> Cost | None:
+        """None of one that fails: the training itself tells why, if it fails as well."""
+        try:
+            return in_its_own_process(alone.measure, trial, trial.device, trial.modules)
+        except (PipelineError, RuntimeError) as error:
+            self.announce(f"{trial.experiment.id}: what one training takes can't be told: {error}")
+            return None
 
     def read(self, key: str) -> Cost | None:
         """None where there is none, or none that can be believed, which is moved away."""

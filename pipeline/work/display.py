@@ -78,6 +78,16 @@ class Display:
             state = "done" if finished else detail
             self.note(f"part {job.experiment.part}  {job.experiment.id}: {state}; {self._left()}")
 
+    def fail(self, number: int, reason: str, traceback: str = "") -> None:
+        """Job `number` comes to nothing, and the others go on. traceback: of what is a bug."""
+        self.shares[number] = 1.0
+        if self.progress is not None and number in self.rows:
+            self.progress.remove_task(self.rows.pop(number))
+        job = self.jobs[number]
+        if traceback:
+            self.note(traceback.rstrip())
+        self.note(f"part {job.experiment.part}  {job.experiment.id}: failed ({reason})")
+
     def conclude(
         self, results: Iterable[tuple[str, str, str, str]], report: Path, taken: str
     ) -> None:

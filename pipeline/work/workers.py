@@ -1,7 +1,9 @@
 """Carries out jobs in processes of their own, the longest first, and tells how far they are.
 
-Parent and worker speak through one pipe each, which needs no shared memory. A worker that
-loses its parent ends at its next word, so a killed run leaves nothing behind.
+Parent and worker speak through one pipe each, which needs no shared memory. A worker ends with
+its parent, so a killed run leaves nothing behind. Signals are the parent's: when it is
+interrupted it tells its workers, each of which keeps what it has trained, and ends. A job that
+fails, or whose worker dies, stops no other one.
 """
 
 import importlib
@@ -12,8 +14,9 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
@@ -22,8 +25,12 @@ from typing import Any, NoReturn, TypeVar
 
 import torch
 
+from console import signals
+from console.endings import Ending
 from console.surroundings import fits_socket
-from manifest.errors import MachineError, PipelineError
+from manifest.errors import KeepingError, MachineError, PipelineError, one_line
+from pipeline.config import Experiment
+from pipeline.training.checkpoints import StopError
 from pipeline.training.device import compute_alike
 from pipeline.work.display import Display
 from pipeline.work.jobs import Job, carry_out
@@ -31,11 +38,13 @@ from pipeline.work.jobs import Job, carry_out
 Task = TypeVar("Task")
 Found = TypeVar("Found")
 REPORT_EVERY = 0.2  # seconds between two messages of one worker
+LOADED = [__name__]  # modules that are in the memory that workers share
+SAVING = 4.0  # seconds that workers have to keep what they have trained
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A worker is ready, has got on, has finished its job, or has failed."""
+    """A worker is ready, has got on, has finished its job, or has failed; died: with its process."""
 
     job: int | None = None
     epochs: int = 0
@@ -43,30 +52,95 @@ class Message:
     finished: bool = False
     error: PipelineError | None = None
     bug: str = ""
+    died: bool = False
+
+    @property
+    def failed(self) -> bool:
+        return self.error is not None or bool(self.bug)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A job that came to nothing. reason: one line; error: what a run that has no other one raises."""
+
+    experiment: Experiment
+    reason: str
+    error: Exception
 
 
 @dataclass(frozen=True, kw_only=True)
 class Worker:
     process: BaseProcess
     connection: "Connection[Any, Any]"
+    gpu: int | None
 
-    def receive(self) -> Message:
+    def receive(self, job: int | None) -> Message:
+        """job: what it does, which comes to nothing if it has died."""
         try:
             message: Message = self.connection.recv()
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             self.process.join()
-            _explain_death(self.process.exitcode)
+            if job is None:  # and so would the next one
+                _explain_death(self.process.exitcode)
+            try:
+                _explain_death(self.process.exitcode)
+            except MachineError as error:
+                return Message(job=job, error=error, died=True)
+            except RuntimeError as error:
+                return Message(job=job, bug=str(error), died=True)
         return message
 
 
-def carry_out_all(jobs: Sequence[Job], device: str, display: Display) -> None:
-    """Every job's results are in the store afterwards; one job at a time on each core or GPU."""
+class Crew:
+    """The workers of a run, on one core or GPU each."""
+
+    def __init__(self) -> None:
+        self.context, self.workers = _context(), list[Worker]()
+
+    def start(self, gpu: int | None) -> Worker:
+        ours, theirs = self.context.Pipe()
+        process = self.context.Process(target=_work, args=(theirs, gpu), daemon=True)
+        process.start()
+        theirs.close()
+        self.workers.append(Worker(process=process, connection=ours, gpu=gpu))
+        return self.workers[-1]
+
+    def let_save(self) -> None:
+        """They are told to end, and waited for as long as keeping what they have may take."""
+        until, busy = time.monotonic() + SAVING, [worker.connection for worker in self.workers]
+        for connection in busy:
+            with suppress(OSError):  # it has ended
+                connection.send(None)
+        while ready := wait(busy, max(0.0, until - time.monotonic())):
+            for connection in [connection for connection in busy if connection in ready]:
+                try:
+                    connection.recv()
+                except (EOFError, OSError):
+                    busy.remove(connection)
+
+    def kill(self) -> None:
+        for worker in self.workers:
+            worker.connection.close()
+            worker.process.kill()
+
+
+def carry_out_all(jobs: Sequence[Job], device: str, display: Display) -> list[Failure]:
+    """One job at a time on each core or GPU; results are in the store afterwards, but of failures."""
     if not jobs:
-        return
+        return []
     ordered = sorted(jobs, key=lambda job: -job.cost)
     count = at_once(len(ordered), device)
-    with _workers(count, device) as workers, display.training(ordered):
-        _hand_out(ordered, workers, display)
+    crew = Crew()
+    try:
+        for number in range(count):
+            crew.start(number if device == "cuda" else None)
+        with display.training(ordered):
+            return _hand_out(ordered, crew, display)
+    except KeyboardInterrupt:
+        crew.let_save()
+        raise
+    finally:
+        crew.kill()
 
 
 def in_its_own_process(
@@ -111,41 +185,37 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _hand_out(jobs: Sequence[Job], workers: Sequence[Worker], display: Display) -> None:
-    """Gives each worker that is free the next job, until all are finished."""
-    waiting = iter(enumerate(jobs))
-    busy = list(workers)
+def _hand_out(jobs: Sequence[Job], crew: Crew, display: Display) -> list[Failure]:
+    """Gives each worker that is free the next job, until all are finished or have failed."""
+    waiting, failures = deque(enumerate(jobs)), list[Failure]()
+    busy: dict[Worker, int | None] = dict.fromkeys(crew.workers)
     while busy:
         ready = wait([worker.connection for worker in busy])
         for worker in [worker for worker in busy if worker.connection in ready]:
-            message = worker.receive()
-            if message.job is not None:
-                _raise_failure(message, jobs[message.job])
+            message = worker.receive(busy[worker])
+            if message.job is not None and message.failed:
+                failures.append(_failure(message, jobs[message.job]))
+                display.fail(message.job, failures[-1].reason, message.bug)
+            elif message.job is not None:
                 display.update(message.job, message.epochs, message.seen, message.finished)
-            if message.job is None or message.finished:
-                task = next(waiting, None)
-                worker.connection.send(task)
+            if message.died:
+                del busy[worker]
+                busy |= {crew.start(worker.gpu): None} if waiting else {}
+            elif message.job is None or message.finished or message.failed:
+                busy[worker], task = _next(worker, waiting)
                 if task is None:
-                    busy.remove(worker)
+                    del busy[worker]
+    return failures
 
 
-@contextmanager
-def _workers(count: int, device: str) -> Iterator[list[Worker]]:
-    context = _context()
-    workers = []
-    try:
-        for number in range(count):
-            ours, theirs = context.Pipe()
-            gpu = number if device == "cuda" else None
-            process = context.Process(target=_work, args=(theirs, gpu), daemon=True)
-            process.start()
-            theirs.close()
-            workers.append(Worker(process=process, connection=ours))
-        yield workers
-    finally:
-        for worker in workers:
-            worker.connection.close()
-            worker.process.kill()
+def _next(
+    worker: Worker, waiting: "deque[tuple[int, Job]]"
+) -> tuple[int | None, tuple[int, Job] | None]:
+    """Its next job, and that one's number; None where none is left, and it ends."""
+    task = waiting.popleft() if waiting else None
+    with suppress(BrokenPipeError, ConnectionResetError):  # it has died, which is met at its word
+        worker.connection.send(task)
+    return (None if task is None else task[0]), task
 
 
 def _context(modules: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
@@ -156,7 +226,7 @@ def _context(modules: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
     if sys.platform != "linux" or not fits_socket(tempfile.gettempdir()):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, *modules])
+    context.set_forkserver_preload([*LOADED, *modules])
     return context
 
 
@@ -169,11 +239,16 @@ def _explain_death(code: int | None) -> NoReturn:
     raise RuntimeError(f"a training process ended with code {code}")
 
 
-def _raise_failure(message: Message, job: Job) -> None:
-    if message.error is not None:
+def _failure(message: Message, job: Job) -> Failure:
+    """What can't be kept is a fault of the disk, which the next job meets too: it is raised."""
+    if isinstance(message.error, KeepingError):
         raise message.error
-    if message.bug:
-        raise RuntimeError(f"{job.experiment.id} failed in its worker:\n{message.bug}")
+    id = job.experiment.id
+    if message.error is not None:
+        return Failure(experiment=job.experiment, reason=str(message.error), error=message.error)
+    error = RuntimeError(f"{id} failed in its worker:\n{message.bug}")
+    reason = one_line(message.bug.strip().splitlines()[-1])
+    return Failure(experiment=job.experiment, reason=reason, error=error)
 
 
 def _work(connection: "Connection[Any, Any]", gpu: int | None) -> None:
@@ -184,12 +259,14 @@ def _work(connection: "Connection[Any, Any]", gpu: int | None) -> None:
         while (task := connection.recv()) is not None:
             number, job = task
             connection.send(_outcome(number, job, connection))
-    except (BrokenPipeError, ConnectionResetError, EOFError):
-        return  # the parent is gone
+    except (BrokenPipeError, ConnectionResetError, EOFError, StopError):
+        return  # the parent is gone, or has enough
 
 
 def _settle(gpu: int | None) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
+    signals.leave_to_the_parent()
+    if (parent := multiprocessing.parent_process()) is not None:
+        signals.end_with(parent.sentinel, Ending.INTERRUPTED)
     compute_alike()
     if gpu is not None:
         torch.cuda.set_device(gpu)
@@ -224,13 +301,15 @@ def _outcome(number: int, job: Job, connection: "Connection[Any, Any]") -> Messa
 
     def tell(epochs: int, seen: int) -> None:
         nonlocal last
+        if connection.poll():  # during a job nothing comes but the word to end
+            raise StopError
         if time.monotonic() - last > REPORT_EVERY:
             last = time.monotonic()
             connection.send(Message(job=number, epochs=epochs, seen=seen))
 
     try:
         carry_out(job, tell)
-    except (BrokenPipeError, ConnectionResetError):
+    except (BrokenPipeError, ConnectionResetError, StopError):
         raise
     except PipelineError as error:
         return Message(job=number, error=error)

@@ -1,5 +1,6 @@
 """A training that was killed ends in the bytes of one that was not; what it kept is tensors."""
 
+import itertools
 import pickle
 import resource
 import subprocess
@@ -11,10 +12,11 @@ import pytest
 import torch
 
 from manifest.errors import MachineError
-from pipeline.training.checkpoints import Checkpoint
+from pipeline.training import checkpoints
+from pipeline.training.checkpoints import EVERY, LONGEST, SHARE, Checkpoint, StopError
 from pipeline.training.images import train_network
 from tests.conftest import ROOT
-from tests.packaged import CNN
+from tests.packaged import CNN, CNN_AUGMENTED
 from tests.training.test_images import bars, training
 
 KILLS = 10
@@ -102,7 +104,7 @@ def test_a_full_disk_keeps_the_epoch_before_and_says_so_in_one_line(tmp_path: Pa
     before, limits = checkpoint.file.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
     try:
-        with pytest.raises(MachineError, match=r"an epoch can't be kept .* free some disk"):
+        with pytest.raises(MachineError, match=r"a training can't be kept .* free some disk"):
             checkpoint.save({"weights": torch.zeros(10_000)})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
@@ -125,6 +127,71 @@ def test_a_training_goes_on_after_its_last_whole_epoch_and_counts_all_its_time(
     assert again.seconds > 100
     assert outcome.scores.tobytes() == unbroken.scores.tobytes()
     assert outcome.history.train_loss.tobytes() == unbroken.history.train_loss.tobytes()
+
+
+def stop(epoch: int, seen: int) -> None:
+    raise StopError
+
+
+def test_a_training_that_is_stopped_after_every_step_ends_in_the_bytes_of_an_unbroken_one(
+    tmp_path: Path,
+) -> None:
+    """With batch norm, dropout and augmentation, whose states and draws go on within an epoch."""
+    network = CNN_AUGMENTED.network.model_copy(update={"batch_norm": True})
+    experiment = CNN_AUGMENTED.model_copy(update={"network": network})
+    checkpoint, made, stops = Checkpoint(tmp_path), training(experiment), 0
+    while len(made.records) < made.scale.epochs or made.underway:
+        made = training(experiment)
+        torch.manual_seed(stops)  # what another process would have there
+        try:
+            outcome = train_network(made, bars(6, 2), stop, checkpoint)
+        except StopError:
+            stops += 1
+    unbroken = train_network(training(experiment), bars(6, 2), ignore)
+    assert stops == made.steps * made.scale.epochs
+    assert outcome.scores.tobytes() == unbroken.scores.tobytes()
+    for name, values in vars(unbroken.history).items():
+        assert getattr(outcome.history, name).tobytes() == values.tobytes(), name
+    assert outcome.chosen_epoch == unbroken.chosen_epoch
+    assert {n: w.tobytes() for n, w in outcome.weights.items()} == {
+        n: w.tobytes() for n, w in unbroken.weights.items()
+    }
+
+
+class Clock:
+    """Passes by as much as it is told."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize("takes", [0.0, 0.1, 0.9, 20.0])
+def test_a_state_is_kept_in_time_and_its_keeping_takes_little(
+    takes: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, kept = Clock(), list[float]()
+    monkeypatch.setattr(checkpoints, "time", clock)
+    checkpoint = Checkpoint(tmp_path)
+
+    def state() -> dict[str, Any]:
+        kept.append(clock.now)
+        clock.now += takes
+        return STATE
+
+    def save(self: Checkpoint, content: dict[str, Any]) -> None:
+        self._kept_at, self._took = clock.now, takes
+
+    monkeypatch.setattr(Checkpoint, "save", save)
+    for second in range(1, 1000):
+        clock.now += 1
+        checkpoint.save_if_due(state, at_end=second % 10 == 0)
+    lost = [after - before - takes for before, after in itertools.pairwise([-takes, *kept])]
+    assert max(lost) <= LONGEST + 1
+    assert min(lost[1:]) > min(takes / SHARE, LONGEST) - 1e-6 or takes == 0
+    assert takes or max(lost) == 10
+    assert EVERY < LONGEST < 60
 
 
 @pytest.mark.parametrize("best_epoch", [1, 2])

@@ -46,3 +46,27 @@ def test_loss_of_probabilities_is_that_of_the_logits() -> None:
     expected = F.cross_entropy(LOGITS, LABELS).item()
     assert mean_loss(LOGITS.softmax(dim=1), LABELS) == pytest.approx(expected, rel=1e-5)
     assert mean_loss(torch.tensor([[1.0, 0.0]]), torch.tensor([1])) < 30
+
+
+@pytest.mark.parametrize("steps", [0, 1, LOOK_EVERY - 1, LOOK_EVERY, LOOK_EVERY + 7])
+def test_sums_go_on_from_a_state_to_the_same_bits(steps: int) -> None:
+    unbroken, first, second = (Tally("cnn", 1) for _ in range(3))
+    batches = list(zip(LOGITS.split(4), LABELS.split(4), strict=True))
+    for logits, labels in batches:
+        add(unbroken, logits, labels)
+    for logits, labels in batches[:steps]:
+        add(first, logits, labels)
+    second.restore(first.state(), torch.device("cpu"))
+    for logits, labels in batches[steps:]:
+        add(second, logits, labels)
+    assert (second.means(), second.seen) == (unbroken.means(), unbroken.seen)
+
+
+def test_the_step_that_failed_is_named_after_a_state_too() -> None:
+    first, second = Tally("cnn", 3), Tally("cnn", 3)
+    for _ in range(LOOK_EVERY + 2):
+        add(first, LOGITS[:4], LABELS[:4])
+    second.restore(first.state(), torch.device("cpu"))
+    add(second, LOGITS[:4] * torch.nan, LABELS[:4])
+    with pytest.raises(TrainingError, match=f"step {LOOK_EVERY + 3};"):
+        second.means()

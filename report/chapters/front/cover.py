@@ -3,6 +3,7 @@
 from report.page import formats
 from report.page.evidence import Evidence
 from report.page.tracing import follows
+from report.phrases import gaps
 from report.phrases.data import datasets
 
 SMALL = (
@@ -15,7 +16,8 @@ def notices(evidence: Evidence) -> list[str]:
     """What a reader must know before any number."""
     scale = evidence.manifest.scale
     small = [SMALL.format(name=scale.name)] if scale.name == "smoke" else []
-    return [*small, *(notice for dataset in datasets(evidence) for notice in dataset.notices)]
+    of_data = (notice for dataset in datasets(evidence) for notice in dataset.notices)
+    return [*gaps.notices(evidence), *small, *of_data]
 
 
 def people(evidence: Evidence) -> list[str]:

@@ -7,6 +7,7 @@ from report.page import formats
 from report.page.citations import cite
 from report.page.evidence import Evidence
 from report.page.formats import plural
+from report.phrases import gaps
 from report.phrases.data import IMAGE, TABULAR, datasets, ran, tabular_parts
 
 SHORT_DIGEST = 12
@@ -31,6 +32,7 @@ def facts(evidence: Evidence) -> Facts:
         ("Scale", [f"{manifest.scale.name}: {manifest.scale.purpose}", *_work(evidence)]),
         *((d.title, [_named(d), f"SHA-256 {d.digest[:SHORT_DIGEST]}"]) for d in datasets(evidence)),
         ("Seeds", _seeds(evidence)),
+        *gaps.facts(evidence),
         (
             "Device",
             [

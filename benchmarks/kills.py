@@ -1,0 +1,199 @@
+"""Runs that are killed at random moments, once or several times → whether they end in the same bytes.
+
+Number i of a seed is drawn from them alone. What is done is kept line by line: the loop can be
+stopped and goes on. A change of the code begins anew.
+"""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.attempts import generator
+from benchmarks.damage import code
+from benchmarks.documents import DOCUMENTS, put_section
+from benchmarks.killed import STEPS, Kill, Killed, differing
+from manifest.errors import CheckError
+from manifest.lock import locked
+
+SHARES = {"SIGKILL": 0.7, "SIGTERM": 0.2, "SIGHUP": 0.1}
+MOST = 6  # kills of one run
+CORES = (1, 2)
+COLUMNS = ("Signal", "Kills", *("beginning", *STEPS), "Longest end, s", "Failed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """A line of the journal: a run that was killed and gone on with. wrong: what differs."""
+
+    number: int
+    cores: int
+    kills: tuple[Kill, ...]
+    wrong: tuple[str, ...]
+
+    @property
+    def faults(self) -> list[str]:
+        return [*self.wrong, *(kill.fault for kill in self.kills if kill.fault)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """A run, and the signals that it is to get. seed: of the moments."""
+
+    number: int
+    cores: int
+    signals: tuple[str, ...]
+
+
+def drawn(kills: int, seed: int) -> list[Drawn]:
+    """Runs that get so many signals in all, in the shares of `SHARES`, alternately on 1 and 2 cores."""
+    random = generator(seed, 0, 0)
+    names = [name for name, share in SHARES.items() for _ in range(round(share * kills))]
+    names = [str(name) for name in random.permutation((names + ["SIGKILL"] * kills)[:kills])]
+    found = list[Drawn]()
+    while names:
+        size = int(random.integers(1, MOST, endpoint=True))
+        taken, names = names[:size], names[size:]
+        cores = CORES[len(found) % len(CORES)]
+        found.append(Drawn(number=len(found), cores=cores, signals=tuple(taken)))
+    return found
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`folder` belongs to one state of the code and to one seed."""
+
+    folder: Path
+    killed: Killed
+    seed: int
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / "kills.jsonl"
+
+    @property
+    def unbroken(self) -> Path:
+        return self.folder / "unbroken"
+
+    def prepare(self) -> tuple[float, float]:
+        """The unbroken run is there afterwards; the seconds of it, and of one that trains nothing."""
+        times = self.folder / "times.json"
+        if not times.exists():
+            shutil.rmtree(self.unbroken, ignore_errors=True)
+            self.killed.prepare()
+            found = [self.killed.finish(self.unbroken, CORES[-1]) for _ in range(2)]
+            times.write_text(json.dumps(found), encoding="utf-8")
+        whole, again = json.loads(times.read_text(encoding="utf-8"))
+        return whole, again
+
+    def attempt(self, task: Drawn) -> Finished:
+        """A signal that comes after the end is sent to the same command once more, sooner."""
+        whole, again = self.prepare()
+        random, output = generator(self.seed, 1, task.number), self.folder / f"at-{task.number}"
+        kills, limit = list[Kill](), whole
+        for name in task.signals:
+            while (found := self._kill(output, task.cores, name, random.random() * limit)) is None:
+                limit = again
+            kills.append(found)
+            limit = again if random.random() < 0.5 else whole
+        self.killed.finish(output, task.cores)
+        wrong = tuple(differing(output, self.unbroken))
+        if not wrong:
+            shutil.rmtree(output)
+        return Finished(number=task.number, cores=task.cores, kills=tuple(kills), wrong=wrong)
+
+    def _kill(self, output: Path, cores: int, name: str, after: float) -> Kill | None:
+        return self.killed.kill(output, cores, name, after)
+
+    def carry_out(self, tasks: Sequence[Drawn], tell: Callable[[str], None]) -> list[Finished]:
+        """All of them, of which only those are tried that were not before."""
+        done = self._done()
+        for task in tasks:
+            if task.number in done:
+                continue
+            shutil.rmtree(self.folder / f"at-{task.number}", ignore_errors=True)  # left by a stop
+            done[task.number] = entry = self.attempt(task)
+            with self.journal.open("ab") as file:
+                file.write(b"\n" + json.dumps(asdict(entry)).encode())
+            number = sum(len(entry.kills) for entry in done.values())
+            told = "; ".join(entry.faults) or "the same bytes"
+            tell(f"{number} kills, {len(done)} runs; run {task.number}: {told}")
+        return [done[task.number] for task in tasks]
+
+    def _done(self) -> dict[int, Finished]:
+        lines = self.journal.read_bytes().split(b"\n") if self.journal.exists() else []
+        return {entry.number: entry for line in lines if (entry := _parsed(line))}
+
+
+def _parsed(line: bytes) -> Finished | None:
+    """None of a line that a stop cut off."""
+    try:
+        fields = json.loads(line)
+        kills = tuple(Kill(**kill) for kill in fields.pop("kills"))
+        return Finished(kills=kills, wrong=tuple(fields.pop("wrong")), **fields)
+    except (TypeError, ValueError):
+        return None
+
+
+def measure(kills: int, seed: int, work: Path, *, write: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    folder = work.resolve() / f"{code()}-kills-{seed}"
+    folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(folder, Killed(folder), seed)
+    with locked(folder):
+        console.print(f"{folder} keeps what is done; the first time, an unbroken run is made there")
+        entries = bench.carry_out(
+            drawn(kills, seed), lambda line: console.print(line, markup=False)
+        )
+    table = Table(*COLUMNS, box=box.SIMPLE, pad_edge=False)
+    for row in rows(entries):
+        table.add_row(*row)
+    console.print(table)
+    if write:
+        _write(entries)
+    if failed := [entry for entry in entries if entry.faults]:
+        first = failed[0]
+        raise CheckError(
+            f"{len(failed)} of {len(entries)} runs did not end as an unbroken one; run "
+            f"{first.number}: {'; '.join(first.faults)}"
+        )
+
+
+def rows(entries: Sequence[Finished]) -> Iterator[tuple[str, ...]]:
+    kills = [kill for entry in entries for kill in entry.kills]
+    for name in SHARES:
+        own = [kill for kill in kills if kill.signal == name]
+        steps = Counter(kill.step for kill in own)
+        counts = (len(own), *(steps[step] for step in ("beginning", *STEPS)))
+        longest = max((kill.seconds for kill in own), default=0.0)
+        failed = sum(bool(kill.fault) for kill in own)
+        yield (name, *map(str, counts), f"{longest:.1f}", str(failed))
+
+
+def _write(entries: Sequence[Finished]) -> None:
+    kills = sum(len(entry.kills) for entry in entries)
+    several = sum(len(entry.kills) > 1 for entry in entries)
+    same = sum(not entry.wrong for entry in entries)
+    found = [COLUMNS, ("---",) * len(COLUMNS), *rows(entries)]
+    table = "\n".join("| " + " | ".join(row) + " |" for row in found)
+    intro = (
+        "`nox -s bench -- kills` makes a run of a network on the table and of one on images, both as "
+        "small as they can be, and the same run again and again, which it kills at random moments, "
+        f"alternately on one core and on two: {kills} kills of {len(entries)} runs, {several} of "
+        "which were killed several times. Then the same command goes on to the end. Compared with "
+        "the unbroken run are the manifest without what it observes of itself, all figures with "
+        "their data, models, and the predictions and weights of every training, byte for byte; page "
+        "and PDF are those that the manifest gives. States of trainings are kept every fifth of a "
+        "second in place of every half minute. Each run is a process of its own, forked from one "
+        f"that has loaded the libraries. {same} of {len(entries)} runs ended in the same bytes."
+    )
+    put_section(DOCUMENTS / "benchmarks.md", "Kills", f"{intro}\n\n{table}")
+    content = [asdict(entry) for entry in entries]
+    text = json.dumps(content, indent=1) + "\n"
+    (DOCUMENTS / "benchmarks-kills.json").write_text(text, encoding="utf-8")
