@@ -48,13 +48,11 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
 
 @app.command(name="plan")
 def plan_command(
-    options: Annotated[Options | None, Parameter(name="*")] = None, *, json: Place | None = None
+    options: Annotated[Options | None, Parameter(name="*")] = None,
+    *,
+    json: Annotated[Place | None, Parameter(help="A file for the same as JSON.")] = None,
 ) -> None:
-    """Say what a run would train, why and how long that takes; nothing is trained.
-
-    Args:
-        json: A file for the same as JSON.
-    """
+    """Say what a run would train, why and how long that takes; nothing is trained."""
     from pipeline.command.plan import looked_ahead
     from pipeline.work.display import Display
 

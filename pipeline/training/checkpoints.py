@@ -28,10 +28,6 @@ LONGEST = 50.0  # and at most: with one step and one validation, less than a min
 SHARE = 0.02  # of the time that keeping may take, as far as `LONGEST` allows it
 
 
-class StopError(Exception):
-    """Whoever carries out a training is asked to end now."""
-
-
 class Checkpoint:
     """One training's file in `folder`, replaced every now and then."""
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -23,7 +23,6 @@ from manifest.errors import MachineError
 from pipeline.config import ImageExperiment, ImageScale
 from pipeline.training import augmentation, batches, schedule
 from pipeline.training.batches import Images
-from pipeline.training.checkpoints import Checkpoint, StopError
 from pipeline.training.outcomes import FITTED, Trained, history_of
 from pipeline.training.precision import Forward, autocast, can_compile, compiled
 from pipeline.training.tally import mean_loss, sums
@@ -35,6 +34,20 @@ OnStep = Callable[[int, int], None]
 """(epoch, images trained in it so far)"""
 
 log = logging.getLogger(__name__)
+
+
+class StopError(Exception):
+    """Whoever carries out a training is asked to end now."""
+
+
+class Keeper(Protocol):
+    """Where the state of a training is kept, from which a killed one goes on."""
+
+    def load(self) -> dict[str, Any] | None: ...
+    def save(self, state: Mapping[str, Any]) -> None: ...
+    def save_if_due(
+        self, state: Callable[[], Mapping[str, Any]], *, at_end: bool = False
+    ) -> None: ...
 
 
 @dataclass(kw_only=True)
@@ -221,7 +234,7 @@ class ImageTraining:
 
 
 def train_network(
-    training: ImageTraining, test: Images, on_step: OnStep, checkpoint: Checkpoint | None = None
+    training: ImageTraining, test: Images, on_step: OnStep, checkpoint: Keeper | None = None
 ) -> Trained:
     """All that is left of it, then one test with the weights of the epoch best on validation.
 

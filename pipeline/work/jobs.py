@@ -32,7 +32,7 @@ from pipeline.training.device import (
     reset_peak_memory,
 )
 from pipeline.training.ensemble import Ensemble, Member, Rows, train_ensemble
-from pipeline.training.images import ImageTraining, OnStep, train_network
+from pipeline.training.images import ImageTraining, Keeper, OnStep, train_network
 from pipeline.training.outcomes import Trained
 from pipeline.work.baseline_job import BaselineJob, fit_baselines
 
@@ -220,7 +220,7 @@ def _train_images(job: ImageJob, on_progress: OnProgress) -> None:
 
 
 def train_network_of(
-    training: ImageTraining, test: Images, on_step: OnStep, checkpoint: Checkpoint
+    training: ImageTraining, test: Images, on_step: OnStep, checkpoint: Keeper
 ) -> tuple[Trained, dict[str, int]]:
     """The outcome, and the sizes that a report prints."""
     outcome = train_network(training, test, on_step, checkpoint)

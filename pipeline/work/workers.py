@@ -30,8 +30,8 @@ from console.endings import Ending
 from console.surroundings import fits_socket
 from manifest.errors import KeepingError, MachineError, PipelineError, one_line
 from pipeline.config import Experiment
-from pipeline.training.checkpoints import StopError
 from pipeline.training.device import compute_alike
+from pipeline.training.images import StopError
 from pipeline.work.display import Display
 from pipeline.work.jobs import Job, carry_out
 

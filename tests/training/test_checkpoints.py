@@ -13,8 +13,8 @@ import torch
 
 from manifest.errors import MachineError
 from pipeline.training import checkpoints
-from pipeline.training.checkpoints import EVERY, LONGEST, SHARE, Checkpoint, StopError
-from pipeline.training.images import train_network
+from pipeline.training.checkpoints import EVERY, LONGEST, SHARE, Checkpoint
+from pipeline.training.images import StopError, train_network
 from tests.conftest import ROOT
 from tests.packaged import CNN, CNN_AUGMENTED
 from tests.training.test_images import bars, training
