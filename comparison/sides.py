@@ -1,0 +1,81 @@
+"""A run, as a folder has it → its manifest and the trainings that its numbers were made from.
+
+Whatever else can hold a run is read into the same `Side`: nothing after this module knows from where.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import manifest
+from manifest import Claim, Comparison, Manifest
+from manifest.errors import ManifestError
+from pipeline.records import Run
+from pipeline.store import DamagedError, Store
+
+STORE = "store"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """What a run came to.
+
+    claims, comparisons: by id, where the run's first seed is written `first`, as in
+    `base@first.accuracy`. runs: by experiment, one for each seed; an experiment without them has its
+    numbers alone. data: by data set, its digest.
+    """
+
+    claims: Mapping[str, Claim]
+    comparisons: Mapping[str, Comparison]
+    runs: Mapping[str, Sequence[Run]]
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """shown: where it was read from, as the user named it."""
+
+    shown: str
+    manifest: Manifest
+    results: Results
+
+
+def read(path: Path) -> Side:
+    """A `ManifestError` names what keeps a folder from being read."""
+    if not path.is_dir():
+        raise ManifestError(
+            f"{path}: is no folder; name the --output of a run, with its manifest.json and store/"
+        )
+    found = manifest.read(path)
+    return side_of(found, runs_in(path / STORE, found), str(path))
+
+
+def side_of(found: Manifest, runs: Mapping[str, Sequence[Run]], shown: str) -> Side:
+    first = found.first_seed
+    results = Results(
+        claims={seedless(claim.id, first): claim for claim in found.claims},
+        comparisons={seedless(one.id, first): one for one in found.comparisons},
+        runs=runs,
+        data={dataset.id: dataset.digest for dataset in found.datasets},
+    )
+    return Side(shown=shown, manifest=found, results=results)
+
+
+def seedless(id: str, first: int) -> str:
+    """So that two runs with other first seeds have the same ids."""
+    return id.replace(f"@{first}.", "@first.")
+
+
+def runs_in(folder: Path, found: Manifest) -> dict[str, list[Run]]:
+    """Of the experiments whose results are all there; a damaged one is an error."""
+    store = Store(folder)
+    runs = dict[str, list[Run]]()
+    for experiment in found.experiments:
+        if all((store.root / key).is_dir() for key in experiment.keys):
+            try:
+                runs[experiment.id] = [store.read(key, experiment.id) for key in experiment.keys]
+            except DamagedError as error:
+                raise ManifestError(
+                    f"{error.finding}; run `nox -s full` with that --output, which trains it again"
+                ) from None
+    return runs

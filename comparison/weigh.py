@@ -1,0 +1,115 @@
+"""Two sides' results → each number of both, and whether other starts, splits and rows explain a change.
+
+All that is tested is one family: p is adjusted by Holm (1979) among all claims and comparisons whose
+trainings are not the same on both sides, whether the numbers differ or not.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from statsmodels.stats.multitest import multipletests
+
+from comparison.pairs import Pair
+from comparison.sides import Results
+from comparison.tests import NoTestError, Weight
+from manifest import Unit
+from pipeline.results.statistics.intervals import ALPHA
+
+Status = Literal["same", "within noise", "real", "beyond rows", "untested"]
+Kind = Literal["claim", "comparison"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """One number on both sides; of a comparison, its difference. reason: why it is untested.
+
+    real: beyond what other starts, splits and rows bring about. beyond rows: of one training on each
+    side, beyond what other test rows bring about; whether starts do is unknown.
+    """
+
+    id: str
+    kind: Kind
+    left: float
+    right: float
+    unit: Unit
+    status: Status
+    weight: Weight | None = None
+    p_adjusted: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class All:
+    """family: how many tests there are. single: experiments of one training on each side."""
+
+    weighed: tuple[Weighed, ...]
+    family: int
+    single: tuple[str, ...]
+    same_trainings: bool
+
+
+def weigh(left: Results, right: Results) -> All:
+    pair = Pair(left=left, right=right)
+    found = [*_claims(pair), *_comparisons(pair)]
+    adjusted = iter(_holm([one.weight.p for one in found if one.weight is not None]))
+    judged = [one if one.weight is None else _judged(one, next(adjusted)) for one in found]
+    both = pair.trainings()
+    return All(
+        weighed=tuple(judged),
+        family=sum(one.weight is not None for one in found),
+        single=tuple(id for id, of in both.items() if of.single and not of.alike),
+        same_trainings=left.runs.keys() == right.runs.keys()
+        and all(of.alike for of in both.values()),
+    )
+
+
+def _claims(pair: Pair) -> Iterator[Weighed]:
+    for id, left in pair.left.claims.items():
+        if (right := pair.right.claims.get(id)) is None:
+            continue
+        try:
+            weight, reason = pair.of_claim(id, left, right), ""
+        except NoTestError as error:
+            weight, reason = None, str(error)
+        yield _number(id, "claim", (left.value, right.value), left.unit, weight, reason)
+
+
+def _comparisons(pair: Pair) -> Iterator[Weighed]:
+    for id, left in pair.left.comparisons.items():
+        if (right := pair.right.comparisons.get(id)) is None:
+            continue
+        try:
+            weight, reason = pair.of_comparison(left, right), ""
+        except NoTestError as error:
+            weight, reason = None, str(error)
+        values = left.difference, right.difference
+        yield _number(id, "comparison", values, left.unit, weight, reason)
+
+
+def _number(
+    id: str, kind: Kind, values: tuple[float, float], unit: Unit, weight: Weight | None, reason: str
+) -> Weighed:
+    same = values[0] == values[1]
+    return Weighed(
+        id=id,
+        kind=kind,
+        left=values[0],
+        right=values[1],
+        unit=unit,
+        status="same" if same else "untested",
+        weight=weight,
+        reason="" if same else reason,
+    )
+
+
+def _judged(number: Weighed, p_adjusted: float) -> Weighed:
+    status = number.status
+    if status != "same" and number.weight is not None:
+        beyond: Status = "real" if number.weight.starts else "beyond rows"
+        status = beyond if p_adjusted < ALPHA else "within noise"
+    return replace(number, status=status, p_adjusted=p_adjusted)
+
+
+def _holm(p_values: Sequence[float]) -> list[float]:
+    return [float(p) for p in multipletests(p_values, method="holm")[1]] if p_values else []
