@@ -40,9 +40,12 @@ def compare_command(
     from comparison import page, sides, text
     from comparison.outcome import compare
 
+    page.check_places(json, html)
     found = compare(sides.read(left), sides.read(right))
-    page.write_json(found, json)
-    page.write_html(found, html)
+    if json is not None:
+        page.write_json(found, json)
+    if html is not None:
+        page.write_html(found, html)
     for line in text.lines(found):
         print(line)
     if found.verdicts:

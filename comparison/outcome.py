@@ -102,7 +102,7 @@ def _about(side: Side) -> About:
         scale=found.scale.name,
         first_seed=found.first_seed,
         trainings=(
-            sum(map(len, side.results.runs.values())),
+            sum(map(len, side.results.trainings.values())),
             sum(len(experiment.seeds) for experiment in found.experiments),
         ),
         revision=found.environment.revision,

@@ -1,11 +1,13 @@
 """A claim or a comparison of two runs → the test of its difference, on the trainings that it is of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from comparison import rows, tests
-from comparison.measured import Measured, apart
 from comparison.sides import Results
 from comparison.tests import NoTestError, Weight
+from comparison.trainings import Training, apart, has, means
 from manifest import Claim, Comparison
 from pipeline.results.metrics import fitted
 
@@ -24,22 +26,27 @@ SIZES = {metric.id for metric in fitted.SIZES}
 class Both:
     """The trainings of an experiment on either side."""
 
-    left: Measured
-    right: Measured
+    left: Sequence[Training]
+    right: Sequence[Training]
 
-    @property
+    @cached_property
     def alike(self) -> bool:
         """Whether they are the very same, byte for byte."""
-        return self.left.prints == self.right.prints
+        prints = [sorted(training.print for training in side) for side in self.sides]
+        return prints[0] == prints[1]
 
     @property
     def single(self) -> bool:
-        return len(self.left.runs) == len(self.right.runs) == 1
+        return len(self.left) == len(self.right) == 1
+
+    @property
+    def sides(self) -> tuple[Sequence[Training], Sequence[Training]]:
+        return self.left, self.right
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """Two sides' trainings by experiment, each metric of them computed once."""
+    """Two sides' results, experiment by experiment."""
 
     left: Results
     right: Results
@@ -52,62 +59,58 @@ class Pair:
             return _unmoved(left.value, right.value)
         if metric in SIZES:
             raise NoTestError(GIVEN)
-        sides = (both.left, both.right)
-        for side, claim in zip(sides, (left, right), strict=True):
-            if side.values(metric) is None:
-                raise NoTestError(NO_TEST)
-            if not side.means(metric).give(claim.value):
-                raise NoTestError(FOREIGN)
-        same_data = self._same_data(both)
+        if not all(has(side, metric) for side in both.sides):
+            raise NoTestError(NO_TEST)
+        found = [means(side, metric) for side in both.sides]
+        if not all(m.give(c.value) for m, c in zip(found, (left, right), strict=True)):
+            raise NoTestError(FOREIGN)
         if not both.single:
-            means = [side.means(metric) for side in sides]
-            return tests.between(*means, same_data=same_data)
+            return tests.between(*found, same_data=self._same_data(both))
         if metric != ACCURACY:
             raise NoTestError(ONE_EACH)
-        return rows.of_accuracy(both.left.runs[0], both.right.runs[0], same_data=same_data)
+        return rows.of_accuracy(both.left[0], both.right[0], same_data=self._same_data(both))
 
     def of_comparison(self, left: Comparison, right: Comparison) -> Weight | None:
         """The same, of how far apart two claims are."""
-        (first, metric), (second, other) = (
-            self._source(id, trained=True) for id in (left.left, left.right)
-        )
+        sources = [self._source(id, trained=True) for id in (left.left, left.right)]
+        (first, metric), (second, other) = sources
         if first.alike and second.alike:
             return _unmoved(left.difference, right.difference)
-        sides = ((first.left, second.left), (first.right, second.right))
         same_data = self._same_data(first)
         if first.single and second.single:
             if not metric == other == ACCURACY:
                 raise NoTestError(ONE_EACH)
-            runs = [(one.runs[0], two.runs[0]) for one, two in sides]
-            return rows.of_difference(*runs, same_data=same_data)
-        means = [apart(one, two, metric, other) for one, two in sides]
-        for side, stated in zip(means, (left, right), strict=True):
-            if not side.give(stated.difference):
-                raise NoTestError(FOREIGN)
-        return tests.between(*means, same_data=same_data)
+            ones = [(one[0], two[0]) for one, two in zip(first.sides, second.sides, strict=True)]
+            return rows.of_difference(ones[0], ones[1], same_data=same_data)
+        found = [
+            apart(means(one, metric), means(two, other))
+            for one, two in zip(first.sides, second.sides, strict=True)
+        ]
+        if not all(m.give(c.difference) for m, c in zip(found, (left, right), strict=True)):
+            raise NoTestError(FOREIGN)
+        return tests.between(*found, same_data=same_data)
 
     def trainings(self) -> dict[str, Both]:
         """Of the experiments that both sides have trainings of."""
-        return {id: self._both(id) for id in self.left.runs if id in self.right.runs}
+        return {id: self._both(id) for id in self.left.trainings if id in self.right.trainings}
 
     def _both(self, experiment: str) -> Both:
         if experiment not in self._known:
-            runs = self.left.runs[experiment], self.right.runs[experiment]
-            self._known[experiment] = Both(*map(Measured, runs))
+            sides = (self.left, self.right)
+            self._known[experiment] = Both(*(side.trainings[experiment] for side in sides))
         return self._known[experiment]
 
     def _source(self, id: str, *, trained: bool) -> tuple[Both, str]:
         """Of a claim: its trainings and its metric."""
         experiment, _, metric = id.rpartition(".")
-        known = [experiment in side.runs for side in (self.left, self.right)]
-        if all(known):
+        if all(experiment in side.trainings for side in (self.left, self.right)):
             return self._both(experiment), metric
         if "@" in id:
             raise NoTestError(ONE_OF_SEVERAL)
         raise NoTestError(NO_RUNS if trained else GIVEN)
 
     def _same_data(self, both: Both) -> bool:
-        kind = "images" if both.left.is_of_images else "table"
+        kind = "images" if both.left[0].is_of_images else "table"
         return kind in self.left.data and self.left.data[kind] == self.right.data.get(kind)
 
 

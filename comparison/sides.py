@@ -10,7 +10,7 @@ from pathlib import Path
 import manifest
 from manifest import Claim, Comparison, Manifest
 from manifest.errors import ManifestError
-from pipeline.records import Run
+from comparison.trainings import Training
 from pipeline.store import DamagedError, Store
 
 STORE = "store"
@@ -21,13 +21,13 @@ class Results:
     """What a run came to.
 
     claims, comparisons: by id, where the run's first seed is written `first`, as in
-    `base@first.accuracy`. runs: by experiment, one for each seed; an experiment without them has its
-    numbers alone. data: by data set, its digest.
+    `base@first.accuracy`. trainings: by experiment, one for each seed; an experiment without them has
+    its numbers alone. data: by data set, its digest.
     """
 
     claims: Mapping[str, Claim]
     comparisons: Mapping[str, Comparison]
-    runs: Mapping[str, Sequence[Run]]
+    trainings: Mapping[str, Sequence[Training]]
     data: Mapping[str, str]
 
 
@@ -47,15 +47,15 @@ def read(path: Path) -> Side:
             f"{path}: is no folder; name the --output of a run, with its manifest.json and store/"
         )
     found = manifest.read(path)
-    return side_of(found, runs_in(path / STORE, found), str(path))
+    return side_of(found, trainings_in(path / STORE, found), str(path))
 
 
-def side_of(found: Manifest, runs: Mapping[str, Sequence[Run]], shown: str) -> Side:
+def side_of(found: Manifest, trainings: Mapping[str, Sequence[Training]], shown: str) -> Side:
     first = found.first_seed
     results = Results(
         claims={seedless(claim.id, first): claim for claim in found.claims},
         comparisons={seedless(one.id, first): one for one in found.comparisons},
-        runs=runs,
+        trainings=trainings,
         data={dataset.id: dataset.digest for dataset in found.datasets},
     )
     return Side(shown=shown, manifest=found, results=results)
@@ -66,16 +66,17 @@ def seedless(id: str, first: int) -> str:
     return id.replace(f"@{first}.", "@first.")
 
 
-def runs_in(folder: Path, found: Manifest) -> dict[str, list[Run]]:
+def trainings_in(folder: Path, found: Manifest) -> dict[str, list[Training]]:
     """Of the experiments whose results are all there; a damaged one is an error."""
     store = Store(folder)
-    runs = dict[str, list[Run]]()
+    trainings = dict[str, list[Training]]()
     for experiment in found.experiments:
-        if all((store.root / key).is_dir() for key in experiment.keys):
+        if experiment.keys and all((store.root / key).is_dir() for key in experiment.keys):
             try:
-                runs[experiment.id] = [store.read(key, experiment.id) for key in experiment.keys]
+                runs = [store.read(key, experiment.id) for key in experiment.keys]
             except DamagedError as error:
                 raise ManifestError(
                     f"{error.finding}; run `nox -s full` with that --output, which trains it again"
                 ) from None
-    return runs
+            trainings[experiment.id] = [Training(run) for run in runs]
+    return trainings

@@ -59,7 +59,7 @@ def weigh(left: Results, right: Results) -> All:
         weighed=tuple(judged),
         family=sum(one.weight is not None for one in found),
         single=tuple(id for id, of in both.items() if of.single and not of.alike),
-        same_trainings=left.runs.keys() == right.runs.keys()
+        same_trainings=left.trainings.keys() == right.trainings.keys()
         and all(of.alike for of in both.values()),
     )
 

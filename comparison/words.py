@@ -38,8 +38,12 @@ def stated(of: Stated, unit: Unit) -> str:
 
 def both(number: Weighed) -> str:
     """From … to …: of a comparison two differences."""
+    return " → ".join(one_side(number, side) for side in (number.left, number.right))
+
+
+def one_side(number: Weighed, side: float) -> str:
     told = moved if number.kind == "comparison" else value
-    return f"{told(number.left, number.unit)} → {told(number.right, number.unit)}"
+    return told(side, number.unit)
 
 
 def tested(number: Weighed) -> str:
