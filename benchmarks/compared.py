@@ -18,8 +18,8 @@ from benchmarks.bank import Packaged, Size, Trainer
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.rates import COLUMNS, Result
 from comparison.sides import Results
-from comparison.trainings import Training, apart, means
-from comparison.weigh import All, weigh
+from comparison.trainings import Training, means
+from comparison.weigh import weigh
 from manifest.lock import locked
 from pipeline.assignment import Assignment
 from pipeline.results import statistics
@@ -195,12 +195,13 @@ def results_of(drawn: Drawn, margin: float) -> Results:
                 mean = float(np.mean([value for value in values if value is not None]))
                 id = f"{experiment}.{metric.id}"
                 ledger.claim(id, mean, metric.unit, n=len(values), of="seeds", source=("bank",))
-    for experiment, metric in [(e, m) for e in drawn for m in COMPARED if _is_against_base(e)]:
-        sides = [means(drawn[id], metric).values for id in (experiment, BASE)]
-        found = statistics.paired(sides[0], sides[1], 0.0, margin)
-        left, right = (f"{id}.{metric}" for id in (experiment, BASE))
-        ledger.compare(f"{AGAINST}{experiment}.{metric}", left, right, metric, found)
+    for experiment, name in [(e, m) for e in drawn for m in COMPARED if _is_against_base(e)]:
+        sides = [means(drawn[id], name).values for id in (experiment, BASE)]
+        difference = statistics.paired(sides[0], sides[1], 0.0, margin)
+        left, right = (f"{id}.{name}" for id in (experiment, BASE))
+        ledger.compare(f"{AGAINST}{experiment}.{name}", left, right, name, difference)
     return Results(
+        declared=frozenset(drawn),
         claims=ledger.claims,
         comparisons={one.id: one for one in ledger.comparisons()},
         trainings=drawn,

@@ -25,10 +25,14 @@ def changes(left: Manifest, right: Manifest) -> list[Change]:
     """What a reader would ask first comes first."""
     return [
         *_declarations(left, right),
-        *_fields("data", _data(left), _data(right)),
+        *_data_changes(left, right),
         *_fields("scale", _scale(left), _scale(right)),
         *_fields("seeds", _seeds(left), _seeds(right)),
-        *_fields("code", {"revision": left.environment.revision}, {"revision": right.environment.revision}),
+        *_fields(
+            "code",
+            {"revision": left.environment.revision},
+            {"revision": right.environment.revision},
+        ),
         *_code(left, right),
         *_fields("versions", _versions(left), _versions(right)),
         *_fields("processor", _processor(left), _processor(right)),
@@ -57,9 +61,7 @@ def _declarations(left: Manifest, right: Manifest) -> Iterator[Change]:
     order = list(sides[0])
     for (field, before, after), ids in sorted(of.items(), key=lambda one: order.index(one[1][0])):
         listed = tuple(sorted(ids, key=order.index))
-        yield Change(
-            kind="declaration", field=field, left=before, right=after, experiments=listed
-        )
+        yield Change(kind="declaration", field=field, left=before, right=after, experiments=listed)
     for own, other, texts in ((0, 1, ("there", NOTHING)), (1, 0, (NOTHING, "there"))):
         if alone := tuple(id for id in sides[own] if id not in sides[other]):
             yield Change(
@@ -73,6 +75,15 @@ def _declarations(left: Manifest, right: Manifest) -> Iterator[Change]:
 
 def _declared(experiment: Experiment) -> dict[str, Value]:
     return {**experiment.recipe, "epochs": experiment.epochs}
+
+
+def _data_changes(left: Manifest, right: Manifest) -> Iterator[Change]:
+    """What a file is called does not matter where its content is the same."""
+    sides = [{str(one.id): one.digest for one in side.datasets} for side in (left, right)]
+    for change in _fields("data", _data(left), _data(right)):
+        dataset, _, field = change.field.partition(", ")
+        if field != "name" or sides[0].get(dataset) != sides[1].get(dataset):
+            yield change
 
 
 def _data(side: Manifest) -> dict[str, Value]:
@@ -126,7 +137,10 @@ def _code(left: Manifest, right: Manifest) -> Iterator[Change]:
     for own in left.experiments:
         other = others.get(own.id)
         if other is not None and _declared(own) == _declared(other):
-            keys = [dict(zip(zip(e.seeds, e.splits, strict=True), e.keys, strict=True)) for e in (own, other)]
+            keys = [
+                dict(zip(zip(e.seeds, e.splits, strict=True), e.keys, strict=True))
+                for e in (own, other)
+            ]
             shared = keys[0].keys() & keys[1].keys()
             known += bool(shared)
             if any(keys[0][seed] != keys[1][seed] for seed in shared):

@@ -11,6 +11,7 @@ from comparison.weigh import All, Status, Weighed, weigh
 from manifest import Comparison, Manifest, Tested, Unit, Verdict
 
 VERSION = 1
+FIRST: tuple[Status, ...] = ("real", "beyond rows", "untested", "within noise", "same")
 Same = Literal["bytes", "numbers", "no"]
 Statement = Literal["here", "for new rows"]
 
@@ -29,7 +30,7 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class Stated:
-    """What one side says of a difference."""
+    """What one side says of a difference. p_adjusted: of what its verdict denies, if it is tested."""
 
     verdict: Verdict
     difference: float
@@ -80,12 +81,13 @@ class Outcome:
 def compare(left: Side, right: Side) -> Outcome:
     found = weigh(left.results, right.results)
     verdicts = list(_statements(left, right, found))
+    changed = [one for one in verdicts if one.left.verdict != one.right.verdict]
     return Outcome(
         left=_about(left),
         right=_about(right),
         same=_same(left, right, found),
         inputs=tuple(changes(left.manifest, right.manifest)),
-        verdicts=tuple(one for one in verdicts if one.left.verdict != one.right.verdict),
+        verdicts=tuple(sorted(changed, key=_weight_of_change)),
         statements=len(verdicts),
         numbers=tuple(one for one in found.weighed if one.status != "same"),
         counts=dict(Counter(one.status for one in found.weighed)),
@@ -93,6 +95,13 @@ def compare(left: Side, right: Side) -> Outcome:
         family=found.family,
         single=found.single,
     )
+
+
+def _weight_of_change(change: Changed) -> tuple[int, float]:
+    """What noise does not explain comes first."""
+    number = change.moved
+    p = 1.0 if number.p_adjusted is None else number.p_adjusted
+    return FIRST.index(number.status), p
 
 
 def _about(side: Side) -> About:
@@ -152,7 +161,7 @@ def _changed(
     moved: Weighed,
 ) -> Changed:
     stated = [
-        Stated(verdict=test.verdict, difference=side.difference, p_adjusted=test.p_adjusted)
+        Stated(verdict=test.verdict, difference=side.difference, p_adjusted=_p_of(test))
         for side, test in zip(sides, tested, strict=True)
     ]
     return Changed(
@@ -164,3 +173,8 @@ def _changed(
         right=stated[1],
         moved=moved,
     )
+
+
+def _p_of(test: Tested) -> float | None:
+    """Of a difference of the margin or more, where the two are called equivalent; else of none."""
+    return test.p_equivalent_adjusted if test.verdict == "equivalent" else test.p_adjusted

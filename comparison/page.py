@@ -28,7 +28,9 @@ def check_places(json_file: Path | None, html_file: Path | None) -> None:
         if path is None:
             continue
         if not path.absolute().parent.is_dir():
-            raise MachineError(f"{option} {path}: there is no such folder; make it, or name another")
+            raise MachineError(
+                f"{option} {path}: there is no such folder; make it, or name another"
+            )
         if os.path.lexists(path) and not _is_ours(path, MARKS[option]):
             raise MachineError(
                 f"{option} {path}: is not from a2-report, as far as can be told; move it away, or "

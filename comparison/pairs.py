@@ -7,12 +7,11 @@ from functools import cached_property
 from comparison import rows, tests
 from comparison.sides import Results
 from comparison.tests import NoTestError, Weight
-from comparison.trainings import Training, apart, has, means
+from comparison.trainings import NO_TEST, Training, apart, has, means
 from manifest import Claim, Comparison
 from pipeline.results.metrics import fitted
 
 NO_RUNS = "the values of its trainings are not there"
-NO_TEST = "no test is made of numbers of this kind"
 GIVEN = "it was not trained, but follows from what went in"
 ONE_OF_SEVERAL = "it is of the first training alone"
 OTHERWISE = "both sides count the same trainings otherwise"
@@ -56,7 +55,8 @@ class Pair:
         """None where both sides' trainings are the same. A `NoTestError` says why there is no test."""
         both, metric = self._source(id, trained=bool(left.source))
         if both.alike:
-            return _unmoved(left.value, right.value)
+            _check_unmoved(left.value, right.value)
+            return None
         if metric in SIZES:
             raise NoTestError(GIVEN)
         if not all(has(side, metric) for side in both.sides):
@@ -75,7 +75,8 @@ class Pair:
         sources = [self._source(id, trained=True) for id in (left.left, left.right)]
         (first, metric), (second, other) = sources
         if first.alike and second.alike:
-            return _unmoved(left.difference, right.difference)
+            _check_unmoved(left.difference, right.difference)
+            return None
         same_data = self._same_data(first)
         if first.single and second.single:
             if not metric == other == ACCURACY:
@@ -107,13 +108,15 @@ class Pair:
             return self._both(experiment), metric
         if "@" in id:
             raise NoTestError(ONE_OF_SEVERAL)
-        raise NoTestError(NO_RUNS if trained else GIVEN)
+        if experiment in self.left.declared | self.right.declared:
+            raise NoTestError(NO_RUNS)
+        raise NoTestError(NO_TEST if trained else GIVEN)
 
     def _same_data(self, both: Both) -> bool:
         kind = "images" if both.left[0].is_of_images else "table"
         return kind in self.left.data and self.left.data[kind] == self.right.data.get(kind)
 
 
-def _unmoved(left: float, right: float) -> None:
+def _check_unmoved(left: float, right: float) -> None:
     if left != right:
         raise NoTestError(OTHERWISE)

@@ -22,7 +22,7 @@ def of_accuracy(left: Training, right: Training, *, same_data: bool) -> Weight:
         n=(len(left.is_right), len(right.is_right)),
         of="test rows",
         difference=found.difference,
-        interval=found.here.interval,
+        interval=(found.here.interval.low, found.here.interval.high),
         p=found.here.p,
         starts=False,
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import manifest
+from comparison.trainings import Training
 from manifest import Claim, Comparison, Manifest
 from manifest.errors import ManifestError
-from comparison.trainings import Training
 from pipeline.store import DamagedError, Store
 
 STORE = "store"
@@ -20,11 +20,12 @@ STORE = "store"
 class Results:
     """What a run came to.
 
-    claims, comparisons: by id, where the run's first seed is written `first`, as in
+    declared: ids of its experiments. claims, comparisons: by id, where the run's first seed is written `first`, as in
     `base@first.accuracy`. trainings: by experiment, one for each seed; an experiment without them has
     its numbers alone. data: by data set, its digest.
     """
 
+    declared: frozenset[str]
     claims: Mapping[str, Claim]
     comparisons: Mapping[str, Comparison]
     trainings: Mapping[str, Sequence[Training]]
@@ -53,6 +54,7 @@ def read(path: Path) -> Side:
 def side_of(found: Manifest, trainings: Mapping[str, Sequence[Training]], shown: str) -> Side:
     first = found.first_seed
     results = Results(
+        declared=frozenset(experiment.id for experiment in found.experiments),
         claims={seedless(claim.id, first): claim for claim in found.claims},
         comparisons={seedless(one.id, first): one for one in found.comparisons},
         trainings=trainings,

@@ -6,13 +6,11 @@ training takes the spread of the other. Where both have one, only the rows it wa
 drawn again: what another start would change stays unknown, and `Weight.starts` says so.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
 
-from manifest import Interval
 from pipeline.results.statistics import BySplit
 from pipeline.results.statistics.comparisons import ROUNDING
 from pipeline.results.statistics.intervals import ALPHA
@@ -27,7 +25,7 @@ ROWS_PAIRED, ROWS_WELCH = f"{PAIRED} test rows", f"{WELCH} test rows"
 class Weight:
     """What a test says of right − left.
 
-    p: of no difference, before adjustment. n: how many of `of` each side has; starts: whether the
+    interval: of 95 %. p: of no difference, before adjustment. n: how many of `of` each side has; starts: whether the
     spread between starts is known, and so part of the error.
     """
 
@@ -35,7 +33,7 @@ class Weight:
     n: tuple[int, int]
     of: str
     difference: float
-    interval: Interval
+    interval: tuple[float, float]
     p: float
     starts: bool
 
@@ -103,7 +101,7 @@ def _on_one_split(left: Means, right: Means) -> Weight:
     counts = len(sides[0]), len(sides[1])
     if min(counts) > 1:
         if sorted(left.seeds) != sorted(right.seeds):
-            return _unpaired(*sides, "starts")
+            return _unpaired(sides[0], sides[1], "starts")
         ordered = np.array([right.of_seed(seed) for seed in left.seeds])
         return _paired(sides[0], ordered, "starts")
     if max(counts) == 1:
@@ -122,12 +120,18 @@ def _of_one_split(left: Means, right: Means) -> Weight:
     between_splits = max(0.0, spread - starts / many.starts)
     variance = Variance(spread / len(units) + between_splits + starts / one.starts, len(units) - 1)
     moved = float(right.units.mean() - left.units.mean())
-    return _weight(f"{FURTHER} split", (len(left.values), len(right.values)), "splits", moved, variance)
+    return _weight(
+        f"{FURTHER} split", (len(left.values), len(right.values)), "splits", moved, variance
+    )
 
 
 def over_rows(left: np.ndarray, right: np.ndarray, test: str) -> Weight:
     """Of one training each: (n,) values of the rows; by ROWS_PAIRED, of the same rows."""
-    found = _paired(left, right, "test rows") if test == ROWS_PAIRED else _unpaired(left, right, "test rows")
+    found = (
+        _paired(left, right, "test rows")
+        if test == ROWS_PAIRED
+        else _unpaired(left, right, "test rows")
+    )
     return replace(found, starts=False)
 
 
@@ -148,9 +152,7 @@ def _unpaired(left: np.ndarray, right: np.ndarray, unit: str) -> Weight:
     return _weight(f"{WELCH} {unit}", n, unit, moved, Variance(sum(sizes), freedom))
 
 
-def _weight(
-    test: str, n: tuple[int, int], of: str, moved: float, variance: Variance
-) -> Weight:
+def _weight(test: str, n: tuple[int, int], of: str, moved: float, variance: Variance) -> Weight:
     error = variance.size**0.5
     if error < ROUNDING:
         if abs(moved) > ROUNDING:
@@ -159,7 +161,12 @@ def _weight(
     else:
         p = 2 * float(stats.t.sf(abs(moved) / error, variance.freedom))
         half = float(stats.t.ppf(1 - ALPHA / 2, variance.freedom)) * error
-    interval = Interval(low=moved - half, high=moved + half, method=test)
     return Weight(
-        test=test, n=n, of=of, difference=moved, interval=interval, p=p, starts=True
+        test=test,
+        n=n,
+        of=of,
+        difference=moved,
+        interval=(moved - half, moved + half),
+        p=p,
+        starts=True,
     )

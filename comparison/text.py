@@ -7,9 +7,13 @@ from itertools import islice
 from comparison import words
 from comparison.inputs import Change
 from comparison.outcome import About, Outcome
-from comparison.weigh import Weighed
+from comparison.weigh import Status, Weighed
 
 SHOWN = 12  # of a list; the rest is counted, and stands in the files
+BEYOND: dict[Status, str] = {
+    "real": "Numbers that differ beyond their noise",
+    "beyond rows": "Of one training on each side, beyond what other test rows explain",
+}
 NAMED = 3  # experiments of a change
 
 
@@ -69,10 +73,7 @@ def _verdicts(found: Outcome) -> Iterator[str]:
 
 
 def _numbers(found: Outcome) -> Iterator[str]:
-    for status, title in (
-        ("real", "Numbers that differ beyond their noise"),
-        ("beyond rows", "Of one training on each side, beyond what other test rows explain"),
-    ):
+    for status, title in BEYOND.items():
         numbers = found.of_status(status)
         if numbers or status == "real":
             yield f"{title}: {len(numbers)}"

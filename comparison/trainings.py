@@ -14,6 +14,8 @@ from comparison.tests import Means, NoTestError
 from pipeline.records import Run
 from pipeline.results.metrics import IMAGE, TABULAR, THRESHOLD, UnknownMetricError
 
+NO_TEST = "no test is made of numbers of this kind"
+
 
 @dataclass(frozen=True)
 class Training:
@@ -72,13 +74,13 @@ def means(trainings: Sequence[Training], metric: str) -> Means:
     by_split = dict[int, list[float]]()
     for training in trainings:
         if (value := training.value(metric)) is None:
-            raise NoTestError("it is not a number of each training")
+            raise NoTestError(NO_TEST)
         by_split.setdefault(training.run.split, []).append(value)
     return Means(by_split, tuple(training.run.seed for training in trainings))
 
 
 def apart(left: Means, right: Means) -> Means:
-    """left − right: start by start where both have the same seeds, else by the means of splits."""
+    """Of left − right: start by start where both have the same seeds, else by the means of splits."""
     if left.values.keys() != right.values.keys():
         raise NoTestError("its two experiments were trained on other splits")
     pairs = {split: (left.values[split], right.values[split]) for split in left.values}

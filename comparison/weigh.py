@@ -4,8 +4,9 @@ All that is tested is one family: p is adjusted by Holm (1979) among all claims 
 trainings are not the same on both sides, whether the numbers differ or not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from statsmodels.stats.multitest import multipletests
@@ -33,7 +34,7 @@ class Weighed:
     left: float
     right: float
     unit: Unit
-    status: Status
+    status: Status = "untested"
     weight: Weight | None = None
     p_adjusted: float | None = None
     reason: str = ""
@@ -66,41 +67,49 @@ def weigh(left: Results, right: Results) -> All:
 
 def _claims(pair: Pair) -> Iterator[Weighed]:
     for id, left in pair.left.claims.items():
-        if (right := pair.right.claims.get(id)) is None:
-            continue
-        try:
-            weight, reason = pair.of_claim(id, left, right), ""
-        except NoTestError as error:
-            weight, reason = None, str(error)
-        yield _number(id, "claim", (left.value, right.value), left.unit, weight, reason)
+        if (right := pair.right.claims.get(id)) is not None:
+            weight, reason = _tried(partial(pair.of_claim, id, left, right))
+            yield _number(
+                Weighed(
+                    id=id,
+                    kind="claim",
+                    left=left.value,
+                    right=right.value,
+                    unit=left.unit,
+                    weight=weight,
+                    reason=reason,
+                )
+            )
 
 
 def _comparisons(pair: Pair) -> Iterator[Weighed]:
     for id, left in pair.left.comparisons.items():
-        if (right := pair.right.comparisons.get(id)) is None:
-            continue
-        try:
-            weight, reason = pair.of_comparison(left, right), ""
-        except NoTestError as error:
-            weight, reason = None, str(error)
-        values = left.difference, right.difference
-        yield _number(id, "comparison", values, left.unit, weight, reason)
+        if (right := pair.right.comparisons.get(id)) is not None:
+            weight, reason = _tried(partial(pair.of_comparison, left, right))
+            yield _number(
+                Weighed(
+                    id=id,
+                    kind="comparison",
+                    left=left.difference,
+                    right=right.difference,
+                    unit=left.unit,
+                    weight=weight,
+                    reason=reason,
+                )
+            )
 
 
-def _number(
-    id: str, kind: Kind, values: tuple[float, float], unit: Unit, weight: Weight | None, reason: str
-) -> Weighed:
-    same = values[0] == values[1]
-    return Weighed(
-        id=id,
-        kind=kind,
-        left=values[0],
-        right=values[1],
-        unit=unit,
-        status="same" if same else "untested",
-        weight=weight,
-        reason="" if same else reason,
-    )
+def _tried(test: Callable[[], Weight | None]) -> tuple[Weight | None, str]:
+    """And why there is none."""
+    try:
+        return test(), ""
+    except NoTestError as error:
+        return None, str(error)
+
+
+def _number(found: Weighed) -> Weighed:
+    """Before p is adjusted: the same, or not yet known to be anything else."""
+    return replace(found, status="same", reason="") if found.left == found.right else found
 
 
 def _judged(number: Weighed, p_adjusted: float) -> Weighed:

@@ -51,7 +51,7 @@ def tested(number: Weighed) -> str:
     if number.weight is None:
         return f"not tested: {number.reason}" if number.reason else ""
     weight = number.weight
-    ends = " to ".join(moved(end, number.unit) for end in (weight.interval.low, weight.interval.high))
+    ends = " to ".join(moved(end, number.unit) for end in weight.interval)
     counts = " and ".join(f"{n:,}" for n in dict.fromkeys(weight.n))
     return (
         f"moved by {moved(weight.difference, number.unit)} ({ends}); {weight.test} "
