@@ -1,9 +1,8 @@
 """The command line: `python -m comparison A B`."""
 
 import sys
-from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from console.endings import end
 from console.places import Place
@@ -26,8 +25,8 @@ def compare_command(
     right: Place,
     /,
     *,
-    json: Annotated[Place | None, Parameter(help="Also write all of it to this file.")] = None,
-    html: Annotated[Place | None, Parameter(help="Also write it as one page.")] = None,
+    json: Place | None = None,
+    html: Place | None = None,
 ) -> None:
     """Tell what differs between two runs, and whether it exceeds their noise.
 
@@ -36,6 +35,8 @@ def compare_command(
     Args:
         left: A, the --output folder of a run.
         right: B, that of another one.
+        json: Also write all of it to this file.
+        html: Also write all of it as this page.
     """
     from comparison import page, sides, text
     from comparison.outcome import compare
