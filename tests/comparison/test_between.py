@@ -78,7 +78,9 @@ def test_what_differs_by_chance_alone_is_told_apart_in_five_of_a_hundred(splits:
     for first, at in ((0, "paired"), (100, "Welch")):
         ps = [
             between(
-                means(drawn(seed, splits, 2)), means(drawn(50_000 + seed, splits, 2), first), same_data=True
+                means(drawn(seed, splits, 2)),
+                means(drawn(50_000 + seed, splits, 2), first),
+                same_data=True,
             ).p
             for seed in range(1, 801)
         ]

@@ -116,7 +116,10 @@ def test_of_one_training_each_nothing_is_called_real() -> None:
     good, bad = image_run(1), image_run(1)
     scores = bad.test_scores.copy()
     scores[:300] = np.roll(scores[:300], 1, axis=1)
-    left, right = results({}, {"cnn": [good]}), results({}, {"cnn": [replace(bad, test_scores=scores)]})
+    left, right = (
+        results({}, {"cnn": [good]}),
+        results({}, {"cnn": [replace(bad, test_scores=scores)]}),
+    )
     found = weigh(left, right)
     accuracy = of(found, "cnn.accuracy")
     assert accuracy.status == "beyond rows"
