@@ -4,17 +4,16 @@ All that is tested is one family: p is adjusted by Holm (1979) among all claims 
 trainings are not the same on both sides, whether the numbers differ or not.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
-
-from statsmodels.stats.multitest import multipletests
 
 from comparison.pairs import Pair
 from comparison.sides import Results
 from comparison.tests import NoTestError, Weight
 from manifest import Unit
+from pipeline.results.statistics import holm
 from pipeline.results.statistics.intervals import ALPHA
 
 Status = Literal["same", "within noise", "real", "beyond rows", "untested"]
@@ -53,7 +52,7 @@ class All:
 def weigh(left: Results, right: Results) -> All:
     pair = Pair(left=left, right=right)
     found = [*_claims(pair), *_comparisons(pair)]
-    adjusted = iter(_holm([one.weight.p for one in found if one.weight is not None]))
+    adjusted = iter(holm([one.weight.p for one in found if one.weight is not None]))
     judged = [one if one.weight is None else _judged(one, next(adjusted)) for one in found]
     both = pair.trainings()
     return All(
@@ -118,7 +117,3 @@ def _judged(number: Weighed, p_adjusted: float) -> Weighed:
         beyond: Status = "real" if number.weight.starts else "beyond rows"
         status = beyond if p_adjusted < ALPHA else "within noise"
     return replace(number, status=status, p_adjusted=p_adjusted)
-
-
-def _holm(p_values: Sequence[float]) -> list[float]:
-    return [float(p) for p in multipletests(p_values, method="holm")[1]] if p_values else []
