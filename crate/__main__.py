@@ -37,7 +37,7 @@ def export_command(*, output: Place | None = None, to: Place | None = None) -> N
     to
         A new folder. [default: crate in the folder of the run]
     """
-    from crate.build import build
+    from crate.build import Parts, build
     from crate.code import code_of
     from crate.contents import contents
     from crate.environment import bill_of
@@ -50,7 +50,8 @@ def export_command(*, output: Place | None = None, to: Place | None = None) -> N
     with locked(folder):
         listed = contents(folder, found)
         code = code_of(found.environment.revision)
-        build(folder, place, found, listed, code, bill_of(found, _version()))
+        bill = bill_of(found, _version())
+        build(Parts(folder=folder, manifest=found, listed=listed, code=code, bill=bill), place)
     size = sum(content.size for content in listed)
     print(f"wrote {place}: {len(listed):,} files, {size / 1e6:,.1f} MB. {code.told}")
 

@@ -1,4 +1,4 @@
-"""Contents, code and environment → an RO-Crate 1.2 in a folder, whole or not at all.
+"""Contents, code and environment → an RO-Crate 1.3 in a folder, whole or not at all.
 
 The same output folder, code and lock give the same bytes. Nothing of the machine is in it that the
 manifest does not have.
@@ -6,6 +6,7 @@ manifest does not have.
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from crate.contents import Content
 from manifest import Manifest, files
 from manifest.errors import MachineError
 
-VERSION = "1.2"
+VERSION = "1.3"
 BILL, PATCH = "environment.cdx.json", "code/changes.patch"
 PROGRAM = "#a2-report"
 LICENCE = "#terms"
@@ -29,14 +30,23 @@ TERMS = (
 Properties = dict[str, Any]
 
 
-def build(
-    folder: Path, place: Path, found: Manifest, listed: Sequence[Content], code: Code, bill: str
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What a crate is made of. folder: the run's, in which `listed` lies; bill: CycloneDX as text."""
+
+    folder: Path
+    manifest: Manifest
+    listed: Sequence[Content]
+    code: Code
+    bill: str
+
+
+def build(parts: Parts, place: Path) -> None:
     """place: a folder that is not there yet."""
     half = files.name_beside(place)
     try:
         half.mkdir(parents=True)
-        _fill(half, folder, found, listed, code, bill)
+        _fill(half, parts)
         for path in half.rglob("*"):
             files.settle(path)
         half.rename(place)
@@ -49,28 +59,23 @@ def build(
         shutil.rmtree(half, ignore_errors=True)
 
 
-def _fill(
-    half: Path, folder: Path, found: Manifest, listed: Sequence[Content], code: Code, bill: str
-) -> None:
+def _fill(half: Path, parts: Parts) -> None:
     crate = ROCrate(version=VERSION)
-    _describe_root(crate, found, code)
-    for content in listed:
-        crate.add_file(folder / content.name, content.name, properties=_of_file(content))
-    made = {BILL: _bill_properties(found)}
-    (half / BILL).write_text(bill, encoding="utf-8")
-    if code.patch:
+    _describe_root(crate, parts.manifest, parts.code)
+    for content in parts.listed:
+        crate.add_file(parts.folder / content.name, content.name, properties=_of_file(content))
+    made = {BILL: _of_bill(parts.manifest)}
+    (half / BILL).write_text(parts.bill, encoding="utf-8")
+    if parts.code.patch:
         (half / PATCH).parent.mkdir()
-        (half / PATCH).write_bytes(code.patch)
-        made[PATCH] = {
-            "name": "What differed from the commit",
-            "description": code.told,
-            "encodingFormat": "text/x-diff",
-        }
+        (half / PATCH).write_bytes(parts.code.patch)
+        made[PATCH] = _of_patch(parts.code)
     for name, properties in made.items():
         size = {"contentSize": str((half / name).stat().st_size)}
         digest = {"sha256": files.digest_of_file(half / name)}
         crate.add_file(half / name, name, properties=properties | size | digest)
-    _describe_run(crate, found, [*(content.name for content in listed), *made], code)
+    names = [*(content.name for content in parts.listed), *made]
+    _describe_run(crate, parts.manifest, names, parts.code)
     crate.write(half)
 
 
@@ -123,9 +128,9 @@ def _describe_run(crate: ROCrate, found: Manifest, made: Sequence[str], code: Co
 def _program(code: Code) -> Properties:
     known = {"identifier": code.commit} if code.commit else {}
     return {
-        "@type": "SoftwareApplication",
+        "@type": "CreativeWork",  # as software it would need an address, which it has none of
         "name": "a2-report",
-        "softwareVersion": code.revision,
+        "version": code.revision,
         "description": code.told,
         **known,
     }
@@ -153,7 +158,7 @@ def _of_file(content: Content) -> Properties:
     }
 
 
-def _bill_properties(found: Manifest) -> Properties:
+def _of_bill(found: Manifest) -> Properties:
     return {
         "name": "Packages of the environment",
         "description": (
@@ -161,4 +166,12 @@ def _bill_properties(found: Manifest) -> Properties:
             "versions that the run noted"
         ),
         "encodingFormat": "application/vnd.cyclonedx+json",
+    }
+
+
+def _of_patch(code: Code) -> Properties:
+    return {
+        "name": "What differed from the commit",
+        "description": code.told,
+        "encodingFormat": "text/x-diff",
     }
