@@ -29,14 +29,20 @@ PYTHON = None if RUNNING in PYTHONS else PYTHONS[-1]
 
 FULL, REPORT = "requirements.lock", "requirements-report.lock"
 LINT, FRONT = "requirements-lint.lock", "requirements-front.lock"
-BENCH = "requirements-bench.lock"
+BENCH, CHECK = "requirements-bench.lock", "requirements-check.lock"
+EXPORT, VALIDATOR = "requirements-export.lock", "requirements-validator.lock"
 GROUPS = {
-    FULL: ("train", "test"),
+    FULL: ("train", "test", "export"),
     REPORT: (),
     LINT: ("lint",),
     FRONT: ("front",),
     BENCH: ("train", "bench"),
+    CHECK: ("check",),
+    EXPORT: ("export",),
+    VALIDATOR: ("validator",),
 }
+WITH_PROJECT = {FULL, REPORT, BENCH, CHECK, EXPORT}  # locks of what runs our own code
+ON_ITS_OWN = {FULL, VALIDATOR}  # locks that need not agree with the full one
 NAME = PROJECT["project"]["name"]
 VERSION = PROJECT["project"]["version"]
 BUILD = {  # how each engine is told to build; docker and podman cache layers by themselves
@@ -44,7 +50,16 @@ BUILD = {  # how each engine is told to build; docker and podman cache layers by
     "podman": ("podman", "build", "--format=docker"),
     "buildah": ("buildah", "build", "--layers", "--format=docker"),
 }
-CHECKED = ("console", "manifest", "pipeline", "report", "benchmarks", "noxfile.py")
+CHECKED = (
+    "console",
+    "manifest",
+    "pipeline",
+    "report",
+    "comparison",
+    "crate",
+    "benchmarks",
+    "noxfile.py",
+)
 FOREIGN = dict.fromkeys(  # of the caller's Python, or of its notebook; a session has its own
     ("MPLBACKEND", "PYTHONHOME", "PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONSAFEPATH", "PYTHONWARNINGS")
 )
@@ -77,6 +92,34 @@ def render(session: nox.Session) -> None:
     """Write the report from an existing manifest; arguments go to `python -m report render`."""
     install(session, REPORT)
     run(session, "python", "-m", "report", "render", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def compare(session: nox.Session) -> None:
+    """Tell what differs between two runs, and whether it exceeds their noise: `-- A B`."""
+    install(session, CHECK)
+    run(session, "python", "-m", "comparison", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def export(session: nox.Session) -> None:
+    """Write an RO-Crate of a run; arguments go to `python -m crate`."""
+    install(session, EXPORT)
+    run(session, "python", "-m", "crate", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def validate(session: nox.Session) -> None:
+    """Check an RO-Crate with roc-validator, without a network: `-- output/crate`."""
+    install(session, VALIDATOR)
+    run(session, "python", "-m", "crate.validator", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def prune(session: nox.Session) -> None:
+    """List what of a store no assignment here asks for; `-- --remove` removes it."""
+    install(session, FULL)
+    run(session, "python", "-m", "pipeline", "prune", *session.posargs)
 
 
 @nox.session(python=PYTHON)
@@ -177,11 +220,11 @@ def install(session: nox.Session, *locks: str) -> None:
 
 
 def lock_arguments(path: str, groups: tuple[str, ...]) -> list[str]:
-    """Arguments of `uv pip compile`: every lock agrees with the full one, on every Python."""
+    """Arguments of `uv pip compile`: every lock of our code agrees with the full one, on every Python."""
     arguments = [f"--group={group}" for group in groups]
-    if path in {FULL, REPORT, BENCH}:
+    if path in WITH_PROJECT:
         arguments.append("pyproject.toml")
-    if path != FULL:
+    if path not in ON_ITS_OWN:
         arguments.append(f"--constraints={FULL}")
     return [
         *arguments,

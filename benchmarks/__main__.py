@@ -95,6 +95,24 @@ def audit(*, work: Place = Path("output-bench"), write: Write = False) -> None:
 
 
 @app.command
+def compared(*, work: Place = Path("output-bench"), write: Write = False) -> None:
+    """How often two runs that differ by chance alone are said to differ, and what is found.
+
+    Trains for about 20 minutes; goes on where it was stopped.
+
+    Parameters
+    ----------
+    work
+        The folder for what is trained.
+    write
+        Also bring docs/benchmarks.md and docs/benchmarks-compared.json up to date.
+    """
+    from benchmarks.compared import measure
+
+    measure(work, write=write)
+
+
+@app.command
 def damage(
     *,
     damages: Number = 1_000,

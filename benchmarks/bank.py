@@ -6,7 +6,7 @@ Out: the trainings by experiment, split and start. What is trained is kept, so t
      rows in it twice, and a copy that falls into the test set is a row that was trained on.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -82,6 +82,11 @@ class Trainer:
         """Of everything that the source prints results of."""
         packaged = self.packaged
         return self._trained(packaged.table, packaged.experiments, size)
+
+    def of(self, experiments: Iterable[str], size: Size) -> Bank:
+        """Of experiments on the packaged table, by their ids."""
+        declared = {e.id: e for e in tabular(self.packaged.assignment.select(("1", "2")))}
+        return self._trained(self.packaged.table, [declared[id] for id in experiments], size)
 
     def on_copies(self, experiment: str, share: float, size: Size) -> BySplit:
         """On the table with `share` of its rows, drawn by chance, in it once more."""

@@ -29,6 +29,17 @@ def finish(half: Path) -> None:
     (half / MARK).unlink()
 
 
+def withdraw(whole: Path, of: str) -> Path:
+    """A whole folder becomes one as `begin` makes it, which nobody reads: to be discarded.
+
+    After a kill it is known by its mark, as any that was not finished.
+    """
+    half = whole.with_name(f".{of}.{secrets.token_hex(8)}")
+    (whole / MARK).write_bytes(_mark(of))
+    whole.rename(half)
+    return half
+
+
 def left_in(folder: Path, seconds: float) -> Iterator[tuple[Path, str]]:
     """Folders that were begun in `folder` and not touched for `seconds`, and what each is of."""
     for half in folder.iterdir() if folder.is_dir() else ():

@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from console.endings import end, program
 from console.places import Place
 from manifest.errors import OptionError
-from pipeline.command.options import Options
+from pipeline.command.options import Conditions, Options
 
 app = App(
     name="python -m pipeline",
@@ -89,6 +89,44 @@ def schema_command(
     from pipeline.assignment.schema import schemas
 
     print(encoding.dumps(schemas()[file], indent=1, sort_keys=True))
+
+
+@app.command(name="prune")
+def prune_command(
+    *,
+    assignment: Annotated[
+        tuple[Place, ...],
+        Parameter(
+            help="A folder with an assignment.toml, as often as there are any; by default the packaged assignment.",
+            negative="",
+            show_default=False,
+        ),
+    ] = (),
+    scale: Annotated[
+        tuple[str, ...],
+        Parameter(
+            help="Those whose results are wanted; by default all that an assignment has.",
+            consume_multiple=True,
+            negative="",
+            show_default=False,
+        ),
+    ] = (),
+    remove: Annotated[bool, Parameter(help="Remove what is listed.", negative="")] = False,
+    options: Annotated[Conditions | None, Parameter(name="*")] = None,
+) -> None:
+    """List what of a store no assignment here asks for, and with --remove remove it.
+
+    What the report in the folder was made of stays, and so does what is not ours.
+    """
+    from pipeline.command.prune import Asked, prune
+    from pipeline.work.display import Display
+
+    asked = Asked(
+        options=Options(**vars(options or Conditions())),
+        assignments=assignment or (None,),
+        scales=scale,
+    )
+    prune(asked, Display(), print, removing=remove)
 
 
 @app.command(name="predict")

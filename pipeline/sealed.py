@@ -75,14 +75,14 @@ def remove_halves(path: Path, purpose: str) -> int:
 
 
 def _remove(paths: Iterable[Path], purpose: str, *, cut_off: bool = False) -> int:
-    ours = [path for path in paths if _is_ours(path, purpose, cut_off=cut_off)]
+    ours = [path for path in paths if is_ours(path, purpose, cut_off=cut_off)]
     for path in ours:
         files.remove_quietly(path)
     return len(ours)
 
 
-def _is_ours(path: Path, purpose: str, *, cut_off: bool) -> bool:
-    """cut_off: by a kill before the mark stood there whole, of a file with a name that was drawn."""
+def is_ours(path: Path, purpose: str, *, cut_off: bool = False) -> bool:
+    """Whether a file begins with our mark for `purpose`. cut_off: by a kill before the mark stood there whole, of a file with a name that was drawn."""
     mark = _mark(purpose)
     if not files.is_plain_file(path):
         return False

@@ -81,6 +81,15 @@ class Store:
             return False
         return True
 
+    def experiment_of(self, key: str) -> str | None:
+        """What the entry was made as, by its marker; None where there is no whole one."""
+        try:
+            self._digests(key)
+            marker = files.read_regular(self.root / key / MARKER, 2**16)
+        except (DamagedError, OSError):
+            return None
+        return str(json.loads(marker)["experiment"])
+
     def partial(self, key: str) -> Path:
         """Where a training keeps what it goes on from after a kill."""
         return self.root / f"{key}{PARTIAL}"

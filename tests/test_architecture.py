@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 HEAVY = {"torch", "torchvision", "torchinfo", "safetensors"}
 DRAWING = {"matplotlib", "seaborn"}
-PACKAGES = ("console", "manifest", "pipeline", "report", "benchmarks")
+PACKAGES = ("console", "manifest", "pipeline", "report", "comparison", "crate", "benchmarks")
 FOUNDATION = {
     "manifest.errors",
     "manifest.files",

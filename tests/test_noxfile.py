@@ -19,13 +19,21 @@ ROOT = Path(__file__).parents[1]
 LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS = {
-    "requirements.lock": ("train", "test"),
+    "requirements.lock": ("train", "test", "export"),
     "requirements-report.lock": (),
     "requirements-lint.lock": ("lint",),
     "requirements-front.lock": ("front",),
     "requirements-bench.lock": ("train", "bench"),
+    "requirements-check.lock": ("check",),
+    "requirements-export.lock": ("export",),
+    "requirements-validator.lock": ("validator",),
 }
-WITH_DEPENDENCIES = {"requirements.lock", "requirements-report.lock", "requirements-bench.lock"}
+VALIDATOR = "requirements-validator.lock"  # of what wants an older rich than ours
+WITH_DEPENDENCIES = GROUPS.keys() - {
+    "requirements-lint.lock",
+    "requirements-front.lock",
+    VALIDATOR,
+}
 ECHO = "import sys; print('ran', *sys.argv[1:])"
 SLOW_TO_STOP = """
 import signal, sys, time
@@ -70,7 +78,7 @@ def checkout(tmp_path):
         shutil.copy(ROOT / name, tmp_path)
     for name in LOCKS:
         (tmp_path / name).write_text("# nothing\n", encoding="utf-8")
-    for package in ("pipeline", "report", "benchmarks"):
+    for package in ("pipeline", "report", "benchmarks", "comparison", "crate"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__main__.py").write_text(ECHO, encoding="utf-8")
     return tmp_path
@@ -110,6 +118,9 @@ def test_every_session_says_in_one_line_what_it_does():
         ("full", "run --scale smoke"),
         ("render", "render --scale smoke"),
         ("bench", "--scale smoke"),
+        ("compare", "--scale smoke"),
+        ("export", "--scale smoke"),
+        ("prune", "prune --scale smoke"),
     ],
 )
 def test_arguments_pass_through_and_without_an_environment_nothing_is_installed(
@@ -236,7 +247,7 @@ def test_a_lock_has_all_that_pyproject_asks_for(lock):
         assert pin.version in requirement.specifier
 
 
-@pytest.mark.parametrize("lock", LOCKS[:-1])
+@pytest.mark.parametrize("lock", sorted(GROUPS.keys() - {"requirements.lock", VALIDATOR}))
 def test_locks_agree_where_they_meet(lock):
     full, other = pins("requirements.lock"), pins(lock)
     for name in full.keys() & other.keys():
@@ -245,3 +256,8 @@ def test_locks_agree_where_they_meet(lock):
 
 def test_rendering_alone_needs_no_torch():
     assert not {"torch", "matplotlib", "pandas"} & pins("requirements-report.lock").keys()
+
+
+@pytest.mark.parametrize("lock", ["requirements-check.lock", "requirements-export.lock"])
+def test_comparing_and_exporting_need_no_torch(lock):
+    assert not {"torch", "torchvision", "matplotlib"} & pins(lock).keys()

@@ -35,15 +35,9 @@ def _whole_number(name: str) -> Callable[[object, Sequence[Token]], int]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
-    """What the user asked for; None is the default of the scale or of the package."""
+class Conditions:
+    """Data, machine and counts; None is the default of the scale or of the package."""
 
-    scale: Annotated[
-        str,
-        Parameter(
-            help="smoke (under 2 minutes), laptop, paper (CUDA), or auto: paper with CUDA, else laptop."
-        ),
-    ] = "auto"
     characters: Annotated[
         str,
         Parameter(
@@ -86,6 +80,18 @@ class Options:
             converter=_whole_number("seeds"),
         ),
     ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Conditions):
+    """What the user asked for; None is the default of the scale or of the package."""
+
+    scale: Annotated[
+        str,
+        Parameter(
+            help="smoke (under 2 minutes), laptop, paper (CUDA), or auto: paper with CUDA, else laptop."
+        ),
+    ] = "auto"
     only: Annotated[
         tuple[str, ...] | None,
         Parameter(

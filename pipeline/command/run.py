@@ -145,8 +145,13 @@ def check(options: Options) -> Checked:
     )
 
 
-def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
-    """Libraries are there and data is loaded, as far as the chosen parts need it."""
+def prepare(
+    options: Options, checked: Checked, display: Display, *, download: bool = True
+) -> Prepared:
+    """Libraries are there and data is loaded, as far as the chosen parts need it.
+
+    download: whether images may be, where they are not there.
+    """
     preflight.check_libraries()
     scale, chosen = checked.scale, checked.assignment.select(checked.parts)
     table = _table(options, checked.assignment) if tabular(chosen) else None
@@ -164,7 +169,7 @@ def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
             seed=checked.assignment.first_seed,
             cache=options.cache,
             polarity=options.polarity,
-            download=scale.name != "smoke",
+            download=download and scale.name != "smoke",
             announce=display.note,
         )
     return Prepared(

@@ -19,7 +19,7 @@ from pipeline.results.statistics.intervals import (
 )
 from pipeline.results.statistics.proportions import fisher
 from pipeline.results.statistics.repeated import BySplit, Repeated
-from pipeline.results.statistics.verdicts import Judgement, judge, smallest
+from pipeline.results.statistics.verdicts import Judgement, holm, judge, smallest
 
 __all__ = [
     "BySplit",
@@ -29,6 +29,7 @@ __all__ = [
     "Tested",
     "between_proportions",
     "fisher",
+    "holm",
     "independent",
     "judge",
     "mcnemar",

@@ -34,7 +34,7 @@ UNTESTED = Judgement(p_adjusted=None, p_equivalent_adjusted=None, verdict="no ev
 def judge(family: Sequence[tuple[float, Tested | None]]) -> list[Judgement]:
     """Of each difference with its test, both p adjusted among all that could be tested."""
     tested = [(found.p, found.p_equivalent) for _, found in family if found is not None]
-    adjusted = zip(*(_holm(p_values) for p_values in zip(*tested, strict=True)), strict=True)
+    adjusted = zip(*(holm(p_values) for p_values in zip(*tested, strict=True)), strict=True)
     return [
         UNTESTED if found is None else _judgement(difference, *next(adjusted))
         for difference, found in family
@@ -62,7 +62,8 @@ def smallest(found: Tested, family: int) -> float:
     return found.back(found.error * float(optimize.brentq(lacks, 0.0, highest)))
 
 
-def _holm(p_values: Sequence[float]) -> list[float]:
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Each adjusted among all."""
     gc.freeze()  # multipletests collects garbage, a tenth of a second each time: show it none
     try:
         return [float(p) for p in multipletests(p_values, method="holm")[1]]
