@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from manifest import Dataset, Manifest
+from manifest.attachments import VALUES
 from report.page import formats
 from report.page.citations import cite
 from report.page.evidence import Evidence
@@ -41,6 +42,14 @@ def facts(evidence: Evidence) -> Facts:
         ("Software", [_software(manifest)]),
         ("Revision", [manifest.environment.revision[:SHORT_DIGEST]]),
         ("Date", [formats.date(manifest.observed.created)]),
+        *([("Values", _values(manifest))] if manifest.observed.values else []),
+    ]
+
+
+def _values(manifest: Manifest) -> list[str]:
+    return [
+        f"{VALUES}, attached to the PDF or, where it is large, beside it",
+        f"SHA-256 {manifest.observed.values}",
     ]
 
 
