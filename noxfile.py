@@ -43,7 +43,10 @@ BUILD = {  # how each engine is told to build; docker and podman cache layers by
     "podman": ("podman", "build", "--format=docker"),
     "buildah": ("buildah", "build", "--layers", "--format=docker"),
 }
-CHECKED = ("console", "manifest", "pipeline", "report", "benchmarks", "noxfile.py")
+CHECKED = (
+    *("console", "manifest", "pipeline", "report", "verification", "benchmarks"),
+    "noxfile.py",
+)
 FOREIGN = dict.fromkeys(  # of the caller's Python, or of its notebook; a session has its own
     ("MPLBACKEND", "PYTHONHOME", "PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONSAFEPATH", "PYTHONWARNINGS")
 )

@@ -23,12 +23,12 @@ def page(run: manifest.Manifest, folder: Path) -> str:
     return found
 
 
-def document(run: manifest.Manifest, folder: Path, content: str) -> bytes:
-    """The PDF of a page, with what it takes to check it. The libraries for it have to be there."""
+def document(run: manifest.Manifest, folder: Path, content: str, *, carry: bool = True) -> bytes:
+    """The PDF of a page. The libraries for it have to be there. carry: what it takes to check it."""
     from report.page.pdf import render  # noqa: PLC0415 - it loads Pango
 
     try:
-        return render(content, run.observed.created, attached(run, folder))
+        return render(content, run.observed.created, attached(run, folder) if carry else ())
     except OSError as error:  # its fonts go through temporary files
         raise MachineError(
             f"report.pdf can't be laid out ({error}); make room for temporary files, "
