@@ -72,13 +72,13 @@ def _files(reader: PdfReader) -> Iterator[tuple[str, bytes]]:
 
 
 def _embedded(reader: PdfReader) -> Iterator[tuple[str, StreamObject]]:
-    names = _dictionary(reader.trailer["/Root"]).get("/Names")
-    tree = None if names is None else _dictionary(names).get("/EmbeddedFiles")
+    names = dictionary(reader.trailer["/Root"]).get("/Names")
+    tree = None if names is None else dictionary(names).get("/EmbeddedFiles")
     if tree is None:
         return
-    for entry in _leaves(_dictionary(tree), DEPTH):
-        file = _dictionary(entry)
-        stream = _dictionary(file["/EF"])["/F"].get_object()
+    for entry in _leaves(dictionary(tree), DEPTH):
+        file = dictionary(entry)
+        stream = dictionary(file["/EF"])["/F"].get_object()
         if not isinstance(stream, StreamObject):
             raise TypeError("a file without bytes")
         yield str(file["/UF"]), stream
@@ -90,10 +90,11 @@ def _leaves(node: DictionaryObject, depth: int) -> Iterator[object]:
     listed = node.get("/Names", ArrayObject()).get_object()
     yield from listed[1::2]
     for kid in node.get("/Kids", ArrayObject()).get_object():
-        yield from _leaves(_dictionary(kid), depth - 1)
+        yield from _leaves(dictionary(kid), depth - 1)
 
 
-def _dictionary(given: object) -> DictionaryObject:
+def dictionary(given: object) -> DictionaryObject:
+    """What stands there, or what it refers to."""
     found = given.get_object() if hasattr(given, "get_object") else given
     if not isinstance(found, DictionaryObject):
         raise TypeError("no dictionary where one has to be")

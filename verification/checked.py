@@ -10,8 +10,9 @@ from manifest.files import read_regular
 from pipeline.values.given import Given
 from verification import carried, drawn, rendered
 from verification.findings import Checked, Finding
+from verification.kept import Kept
 from verification.opened import Opened, opened, values_beside
-from verification.recomputed import recompute
+from verification.recomputed import compare, recompute
 
 MOST_BYTES = 2**28  # of a PDF
 BESIDE = "lies beside the report, where the report is large; name it by --values"
@@ -34,8 +35,9 @@ class Read:
     given: Given | None = None
 
 
-def check(file: Path, effort: Effort, values: Path | None = None) -> Read:
+def check(file: Path, effort: Effort, values: Path | None = None, kept: Kept | None = None) -> Read:
     """A `DataError` where `file` is no report of ours. values: those beside a large report."""
+    kept = kept or Kept()
     try:
         content = read_regular(file, MOST_BYTES)
     except OSError as error:
@@ -47,25 +49,29 @@ def check(file: Path, effort: Effort, values: Path | None = None) -> Read:
             own = opened(carried.files(reader, str(file)), Path(name), checked)
         except CheckError:
             return Read(checked=checked)
-        given = _recomputed(own, checked, effort, values or file.with_name(VALUES))
+        given = _recomputed(own, checked, effort, values or file.with_name(VALUES), kept)
         if effort.render:
-            rendered.compare(content, own, checked)
+            rendered.compare(content, own, checked, kept)
         else:
             checked.left_out.append("the pages: they were not rendered")
     return Read(checked=checked, opened=own, given=given)
 
 
-def _recomputed(own: Opened, checked: Checked, effort: Effort, beside: Path) -> Given | None:
+def _recomputed(
+    own: Opened, checked: Checked, effort: Effort, beside: Path, kept: Kept
+) -> Given | None:
     content = values_beside(own, beside if beside.exists() else None)
     if content is None:
+        what = BESIDE
         if own.manifest.observed.values is None:
             what = "the manifest names none, so that no number can be computed again"
-        else:
-            what = BESIDE
         checked.add([Finding(kind="attachment", place=VALUES, what=what)])
         return None
-    found = recompute(own.manifest, content, checked, draw=effort.draw)
-    if found is None:
+    drawing = f"recomputed {effort.draw}"
+    found = kept.made(drawing, content, lambda: recompute(content, draw=effort.draw))
+    if isinstance(found, Finding):
+        checked.add([found])
         return None
+    compare(own.manifest, found, checked)
     drawn.compare(own.manifest, own.files, found.files, checked)
     return found.given

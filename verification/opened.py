@@ -53,9 +53,7 @@ def opened(carried: Iterable[tuple[str, bytes]], folder: Path, checked: Checked)
 def _manifest(content: bytes, checked: Checked) -> tuple[Manifest, bytes]:
     """And its bytes, sealed anew where its seal is broken."""
     try:
-        parsed = canonical.parse(content)
-        if not isinstance(parsed, dict):
-            raise ValueError("no object")
+        parsed = dict(canonical.parse(content))  # type: ignore[call-overload]
         seal = parsed["observed"]["digest"]
         sealed = content if seal == canonical.digest(parsed) else canonical.sealed(parsed)
         run = Manifest.model_validate(parsed)

@@ -21,7 +21,7 @@ from pypdf.generic import (
 )
 
 from manifest.files import digest_of_bytes
-from verification.carried import BROKEN
+from verification.carried import BROKEN, dictionary
 from verification.findings import Finding, short
 
 WORD = re.compile(r"\S+")
@@ -46,44 +46,44 @@ def read(reader: PdfReader) -> list[Page]:
 
 
 def _page(reader: PdfReader, number: int) -> Page:
+    drawn = Drawn(reader)
     try:
         page = reader.pages[number]
         words = tuple(WORD.findall(page.extract_text()))
-        shapes, pictures = Counter[str](), Counter[str]()
         content = page.get_contents()
         if content is not None:
-            resources = page.get("/Resources", DictionaryObject()).get_object()
-            _look(reader, content, resources, shapes, pictures, DEPTH)
+            drawn.look(content, dictionary(page.get("/Resources", DictionaryObject())), DEPTH)
     except BROKEN as error:
         return Page(words=(f"{error!r:.80}",), shapes=Counter(), pictures=Counter())
-    return Page(words=words, shapes=shapes, pictures=pictures)
+    return Page(words=words, shapes=drawn.shapes, pictures=drawn.pictures)
 
 
-def _look(
-    reader: PdfReader,
-    stream: StreamObject,
-    resources: DictionaryObject,
-    shapes: Counter[str],
-    pictures: Counter[str],
-    depth: int,
-) -> None:
-    """What one stream draws, and the streams that it draws."""
-    objects = resources.get("/XObject", DictionaryObject()).get_object()
-    shape: list[str] = []
-    for operands, operator in ContentStream(stream, reader).operations:
-        if operator in SHAPES:
-            shape.append(" ".join(f"{float(o):.1f}" for o in operands) + operator.decode())
-            continue
-        if len(shape) >= LEAST:
-            shapes["".join(shape)] += 1
-        shape = []
-        if operator == b"Do" and operands[0] in objects and depth:
-            drawn = objects[operands[0]].get_object()
-            if drawn.get("/Subtype") == "/Image":
-                pictures[digest_of_bytes(drawn.get_data())] += 1
-            else:
-                own = drawn.get("/Resources", resources).get_object()
-                _look(reader, drawn, own, shapes, pictures, depth - 1)
+class Drawn:
+    """What a page draws, and the drawings that it has in it."""
+
+    def __init__(self, reader: PdfReader) -> None:
+        self.reader = reader
+        self.shapes = Counter[str]()
+        self.pictures = Counter[str]()
+
+    def look(self, stream: StreamObject, resources: DictionaryObject, depth: int) -> None:
+        objects = dictionary(resources.get("/XObject", DictionaryObject()))
+        shape: list[str] = []
+        for operands, operator in ContentStream(stream, self.reader).operations:
+            if operator in SHAPES:
+                shape.append(" ".join(f"{float(o):.1f}" for o in operands) + operator.decode())
+                continue
+            if len(shape) >= LEAST:
+                self.shapes["".join(shape)] += 1
+            shape = []
+            if operator == b"Do" and operands[0] in objects and depth:
+                self._object(objects[operands[0]].get_object(), resources, depth)
+
+    def _object(self, drawn: StreamObject, resources: DictionaryObject, depth: int) -> None:
+        if drawn.get("/Subtype") == "/Image":
+            self.pictures[digest_of_bytes(drawn.get_data())] += 1
+        else:
+            self.look(drawn, dictionary(drawn.get("/Resources", resources)), depth - 1)
 
 
 def differences(stated: Sequence[Page], found: Sequence[Page]) -> Iterator[Finding]:
@@ -151,6 +151,9 @@ def _of_figures(number: int, stated: Page, found: Page) -> Iterator[Finding]:
             yield Finding(kind="page", place=str(number), what=what)
 
 
+NOT_OF_PAGES = {"/Pages", "/StructTreeRoot", "/Dests", "/Outlines"}  # which lead to pages
+
+
 def unequal(stated: PdfReader, found: PdfReader) -> Iterator[Finding]:
     """Of two files of one renderer: pages, and what else hangs at the root, that differ at all."""
     old, new = Digests(), Digests()
@@ -162,9 +165,9 @@ def unequal(stated: PdfReader, found: PdfReader) -> Iterator[Finding]:
             yield Finding(
                 kind="page", place=str(number + 1), what="is drawn otherwise than the manifest is"
             )
-    roots = [reader.trailer["/Root"].get_object() for reader in (stated, found)]
-    for name in dict.fromkeys((*roots[0], *roots[1])):
-        if name not in {"/Pages", "/StructTreeRoot", "/Dests", "/Outlines"}:
+    roots = [dictionary(reader.trailer["/Root"]) for reader in (stated, found)]
+    for name in dict.fromkeys(str(key) for root in roots for key in root):
+        if name not in NOT_OF_PAGES:
             pair = [digests.of(root.get(name)) for digests, root in zip((old, new), roots)]
             if pair[0] != pair[1]:
                 yield Finding(kind="file", place=name[1:], what="is not what was rendered")

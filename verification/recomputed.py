@@ -50,29 +50,37 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Recomputed:
-    """files: the data of figures, and their pictures where they were drawn."""
+    """expected: fields of a manifest. files: data of figures, and pictures where they were drawn."""
 
     given: Given
+    expected: dict[str, Any]
     files: dict[str, bytes]
+    contradictions: tuple[Finding, ...]
 
 
-def recompute(run: Manifest, content: bytes, checked: Checked, *, draw: bool) -> Recomputed | None:
-    """Compares all that the values tell with what the manifest states."""
+def recompute(content: bytes, *, draw: bool) -> Recomputed | Finding:
+    """All that the values tell, or what is wrong with them."""
     output = Held()
     try:
         given = unpack(content)
         with config_context(assume_finite=True, skip_parameter_validation=True):
             found = _ledger(given, output, draw)
-        expected = dict(_expected(given, found))
+        return Recomputed(
+            given=given,
+            expected={name: _plain(models) for name, models in _expected(given, found)},
+            files=output.files,
+            contradictions=tuple(contradictions(given)),
+        )
     except (*FAULTS, DataError) as error:
         what = f"no report follows from it ({error!r:.200})"
-        checked.add([Finding(kind="run", place="values", what=what)])
-        return None
-    checked.add(contradictions(given))
-    stated = run.model_dump(mode="json")
-    checked.add(_differences(stated, expected))
-    _tell(run, expected, checked)
-    return Recomputed(given=given, files=output.files)
+        return Finding(kind="run", place="values", what=what)
+
+
+def compare(run: Manifest, found: Recomputed, checked: Checked) -> None:
+    """All that the values tell with what the manifest states."""
+    checked.add(found.contradictions)
+    checked.add(_differences(run.model_dump(mode="json"), found.expected))
+    _tell(run, found.expected, checked)
 
 
 def _ledger(given: Given, output: Held, draw: bool) -> Ledger:
@@ -122,15 +130,16 @@ def _wanted(given: Given, experiment: Experiment) -> Wanted:
 
 
 def _differences(stated: dict[str, Any], expected: dict[str, Any]) -> Iterator[Finding]:
-    for section, models in expected.items():
+    for section, found in expected.items():
         own: Any = stated
         for step in section.split("."):
             own = own[step]
         if section == "findings":  # those of images are made of pixels
             own = [finding for finding in own if finding["dataset"] != "images"]
-        found = _plain(models)
         if section == "figures":
-            own, found = ([_facts(figure) for figure in figures] for figures in (own, found))
+            pair = ([_facts(figure) for figure in figures] for figures in (own, found))
+            yield from entries.differences(section, *pair)
+            continue
         yield from entries.differences(section, own, found)
 
 

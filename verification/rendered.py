@@ -10,6 +10,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from manifest import FILE_NAME
 from manifest.attachments import RENDERER
 from manifest.errors import PipelineError
 from report import made
@@ -17,14 +18,15 @@ from report.page import renderer
 from verification import pages
 from verification.carried import BROKEN, opened
 from verification.findings import Checked, Finding
+from verification.kept import Kept
 from verification.opened import Opened
 
 
-def compare(content: bytes, own: Opened, checked: Checked) -> None:
+def compare(content: bytes, own: Opened, checked: Checked, kept: Kept) -> None:
     """content: the PDF as it came."""
     other = list(differing(own.files.get(RENDERER, b"")))
     try:
-        again = _made(own)
+        again = kept.made("rendered", _source(own), lambda: _made(own))
     except PipelineError as error:
         checked.add([Finding(kind="file", place="report", what=f"can't be rendered: {error}")])
         return
@@ -34,7 +36,8 @@ def compare(content: bytes, own: Opened, checked: Checked) -> None:
         )
         return
     stated, found = opened(content, checked.file), opened(again, checked.file)
-    count = checked.add(pages.differences(pages.read(stated), pages.read(found)))
+    expected = kept.made("read", again, lambda: pages.read(found))
+    count = checked.add(pages.differences(pages.read(stated), expected))
     checked.compared.append(
         f"the words of {len(stated.pages):,} pages, the curves of drawings and the pixels of pictures "
         f"with what {_named()} makes of the manifest"
@@ -59,6 +62,11 @@ def _hidden(stated: PdfReader, found: PdfReader, whole: bool) -> Iterator[Findin
         yield Finding(kind="file", place="bytes", what=what)
 
 
+def _source(own: Opened) -> bytes:
+    """All that a rendering depends on: the manifest, whose digests are those of the rest."""
+    return (own.folder / FILE_NAME).read_bytes() + bytes([own.whole])
+
+
 def _made(own: Opened) -> bytes:
     """With what it carries where that is whole: else it could not be carried."""
     page = made.page(own.manifest, own.folder)
@@ -80,7 +88,7 @@ def _differing(start: str, stated: dict[str, Any], own: dict[str, Any]) -> Itera
         if isinstance(value, dict) and isinstance(other, dict):
             yield from _differing(f"{name} ", other, value)
         elif other != value:
-            yield f"{start}{name}: {str(other):.20} there, {str(value):.20} here"
+            yield f"{start}{name}: {other!s:.20} there, {value!s:.20} here"
 
 
 def _named() -> str:
