@@ -77,9 +77,12 @@ class Drawn:
                 self.shapes["".join(shape)] += 1
             shape = []
             if operator == b"Do" and operands[0] in objects and depth:
-                self._object(objects[operands[0]].get_object(), resources, depth)
+                self._object(objects[operands[0]], resources, depth)
 
-    def _object(self, drawn: StreamObject, resources: DictionaryObject, depth: int) -> None:
+    def _object(self, given: object, resources: DictionaryObject, depth: int) -> None:
+        drawn = dictionary(given)
+        if not isinstance(drawn, StreamObject):
+            return
         if drawn.get("/Subtype") == "/Image":
             self.pictures[digest_of_bytes(drawn.get_data())] += 1
         else:
