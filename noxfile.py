@@ -28,13 +28,14 @@ PYTHON = None if RUNNING in PYTHONS else PYTHONS[-1]
 
 FULL, REPORT = "requirements.lock", "requirements-report.lock"
 LINT, FRONT = "requirements-lint.lock", "requirements-front.lock"
-BENCH = "requirements-bench.lock"
+BENCH, VERIFY = "requirements-bench.lock", "requirements-verify.lock"
 GROUPS = {
     FULL: ("train", "test"),
     REPORT: (),
     LINT: ("lint",),
     FRONT: ("front",),
     BENCH: ("train", "bench"),
+    VERIFY: ("verify",),
 }
 NAME = PROJECT["project"]["name"]
 VERSION = PROJECT["project"]["version"]
@@ -72,6 +73,20 @@ def render(session: nox.Session) -> None:
     """Write the report from an existing manifest; arguments go to `python -m report render`."""
     install(session, REPORT)
     run(session, "python", "-m", "report", "render", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def verify(session: nox.Session) -> None:
+    """Check a report.pdf by what it carries: `-- report.pdf`; needs no network and no torch."""
+    install(session, VERIFY)
+    run(session, "python", "-m", "verification", "report", *session.posargs)
+
+
+@nox.session(name="class", python=PYTHON)
+def all_of_a_class(session: nox.Session) -> None:
+    """Check every report in a folder and set their results side by side: `-- FOLDER`."""
+    install(session, VERIFY)
+    run(session, "python", "-m", "verification", "class", *session.posargs)
 
 
 @nox.session(python=PYTHON)
@@ -170,7 +185,7 @@ def install(session: nox.Session, *locks: str) -> None:
 def lock_arguments(path: str, groups: tuple[str, ...]) -> list[str]:
     """Arguments of `uv pip compile`: every lock agrees with the full one, on every Python."""
     arguments = [f"--group={group}" for group in groups]
-    if path in {FULL, REPORT, BENCH}:
+    if path in {FULL, REPORT, BENCH, VERIFY}:
         arguments.append("pyproject.toml")
     if path != FULL:
         arguments.append(f"--constraints={FULL}")

@@ -24,8 +24,12 @@ GROUPS = {
     "requirements-lint.lock": ("lint",),
     "requirements-front.lock": ("front",),
     "requirements-bench.lock": ("train", "bench"),
+    "requirements-verify.lock": ("verify",),
 }
-WITH_DEPENDENCIES = {"requirements.lock", "requirements-report.lock", "requirements-bench.lock"}
+WITH_DEPENDENCIES = {
+    *("requirements.lock", "requirements-report.lock"),
+    *("requirements-bench.lock", "requirements-verify.lock"),
+}
 ECHO = "import sys; print('ran', *sys.argv[1:])"
 SLOW_TO_STOP = """
 import signal, sys, time
