@@ -9,7 +9,7 @@ from console.endings import end
 from console.places import Place
 from console.streams import make_lasting
 from console.surroundings import arrange
-from manifest.errors import CheckError, one_line
+from manifest.errors import CheckError, OptionError, one_line
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -57,6 +57,52 @@ def report(
         _say(line)
     if not found.holds:
         raise CheckError(f"{file}: {told.verdict(found)}")
+
+
+@app.command(name="class")
+def all_of_a_class(
+    folder: Place, /, *, pseudonyms: Flag = False, quick: Flag = False, fresh: Flag = False
+) -> None:
+    """Check every PDF in a folder, and set their results side by side: class.html and class.csv.
+
+    Parameters
+    ----------
+    folder
+        With the reports; the two files are written to it.
+    pseudonyms
+        Leave out the names of files.
+    quick
+        Do not render the pages.
+    fresh
+        Render and compute anew even of equal bytes, as it is done of reports that differ.
+    """
+    from manifest.output import Output
+    from report.page.libraries import ensure_libraries
+    from verification import told
+    from verification.checked import Effort
+    from verification.together.every import entries, reports
+    from verification.together.page import PAGE, TABLE, Class
+
+    files = reports(folder)
+    if not files:
+        raise OptionError(f"{folder}: has no PDF in it; name a folder with reports")
+    if not quick:
+        ensure_libraries(False, _say)
+    effort = Effort(draw=False, render=not quick)
+    output = Output(folder, _say)
+    output.make_room((PAGE, TABLE))
+    found = entries(
+        files,
+        effort,
+        fresh=fresh,
+        tell=lambda one: _say(f"{one.file}: {told.verdict(one.checked)}"),
+    )
+    every = Class(found, pseudonyms)
+    output.write(PAGE, every.page())
+    output.write(TABLE, every.table())
+    _say(f"wrote {folder / PAGE} and {folder / TABLE}")
+    if broken := [one for one in found if not one.checked.holds]:
+        raise CheckError(f"{folder}: {len(broken):,} of {len(found):,} reports do not hold")
 
 
 def _say(line: str) -> None:

@@ -182,7 +182,7 @@ def unequal(stated: PdfReader, found: PdfReader) -> Iterator[Finding]:
 class Digests:
     """Of objects with all that they refer to, by content; the way back to a parent is left out."""
 
-    LEFT_OUT = ("/Parent", "/P", "/StructParents", "/StructParent", "/Dest", "/Prev", "/Next")
+    LEFT_OUT = ("/Parent", "/P", "/Dests", "/StructParents", "/StructParent", "/Dest", "/Prev", "/Next")
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], str] = {}
