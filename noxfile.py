@@ -31,6 +31,7 @@ FULL, REPORT = "requirements.lock", "requirements-report.lock"
 LINT, FRONT = "requirements-lint.lock", "requirements-front.lock"
 BENCH, CHECK = "requirements-bench.lock", "requirements-check.lock"
 EXPORT, VALIDATOR = "requirements-export.lock", "requirements-validator.lock"
+VERIFY = "requirements-verify.lock"
 GROUPS = {
     FULL: ("train", "test", "export"),
     REPORT: (),
@@ -40,8 +41,9 @@ GROUPS = {
     CHECK: ("check",),
     EXPORT: ("export",),
     VALIDATOR: ("validator",),
+    VERIFY: ("verify",),
 }
-WITH_PROJECT = {FULL, REPORT, BENCH, CHECK, EXPORT}  # locks of what runs our own code
+WITH_PROJECT = {FULL, REPORT, BENCH, CHECK, EXPORT, VERIFY}  # locks of what runs our own code
 ON_ITS_OWN = {FULL, VALIDATOR}  # locks that need not agree with the full one
 NAME = PROJECT["project"]["name"]
 VERSION = PROJECT["project"]["version"]
@@ -51,12 +53,7 @@ BUILD = {  # how each engine is told to build; docker and podman cache layers by
     "buildah": ("buildah", "build", "--layers", "--format=docker"),
 }
 CHECKED = (
-    "console",
-    "manifest",
-    "pipeline",
-    "report",
-    "comparison",
-    "crate",
+    *("console", "manifest", "pipeline", "report", "comparison", "crate", "verification"),
     "benchmarks",
     "noxfile.py",
 )
@@ -120,6 +117,20 @@ def prune(session: nox.Session) -> None:
     """List what of a store no assignment here asks for; `-- --remove` removes it."""
     install(session, FULL)
     run(session, "python", "-m", "pipeline", "prune", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def verify(session: nox.Session) -> None:
+    """Check a report.pdf by what it carries: `-- report.pdf`; needs no network and no torch."""
+    install(session, VERIFY)
+    run(session, "python", "-m", "verification", "report", *session.posargs)
+
+
+@nox.session(name="class", python=PYTHON)
+def all_of_a_class(session: nox.Session) -> None:
+    """Check every report in a folder and set their results side by side: `-- FOLDER`."""
+    install(session, VERIFY)
+    run(session, "python", "-m", "verification", "class", *session.posargs)
 
 
 @nox.session(python=PYTHON)

@@ -173,6 +173,35 @@ def kills(
     measure(kills, seed, work, write=write)
 
 
+@app.command
+def checks(
+    *,
+    tamperings: Number = 1_000,
+    honest: Number = 50,
+    seed: Number = 1,
+    work: Place = Path("output-bench"),
+    write: Write = False,
+) -> None:
+    """Whether every tampered report is found and named, and every honest one passes; goes on where it was stopped.
+
+    Parameters
+    ----------
+    tamperings
+        How many reports are changed; two seconds each, about, and four where pages are rendered.
+    honest
+        How many reports of other seeds are checked; half a minute each, as they are trained.
+    seed
+        Of what is drawn.
+    work
+        The folder for what is made.
+    write
+        Also bring docs/benchmarks.md up to date.
+    """
+    from benchmarks.checks import measure, names
+
+    measure(names(tamperings, honest, seed), work, write=write)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The exit code, one of `console.endings`; a bug is a traceback."""
     return end(lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0])

@@ -34,6 +34,7 @@ from pipeline.config import Part
 Way = Literal["reader", "run"]
 WAYS: tuple[Way, ...] = ("reader", "run")
 PARTS: tuple[Part, ...] = ("1", "3")
+PACKAGES = ("benchmarks", "console", "manifest", "pipeline", "report", "templates", "verification")
 EVERY = 5.0  # seconds between two lines
 COLUMNS = ("Way", "Of", "Damages", "Found", "Without effect", "Failed")
 
@@ -164,7 +165,7 @@ def names(damages: int, runs: int, seed: int) -> list[str]:
 def code() -> str:
     """Changes with whatever decides what a damage does."""
     digest = hashlib.sha256()
-    for package in ("benchmarks", "console", "manifest", "pipeline", "report", "templates"):
+    for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -16,7 +16,7 @@ import torch
 
 from manifest import files
 from pipeline.config import TabularExperiment
-from pipeline.store import digest_of
+from pipeline.digests import digest_of
 from pipeline.work.code import digests, entries_of
 from pipeline.work.keys import versions
 

@@ -292,7 +292,8 @@ class Environment(Entry):
 class Observed(Entry):
     """What differs between two equal runs.
 
-    digest: of all the rest of the manifest, which the file that `write` makes always has.
+    values: digest of the file that every number was computed from, beside the manifest; the times
+    in it differ. digest: of all the rest of the manifest, which the file that `write` makes has.
     """
 
     created: Name  # ISO 8601, UTC
@@ -300,4 +301,5 @@ class Observed(Entry):
     processor: Name
     cores: Count
     claims: Annotated[tuple[Claim, ...], few(limits.CLAIMS)] = ()
+    values: Digest | None = None
     digest: Digest | None = None

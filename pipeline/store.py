@@ -7,7 +7,6 @@ depends.json is what the key is the digest of. Nothing is believed that differs 
 output/store/<key>.partial/ has the last epoch of a training that is not finished.
 """
 
-import hashlib
 import io
 import json
 import os
@@ -26,6 +25,7 @@ from safetensors.numpy import save_file
 from manifest import files, halves
 from manifest.errors import DataError, KeepingError, MachineError
 from pipeline import sealed
+from pipeline.digests import digest_of
 from pipeline.records import History, Run
 
 MARKER = "complete"
@@ -59,12 +59,6 @@ class DamagedError(DataError):
     def __init__(self, folder: Path, what: str) -> None:
         self.finding = f"{folder}: this result is damaged ({what})"
         super().__init__(f"{self.finding}; the same command trains it again")
-
-
-def digest_of(content: Mapping[str, object]) -> str:
-    """The key of whatever depends on `content` alone: 24 hexadecimal digits."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 class Store:

@@ -12,9 +12,10 @@ import manifest
 from console import signals
 from console.endings import Ending, end, program
 from console.places import Place, default_output
-from manifest.errors import MachineError, ManifestError, one_line
+from manifest.errors import MachineError, one_line
 from manifest.lock import is_lent, locked
 from manifest.output import Output
+from report import made
 from report.document import render as render_html
 from report.page.libraries import ensure_libraries
 
@@ -53,26 +54,9 @@ def render(*, output: Place | None = None) -> None:
 
 def _made(run: manifest.Manifest, folder: Path) -> tuple[bytes, bytes]:
     """The page and the PDF."""
-    try:
-        page = render_html(run, folder)
-        content = page.encode("utf-8")
-    except (OverflowError, UnicodeEncodeError) as error:  # numbers and signs that no run gives
-        raise ManifestError(
-            f"{folder / manifest.FILE_NAME}: damaged ({error}); run `nox -s full` to make it again"
-        ) from error
-    except ManifestError as error:
-        place = folder / manifest.FILE_NAME
-        raise error if str(folder) in str(error) else ManifestError(f"{place}: {error}") from error
+    page = made.page(run, folder)
     ensure_libraries(False, _say)
-    from report.page.pdf import render as render_pdf
-
-    try:
-        return content, render_pdf(page, run.observed.created)
-    except OSError as error:  # its fonts go through temporary files
-        raise MachineError(
-            f"report.pdf can't be laid out ({error}); make room for temporary files, "
-            "or name another folder for them by TMPDIR"
-        ) from error
+    return page.encode("utf-8"), made.document(run, folder, page)
 
 
 @app.command

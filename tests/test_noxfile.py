@@ -27,6 +27,7 @@ GROUPS = {
     "requirements-check.lock": ("check",),
     "requirements-export.lock": ("export",),
     "requirements-validator.lock": ("validator",),
+    "requirements-verify.lock": ("verify",),
 }
 VALIDATOR = "requirements-validator.lock"  # of what wants an older rich than ours
 WITH_DEPENDENCIES = GROUPS.keys() - {

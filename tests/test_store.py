@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from manifest import halves
 from manifest.errors import MachineError
 from pipeline import sealed
+from pipeline.digests import digest_of
 from pipeline.records import History, Run
 from pipeline.store import (
     CONTENT,
@@ -22,7 +23,6 @@ from pipeline.store import (
     WEEK,
     DamagedError,
     Store,
-    digest_of,
 )
 from pipeline.store import WEIGHTS as WEIGHTS_FILE
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import manifest
+from manifest.attachments import VALUES
 from manifest.output import Output
 from pipeline.checks.examine import Examined
 from pipeline.command import described, provenance
+from pipeline.command.networks import networks
 from pipeline.command.prepared import Prepared
-from pipeline.config import Baseline, ImageExperiment, Part, TabularExperiment
+from pipeline.config import ImageExperiment, Part, image
 from pipeline.models.summary import torchinfo_table, torchsummary_table
 from pipeline.records import Cost, LayerTable, Reading, Run
-from pipeline.results.collect import collect
-from pipeline.results.evidence import ImageEvidence, TabularEvidence
 from pipeline.results.groups import groups
+from pipeline.values.given import Given, ledger
+from pipeline.values.packed import pack
 from pipeline.work.inspection import inspect
 from pipeline.work.plan import Plan, Wanted
 
@@ -55,12 +57,11 @@ def assemble(
     examined: Examined,
     results: Results,
 ) -> manifest.Manifest:
-    """Every number of `parts`; its figures are in `output` afterwards."""
-    table = _tabular_evidence(prepared, plan, output, examined=examined, results=results)
-    image = _image_evidence(prepared, plan, parts, output, examined=examined, results=results)
+    """Every number of `parts`; its figures and what they came from are in `output` afterwards."""
+    given = _given(prepared, plan, parts, examined, results)
+    found, values = ledger(given, output), pack(given)
+    output.write(VALUES, values)
     asked, source = prepared.assignment, prepared.beside.source
-    printed = source.content if source else None
-    ledger = collect(parts, table, image, printed.results() if printed else ())
     chosen = [wanted.experiment for wanted in plan.wanted]
     return manifest.Manifest(
         **described.front(prepared),
@@ -73,74 +74,48 @@ def assemble(
         experiments=tuple(
             described.experiment(w, asked.main, prepared.repeats) for w in plan.wanted
         ),
-        networks=tuple(described.networks(prepared, plan.wanted)),
-        base=asked.given_base.id if table is not None else None,
-        protocols=described.protocols(prepared) if table is not None else (),
-        metrics=tuple(ledger.metrics.values()),
-        groups=groups(prepared.assignment, {e.id for e in chosen}, ledger),
-        claims=tuple(ledger.claims.values()),
-        comparisons=ledger.comparisons(),
-        tables=tuple(ledger.tables.values()),
-        figures=tuple(ledger.figures.values()),
-        artefacts=tuple(ledger.artefacts.values()),
-        published=printed,
+        networks=tuple(networks(prepared, plan.wanted)),
+        base=None if prepared.table is None else asked.given_base.id,
+        protocols=described.protocols(prepared) if prepared.table is not None else (),
+        metrics=tuple(found.metrics.values()),
+        groups=groups(prepared.assignment, {e.id for e in chosen}, found),
+        claims=tuple(found.claims.values()),
+        comparisons=found.comparisons(),
+        tables=tuple(found.tables.values()),
+        figures=tuple(found.figures.values()),
+        artefacts=tuple(found.artefacts.values()),
+        published=source.content if source else None,
         references=prepared.beside.references,
-        observed=provenance.observed(tuple(ledger.observed.values())),
+        observed=provenance.observed(tuple(found.observed.values()), values),
     )
 
 
-def _tabular_evidence(
-    prepared: Prepared, plan: Plan, output: Output, *, examined: Examined, results: Results
-) -> TabularEvidence | None:
-    if prepared.table is None:
-        return None
-    of_table = (TabularExperiment, Baseline)
-    chosen = [w for w in plan.wanted if isinstance(w.experiment, of_table)]
-    repeats = prepared.repeats
-    splits = {s: plan.splits.of_table("published", s) for s in repeats.split_seeds}
-    declared = [w.experiment for w in chosen]
-    return TabularEvidence(
-        runs={w.experiment.id: results.runs(w) for w in chosen},
-        experiments={e.id: e for e in declared if isinstance(e, TabularExperiment)},
-        baselines={e.id: e for e in declared if isinstance(e, Baseline)},
-        assignment=prepared.assignment,
-        table=prepared.table,
-        split=splits[repeats.first],
-        leak_free=plan.splits.of_table("leak-free", repeats.first),
-        leaked={seed: split.leaked_rows for seed, split in splits.items()},
-        copies=examined.rows,
-        stand_ins=examined.stand_ins,
-        output=output,
-        costs=results.costs,
-    )
-
-
-def _image_evidence(
-    prepared: Prepared,
-    plan: Plan,
-    parts: Sequence[Part],
-    output: Output,
-    *,
-    examined: Examined,
-    results: Results,
-) -> ImageEvidence | None:
-    if prepared.characters is None:
-        return None
-    chosen = [(w.experiment, w) for w in plan.wanted if isinstance(w.experiment, ImageExperiment)]
-    runs = {e.id: results.runs(w) for e, w in chosen}
-    main = next((e for e, _ in chosen if e.part == "3"), None)
+def _given(
+    prepared: Prepared, plan: Plan, parts: Sequence[Part], examined: Examined, results: Results
+) -> Given:
+    runs = {w.experiment.id: results.runs(w) for w in plan.wanted}
+    chosen = image(w.experiment for w in plan.wanted)
+    main = next((e for e in chosen if e.part == "3"), None)
     own = [*prepared.assignment.of_part("3"), *prepared.assignment.of_part("4")]
-    return ImageEvidence(
-        runs=runs,
-        experiments={e.id: e for e, _ in chosen},
+    return Given(
+        files=prepared.files,
+        content=prepared.content,
         assignment=prepared.assignment,
-        characters=prepared.characters,
-        split=plan.splits.of_images,
-        copies=examined.images,
-        layers={e.id: layer_table(prepared, e) for e, _ in chosen if e in own},
+        beside=prepared.beside,
+        parts=tuple(parts),
         scale=prepared.scale,
-        output=output,
+        repeats=prepared.repeats,
+        replaced=prepared.replaced,
+        contributions=prepared.contributions,
+        table=prepared.table,
+        characters=prepared.characters,
+        splits=plan.splits,
+        examined=examined,
+        runs=runs,
+        depends_on={w.experiment.id: w.depends_on for w in plan.wanted},
+        left_out=prepared.left_out,
         costs=results.costs,
+        layers={e.id: layer_table(prepared, e) for e in chosen if e in own},
         reading=results.reading(runs[main.id][0]) if main and "3" in parts else None,
     )
 

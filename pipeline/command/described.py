@@ -1,25 +1,64 @@
 """What was asked, and of what data → the entries of the manifest about it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import manifest
 from manifest.errors import one_line
-from pipeline.choices import CHOICES, OF_IMAGES
-from pipeline.command.prepared import Prepared
-from pipeline.config import WORDS, Experiment, ImageExperiment, ImageScale, image, tabular
-from pipeline.models import counts
+from pipeline.assignment import Assignment
+from pipeline.choices import CHOICES
+from pipeline.config import (
+    WORDS,
+    Experiment,
+    ImageExperiment,
+    ImageScale,
+    Scale,
+    image,
+    tabular,
+)
+from pipeline.records import Characters, DataTable
 from pipeline.repeats import Repeats
 from pipeline.results.columns import Names
-from pipeline.work.plan import Wanted
 
 
-def protocols(prepared: Prepared) -> tuple[manifest.Protocol, ...]:
+class Asked(Protocol):
+    """What a run was asked for, as `Prepared` has it and as a report carries it."""
+
+    @property
+    def assignment(self) -> Assignment: ...
+    @property
+    def scale(self) -> Scale: ...
+    @property
+    def repeats(self) -> Repeats: ...
+    @property
+    def replaced(self) -> frozenset[str]: ...
+    @property
+    def contributions(self) -> tuple[manifest.Contribution, ...]: ...
+    @property
+    def table(self) -> DataTable | None: ...
+    @property
+    def characters(self) -> Characters | None: ...
+
+
+class Wanted(Protocol):
+    """One experiment of a run: its seeds, their keys and what these are made of."""
+
+    @property
+    def experiment(self) -> Experiment: ...
+    @property
+    def epochs(self) -> int: ...
+    @property
+    def keys(self) -> Mapping[int, str]: ...
+    @property
+    def depends_on(self) -> Mapping[str, Any]: ...
+
+
+def protocols(prepared: Asked) -> tuple[manifest.Protocol, ...]:
     known = prepared.assignment.protocols
     return tuple(manifest.Protocol(id=id, title=title) for id, title in known.items())
 
 
-def front(prepared: Prepared) -> dict[str, Any]:
+def front(prepared: Asked) -> dict[str, Any]:
     """What people wrote: names and titles, and text under headings."""
     asked = prepared.assignment
     return {
@@ -45,33 +84,7 @@ def front(prepared: Prepared) -> dict[str, Any]:
     }
 
 
-def networks(prepared: Prepared, wanted: Sequence[Wanted]) -> Iterator[manifest.Network]:
-    written = {network.id: network.about.strip() for network in prepared.assignment.networks}
-    for network in image(w.experiment for w in wanted):
-        classes = len(prepared.given_characters.classes)
-        told = (network.network.about, network.network.initialisation)
-        structure, initialisation = (formatted(text, network=network.phrase) for text in told)
-        yield manifest.Network(
-            experiment=network.id,
-            family=network.network.title,
-            structure=structure,
-            initialisation=initialisation,
-            about=written[network.id],
-            dropout=counts.dropout(network.network, classes, prepared.scale.image(network).pixels),
-            optimiser=OF_IMAGES.optimiser,
-            loss=OF_IMAGES.loss,
-            schedule=OF_IMAGES.schedule,
-            chosen=OF_IMAGES.chosen,
-        )
-
-
-def formatted(text: str, network: str) -> str:
-    """A sentence about a network, which may begin with its name."""
-    told = text.replace("{network}", network)
-    return told[:1].upper() + told[1:]
-
-
-def scale(prepared: Prepared, wanted: Sequence[Wanted]) -> manifest.Scale:
+def scale(prepared: Asked, wanted: Sequence[Wanted]) -> manifest.Scale:
     scale = prepared.scale
     return manifest.Scale(
         name=scale.name,
@@ -95,7 +108,7 @@ def _effort(scale: ImageScale) -> manifest.Effort:
     }
 
 
-def datasets(prepared: Prepared) -> Iterator[manifest.Dataset]:
+def datasets(prepared: Asked) -> Iterator[manifest.Dataset]:
     if (table := prepared.table) is not None:
         asked = prepared.assignment.given_table
         names = Names.of(asked, table)
@@ -165,6 +178,6 @@ def experiment(wanted: Wanted, main: frozenset[str], repeats: Repeats) -> manife
         splits=tuple(repeats.first if of_images else repeats.split_of(s) for s in wanted.keys),
         epochs=wanted.epochs,
         keys=tuple(wanted.keys.values()),
-        level=wanted.level,
-        processor=", ".join(wanted.processor.values()),
+        level=wanted.depends_on["level"],
+        processor=", ".join(wanted.depends_on["processor"].values()),
     )

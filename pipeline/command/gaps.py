@@ -62,7 +62,8 @@ def told(
     first = {failure.experiment.id: failure for failure in reversed(failures)}
     names = {failure.experiment.name for failure in failures}
     ran = {wanted.experiment.name for wanted in plan.wanted}
-    asked = without(prepared.assignment, names | _networks(prepared.assignment) - ran)
+    left_out = frozenset(names | _networks(prepared.assignment) - ran)
+    asked = without(prepared.assignment, left_out)
     ids = {wanted.experiment.id for wanted in plan.wanted}
     kept = {e.id: e for e in asked.select(parts) if e.id in ids}
     left = tuple(part for part in parts if part in asked.declared_parts)
@@ -74,6 +75,7 @@ def told(
         prepared=replace(
             prepared,
             assignment=asked,
+            left_out=left_out,
             experiments=tuple(kept.values()),
             table=prepared.table if "table" in datasets else None,
             characters=prepared.characters if "images" in datasets else None,

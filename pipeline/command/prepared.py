@@ -1,5 +1,6 @@
 """All that a run needs, checked: what its stages hand to one another."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import manifest
@@ -15,9 +16,13 @@ from pipeline.store import Store
 class Prepared:
     """All that a run needs, checked.
 
-    replaced: the data sets that others stand for than those of the assignment.
+    files: those of the assignment, by name. content: the bytes of the table. replaced: the data
+    sets that others stand for than those of the assignment. left_out: names of experiments that
+    failed, or can't be told without one that did, which the assignment is without.
     """
 
+    files: Mapping[str, bytes]
+    content: bytes
     assignment: Assignment
     beside: Beside
     scale: Scale
@@ -30,6 +35,7 @@ class Prepared:
     replaced: frozenset[str]
     contributions: tuple[manifest.Contribution, ...]
     store: Store
+    left_out: frozenset[str] = frozenset()
 
     @property
     def given_characters(self) -> Characters:

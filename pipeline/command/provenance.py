@@ -9,6 +9,7 @@ from pathlib import Path
 
 from manifest import Claim, Environment, Observed, limits
 from manifest.errors import one_line
+from manifest.files import digest_of_bytes
 from pipeline.training.device import processor
 
 PACKAGES = (
@@ -34,13 +35,14 @@ def environment(device: str) -> Environment:
     )
 
 
-def observed(claims: tuple[Claim, ...]) -> Observed:
+def observed(claims: tuple[Claim, ...], values: bytes | None = None) -> Observed:
     return Observed(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         host=_name(platform.node()),
         processor=_name(processor()),
         cores=os.cpu_count() or 1,
         claims=claims,
+        values=None if values is None else digest_of_bytes(values),
     )
 
 

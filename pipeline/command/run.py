@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 
 import manifest
+from manifest.attachments import VALUES
 from manifest.errors import OptionError
 from manifest.lock import HANDLE, locked
 from manifest.output import Output
@@ -18,7 +19,7 @@ from pipeline.assignment import Assignment
 from pipeline.assignment import read as read_assignment
 from pipeline.assignment.beside import Beside, beside, read_beside
 from pipeline.assignment.read import file_of
-from pipeline.command import preflight, unchanged
+from pipeline.command import carried, preflight, unchanged
 from pipeline.command.assembly import Stored, assemble
 from pipeline.command.costs import measure_costs
 from pipeline.command.examination import examined_data
@@ -173,6 +174,8 @@ def prepare(
             announce=display.note,
         )
     return Prepared(
+        files=carried.files(options.assigned, checked.assignment),
+        content=b"" if table is None else carried.content(table_file(options, checked.assignment)),
         assignment=checked.assignment,
         beside=checked.beside,
         scale=scale,
@@ -196,11 +199,15 @@ def _repeats(options: Options, assignment: Assignment, scale: Scale) -> Repeats:
 
 
 def _table(options: Options, assignment: Assignment) -> DataTable:
-    asked = assignment.given_table
+    asked, file = assignment.given_table, table_file(options, assignment)
     if options.table is not None:
-        return load_table(options.table, asked.of_any_columns)
+        return load_table(file, asked.of_any_columns)
     packaged = f"{asked.file}, packaged with a2-report" if options.assigned is None else ""
-    return load_table(_own_file(options, asked.file), asked, packaged)
+    return load_table(file, asked, packaged)
+
+
+def table_file(options: Options, assignment: Assignment) -> Path:
+    return options.table or _own_file(options, assignment.given_table.file)
 
 
 def _source(options: Options, assignment: Assignment) -> str:
@@ -233,6 +240,7 @@ def needed(options: Options, checked: Checked) -> list[str]:
     figures = sorted((options.output / FOLDER).glob("*"))
     return [
         manifest.FILE_NAME,
+        VALUES,
         *REPORTS,
         *(f"{FOLDER}/{path.name}" for path in figures if FIGURE.fullmatch(path.name)),
         *(name for experiment in chosen for name in names(experiment.id)),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.assignment import Assignment
 from pipeline.config import TabularExperiment
 from pipeline.records import Run
 from pipeline.results.evidence import TabularEvidence
@@ -19,9 +20,14 @@ ON_PATIENCE = {"early_stopping", "plateau"}  # what waits before it changes anyt
 def collect(ledger: Ledger, evidence: TabularEvidence) -> None:
     """`<experiment>.acted`, a share of the trainings, and `.shared-epochs` with the base."""
     base = evidence.base
-    for method in evidence.assignment.method_recipes:
-        if _changed(method, base) <= ON_PATIENCE:
-            _claim(ledger, method.id, evidence.runs[method.id], evidence.runs[base.id])
+    for method in waiting(evidence.assignment):
+        _claim(ledger, method.id, evidence.runs[method.id], evidence.runs[base.id])
+
+
+def waiting(assignment: Assignment) -> list[TabularExperiment]:
+    """Those that change nothing but what they wait for."""
+    base = assignment.given_base
+    return [m for m in assignment.method_recipes if _changed(m, base) <= ON_PATIENCE]
 
 
 def _changed(method: TabularExperiment, base: TabularExperiment) -> set[str]:

@@ -16,8 +16,9 @@ import torch
 from manifest import files
 from manifest.errors import MachineError, PipelineError
 from pipeline import sealed
+from pipeline.digests import digest_of
 from pipeline.records import Cost
-from pipeline.store import UNREADABLE, digest_of
+from pipeline.store import UNREADABLE
 from pipeline.training.device import describe, processor
 from pipeline.work import alone
 from pipeline.work.code import digests, entries_of

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import version
 
 from pipeline.config import Experiment
-from pipeline.store import digest_of
+from pipeline.digests import digest_of
 from pipeline.work.code import digests, entries_of
 from pipeline.work.levels import Kind, level_of, processor_of
 

@@ -6,7 +6,6 @@ from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
-from manifest.experiments import Level
 from pipeline.config import (
     Baseline,
     Experiment,
@@ -40,18 +39,6 @@ class Wanted:
     epochs: int
     depends_on: Mapping[str, object]
     splits: Mapping[int, int]  # by seed
-
-    @property
-    def level(self) -> Level:
-        """How far its results repeat."""
-        level: Level = self.depends_on["level"]  # type: ignore[assignment]
-        return level
-
-    @property
-    def processor(self) -> Mapping[str, str]:
-        """What of it has to be the same; see `pipeline.work.levels`."""
-        processor: Mapping[str, str] = self.depends_on["processor"]  # type: ignore[assignment]
-        return processor
 
     @cached_property
     def keys(self) -> Mapping[int, str]:

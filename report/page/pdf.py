@@ -3,29 +3,45 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from manifest.errors import ManifestError
+from report.page.attached import Attached
 
 VARIANT = "pdf/ua-1"
 
 
-def render(page: str, created: str) -> bytes:
+def render(page: str, created: str, attached: Sequence[Attached] = ()) -> bytes:
     """`created` is the moment of the run, ISO 8601: the only date in the file."""
+    files = [_attachment(one, created) for one in attached]
     fetcher = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
     try:
         with _dated(created), _whole():
-            content = HTML(string=page, url_fetcher=fetcher).write_pdf(pdf_variant=VARIANT)
+            content = HTML(string=page, url_fetcher=fetcher).write_pdf(
+                pdf_variant=VARIANT, attachments=files
+            )
     except FatalURLFetchingError as error:
         raise ManifestError(
             f"{str(error)[:80]}…: the report asks for what it may not load"
         ) from error
     return bytes(content or b"")
+
+
+def _attachment(one: Attached, created: str) -> Attachment:
+    moment = datetime.fromtimestamp(_epoch(created), UTC)
+    return Attachment(
+        string=one.content,
+        name=one.name,
+        description=one.about,
+        created=moment,
+        modified=moment,
+        relationship="Data",
+    )
 
 
 class _Failures(logging.Handler):

@@ -23,6 +23,7 @@ Facts = dict[str, float | int | str]
 FOLDER = "figures"
 _LAYOUTS = ContextVar("layouts", default=6)  # at most
 _DPI = ContextVar("dpi", default=style.DPI)
+_SEEN = ContextVar("seen", default=True)
 _SVG_METADATA: dict[str, None] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -60,6 +61,16 @@ def roughly() -> Iterator[None]:
         _DPI.reset(dpi)
 
 
+@contextmanager
+def unseen() -> Iterator[None]:
+    """Within, pictures are left out: of a figure there are its facts and its data."""
+    seen = _SEEN.set(False)
+    try:
+        yield
+    finally:
+        _SEEN.reset(seen)
+
+
 def save(
     drawing: Drawing, id: str, output: Output, source: tuple[str, ...] = ()
 ) -> manifest.Figure:
@@ -82,6 +93,8 @@ def save(
 
 def _picture(drawing: Drawing, salt: str) -> bytes:
     made = io.BytesIO()
+    if not _SEEN.get():
+        return b""
     form, metadata = ("png", {"Software": None}) if drawing.pixels else ("svg", _SVG_METADATA)
     with mpl.rc_context({**style.RC, "svg.hashsalt": salt}):
         if _LAYOUTS.get():  # else saving does it, once

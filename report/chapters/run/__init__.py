@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from manifest import Dataset, Manifest
+from manifest.attachments import VALUES
 from report.page import formats
 from report.page.citations import cite
 from report.page.evidence import Evidence
@@ -44,6 +45,14 @@ def facts(evidence: Evidence) -> Facts:
         ("Trained again", list(_repeats(manifest))),
         ("Revision", [manifest.environment.revision[:SHORT_DIGEST]]),
         ("Date", [formats.date(manifest.observed.created)]),
+        *([("Values", _values(manifest))] if manifest.observed.values else []),
+    ]
+
+
+def _values(manifest: Manifest) -> list[str]:
+    return [
+        f"{VALUES}, attached to the PDF or, where it is large, beside it",
+        f"SHA-256 {manifest.observed.values}",
     ]
 
 

@@ -1,0 +1,119 @@
+"""The command line: `python -m verification report | class`."""
+
+import sys
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from console.endings import end
+from console.places import Place
+from console.streams import make_lasting
+from console.surroundings import arrange
+from manifest.errors import CheckError, OptionError, one_line
+
+Flag = Annotated[bool, Parameter(negative="")]
+
+app = App(
+    name="python -m verification",
+    help="Check reports by what they carry. Needs no network and no torch.",
+    result_action="return_value",
+    version_flags=[],
+    suppress_keyboard_interrupt=False,
+)
+
+
+@app.command
+def report(
+    file: Place,
+    /,
+    *,
+    values: Place | None = None,
+    json: Place | None = None,
+    quick: Flag = False,
+) -> None:
+    """Whether a report.pdf says what its runs came to. Exit code 4 where it does not.
+
+    Parameters
+    ----------
+    file
+        The PDF.
+    values
+        values.npz.xz of a report that is too large to carry it. [default: beside the PDF]
+    json
+        Also write what was found to this file.
+    quick
+        Leave out what takes long: pages are not rendered, figures not drawn.
+    """
+    from report.page.libraries import ensure_libraries
+    from verification import told
+    from verification.checked import Effort, check
+
+    if not quick:
+        ensure_libraries(False, _say)
+    found = check(file, Effort(draw=not quick, render=not quick), values).checked
+    if json is not None:
+        told.write(json, [found])
+    for line in told.lines(found):
+        _say(line)
+    if not found.holds:
+        raise CheckError(f"{file}: {told.verdict(found)}")
+
+
+@app.command(name="class")
+def all_of_a_class(
+    folder: Place, /, *, pseudonyms: Flag = False, quick: Flag = False, fresh: Flag = False
+) -> None:
+    """Check every PDF in a folder, and set their results side by side: class.html and class.csv.
+
+    Parameters
+    ----------
+    folder
+        With the reports; the two files are written to it.
+    pseudonyms
+        Leave out the names of files.
+    quick
+        Do not render the pages.
+    fresh
+        Render and compute anew even of equal bytes, as it is done of reports that differ.
+    """
+    from manifest.output import Output
+    from report.page.libraries import ensure_libraries
+    from verification import told
+    from verification.checked import Effort
+    from verification.together.every import entries, reports
+    from verification.together.page import PAGE, TABLE, Class
+
+    files = reports(folder)
+    if not files:
+        raise OptionError(f"{folder}: has no PDF in it; name a folder with reports")
+    if not quick:
+        ensure_libraries(False, _say)
+    effort = Effort(draw=False, render=not quick)
+    output = Output(folder, _say)
+    output.make_room((PAGE, TABLE))
+    found = entries(
+        files,
+        effort,
+        fresh=fresh,
+        tell=lambda one: _say(f"{one.file}: {told.verdict(one.checked)}"),
+    )
+    every = Class(found, pseudonyms)
+    output.write(PAGE, every.page())
+    output.write(TABLE, every.table())
+    _say(f"wrote {folder / PAGE} and {folder / TABLE}")
+    if broken := [one for one in found if not one.checked.holds]:
+        raise CheckError(f"{folder}: {len(broken):,} of {len(found):,} reports do not hold")
+
+
+def _say(line: str) -> None:
+    print(line[: len(line) - len(line.lstrip())] + one_line(line), flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code, one of `console.endings`; a bug is a traceback."""
+    return end(lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0])
+
+
+if __name__ == "__main__":
+    make_lasting()
+    sys.exit(end(arrange, app.name[0]) or main())

@@ -1,0 +1,220 @@
+"""Two PDFs, as far as one can see and read them → where they differ.
+
+What two renderers make of one manifest has other bytes and the same words and shapes: those of each
+page, and the curves and pictures that figures are made of.
+"""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from pypdf import PdfReader
+from pypdf.generic import (
+    ArrayObject,
+    ContentStream,
+    DictionaryObject,
+    IndirectObject,
+    StreamObject,
+)
+
+from manifest.files import digest_of_bytes
+from verification.carried import BROKEN, dictionary
+from verification.findings import Finding, short
+
+WORD = re.compile(r"\S+")
+SHAPES = {b"m", b"l", b"c", b"v", b"y", b"h"}  # operators that build a curve
+LEAST = 4  # of them in what is a shape of a figure, and not a line under a heading
+DEPTH = 5  # of drawings in drawings
+AROUND = 3  # words before and after a difference that are shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """words: in their order. shapes: curves in their own coordinates; pictures: digests of pixels."""
+
+    words: tuple[str, ...]
+    shapes: Counter[str]
+    pictures: Counter[str]
+
+
+def read(reader: PdfReader) -> list[Page]:
+    """Broken pages are ones without words."""
+    return [_page(reader, number) for number in range(len(reader.pages))]
+
+
+def _page(reader: PdfReader, number: int) -> Page:
+    drawn = Drawn(reader)
+    try:
+        page = reader.pages[number]
+        words = tuple(WORD.findall(page.extract_text()))
+        content = page.get_contents()
+        if content is not None:
+            drawn.look(content, dictionary(page.get("/Resources", DictionaryObject())), DEPTH)
+    except BROKEN as error:
+        return Page(words=(f"{error!r:.80}",), shapes=Counter(), pictures=Counter())
+    return Page(words=words, shapes=drawn.shapes, pictures=drawn.pictures)
+
+
+class Drawn:
+    """What a page draws, and the drawings that it has in it."""
+
+    def __init__(self, reader: PdfReader) -> None:
+        self.reader = reader
+        self.shapes = Counter[str]()
+        self.pictures = Counter[str]()
+
+    def look(self, stream: StreamObject, resources: DictionaryObject, depth: int) -> None:
+        objects = dictionary(resources.get("/XObject", DictionaryObject()))
+        shape: list[str] = []
+        for operands, operator in ContentStream(stream, self.reader).operations:
+            if operator in SHAPES:
+                shape.append(" ".join(f"{float(o):.1f}" for o in operands) + operator.decode())
+                continue
+            if len(shape) >= LEAST:
+                self.shapes["".join(shape)] += 1
+            shape = []
+            if operator == b"Do" and operands[0] in objects and depth:
+                self._object(objects[operands[0]], resources, depth)
+
+    def _object(self, given: object, resources: DictionaryObject, depth: int) -> None:
+        drawn = dictionary(given)
+        if not isinstance(drawn, StreamObject):
+            return
+        if drawn.get("/Subtype") == "/Image":
+            self.pictures[digest_of_bytes(drawn.get_data())] += 1
+        else:
+            self.look(drawn, dictionary(drawn.get("/Resources", resources)), depth - 1)
+
+
+def differences(stated: Sequence[Page], found: Sequence[Page]) -> Iterator[Finding]:
+    """Page by page; where there are more or fewer, all words one after the other."""
+    if len(stated) != len(found):
+        what = "another number of pages"
+        yield Finding(
+            kind="page",
+            place="count",
+            what=what,
+            stated=str(len(stated)),
+            found=str(len(found)),
+        )
+        yield from _in_all(stated, found)
+        return
+    for number, (old, new) in enumerate(zip(stated, found, strict=True), 1):
+        yield from _of_words(number, old.words, new.words)
+        yield from _of_figures(number, old, new)
+
+
+def _in_all(stated: Sequence[Page], found: Sequence[Page]) -> Iterator[Finding]:
+    """Pages that have no counterpart, by their words."""
+    old, new = ([page.words for page in pages] for pages in (stated, found))
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    for tag, first, last, other, end in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        for number, (a, b) in enumerate(zip_longest(old[first:last], new[other:end]), other + 1):
+            if a is None:
+                yield Finding(kind="page", place=str(number), what="is missing", found=_begin(b))
+            elif b is None:
+                yield Finding(kind="page", place=str(number), what="is one too many")
+            else:
+                yield from _of_words(number, a, b)
+
+
+def _begin(words: Sequence[str] | None) -> str:
+    return short(" ".join((words or ())[:12]))
+
+
+def _of_words(number: int, stated: Sequence[str], found: Sequence[str]) -> Iterator[Finding]:
+    if "".join(stated) == "".join(found):  # spaces are a renderer's business
+        return
+    matcher = difflib.SequenceMatcher(a=stated, b=found, autojunk=False)
+    for tag, first, last, other, end in matcher.get_opcodes():
+        if tag != "equal":
+            yield Finding(
+                kind="page",
+                place=str(number),
+                what="its text",
+                stated=short(" ".join(stated[max(0, first - AROUND) : last + AROUND])),
+                found=short(" ".join(found[max(0, other - AROUND) : end + AROUND])),
+            )
+            return
+
+
+def _of_figures(number: int, stated: Page, found: Page) -> Iterator[Finding]:
+    for name, old, new in (
+        ("shapes of a figure", stated.shapes, found.shapes),
+        ("pixels of a picture", stated.pictures, found.pictures),
+    ):
+        if old != new:
+            counts = ((old - new).total(), (new - old).total())
+            what = f"{name}: {counts[0]} that should not be there, {counts[1]} that should"
+            yield Finding(kind="page", place=str(number), what=what)
+
+
+NOT_OF_PAGES = {"/Pages", "/StructTreeRoot", "/Dests", "/Outlines"}  # which lead to pages
+
+
+def unequal(stated: PdfReader, found: PdfReader) -> Iterator[Finding]:
+    """Of two files of one renderer: pages, and what else hangs at the root, that differ at all."""
+    old, new = Digests(), Digests()
+    counts = len(stated.pages), len(found.pages)
+    for number in range(max(counts)):
+        if number >= min(counts):
+            return
+        if old.of(stated.pages[number]) != new.of(found.pages[number]):
+            yield Finding(
+                kind="page", place=str(number + 1), what="is drawn otherwise than the manifest is"
+            )
+    roots = [dictionary(reader.trailer["/Root"]) for reader in (stated, found)]
+    for name in dict.fromkeys(str(key) for root in roots for key in root):
+        if name not in NOT_OF_PAGES:
+            pair = [digests.of(root.get(name)) for digests, root in zip((old, new), roots)]
+            if pair[0] != pair[1]:
+                yield Finding(kind="file", place=name[1:], what="is not what was rendered")
+    infos = [digests.of(r.trailer.get("/Info")) for digests, r in ((old, stated), (new, found))]
+    if infos[0] != infos[1]:
+        yield Finding(kind="file", place="metadata", what="are not what was rendered")
+
+
+class Digests:
+    """Of objects with all that they refer to, by content; the way back to a parent is left out."""
+
+    LEFT_OUT = (
+        "/Parent",
+        "/P",
+        "/Dests",
+        "/StructParents",
+        "/StructParent",
+        "/Dest",
+        "/Prev",
+        "/Next",
+    )
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], str] = {}
+
+    def of(self, given: object, depth: int = 60) -> str:
+        if isinstance(given, IndirectObject):
+            place = (given.idnum, given.generation)
+            if place not in self._known:
+                self._known[place] = "within itself"
+                self._known[place] = self.of(given.get_object(), depth - 1)
+            return self._known[place]
+        if depth <= 0:
+            return "too deep"
+        if isinstance(given, DictionaryObject):
+            parts = [
+                f"{name} {self.of(given.raw_get(name), depth - 1)}"
+                for name in sorted(given)
+                if name not in self.LEFT_OUT
+            ]
+            own = digest_of_bytes(given.get_data()) if isinstance(given, StreamObject) else ""
+            if own:
+                parts = [part for part in parts if not part.startswith(("/Length", "/Filter"))]
+            return digest_of_bytes("\n".join([own, *parts]).encode())
+        if isinstance(given, ArrayObject):
+            return digest_of_bytes("\n".join(self.of(one, depth - 1) for one in given).encode())
+        return repr(given)
