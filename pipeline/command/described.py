@@ -159,6 +159,11 @@ def choices(experiments: Iterable[Experiment]) -> Iterator[manifest.Choice]:
                 yield manifest.Choice(parameter=parameter, id=id, **words)
 
 
+def _named(processor: Mapping[str, str]) -> str:
+    """Instruction set and number format; nothing where any will do."""
+    return ", ".join(processor[name] for name in ("instructions", "format") if name in processor)
+
+
 def experiment(wanted: Wanted, main: frozenset[str], repeats: Repeats) -> manifest.Experiment:
     experiment = wanted.experiment
     of_images = isinstance(experiment, ImageExperiment)
@@ -179,5 +184,5 @@ def experiment(wanted: Wanted, main: frozenset[str], repeats: Repeats) -> manife
         epochs=wanted.epochs,
         keys=tuple(wanted.keys.values()),
         level=wanted.depends_on["level"],
-        processor=", ".join(wanted.depends_on["processor"].values()),
+        processor=_named(wanted.depends_on["processor"]),
     )
