@@ -157,7 +157,9 @@ def test_a_report_names_what_failed_on_its_first_page_in_its_part_and_in_the_run
     assert all(WHY in place for place in (cover, part, run))
     assert "Left out with it: Augmented CNN." in cover
     assert "It read" not in page  # what people wrote about a number that is not there
-    with pytest.raises(GapsError, match=r"cnn: loss or logits .* the same command tries that again"):
+    with pytest.raises(
+        GapsError, match=r"cnn: loss or logits .* the same command tries that again"
+    ):
         left.raise_gaps("report.pdf")
 
 
