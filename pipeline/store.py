@@ -4,7 +4,7 @@ output/store/<key>/ holds result.json, predictions.npz, weights.safetensors and
 observed.json, and at last `complete`, which has the digest of each and the key. The first
 three have the same bytes whenever the same thing is trained again on one machine;
 observed.json has the times. Nothing is believed that differs from its digest.
-output/store/<key>.partial/ has the last epoch of a training that is not finished.
+output/store/<key>.partial/ has the last state that was kept of a training that is not finished.
 """
 
 import hashlib
