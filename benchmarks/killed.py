@@ -66,12 +66,14 @@ image_seeds = 1
 """
 DIGITS = ROOT / "assignments" / "tumours-and-digits" / "digits.npz"
 STEPS = {  # of a run, by what it says when it begins with them
+    "beginning": "",
     "training": "measuring what|of all",
     "drawing": "^collecting results",
     "report": "^writing report",
 }
 LONGEST = 8.0  # seconds from a signal to the end
-PATIENCE = 600.0  # seconds for a whole run
+PATIENCE = 1_200.0  # seconds for a whole run, on a machine that may be busy
+OFTEN = 0.1  # seconds between two looks at what a run says
 KEPT = ("result.json", "predictions.npz", "weights.safetensors")
 
 
@@ -111,6 +113,7 @@ class Killed:
     def start(self, output: Path, cores: int) -> int:
         """A run of its own process group; what it says is in `….said` beside its output."""
         sys.stdout.flush()
+        output.with_suffix(".said").unlink(missing_ok=True)
         process = os.fork()
         if process == 0:
             try:
@@ -137,21 +140,32 @@ class Killed:
         util._exit_function()  # type: ignore[attr-defined]  # noqa: SLF001
         os._exit(code)
 
-    def finish(self, output: Path, cores: int) -> float:
-        """The seconds of a run that nobody kills."""
-        started = time.monotonic()
-        code = _ended(self.start(output, cores), started + PATIENCE)
-        if code:
-            said = output.with_suffix(".said").read_text(encoding="utf-8")
-            raise MachineError(f"{output}: a run ended with {code}: {said[-500:]}")
-        return time.monotonic() - started
+    def finish(self, output: Path, cores: int) -> dict[str, float]:
+        """A run that nobody kills: the seconds of each of its steps."""
+        process, said = self.start(output, cores), output.with_suffix(".said")
+        until, seconds = time.monotonic() + PATIENCE, dict.fromkeys(STEPS, 0.0)
+        code, before = None, time.monotonic()
+        while code is None and before < until:
+            code = _ended(process, before + OFTEN)
+            seconds[_step(said)] += time.monotonic() - before
+            before = time.monotonic()
+        if code != Ending.DONE:
+            told = said.read_text(encoding="utf-8")
+            raise MachineError(f"{output}: a run ended with {code}: {told[-500:]}")
+        return seconds
 
-    def kill(self, output: Path, cores: int, name: str, after: float) -> Kill | None:
-        """A run that gets a signal so many seconds after its start; None where it ended before."""
-        process, started = self.start(output, cores), time.monotonic()
-        if _ended(process, started + after) is not None:
+    def kill(self, output: Path, cores: int, name: str, step: str, after: float) -> Kill | None:
+        """A run that gets a signal so long after a step has begun; None where it ended before.
+
+        Without that step, as where nothing is to be trained, the next one counts.
+        """
+        process, said, order = self.start(output, cores), output.with_suffix(".said"), list(STEPS)
+        while not said.exists() or order.index(_step(said)) < order.index(step):
+            if _ended(process, time.monotonic() + OFTEN) is not None:
+                return None
+        if _ended(process, time.monotonic() + after) is not None:
             return None
-        step, sent = _step(output.with_suffix(".said")), time.monotonic()
+        step, sent = _step(said), time.monotonic()
         os.kill(process, getattr(signal, name))
         code = _ended(process, sent + PATIENCE)
         return Kill(
@@ -175,10 +189,8 @@ def _ended(process: int, until: float) -> int | None:
 
 
 def _step(said: Path) -> str:
-    text, found = said.read_text(encoding="utf-8", errors="replace"), "beginning"
-    for step, words in STEPS.items():
-        found = step if re.search(words, text, re.MULTILINE) else found
-    return found
+    text = said.read_text(encoding="utf-8", errors="replace") if said.exists() else ""
+    return [step for step, words in STEPS.items() if re.search(words, text, re.MULTILINE)][-1]
 
 
 def differing(found: Path, expected: Path) -> list[str]:

@@ -25,7 +25,7 @@ from manifest.lock import locked
 SHARES = {"SIGKILL": 0.7, "SIGTERM": 0.2, "SIGHUP": 0.1}
 MOST = 6  # kills of one run
 CORES = (1, 2)
-COLUMNS = ("Signal", "Kills", *("beginning", *STEPS), "Longest end, s", "Failed")
+COLUMNS = ("Signal", "Kills", *STEPS, "Longest end, s", "Failed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,35 +81,32 @@ class Bench:
     def unbroken(self) -> Path:
         return self.folder / "unbroken"
 
-    def prepare(self) -> tuple[float, float]:
-        """The unbroken run is there afterwards; the seconds of it, and of one that trains nothing."""
+    def prepare(self) -> dict[str, float]:
+        """The unbroken run is there afterwards; the seconds of its steps."""
         times = self.folder / "times.json"
         if not times.exists():
             shutil.rmtree(self.unbroken, ignore_errors=True)
             self.killed.prepare()
-            found = [self.killed.finish(self.unbroken, CORES[-1]) for _ in range(2)]
+            found = self.killed.finish(self.unbroken, CORES[-1])
             times.write_text(json.dumps(found), encoding="utf-8")
-        whole, again = json.loads(times.read_text(encoding="utf-8"))
-        return whole, again
+        seconds: dict[str, float] = json.loads(times.read_text(encoding="utf-8"))
+        return seconds
 
     def attempt(self, task: Drawn) -> Finished:
-        """A signal that comes after the end is sent to the same command once more, sooner."""
-        whole, again = self.prepare()
+        """A moment of any step, each as often; what would come after the end is drawn anew."""
+        seconds = self.prepare()
         random, output = generator(self.seed, 1, task.number), self.folder / f"at-{task.number}"
-        kills, limit = list[Kill](), whole
-        for name in task.signals:
-            while (found := self._kill(output, task.cores, name, random.random() * limit)) is None:
-                limit = again
-            kills.append(found)
-            limit = again if random.random() < 0.5 else whole
+        kills = list[Kill]()
+        while len(kills) < len(task.signals):
+            step = str(random.choice(list(seconds)))
+            after, name = random.random() * seconds[step], task.signals[len(kills)]
+            found = self.killed.kill(output, task.cores, name, step, after)
+            kills += [] if found is None else [found]
         self.killed.finish(output, task.cores)
         wrong = tuple(differing(output, self.unbroken))
         if not wrong:
             shutil.rmtree(output)
         return Finished(number=task.number, cores=task.cores, kills=tuple(kills), wrong=wrong)
-
-    def _kill(self, output: Path, cores: int, name: str, after: float) -> Kill | None:
-        return self.killed.kill(output, cores, name, after)
 
     def carry_out(self, tasks: Sequence[Drawn], tell: Callable[[str], None]) -> list[Finished]:
         """All of them, of which only those are tried that were not before."""
@@ -170,7 +167,7 @@ def rows(entries: Sequence[Finished]) -> Iterator[tuple[str, ...]]:
     for name in SHARES:
         own = [kill for kill in kills if kill.signal == name]
         steps = Counter(kill.step for kill in own)
-        counts = (len(own), *(steps[step] for step in ("beginning", *STEPS)))
+        counts = (len(own), *(steps[step] for step in STEPS))
         longest = max((kill.seconds for kill in own), default=0.0)
         failed = sum(bool(kill.fault) for kill in own)
         yield (name, *map(str, counts), f"{longest:.1f}", str(failed))
@@ -184,7 +181,7 @@ def _write(entries: Sequence[Finished]) -> None:
     table = "\n".join("| " + " | ".join(row) + " |" for row in found)
     intro = (
         "`nox -s bench -- kills` makes a run of a network on the table and of one on images, both as "
-        "small as they can be, and the same run again and again, which it kills at random moments, "
+        "small as they can be, and the same run again and again, which it kills at random moments of each of its steps, "
         f"alternately on one core and on two: {kills} kills of {len(entries)} runs, {several} of "
         "which were killed several times. Then the same command goes on to the end. Compared with "
         "the unbroken run are the manifest without what it observes of itself, all figures with "

@@ -4,7 +4,7 @@ output/store/<key>/ holds result.json, predictions.npz, weights.safetensors,
 depends.json and observed.json, and at last `complete`, which has the digest of each and the key.
 All but the times in observed.json have the same bytes whenever the same thing is trained again.
 depends.json is what the key is the digest of. Nothing is believed that differs from its digest.
-output/store/<key>.partial/ has the last epoch of a training that is not finished.
+output/store/<key>.partial/ has the last state that was kept of a training that is not finished.
 """
 
 import io

@@ -155,7 +155,8 @@ def test_a_failing_command_fails_the_session_and_stops_the_rest(checkout, code):
     assert "ran render" not in result.stdout
 
 
-def test_an_interrupt_that_only_nox_gets_lets_the_run_end_its_epoch(checkout):
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGUSR1])
+def test_a_signal_that_only_nox_gets_lets_the_run_end_its_epoch(checkout, sent):
     (checkout / "pipeline/__main__.py").write_text(SLOW_TO_STOP, encoding="utf-8")
     with subprocess.Popen(
         [sys.executable, "-m", "nox", "-s", "full"],
@@ -168,7 +169,7 @@ def test_an_interrupt_that_only_nox_gets_lets_the_run_end_its_epoch(checkout):
         text=True,
     ) as process:
         assert "training\n" in process.stdout
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         assert "epoch ended" in process.stdout.read()
     assert process.returncode == Ending.INTERRUPTED
 

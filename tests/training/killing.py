@@ -1,7 +1,7 @@
 """Trains one small job again and again in forked processes and kills each at a random moment.
 
 python killing.py FOLDER KILLS  →  FOLDER/unbroken and FOLDER/0, 1, …: a store each; on standard
-output, of each kill, whether an epoch had been kept by then.
+output, of each kill, whether a state from within an epoch had been kept by then.
 """
 
 import os
@@ -19,9 +19,12 @@ from pipeline.assignment import read
 from pipeline.config import ImageScale
 from pipeline.records import Characters, ImageSplit
 from pipeline.store import Store
+from pipeline.training import checkpoints
+from pipeline.training.checkpoints import Checkpoint
 from pipeline.work.jobs import ImageJob, carry_out
 
 KEY = "key"
+checkpoints.EVERY, checkpoints.SHARE = 0.05, 0.5  # as often in a second as else in minutes
 
 
 def job(store: Path) -> ImageJob:
@@ -76,7 +79,8 @@ def main(folder: Path, kills: int) -> None:
         time.sleep(random.SystemRandom().random() * seconds)
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
-        sys.stdout.write(f"{Store(store).partial(KEY).joinpath('epoch.pt').exists()}\n")
+        state = Checkpoint(Store(store).partial(KEY)).load()
+        sys.stdout.write(f"{bool(state and state['underway'])}\n")
         os.waitpid(forked(store), 0)
 
 

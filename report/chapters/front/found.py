@@ -216,13 +216,21 @@ def _so_many(number: int) -> str:
 def networks(evidence: Evidence) -> str:
     first = evidence.compared()[0]
     accuracy = _accuracy(evidence, first, "the test images")
-    guessing = formats.percent(1 / evidence.total("images.classes"))
+    guessing = formats.percent(1 / _classes(evidence))
     told = f"{formats.sentence(evidence.phrase(first))} reads {accuracy} correctly, where guessing would be right on {guessing}"
     clauses = [
         f"{findings.with_effects(found)} {findings.against(verdict, 'it', len(found))}"
         for verdict, found in findings.by_verdict(findings.networks(evidence)).items()
     ]
     return f"{told}{'; ' if clauses else ''}{formats.listed(clauses)}."
+
+
+def _classes(evidence: Evidence) -> int:
+    """As Part 3 has counted them; without it, those of the data."""
+    if evidence.ran("3"):
+        return evidence.total("images.classes")
+    images = evidence.dataset("images")
+    return images.classes if images else 0
 
 
 def twins(evidence: Evidence) -> str:
