@@ -1,15 +1,26 @@
 """What went into one run and not into the other is named, each change once."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from comparison.inputs import Change, changes
+from comparison.inputs import Change
+from comparison.inputs import changes as changes_of
+from comparison.sides import _depends_on, side_of
 from manifest import Manifest
+from manifest.files import digest_of_bytes
 from tests.conftest import SmokeRun
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def left(smoke_run: SmokeRun) -> Manifest:
     return smoke_run.manifest
+
+
+def changes(left: Manifest, right: Manifest) -> list[Change]:
+    return changes_of(*(side_of(side, {}, "side") for side in (left, right)))
 
 
 def named(found: list[Change]) -> dict[str, tuple[str, str]]:
@@ -86,3 +97,39 @@ def test_other_keys_of_the_same_seeds_data_and_versions_tell_of_other_code(left:
     older = left.environment.model_copy(update={"packages": {"torch": "1.0"}})
     told = named(changes(left, right.model_copy(update={"environment": older})))
     assert "code, of training" not in told  # the versions may be the reason
+
+
+def test_where_it_is_kept_what_keys_are_made_of_names_the_module_that_differs(
+    left: Manifest,
+) -> None:
+    base = str(left.base)
+    depends = {"code": {"a.b": "1", "a.c": "2"}, "processor": {"instructions": "avx2"}}
+    other = {"code": {"a.b": "1", "a.c": "3"}, "processor": {"instructions": "avx512"}}
+    sides = [
+        replace(side_of(left, {}, "side"), depends_on={base: content})
+        for content in (depends, other)
+    ]
+    found = [
+        (one.kind, one.field, one.left, one.right, one.experiments) for one in changes_of(*sides)
+    ]
+    assert found == [
+        ("code", "a.c", "2", "3", (base,)),
+        ("processor", "instructions", "avx2", "avx512", (base,)),
+    ]
+
+
+def test_what_keys_are_made_of_is_read_only_as_it_was_written(
+    left: Manifest, tmp_path: Path
+) -> None:
+    """In an entry whose marker has the digest of the file."""
+    key = left.experiments[0].keys[0]
+    entry = tmp_path / "store" / key
+    entry.mkdir(parents=True)
+    content = b'{"code": {"a": "1"}}'
+    (entry / "depends.json").write_bytes(content)
+    marker = {"files": {"depends.json": digest_of_bytes(content)}}
+    (entry / "complete").write_text(json.dumps(marker), encoding="utf-8")
+    base = left.experiments[0].id
+    assert _depends_on(tmp_path / "store", left) == {base: {"code": {"a": "1"}}}
+    (entry / "depends.json").write_bytes(content + b" ")
+    assert _depends_on(tmp_path / "store", left) == {}
