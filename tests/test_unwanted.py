@@ -1,20 +1,22 @@
 """What no assignment asks for is listed and goes; what is wanted, or not ours, stays."""
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import pipeline.command.prune as pruning
 from manifest import halves
 from manifest.errors import OptionError
 from pipeline import sealed
+from pipeline.assignment import PACKAGED
 from pipeline.command.options import Options
 from pipeline.store import EPOCH, PARTIAL, Store
 from pipeline.work.display import Display
 from pipeline.work.unwanted import look, remove
+from tests.conftest import SmokeRun
 from tests.test_store import WEIGHTS, run
 
 WANTED, OTHER = "a" * 24, "b" * 24
@@ -112,32 +114,80 @@ def test_a_kill_in_the_middle_leaves_what_the_next_run_sweeps(store: Store) -> N
     assert not half.exists()
 
 
-def asked(output: Path, *scales: str) -> pruning.Asked:
-    options = Options(output=output, characters="drawn", device="cpu")
-    return pruning.Asked(options=options, assignments=(None,), scales=scales)
+SMALL = """
+title = "T"
+subtitle = "S"
+optimisers = ["sgd"]
+first_seed = 3
+
+[protocols]
+published = "published"
+leak-free = "leak-free"
+
+[table]
+title = "Table"
+file = "diabetes.csv"
+target = "target"
+positive = 1
+row = "row"
+rows = "rows"
+margin = 0.02
+
+[base]
+id = "base"
+title = "Base"
+phrase = "the base"
+question = "How well?"
+hidden = [4]
+dropout = 0.0
+batch_size = 64
+learning_rate = 0.01
+optimiser = "sgd"
+
+[scales.smoke]
+purpose = "a first look"
+tabular = { splits = 2, starts = 1, epochs = 2 }
+
+[scales.laptop]
+purpose = "a machine"
+tabular = { splits = 3, starts = 2, epochs = 3 }
+"""
 
 
-def test_what_a_run_would_want_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of each assignment at each scale, by the planner of a run."""
-    given = asked(tmp_path, "smoke")
-    said = list[str]()
+def asked(folder: Path, *scales: str) -> pruning.Asked:
+    """Of an assignment with a base alone; the output folder is `folder`."""
+    own = folder / "assignment"
+    own.mkdir(exist_ok=True)
+    (own / "assignment.toml").write_text(SMALL, encoding="utf-8")
+    shutil.copy(PACKAGED / "diabetes.csv", own)
+    options = Options(output=folder, device="cpu")
+    return pruning.Asked(options=options, assignments=(own,), scales=scales)
+
+
+def test_what_a_run_would_want_is_wanted_at_each_scale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = asked(tmp_path)
+    monkeypatch.setattr(Display, "note", lambda *_: None)
     store = Store(tmp_path / "store")
-    monkeypatch.setattr(Display, "note", lambda _, line: said.append(line))
-    keys = set(pruning._wanted(given, Display()))
-    assert any("the packaged assignment at scale smoke" in line for line in said)
-    monkeypatch.setattr(pruning, "_wanted", lambda _asked, _display: keys)
-    first, *_ = sorted(keys)
-    for key in (first, OTHER):
-        store.write(replace(run(), key=key), {"layer": np.zeros(3, np.float32)})
+    for scale, count in (("smoke", 2), ("laptop", 6)):
+        of_scale = set(pruning._wanted(replace(given, scales=(scale,)), Display()))
+        times = len(of_scale) - count * 2  # under both protocols
+        assert times == 1  # what one training of the base takes
+        store.write(replace(run(), key=min(of_scale)), WEIGHTS)
+    store.write(replace(run(), key=OTHER), WEIGHTS)
     told = list[str]()
     looked = pruning.prune(given, Display(), told.append, removing=False)
     assert [entry.key for entry in looked.unwanted] == [OTHER]
-    assert "nothing was removed" in told[-1]
-    assert OTHER in store
+    assert (looked.kept, told[-1][:19]) == (2, "nothing was removed")
     pruning.prune(given, Display(), told.append, removing=True)
     assert told[-1] == "removed 1 of them"
-    assert OTHER not in store
-    assert first in store
+    assert (OTHER in store, len(list(store.root.iterdir()))) == (False, 2)
+
+
+def test_what_the_report_in_the_folder_was_made_of_stays(smoke_run: SmokeRun) -> None:
+    keys = set(pruning._reported(smoke_run.output))
+    assert keys == {key for e in smoke_run.manifest.experiments for key in e.keys}
 
 
 def test_without_a_store_or_with_a_wrong_scale_one_line_says_so(tmp_path: Path) -> None:
