@@ -128,10 +128,15 @@ def _write(size: Size, drawer: Drawer, found: Mapping[str, Sequence[Called]]) ->
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     put_section(DOCUMENTS / "benchmarks.md", "Compared", f"{_told(size, drawer, found)}\n\n{table}")
     content = {
-        name: [{"real": one.real, "tests": len(one.ps), "verdicts": one.verdicts} for one in calls]
+        name: {
+            "real": [len(one.real) for one in calls],
+            "tests": [len(one.ps) for one in calls],
+            "verdicts": [one.verdicts for one in calls],
+            "named": [] if of[name].planted else [id for one in calls for id in one.real],
+        }
         for name, calls in found.items()
     }
-    text = json.dumps(content, indent=1) + "\n"
+    text = json.dumps(content) + "\n"
     (DOCUMENTS / "benchmarks-compared.json").write_text(text, encoding="utf-8")
 
 

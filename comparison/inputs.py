@@ -1,8 +1,9 @@
-"""Two manifests → what went into one run and not into the other, field by field."""
+"""Two sides → what went into one run and not into the other, field by field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from comparison.sides import Side
 from manifest import Experiment, Manifest
 
 NOTHING = "–"
@@ -21,19 +22,16 @@ class Change:
     experiments: tuple[str, ...] = ()
 
 
-def changes(left: Manifest, right: Manifest) -> list[Change]:
+def changes(one: Side, other: Side) -> list[Change]:
     """What a reader would ask first comes first."""
+    left, right = one.manifest, other.manifest
     return [
         *_declarations(left, right),
         *_data_changes(left, right),
         *_fields("scale", _scale(left), _scale(right)),
         *_fields("seeds", _seeds(left), _seeds(right)),
-        *_fields(
-            "code",
-            {"revision": left.environment.revision},
-            {"revision": right.environment.revision},
-        ),
-        *_code(left, right),
+        *_fields("code", _revision(left), _revision(right)),
+        *_code(one, other),
         *_fields("versions", _versions(left), _versions(right)),
         *_fields("processor", _processor(left), _processor(right)),
     ]
@@ -53,15 +51,8 @@ def _shown(side: Mapping[str, Value], field: str) -> str:
 def _declarations(left: Manifest, right: Manifest) -> Iterator[Change]:
     """Each change once, with all experiments that it is of; then those that one side lacks."""
     sides = [{e.id: e for e in side.experiments} for side in (left, right)]
-    of = dict[tuple[str, str, str], list[str]]()
-    for id in sides[0].keys() & sides[1].keys():
-        both = [_declared(side[id]) for side in sides]
-        for change in _fields("declaration", both[0], both[1]):
-            of.setdefault((change.field, change.left, change.right), []).append(id)
-    order = list(sides[0])
-    for (field, before, after), ids in sorted(of.items(), key=lambda one: order.index(one[1][0])):
-        listed = tuple(sorted(ids, key=order.index))
-        yield Change(kind="declaration", field=field, left=before, right=after, experiments=listed)
+    declared = [{id: _declared(e) for id, e in side.items()} for side in sides]
+    yield from _by_change("declaration", declared[0], declared[1])
     for own, other, texts in ((0, 1, ("there", NOTHING)), (1, 0, (NOTHING, "there"))):
         if alone := tuple(id for id in sides[own] if id not in sides[other]):
             yield Change(
@@ -71,6 +62,21 @@ def _declarations(left: Manifest, right: Manifest) -> Iterator[Change]:
                 right=texts[1],
                 experiments=alone,
             )
+
+
+def _by_change(
+    kind: str,
+    left: Mapping[str, Mapping[str, Value]],
+    right: Mapping[str, Mapping[str, Value]],
+) -> Iterator[Change]:
+    """Of what is known by experiment, in the order of the left side."""
+    of = dict[tuple[str, str, str], list[str]]()
+    for id in left:
+        if id in right:
+            for change in _fields(kind, left[id], right[id]):
+                of.setdefault((change.field, change.left, change.right), []).append(id)
+    for (field, before, after), ids in of.items():
+        yield Change(kind=kind, field=field, left=before, right=after, experiments=tuple(ids))
 
 
 def _declared(experiment: Experiment) -> dict[str, Value]:
@@ -128,24 +134,18 @@ def _processor(side: Manifest) -> dict[str, Value]:
     return {"device": side.environment.device, "processor": side.observed.processor}
 
 
-def _code(left: Manifest, right: Manifest) -> Iterator[Change]:
-    """Where all else that a key tells of agrees, keys that differ tell of other code."""
-    if _conditions(left) != _conditions(right):
-        return
-    others = {e.id: e for e in right.experiments}
-    changed, known = list[str](), 0
-    for own in left.experiments:
-        other = others.get(own.id)
-        if other is not None and _declared(own) == _declared(other):
-            keys = [
-                dict(zip(zip(e.seeds, e.splits, strict=True), e.keys, strict=True))
-                for e in (own, other)
-            ]
-            shared = keys[0].keys() & keys[1].keys()
-            known += bool(shared)
-            if any(keys[0][seed] != keys[1][seed] for seed in shared):
-                changed.append(own.id)
-    if changed:
+def _revision(side: Manifest) -> dict[str, Value]:
+    return {"revision": side.environment.revision}
+
+
+def _code(one: Side, other: Side) -> Iterator[Change]:
+    """By what the keys are digests of, where both sides keep it; else by the keys themselves."""
+    known = (one.depends_on, other.depends_on)
+    for kind in ("code", "processor"):
+        parts = [{id: _part(content, kind) for id, content in side.items()} for side in known]
+        yield from _by_change(kind, parts[0], parts[1])
+    told = known[0].keys() & known[1].keys()
+    if changed := _of_other_keys(one.manifest, other.manifest, told):
         yield Change(
             kind="code",
             field="of training",
@@ -153,6 +153,34 @@ def _code(left: Manifest, right: Manifest) -> Iterator[Change]:
             right="another",
             experiments=tuple(changed),
         )
+
+
+def _part(content: Mapping[str, object], name: str) -> dict[str, Value]:
+    """Digests of modules; or what of the processor has to agree, where that is anything."""
+    found = content.get(name)
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _of_other_keys(left: Manifest, right: Manifest, told: Collection[str]) -> list[str]:
+    """Where all else that a key tells of agrees, keys that differ tell of other code."""
+    if _conditions(left) != _conditions(right):
+        return []
+    others = {e.id: e for e in right.experiments if e.id not in told}
+    return [
+        own.id
+        for own in left.experiments
+        if own.id in others
+        and _declared(own) == _declared(others[own.id])
+        and _have_other_keys(own, others[own.id])
+    ]
+
+
+def _have_other_keys(own: Experiment, other: Experiment) -> bool:
+    """Of a training that both have."""
+    keys = [
+        dict(zip(zip(e.seeds, e.splits, strict=True), e.keys, strict=True)) for e in (own, other)
+    ]
+    return any(keys[0][seed] != keys[1][seed] for seed in keys[0].keys() & keys[1].keys())
 
 
 def _conditions(side: Manifest) -> object:

@@ -86,7 +86,7 @@ def compare(left: Side, right: Side) -> Outcome:
         left=_about(left),
         right=_about(right),
         same=_same(left, right, found),
-        inputs=tuple(changes(left.manifest, right.manifest)),
+        inputs=tuple(changes(left, right)),
         verdicts=tuple(sorted(changed, key=_weight_of_change)),
         statements=len(verdicts),
         numbers=tuple(one for one in found.weighed if one.status != "same"),

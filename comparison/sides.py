@@ -3,17 +3,20 @@
 Whatever else can hold a run is read into the same `Side`: nothing after this module knows from where.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import manifest
 from comparison.trainings import Training
-from manifest import Claim, Comparison, Manifest
+from manifest import Claim, Comparison, Manifest, files
 from manifest.errors import ManifestError
-from pipeline.store import DamagedError, Store
+from pipeline.store import MARKER, UNREADABLE, DamagedError, Store
 
 STORE = "store"
+DEPENDS = "depends.json"  # of an entry: what its key is the digest of, where that was kept
+MOST_BYTES = 2**22
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +37,15 @@ class Results:
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """shown: where it was read from, as the user named it."""
+    """shown: where it was read from, as the user named it.
+
+    depends_on: by experiment, what the keys of its trainings are digests of, where that is kept.
+    """
 
     shown: str
     manifest: Manifest
     results: Results
+    depends_on: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def read(path: Path) -> Side:
@@ -48,7 +55,8 @@ def read(path: Path) -> Side:
             f"{path}: is no folder; name the --output of a run, with its manifest.json and store/"
         )
     found = manifest.read(path)
-    return side_of(found, trainings_in(path / STORE, found), str(path))
+    side = side_of(found, trainings_in(path / STORE, found), str(path))
+    return replace(side, depends_on=_depends_on(path / STORE, found))
 
 
 def side_of(found: Manifest, trainings: Mapping[str, Sequence[Training]], shown: str) -> Side:
@@ -82,3 +90,20 @@ def trainings_in(folder: Path, found: Manifest) -> dict[str, list[Training]]:
                 ) from None
             trainings[experiment.id] = [Training(run) for run in runs]
     return trainings
+
+
+def _depends_on(folder: Path, found: Manifest) -> dict[str, Mapping[str, object]]:
+    """Of each experiment's first training; what differs from its digest is left out."""
+    known = dict[str, Mapping[str, object]]()
+    for experiment in found.experiments:
+        if not experiment.keys:
+            continue
+        place = folder / experiment.keys[0]
+        try:
+            marker = json.loads(files.read_regular(place / MARKER, MOST_BYTES))
+            content = files.read_regular(place / DEPENDS, MOST_BYTES)
+            if marker["files"].get(DEPENDS) == files.digest_of_bytes(content):
+                known[experiment.id] = json.loads(content)
+        except UNREADABLE:
+            continue
+    return known

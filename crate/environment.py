@@ -50,7 +50,7 @@ def bill_of(found: Manifest, version: str, lock: Path = LOCK) -> str:
     """The same text for the same run and lock. version: of a2-report."""
     locked = packages(lock, found.environment.python)
     noted = {
-        canonicalize_name(name): is_version
+        str(canonicalize_name(name)): is_version
         for name, is_version in found.environment.packages.items()
         if re.match(r"\d", is_version)
     }

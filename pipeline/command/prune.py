@@ -16,7 +16,7 @@ from manifest.lock import locked
 from pipeline.assignment import read as read_assignment
 from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
-from pipeline.command.run import Checked, check, prepare
+from pipeline.command.run import Checked, check, loaded
 from pipeline.config import ScaleName
 from pipeline.store import Store
 from pipeline.work.costs import QUICK, THOROUGH
@@ -68,7 +68,7 @@ def _wanted(asked: Asked, display: Display) -> Iterator[str]:
         for scale in _scales(asked, options):
             of_scale = replace(options, scale=scale)
             checked = check(of_scale)
-            prepared = prepare(of_scale, checked, display, download=False)
+            prepared = loaded(of_scale, checked, display, download=False)
             name = "the packaged assignment" if assignment is None else str(assignment)
             display.note(f"asked for: {name} at scale {scale}")
             for device in DEVICES if options.device == "auto" else (checked.device.type,):

@@ -146,14 +146,19 @@ def check(options: Options) -> Checked:
     )
 
 
-def prepare(
+def prepare(options: Options, checked: Checked, display: Display) -> Prepared:
+    """Libraries are there and data is loaded."""
+    preflight.check_libraries()
+    return loaded(options, checked, display)
+
+
+def loaded(
     options: Options, checked: Checked, display: Display, *, download: bool = True
 ) -> Prepared:
-    """Libraries are there and data is loaded, as far as the chosen parts need it.
+    """With its data, as far as the chosen parts need them.
 
     download: whether images may be, where they are not there.
     """
-    preflight.check_libraries()
     scale, chosen = checked.scale, checked.assignment.select(checked.parts)
     table = _table(options, checked.assignment) if tabular(chosen) else None
     characters = None

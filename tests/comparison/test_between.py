@@ -65,12 +65,12 @@ def test_one_start_is_held_against_the_spread_of_the_other_side() -> None:
 
 
 def test_one_split_is_held_against_the_spread_of_the_others_splits_and_starts() -> None:
-    """In 1,500 pairs of 8 × 3 trainings and a single one, 5 % are below 5 %."""
+    """In 1,000 pairs of 8 × 3 trainings and a single one, 5 % are below 5 %."""
     ps = []
-    for seed in range(1_500):
+    for seed in range(1_000):
         many, one = drawn(seed, 8, 3), drawn(10_000 + seed, 1, 1)
         ps.append(between(means(many), means(one, 100), same_data=True).p)
-    assert np.mean(np.array(ps) < 0.05) == pytest.approx(0.05, abs=0.02)
+    assert np.mean(np.array(ps) < 0.05) == pytest.approx(0.05, abs=0.025)
 
 
 @pytest.mark.parametrize("splits", [3, 12])
@@ -82,9 +82,9 @@ def test_what_differs_by_chance_alone_is_told_apart_in_five_of_a_hundred(splits:
                 means(drawn(50_000 + seed, splits, 2), first),
                 same_data=True,
             ).p
-            for seed in range(1, 801)
+            for seed in range(1, 501)
         ]
-        assert np.mean(np.array(ps) < 0.05) < 0.07, at
+        assert np.mean(np.array(ps) < 0.05) < 0.08, at
 
 
 def test_without_a_spread_there_is_no_test() -> None:

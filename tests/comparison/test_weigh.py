@@ -10,8 +10,9 @@ from comparison.sides import Results, seedless
 from comparison.trainings import Training
 from comparison.weigh import All, Weighed, weigh
 from pipeline.records import Run
-from pipeline.results import images, statistics, tabular
+from pipeline.results import statistics, tabular
 from pipeline.results.ledger import Ledger
+from pipeline.results.metrics import IMAGE
 from pipeline.results.tabular import each_split
 from tests.results.test_claims import image_run, table_run
 
@@ -40,7 +41,8 @@ def results(
     for name, own in runs.items():
         tabular.claim_over_seeds(ledger, name, own)
     for name, own in networks.items():
-        images.claim(ledger, name, [replace(run, experiment=name) for run in own])
+        for metric, value in IMAGE.values(own[0]).items():  # without the intervals that a run has
+            ledger.claim(f"{name}.{metric}", value, IMAGE[metric].unit, n=1, of="runs")
     if {"a", "b"} <= runs.keys():
         sides = [each_split(runs[name], "accuracy") for name in ("a", "b")]
         found = statistics.paired(sides[0], sides[1], 0.2, 0.02)
