@@ -7,7 +7,13 @@ from verification.entries import are_alike, are_equal, differences
 
 @pytest.mark.parametrize(
     ("stated", "found", "equal"),
-    [(0.5, 0.5 + 1e-13, True), (0.5, 0.5001, False), (1, 1.0, False), ("a", "a", True), (3, 4, False)],
+    [
+        (0.5, 0.5 + 1e-13, True),
+        (0.5, 0.5001, False),
+        (1, 1.0, False),
+        ("a", "a", True),
+        (3, 4, False),
+    ],
 )
 def test_numbers_agree_beyond_the_last_digit_that_is_shown(stated, found, equal):
     assert are_equal(stated, found) is equal

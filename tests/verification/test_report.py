@@ -63,7 +63,9 @@ def test_a_report_is_rendered_alike_in_other_places_and_times(bench, honest, tmp
 
 
 def test_another_renderer_compares_words_and_figures(bench, honest, monkeypatch):
-    monkeypatch.setattr("verification.rendered.differing", lambda _: iter(["pango: 1 there, 2 here"]))
+    monkeypatch.setattr(
+        "verification.rendered.differing", lambda _: iter(["pango: 1 there, 2 here"])
+    )
     monkeypatch.setattr("verification.rendered.made.document", lambda *_, **__: honest.pdf + b"\n")
     checked = check(bench.report(FIRST), Effort(draw=False)).checked
     assert checked.holds
