@@ -26,7 +26,8 @@ from benchmarks.attempts import generator
 from benchmarks.damage import code
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.pristine import ROOT
-from benchmarks.tampered import KINDS, Files, Honest
+from benchmarks.rewritten import KINDS
+from benchmarks.tampered import Files, Honest
 from manifest.errors import CheckError, PipelineError
 from manifest.lock import locked
 from report import made

@@ -12,7 +12,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 HEAVY = {"torch", "torchvision", "torchinfo", "safetensors"}
 DRAWING = {"matplotlib", "seaborn"}
-PACKAGES = ("console", "manifest", "pipeline", "report", "comparison", "crate", "benchmarks")
+PACKAGES = (
+    *("console", "manifest", "pipeline", "report", "comparison", "crate", "verification"),
+    "benchmarks",
+)
 FOUNDATION = {
     "manifest.errors",
     "manifest.files",
@@ -61,7 +64,13 @@ ALLOWED: dict[str, set[str] | None] = {
     "pipeline.work": FOUNDATION
     | {"console", "manifest", "pipeline.store", "pipeline.data", "pipeline.models"}
     | {"pipeline.training", "pipeline.results", "pipeline.networks", "pipeline.work"},
+    "pipeline.values": FOUNDATION
+    | {"manifest", "pipeline.assignment", "pipeline.checks", "pipeline.data"}
+    | {"pipeline.results", "pipeline.values"},
     "pipeline": {"console", "manifest", "pipeline"},
+    "verification": FOUNDATION
+    | {"console", "manifest", "report", "verification", "pipeline.assignment"}
+    | {"pipeline.command.described", "pipeline.results", "pipeline.values"},
     "report.page": {"manifest", "report.page", "report.pictures"},
     "report.pictures": {"manifest", "report.pictures"},
     "report.published": {"manifest", "report.page", "report.published"},
@@ -95,6 +104,8 @@ FORBIDDEN: dict[str, set[str]] = {
     "pipeline.checks": HEAVY | DRAWING,
     "pipeline.training": DRAWING | {"pandas", "sklearn"},
     "pipeline.results": HEAVY,
+    "pipeline.values": HEAVY,
+    "verification": HEAVY,
     "report": HEAVY | DRAWING | {"numpy", "pandas", "sklearn"},
     "comparison": HEAVY | DRAWING | {"pandas"},
     "crate": HEAVY | DRAWING | {"numpy", "pandas", "sklearn"},
@@ -214,10 +225,14 @@ REMOVING = {
     "manifest.halves": {"rename", "unlink", "write_bytes"},
     "manifest.output": {"write_bytes", "write_text"},  # to the places of `files.beside`
     "pipeline.data.emnist": {"move", "write_text", "open"},  # out of a half that it made
+    "pipeline.__main__": {"write_text"},  # the file that --json names
     "pipeline.sealed": {"open"},  # to the place of `files.beside`
     "pipeline.store": {"move", "write_text", "write_bytes"},  # out of a half that it made
+    "pipeline.values.unpacked": {"write_bytes"},  # to a folder of a drawn name, which it made
     "pipeline.training.device": {"write_text"},  # /proc/self/clear_refs
     "report.__main__": {"open"},  # /dev/null
+    "verification.opened": {"write_bytes"},  # to a folder of a drawn name, which was made for it
+    "verification.told": {"write_text"},  # the file that --json names
 }
 
 

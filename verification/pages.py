@@ -92,14 +92,7 @@ class Drawn:
 def differences(stated: Sequence[Page], found: Sequence[Page]) -> Iterator[Finding]:
     """Page by page; where there are more or fewer, all words one after the other."""
     if len(stated) != len(found):
-        what = "another number of pages"
-        yield Finding(
-            kind="page",
-            place="count",
-            what=what,
-            stated=str(len(stated)),
-            found=str(len(found)),
-        )
+        yield _of_count(len(stated), len(found))
         yield from _in_all(stated, found)
         return
     for number, (old, new) in enumerate(zip(stated, found, strict=True), 1):
@@ -111,20 +104,15 @@ def _in_all(stated: Sequence[Page], found: Sequence[Page]) -> Iterator[Finding]:
     """Pages that have no counterpart, by their words."""
     old, new = ([page.words for page in pages] for pages in (stated, found))
     matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-    for tag, first, last, other, end in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        for number, (a, b) in enumerate(zip_longest(old[first:last], new[other:end]), other + 1):
-            if a is None:
-                yield Finding(kind="page", place=str(number), what="is missing", found=_begin(b))
-            elif b is None:
-                yield Finding(kind="page", place=str(number), what="is one too many")
-            else:
-                yield from _of_words(number, a, b)
+    for tag, first, last, place, end in matcher.get_opcodes():
+        if tag != "equal":
+            pairs = zip_longest(stated[first:last], found[place:end])
+            for number, (a, b) in enumerate(pairs, place + 1):
+                yield from _of_pages(number, a, b)
 
 
-def _begin(words: Sequence[str] | None) -> str:
-    return short(" ".join((words or ())[:12]))
+def _begin(words: Sequence[str]) -> str:
+    return short(" ".join(words[:12]))
 
 
 def _of_words(number: int, stated: Sequence[str], found: Sequence[str]) -> Iterator[Finding]:
@@ -160,14 +148,18 @@ NOT_OF_PAGES = {"/Pages", "/StructTreeRoot", "/Dests", "/Outlines"}  # which lea
 def unequal(stated: PdfReader, found: PdfReader) -> Iterator[Finding]:
     """Of two files of one renderer: pages, and what else hangs at the root, that differ at all."""
     old, new = Digests(), Digests()
-    counts = len(stated.pages), len(found.pages)
-    for number in range(max(counts)):
-        if number >= min(counts):
-            return
-        if old.of(stated.pages[number]) != new.of(found.pages[number]):
-            yield Finding(
-                kind="page", place=str(number + 1), what="is drawn otherwise than the manifest is"
-            )
+    own, other = (
+        [digests.of(page) for page in reader.pages]
+        for digests, reader in ((old, stated), (new, found))
+    )
+    if len(own) != len(other):
+        yield _of_count(len(own), len(other))
+    matcher = difflib.SequenceMatcher(a=own, b=other, autojunk=False)
+    for tag, first, last, place, end in matcher.get_opcodes():
+        if tag != "equal":
+            pairs = zip_longest(range(first, last), range(place, end))
+            for number, (a, b) in enumerate(pairs, place + 1):
+                yield from _of_pages(number, _read(stated, a), _read(found, b))
     roots = [dictionary(reader.trailer["/Root"]) for reader in (stated, found)]
     for name in dict.fromkeys(str(key) for root in roots for key in root):
         if name not in NOT_OF_PAGES:
@@ -177,6 +169,29 @@ def unequal(stated: PdfReader, found: PdfReader) -> Iterator[Finding]:
     infos = [digests.of(r.trailer.get("/Info")) for digests, r in ((old, stated), (new, found))]
     if infos[0] != infos[1]:
         yield Finding(kind="file", place="metadata", what="are not what was rendered")
+
+
+def _read(reader: PdfReader, number: int | None) -> Page | None:
+    return None if number is None else _page(reader, number)
+
+
+def _of_pages(number: int, stated: Page | None, found: Page | None) -> Iterator[Finding]:
+    """Of two that differ, or one without counterpart."""
+    if stated is None:
+        begins = _begin(found.words if found else ())
+        yield Finding(kind="page", place=str(number), what="is missing", found=begins)
+    elif found is None:
+        begins = _begin(stated.words)
+        yield Finding(kind="page", place=str(number), what="is one too many", stated=begins)
+    else:
+        told = [*_of_words(number, stated.words, found.words), *_of_figures(number, stated, found)]
+        what = "is drawn otherwise than the manifest is"
+        yield from told or [Finding(kind="page", place=str(number), what=what)]
+
+
+def _of_count(stated: int, found: int) -> Finding:
+    what = "another number of pages"
+    return Finding(kind="page", place="count", what=what, stated=str(stated), found=str(found))
 
 
 class Digests:

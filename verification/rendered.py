@@ -35,27 +35,31 @@ def compare(content: bytes, own: Opened, checked: Checked, kept: Kept) -> None:
             f"every byte of the PDF with what {_named()} makes of the manifest: they are equal"
         )
         return
-    stated, found = opened(content, checked.file), opened(again, checked.file)
-    expected = kept.made("read", again, lambda: pages.read(found))
-    count = checked.add(pages.differences(pages.read(stated), expected))
-    checked.compared.append(
-        f"the words of {len(stated.pages):,} pages, the curves of drawings and the pixels of pictures "
-        f"with what {_named()} makes of the manifest"
-    )
+    stated = opened(content, checked.file)
+    found = kept.made("opened", again, lambda: opened(again, checked.file))
+    what = f"of {len(stated.pages):,} pages with what {_named()} makes of the manifest"
     if other:
+        expected = kept.made("read", again, lambda: pages.read(found))
+        checked.add(pages.differences(pages.read(stated), expected))
+        checked.compared.append(
+            f"the words, the curves of drawings and the pixels of pictures {what}"
+        )
         checked.left_out.append(
             f"the bytes of the PDF, which another renderer made ({'; '.join(other)[:300]})"
         )
-    elif not count:
-        checked.add(_hidden(stated, found, own.whole))
+        return
+    checked.add(_unequal(stated, found, own.whole))
+    checked.compared.append(f"every object {what}, which the same renderer made")
 
 
-def _hidden(stated: PdfReader, found: PdfReader, whole: bool) -> Iterator[Finding]:
-    """What nobody reads, but one renderer never makes."""
+def _unequal(stated: PdfReader, found: PdfReader, whole: bool) -> Iterator[Finding]:
+    """One renderer makes all of it alike, what nobody reads as well."""
     try:
         known = list(pages.unequal(stated, found))
     except BROKEN as error:
         known = [Finding(kind="file", place="structure", what=f"is broken ({error!r:.80})")]
+    if not whole:  # what it carries is told elsewhere
+        known = [one for one in known if one.kind == "page"]
     yield from known
     if whole and not known:
         what = "has other bytes than the same renderer makes, though nothing that is shown differs"

@@ -7,6 +7,7 @@ from scipy import sparse
 from sklearn import metrics
 
 from pipeline.results.metrics.metric import FRACTION, Bootstrap, OfImages, OfTable, Spread
+from pipeline.results.metrics.ranked import area
 from pipeline.results.metrics.resampled import ImageResampled, share
 from pipeline.results.metrics.scored import one_hot
 
@@ -70,7 +71,7 @@ TABLE = (
         id="auc",
         title="AUC",
         phrase="AUC",
-        value=lambda of: float(metrics.roc_auc_score(of.truth, of.run.test_scores)),
+        value=lambda of: area(of.truth, of.run.test_scores),
         interval=Bootstrap(lambda of: _auc(of.truth, of.run.test_scores, of.drawn)),
         claimed="always",
         shown=("scores", "protocols"),
@@ -79,7 +80,7 @@ TABLE = (
         id="auc-from-labels",
         title="AUC from labels",
         phrase="AUC from labels",
-        value=lambda of: float(metrics.roc_auc_score(of.truth, of.predicted)),
+        value=lambda of: area(of.truth, of.predicted),
         interval=Bootstrap(lambda of: of.balanced),  # which it is
         claimed="always",
         shown=(),
@@ -117,9 +118,7 @@ IMAGES = (
         id="micro-auc",
         title="AUC, micro average",
         phrase="AUC over all pairs of an image and a class",
-        value=lambda of: float(
-            metrics.roc_auc_score(one_hot(of.run).ravel(), of.run.test_scores.ravel())
-        ),
+        value=lambda of: area(one_hot(of.run).ravel(), of.run.test_scores.ravel()),
         interval=Bootstrap(lambda of: _micro_auc(one_hot(of.run), of.run.test_scores, of.drawn)),
         shown=("scores",),
     ),

@@ -1,0 +1,94 @@
+"""A real report, checked by what it carries; and tampered copies of it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.attempts import generator
+from benchmarks.checks import FIRST, Bench
+from benchmarks.rewritten import KINDS
+from benchmarks.tampered import Honest
+from manifest.errors import DataError
+from verification.__main__ import main
+from verification.carried import files, opened
+from verification.checked import Effort, check
+
+ROOT = Path(__file__).parents[2]
+RENDERING = {"rendered", "picture"}  # a forger's, some seconds each: the benchmark tries them
+TRIED = [kind for kind in KINDS if kind not in RENDERING]
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("checks")]
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    return Bench(folder=tmp_path_factory.mktemp("checks"))
+
+
+@pytest.fixture(scope="module")
+def honest(bench, smoke_run):
+    content = (smoke_run.output / "report.pdf").read_bytes()
+    other = dict(files(opened(content, "smoke"), "smoke"))
+    return Honest(pdf=bench.report(FIRST).read_bytes(), other=other, render=bench._render)
+
+
+def test_an_honest_report_holds_to_the_last_byte(bench, honest):
+    checked = check(bench.report(FIRST), Effort(), kept=bench.kept).checked
+    assert [finding.line for finding in checked.findings] == []
+    assert any("every byte" in told for told in checked.compared)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_what_was_tampered_with_is_named(bench, honest, tmp_path, number):
+    kind = TRIED[number % len(TRIED)]
+    tampered = KINDS[kind](honest, generator(7, list(KINDS).index(kind), number))
+    file = tmp_path / "report.pdf"
+    file.write_bytes(tampered.pdf)
+    checked = check(file, Effort(), kept=bench.kept).checked
+    assert tampered.is_named(checked.findings), [finding.line for finding in checked.findings]
+
+
+def test_a_report_is_rendered_alike_in_other_places_and_times(bench, honest, tmp_path):
+    """Two renders of one manifest on two paths, in other locales and time zones."""
+    output = tmp_path / "another place"
+    subprocess.run(["cp", "-r", bench.report(FIRST).parent, output], check=True)
+    (output / "report.pdf").unlink()
+    environment = os.environ | {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"}
+    command = [sys.executable, "-m", "report", "render", "--output", str(output)]
+    subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+    assert (output / "report.pdf").read_bytes() == honest.pdf
+
+
+def test_another_renderer_compares_words_and_figures(bench, honest, monkeypatch):
+    monkeypatch.setattr(
+        "verification.rendered.differing", lambda _: iter(["pango: 1 there, 2 here"])
+    )
+    monkeypatch.setattr("verification.rendered.made.document", lambda *_, **__: honest.pdf + b"\n")
+    checked = check(bench.report(FIRST), Effort(draw=False)).checked
+    assert checked.holds
+    assert any(told.startswith("the words") for told in checked.compared)
+    assert any("another renderer" in told for told in checked.left_out)
+
+
+def test_what_is_no_report_ends_with_code_2(tmp_path, capsys):
+    file = tmp_path / "other.pdf"
+    file.write_bytes(b"%PDF-1.7 and no more")
+    with pytest.raises(DataError):
+        check(file, Effort())
+    assert main(["report", str(file), "--quick"]) == 2
+
+
+def test_what_does_not_hold_ends_with_code_4(honest, tmp_path, capsys):
+    file = tmp_path / "report.pdf"
+    file.write_bytes(KINDS["attachment"](honest, generator(1)).pdf)
+    assert main(["report", str(file), "--quick", "--json", str(tmp_path / "found.json")]) == 4
+    assert "does not hold: attachment figures/" in capsys.readouterr().out
+    assert '"holds": false' in (tmp_path / "found.json").read_text()
+
+
+def test_checking_needs_no_torch():
+    code = "import sys, verification.checked, verification.together.every; sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
