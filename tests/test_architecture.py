@@ -18,6 +18,7 @@ PACKAGES = (
 )
 FOUNDATION = {
     "manifest.errors",
+    "pipeline.digests",
     "manifest.files",
     "manifest.halves",
     "manifest.limits",
