@@ -94,7 +94,7 @@ def all_of_a_class(
         files,
         effort,
         fresh=fresh,
-        tell=lambda one: _say(f"{one.file}: {told.verdict(one.checked)}"),
+        tell=lambda one: _say(line(one)),
     )
     every = Class(found, pseudonyms)
     output.write(PAGE, every.page())
