@@ -78,10 +78,9 @@ def all_of_a_class(
     """
     from manifest.output import Output
     from report.page.libraries import ensure_libraries
-    from verification import told
     from verification.checked import Effort
     from verification.together.every import entries, reports
-    from verification.together.page import PAGE, TABLE, Class
+    from verification.together.page import PAGE, TABLE, Class, line, state
 
     files = reports(folder)
     if not files:
@@ -95,14 +94,14 @@ def all_of_a_class(
         files,
         effort,
         fresh=fresh,
-        tell=lambda one: _say(f"{one.file}: {told.verdict(one.checked)}"),
+        tell=lambda one: _say(line(one)),
     )
     every = Class(found, pseudonyms)
     output.write(PAGE, every.page())
     output.write(TABLE, every.table())
     _say(f"wrote {folder / PAGE} and {folder / TABLE}")
-    if broken := [one for one in found if not one.checked.holds]:
-        raise CheckError(f"{folder}: {len(broken):,} of {len(found):,} reports do not hold")
+    if broken := [one for one in found if state(one) != "verified"]:
+        raise CheckError(f"{folder}: {len(broken):,} of {len(found):,} PDFs were not verified")
 
 
 def _say(line: str) -> None:

@@ -134,6 +134,13 @@ def state(entry: Entry) -> str:
     return "verified" if entry.who else "no report"
 
 
+def line(entry: Entry) -> str:
+    """While they are checked."""
+    why = [finding.line for finding in entry.checked.findings[:1]]
+    why += entry.checked.left_out[:1] if state(entry) == "no report" else []
+    return ": ".join([entry.file, state(entry), *why])
+
+
 def _digest(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
