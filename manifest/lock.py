@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from manifest.errors import MachineError
 
 FILE_NAME = ".lock"
+PATIENCE = 5.0  # seconds
 HANDLE = "A2_REPORT_LOCK"  # a program that holds it lends it by number to those that it starts
 
 
@@ -56,11 +58,18 @@ def _is_lent(handle: int) -> bool:
 
 
 def _hold(handle: int, folder: Path) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise MachineError(
-            f"another run is writing to {folder}; wait for it, or choose another --output"
-        ) from None
-    except OSError:  # a file system that knows no locks: without one is better than not at all
+    """The report of a run that was killed ends with it, but may have to load its modules first."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() < until:
+                time.sleep(0.1)
+                continue
+            raise MachineError(
+                f"another run is writing to {folder}; wait for it, or choose another --output"
+            ) from None
+        except OSError:  # a file system that knows no locks: without one is better than not at all
+            return
         return
