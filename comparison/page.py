@@ -59,6 +59,7 @@ def html(found: Outcome) -> str:
     environment.filters["tested"] = words.tested
     environment.filters["stated"] = words.stated
     environment.filters["explained"] = words.explained
+    environment.filters["capitalised"] = lambda text: text[:1].upper() + text[1:]
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     return environment.get_template("page.html").render(
         found=found, style=style, policy=_policy(style)

@@ -1,5 +1,6 @@
 """An outcome → lines for a terminal: inputs, verdicts, numbers beyond noise, and a count of the rest."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -52,7 +53,13 @@ def _inputs(found: Outcome) -> Iterator[str]:
 
 
 def _input(change: Change) -> str:
-    return f"{change.kind}, {change.field}: {change.left} → {change.right}{_of(change.experiments)}"
+    values = " → ".join(_short(value) for value in (change.left, change.right))
+    return f"{change.kind}, {change.field}: {values}{_of(change.experiments)}"
+
+
+def _short(value: str) -> str:
+    """Of a digest, enough to tell it from another."""
+    return f"{value[:12]}…" if re.fullmatch(r"[0-9a-f]{64}", value) else value
 
 
 def _of(experiments: Sequence[str]) -> str:
