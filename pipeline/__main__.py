@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from console.endings import end, program
 from console.places import Place
 from manifest.errors import OptionError
-from pipeline.command.options import Conditions, Options
+from pipeline.command.options import Conditions, Options, whole_number
 
 app = App(
     name="python -m pipeline",
@@ -23,7 +23,21 @@ app = App(
 
 
 @app.command(name="run")
-def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) -> None:
+def run_command(
+    options: Annotated[Options | None, Parameter(name="*")] = None,
+    *,
+    result: Annotated[
+        str | None,
+        Parameter(help="An experiment: of it one training alone is made and told, and no report."),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        Parameter(
+            help="Of that training, by default the first.",
+            converter=whole_number("seed", "give one that the manifest lists"),
+        ),
+    ] = None,
+) -> None:
     """Train what is missing, then write report.html and report.pdf.
 
     What was trained before under the same conditions is taken from the store, so the
@@ -32,6 +46,11 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
     from pipeline.command.unchanged import state
 
     chosen = options or Options()
+    if result is not None:
+        _one(chosen, result, seed)
+        return
+    if seed is not None:
+        raise OptionError(f"--seed {seed}: is that of one --result; name it, or take --seeds")
     found = state(chosen, thorough=chosen.check)
     report = chosen.output / "report.pdf"
     if found == "same":
@@ -44,6 +63,14 @@ def run_command(options: Annotated[Options | None, Parameter(name="*")] = None) 
         run_pages(chosen)
     else:
         run(chosen, Display())
+
+
+def _one(options: Options, experiment: str, seed: int | None) -> None:
+    from pipeline.command.result import result
+    from pipeline.work.display import Display
+
+    for line in result(options, experiment, seed, Display()):
+        print(line)
 
 
 @app.command(name="plan")

@@ -19,7 +19,9 @@ MOST = limits.SEEDS  # trainings of one experiment; all splits are held at once
 COUNTS = ("splits", "starts", "seeds")
 
 
-def _whole_number(name: str) -> Callable[[object, Sequence[Token]], int]:
+def whole_number(
+    name: str, hint: str = f"give one from 1 to {MOST:,}"
+) -> Callable[[object, Sequence[Token]], int]:
     """A converter for `--<name>`: without it, 1.5 would become 2."""
 
     def convert(_type: object, tokens: Sequence[Token]) -> int:
@@ -28,7 +30,7 @@ def _whole_number(name: str) -> Callable[[object, Sequence[Token]], int]:
             return int(text)
         except ValueError:  # also where it has thousands of digits
             raise OptionError(
-                f"--{name} {text[:40] or repr(text)}: is no whole number; give one from 1 to {MOST:,}"
+                f"--{name} {text[:40] or repr(text)}: is no whole number; {hint}"
             ) from None
 
     return convert
@@ -63,21 +65,21 @@ class Conditions:
         int | None,
         Parameter(
             help="On how many splits of the rows each tabular experiment is trained, instead of the scale's number.",
-            converter=_whole_number("splits"),
+            converter=whole_number("splits"),
         ),
     ] = None
     starts: Annotated[
         int | None,
         Parameter(
             help="How often it is trained on each split, with other first weights.",
-            converter=_whole_number("starts"),
+            converter=whole_number("starts"),
         ),
     ] = None
     seeds: Annotated[
         int | None,
         Parameter(
             help="Short for so many splits with one start each.",
-            converter=_whole_number("seeds"),
+            converter=whole_number("seeds"),
         ),
     ] = None
 
