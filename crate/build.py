@@ -49,8 +49,7 @@ def build(parts: Parts, place: Path) -> None:
         _fill(half, parts)
         for path in half.rglob("*"):
             files.settle(path)
-        half.rename(place)
-        files.settle(place.parent)
+        files.move(half, place)
     except OSError as error:
         raise MachineError(
             f"{place}: can't be written ({error.strerror}); put that right, or name another --to"

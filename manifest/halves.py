@@ -36,7 +36,7 @@ def withdraw(whole: Path, of: str) -> Path:
     """
     half = whole.with_name(f".{of}.{secrets.token_hex(8)}")
     (whole / MARK).write_bytes(_mark(of))
-    whole.rename(half)
+    files.move(whole, half)
     return half
 
 

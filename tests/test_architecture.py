@@ -220,10 +220,10 @@ REMOVING = {
     "comparison.page": {"write_text"},  # to the place of `files.beside`
     "console.surroundings": {"rmtree"},  # a folder of a drawn name, which it made for itself
     "pipeline.assignment.new": {"open"},  # what does not exist yet
-    "crate.build": {"rename", "rmtree", "write_bytes", "write_text"},  # a half that it made
+    "crate.build": {"move", "rmtree", "write_bytes", "write_text"},  # a half that it made
     "manifest.files": {"unlink", "rmdir", "rename", "replace", "open"},  # the primitives
     # in folders of a drawn name, which it made, or in whole ones that it is told are ours
-    "manifest.halves": {"rename", "unlink", "write_bytes"},
+    "manifest.halves": {"move", "unlink", "write_bytes"},
     "manifest.output": {"write_bytes", "write_text"},  # to the places of `files.beside`
     "pipeline.data.emnist": {"move", "write_text", "open"},  # out of a half that it made
     "pipeline.__main__": {"write_text"},  # the file that --json names

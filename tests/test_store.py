@@ -223,7 +223,7 @@ def test_an_entry_that_is_not_what_was_written_is_never_believed(
     name: str, how: str, tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
-    store.write(run(), WEIGHTS)
+    store.write(run(), WEIGHTS, {"recipe": {"dropout": 0.5}})
     file = tmp_path / "abc" / name
     content = changed(file.read_bytes(), how)
     file.unlink()

@@ -171,7 +171,8 @@ def _paths(group: Group, options: Options, keys: Iterable[str]) -> Iterator[Path
 def _given(options: Options) -> Iterator[Path]:
     """Data and assignment; of images that are loaded from the network, where they are kept."""
     yield from _below(file_of(options.assigned).parent)
-    yield from (path for path in (options.table, options.contributions) if path is not None)
+    named = (options.table, options.contributions)
+    yield from (path for path in named if path is not None and path.is_file())
     place = Path(options.source)
     if options.source in {"auto", "emnist"}:
         yield from _below(options.cache)

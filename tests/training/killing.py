@@ -24,7 +24,6 @@ from pipeline.training.checkpoints import Checkpoint
 from pipeline.work.jobs import ImageJob, carry_out
 
 KEY = "key"
-checkpoints.EVERY, checkpoints.SHARE = 0.05, 0.5  # as often in a second as else in minutes
 
 
 def job(store: Path) -> ImageJob:
@@ -85,4 +84,5 @@ def main(folder: Path, kills: int) -> None:
 
 
 if __name__ == "__main__":
+    checkpoints.EVERY, checkpoints.SHARE = 0.05, 0.5  # as often in a second as else in minutes
     main(Path(sys.argv[1]), int(sys.argv[2]))
