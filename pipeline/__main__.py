@@ -43,7 +43,7 @@ def run_command(
     What was trained before under the same conditions is taken from the store, so the
     same command goes on after an interruption. Where nothing has changed, nothing is done.
     """
-    from pipeline.command.unchanged import state
+    from pipeline.command.unchanged import state, taken_in
 
     chosen = options or Options()
     if result is not None:
@@ -51,6 +51,7 @@ def run_command(
         return
     if seed is not None:
         raise OptionError(f"--seed {seed}: is that of one --result; name it, or take --seeds")
+    begun = taken_in(chosen)
     found = state(chosen, thorough=chosen.check)
     report = chosen.output / "report.pdf"
     if found == "same":
@@ -60,9 +61,9 @@ def run_command(
     from pipeline.work.display import Display
 
     if found == "pages":
-        run_pages(chosen)
+        run_pages(chosen, begun)
     else:
-        run(chosen, Display())
+        run(chosen, Display(), begun)
 
 
 def _one(options: Options, experiment: str, seed: int | None) -> None:

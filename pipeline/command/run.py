@@ -60,12 +60,15 @@ class Checked:
     contributions: tuple[manifest.Contribution, ...]
 
 
-def run(options: Options, display: Display) -> Path:
-    """Trains what is missing, writes manifest and report; the path of the PDF."""
+def run(options: Options, display: Display, begun: unchanged.Begun | None) -> Path:
+    """Trains what is missing, writes manifest and report; the path of the PDF.
+
+    begun: what it takes in, as it was before anything was read.
+    """
     started = time.monotonic()
     checked = check(options)
     with locked(options.output) as lock:
-        begun = unchanged.begin(options)
+        unchanged.forget(options)
         output = Output(options.output, display.note)
         prepared = prepare(options, checked, display)
         output.sweep()
@@ -104,10 +107,9 @@ def run(options: Options, display: Display) -> Path:
     return report
 
 
-def run_pages(options: Options) -> None:
+def run_pages(options: Options, begun: unchanged.Begun | None) -> None:
     """The report alone, once more, of a run of which nothing else has changed."""
     with locked(options.output) as lock:
-        begun = unchanged.taken_in(options)
         render(options.output, lock)
         unchanged.note_pages(options, begun)
 
