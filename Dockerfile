@@ -49,7 +49,7 @@ ENV PATH=/opt/venv/bin:$PATH \
 WORKDIR /app
 USER 10001:10001
 VOLUME ["/output", "/data"]
-# nox waits for the report's own process on SIGINT; as process 1 it would ignore SIGTERM
+# nox waits for the process that it has started on SIGINT, whatever the session is
 STOPSIGNAL SIGINT
 ENTRYPOINT ["nox"]
 CMD ["-s", "full"]

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from manifest import limits
 from manifest.entries import Entry
 from manifest.fields import Count, Key, Name, Number, Share, Text, Whole, few, named
+from manifest.outline import Part
 
 Setting = Name | Whole | Number | bool | Annotated[list[Count], few(limits.SETTINGS)] | None
 
@@ -84,7 +85,7 @@ class Failed(Entry):
 
     experiment: Key
     title: Name
-    part: Key
+    part: Part
     reason: Text
     also: Annotated[tuple[Name, ...], few(limits.EXPERIMENTS)] = ()
 

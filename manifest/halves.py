@@ -35,7 +35,8 @@ def withdraw(whole: Path, of: str) -> Path:
     After a kill it is known by its mark, as any that was not finished.
     """
     half = whole.with_name(f".{of}.{secrets.token_hex(8)}")
-    (whole / MARK).write_bytes(_mark(of))
+    with (whole / MARK).open("xb") as mark:
+        mark.write(_mark(of))
     files.move(whole, half)
     return half
 

@@ -12,7 +12,6 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -78,11 +77,9 @@ class Store:
     def experiment_of(self, key: str) -> str | None:
         """What the entry was made as, by its marker; None where there is no whole one."""
         try:
-            self._digests(key)
-            marker = files.read_regular(self.root / key / MARKER, 2**16)
-        except (DamagedError, OSError):
+            return _completed(self.root / key, key)[0]
+        except DamagedError:
             return None
-        return str(json.loads(marker)["experiment"])
 
     def partial(self, key: str) -> Path:
         """Where a training keeps what it goes on from after a kill."""
@@ -113,10 +110,9 @@ class Store:
     def entries(self) -> Iterator[tuple[str, str]]:
         """Key and experiment of every whole entry."""
         for marker in sorted(self.root.glob(f"*/{MARKER}")):
-            with suppress(DamagedError):
-                self._digests(marker.parent.name)
-                content = json.loads(files.read_regular(marker, 2**16))
-                yield marker.parent.name, content["experiment"]
+            key = marker.parent.name
+            if (experiment := self.experiment_of(key)) is not None:
+                yield key, experiment
 
     def earlier(self) -> int:
         """How many results there are of versions that noted no digests."""
@@ -222,7 +218,7 @@ class Store:
 
     def _digests(self, key: str) -> dict[str, str]:
         """Those that the entry was completed with, by file."""
-        return _digests(self.root / key, key)
+        return _completed(self.root / key, key)[1]
 
     def sweep(self) -> None:
         """Removes what killed runs of ours left: halves after an hour, epochs after a week.
@@ -237,7 +233,8 @@ class Store:
                 sealed.remove(folder / EPOCH, key)
 
 
-def _digests(folder: Path, key: str) -> dict[str, str]:
+def _completed(folder: Path, key: str) -> tuple[str, dict[str, str]]:
+    """Experiment, and digests by file."""
     try:
         found = files.read_regular(folder / MARKER, 2**16)
         content = json.loads(found)
@@ -247,7 +244,7 @@ def _digests(folder: Path, key: str) -> dict[str, str]:
         raise DamagedError(folder, f"{MARKER}: {error!r:.80}") from error
     if found != _marker(key, experiment, digests):
         raise DamagedError(folder, f"{MARKER} is not what was written")
-    return digests
+    return experiment, digests
 
 
 def _marker(key: str, experiment: str, digests: Mapping[str, str]) -> bytes:

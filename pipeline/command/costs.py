@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from pipeline.command.prepared import Prepared
-from pipeline.config import Experiment, ImageExperiment, Scale, TabularExperiment
+from pipeline.config import Experiment, ImageExperiment, TabularExperiment
 from pipeline.records import Cost
 from pipeline.work.costs import QUICK, THOROUGH, Costs
 from pipeline.work.display import Display
 from pipeline.work.plan import Plan
-from pipeline.work.trials import Effort, Trials
+from pipeline.work.trials import Trial, Trials
 
 
 def measure_costs(prepared: Prepared, plan: Plan, display: Display) -> Mapping[str, Cost]:
@@ -21,21 +21,24 @@ def measure_costs(prepared: Prepared, plan: Plan, display: Display) -> Mapping[s
 
     Nothing else of ours runs meanwhile.
     """
-    declared = prepared.assignment.main
-    trials = Trials(
+    return Costs(prepared.store.root, display.note).of(declared(prepared, plan))
+
+
+def declared(prepared: Prepared, plan: Plan) -> dict[str, Trial]:
+    """What a run measures, by experiment."""
+    main = prepared.assignment.main
+    wanted = (entry for entry in plan.wanted if entry.experiment.id in main)
+    return dict(trials_of(prepared, plan).of(wanted))
+
+
+def trials_of(prepared: Prepared, plan: Plan) -> Trials:
+    return Trials(
         splits=plan.splits,
         characters=prepared.characters,
         scale=prepared.scale,
         device=prepared.device,
-        effort=effort_at(prepared.scale),
+        effort=QUICK if prepared.scale.name == "smoke" else THOROUGH,
     )
-    return Costs(prepared.store.root, display.note).of(
-        dict(trials.of(entry for entry in plan.wanted if entry.experiment.id in declared))
-    )
-
-
-def effort_at(scale: Scale) -> Effort:
-    return QUICK if scale.name == "smoke" else THOROUGH
 
 
 def made_up(experiment: Experiment) -> Cost:

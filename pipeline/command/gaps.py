@@ -14,7 +14,7 @@ from pipeline.assignment import Assignment
 from pipeline.assignment.without import without
 from pipeline.checks.examine import Examined
 from pipeline.command.prepared import Prepared
-from pipeline.config import Experiment, ImageExperiment, Part
+from pipeline.config import Experiment, Part
 from pipeline.work.plan import Plan, Wanted
 from pipeline.work.workers import Failure
 
@@ -85,7 +85,7 @@ def told(
         examined=replace(
             examined, findings=tuple(f for f in examined.findings if f.dataset in datasets)
         ),
-        failed=tuple(_failed(failure, plan, names, kept) for failure in first.values()),
+        failed=tuple(_failed(f, prepared, plan, names, ran) for f in first.values()),
     )
 
 
@@ -106,23 +106,23 @@ def _datasets(asked: Assignment) -> set[str]:
 
 
 def _failed(
-    failure: Failure, plan: Plan, names: set[str], kept: Mapping[str, Experiment]
+    failure: Failure, prepared: Prepared, plan: Plan, names: set[str], ran: set[str]
 ) -> manifest.Failed:
+    """also: what can't be told without this one, whatever else failed."""
     experiment = failure.experiment
-    others = (w.experiment for w in plan.wanted if w.experiment.id not in kept)
-    also = dict.fromkeys(e.title for e in others if e.name not in names and _alike(e, experiment))
+    alone = without(
+        prepared.assignment,
+        frozenset({experiment.name} | _networks(prepared.assignment) - ran),
+    )
+    left = {e.name for e in alone.select(alone.declared_parts)}
+    others = (w.experiment for w in plan.wanted if w.experiment.name not in left | names)
     return manifest.Failed(
         experiment=experiment.id,
         title=experiment.title,
         part=experiment.part,
         reason=one_line(failure.reason)[: limits.TEXT],
-        also=tuple(also),
+        also=tuple(dict.fromkeys(e.title for e in others)),
     )
-
-
-def _alike(one: Experiment, other: Experiment) -> bool:
-    """Whether both are about the images, or both about the table: neither needs the other kind."""
-    return isinstance(one, ImageExperiment) == isinstance(other, ImageExperiment)
 
 
 def _can_be_filled(heading: manifest.Heading, content: manifest.Manifest) -> bool:

@@ -1,4 +1,6 @@
-"""What a run would do, why and how long it would take; nothing is trained, and nothing changed.
+"""What a run would do, why and how long it would take; nothing is trained or downloaded.
+
+A few steps of what is missing are measured, and kept beside the results for the next plan.
 
 In:  the options of the run.
 Out: for each experiment its results that are missing, the fields of their keys that differ from those of
@@ -11,16 +13,16 @@ from pathlib import Path
 
 import manifest
 from manifest.errors import ManifestError
-from pipeline.command.costs import effort_at
+from manifest.lock import locked
+from pipeline.command.costs import trials_of
 from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
-from pipeline.command.run import check, planner_of, prepare
+from pipeline.command.run import check, loaded, planner_of
 from pipeline.work.costs import Costs
 from pipeline.work.display import Display, duration
 from pipeline.work.forecast import OF_TRAINING, REPORT, Forecast, forecast
 from pipeline.work.plan import Plan, Wanted
 from pipeline.work.reasons import Earlier
-from pipeline.work.trials import Trials
 from pipeline.work.workers import at_once
 
 NEVER = "never trained"
@@ -74,11 +76,11 @@ class Outlook:
 
 
 def looked_ahead(options: Options, display: Display) -> Outlook:
-    prepared = prepare(options, check(options), display)
+    prepared = loaded(options, check(options), display, download=False)
     planned = planner_of(prepared, display, only_looks=True).plan(prepared.experiments)
-    expected = forecast(
-        planned, _trials(prepared, planned), Costs(prepared.store.root, display.note)
-    )
+    with locked(options.output):
+        costs = Costs(prepared.store.root, display.note)
+        expected = forecast(planned, trials_of(prepared, planned), costs)
     places = at_once(len(planned.jobs), prepared.device)
     items = tuple(_items(prepared, planned, expected))
     tables, figures = _touched(options.output, [item.experiment for item in items])
@@ -95,16 +97,6 @@ def looked_ahead(options: Options, display: Display) -> Outlook:
     )
 
 
-def _trials(prepared: Prepared, planned: Plan) -> Trials:
-    return Trials(
-        splits=planned.splits,
-        characters=prepared.characters,
-        scale=prepared.scale,
-        device=prepared.device,
-        effort=effort_at(prepared.scale),
-    )
-
-
 def _items(prepared: Prepared, planned: Plan, expected: Forecast) -> Iterator[Item]:
     earlier = Earlier(store=prepared.store)
     for wanted in planned.wanted:
@@ -116,13 +108,15 @@ def _items(prepared: Prepared, planned: Plan, expected: Forecast) -> Iterator[It
                 wanted=len(wanted.keys),
                 reasons=_reasons(earlier, prepared, wanted),
                 seconds=expected.of(planned.jobs, wanted.experiment.id),
-                memory=expected.memory[wanted.experiment.id],
+                memory=expected.memory.get(wanted.experiment.id, 0),
             )
 
 
 def _reasons(earlier: Earlier, prepared: Prepared, wanted: Wanted) -> tuple[str, ...]:
     """Of the first result that is missing."""
-    seed = next(seed for seed, key in wanted.keys.items() if key not in prepared.store)
+    gone = (seed for seed, key in wanted.keys.items() if key not in prepared.store)
+    if (seed := next(gone, None)) is None:  # all are there, and damaged
+        return ()
     differing = earlier.differing(wanted, seed)
     return (NEVER,) if differing is None else tuple(map(str, differing))
 

@@ -14,17 +14,17 @@ import manifest
 from manifest.errors import ManifestError, OptionError
 from manifest.lock import locked
 from pipeline.assignment import read as read_assignment
+from pipeline.command.costs import declared, trials_of
 from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
 from pipeline.command.run import Checked, check, loaded
 from pipeline.config import ScaleName
 from pipeline.store import Store
-from pipeline.work.costs import QUICK, THOROUGH
 from pipeline.work.costs import key as key_of_cost
 from pipeline.work.display import Display
+from pipeline.work.forecast import measured
 from pipeline.work.plan import Planner
-from pipeline.work.trials import Trials
-from pipeline.work.unwanted import Looked, look, megabytes, remove, told
+from pipeline.work.unwanted import Looked, look, megabytes, on_any_processor, remove, told
 
 DEVICES = ("cpu", "cuda")
 
@@ -88,7 +88,7 @@ def _scales(asked: Asked, options: Options) -> Sequence[str]:
 
 
 def _keys(prepared: Prepared, checked: Checked) -> Iterator[str]:
-    """Of all results and of what one training takes alone."""
+    """Of all results, by any processor, and of what is measured of trainings on this one."""
     with tempfile.TemporaryDirectory() as nowhere:  # in which nothing is there, or set aside
         planner = Planner(
             scale=prepared.scale,
@@ -101,18 +101,12 @@ def _keys(prepared: Prepared, checked: Checked) -> Iterator[str]:
         )
         plan = planner.plan(prepared.experiments)
     for wanted in plan.wanted:
-        yield from wanted.keys.values()
-    if prepared.device != checked.device.type:
-        return  # what it takes there is measured there
-    trials = Trials(
-        splits=plan.splits,
-        characters=prepared.characters,
-        scale=prepared.scale,
-        device=prepared.device,
-        effort=QUICK if prepared.scale.name == "smoke" else THOROUGH,
-    )
-    declared = (w for w in plan.wanted if w.experiment.id in prepared.assignment.main)
-    yield from (key_of_cost(trial) for _, trial in trials.of(declared))
+        for seed, split in wanted.splits.items():
+            yield on_any_processor({**wanted.depends_on, "seed": seed, "split": split})
+    if prepared.device == checked.device.type:  # what it takes elsewhere is measured there
+        trials = trials_of(prepared, plan)
+        asked = (*declared(prepared, plan).values(), *measured(plan, trials).values())
+        yield from map(key_of_cost, asked)
 
 
 def _reported(output: Path) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
 from pipeline.command.run import check, planner_of, prepare
 from pipeline.records import Run
+from pipeline.results.metrics.scored import ImageScores, TableScores
 from pipeline.work.display import Display
 from pipeline.work.workers import carry_out_all
 
@@ -48,9 +49,8 @@ def _no_such_seed(prepared: Prepared, experiment: str, seed: int, display: Displ
 
 
 def _lines(run: Run, level: str, *, known: bool) -> Iterator[str]:
-    scores = run.test_scores
-    answers = scores.argmax(axis=1) if scores.ndim > 1 else (scores > 0.5).astype(int)
-    right, count = int((answers == run.test_labels).sum()), len(run.test_labels)
+    scores = ImageScores(run) if run.test_scores.ndim > 1 else TableScores(run)
+    right, count = int((scores.predicted == scores.truth).sum()), len(run.test_labels)
     yield f"{run.experiment}, seed {run.seed}, split {run.split}: {'in the store' if known else 'trained'}"
     yield f"right on {right:,} of {count:,} in the test set ({right / count:.4%})"
     yield f"mean loss there {run.test_loss!r}"

@@ -38,6 +38,7 @@ Touched = tuple[int, int, int]  # size in bytes; when content and status changed
 Stamp = tuple[int, int, int, str]  # and a digest
 Group = Literal["code", "pages", "given", "results", "made"]
 TAKEN: tuple[Group, ...] = ("code", "pages", "given")  # by a run that begins
+AGAIN: tuple[Group, ...] = ("pages", "made")  # where only pages changed
 Begun = Mapping[str, Touched]
 """Of each file that a run takes in, when it began."""
 
@@ -106,7 +107,9 @@ def note_pages(options: Options, begun: Begun | None) -> None:
     if known is None or begun is None:
         return
     with suppress(OSError, TooManyError):
-        now = {group: _stamps(group, options, ()) for group in ("pages", "made")}
+        now: dict[Group, Mapping[str, Stamp]] = {
+            group: _stamps(group, options, ()) for group in AGAIN
+        }
         if all(begun.get(path) == stamp[:3] for path, stamp in now["pages"].items()):
             _write(options.output, replace(known, groups={**known.groups, **now}))
 

@@ -11,7 +11,7 @@ from pipeline.config import Experiment, ImageExperiment
 from pipeline.work.reached import Reached
 
 ROOT = Path(__file__).parents[2]
-OF_ALL = ("pipeline.training.device:compute_alike",)
+OF_ALL = ("console.surroundings:arithmetic", "pipeline.training.device:compute_alike")
 OF_TABLE = ("pipeline.data.table:load_table", "pipeline.data.splits:Splits.of_table")
 ENTRIES: Mapping[str, tuple[str, ...]] = {
     "tabular": (*OF_ALL, *OF_TABLE, "pipeline.work.jobs:train_members"),

@@ -64,11 +64,11 @@ class Costs:
     def read(self, key: str) -> Cost | None:
         """None where there is none, or none that can be believed, which is moved away."""
         file = self._file(key)
-        sealed.remove_halves(file, _purpose(key))
+        sealed.remove_halves(file, purpose(key))
         if not os.path.lexists(file):
             return None
         try:
-            content = json.loads(sealed.read(file, _purpose(key)).read())
+            content = json.loads(sealed.read(file, purpose(key)).read())
             return Cost(**content | {"seconds": tuple(content["seconds"])})
         except (sealed.SealError, *UNREADABLE) as error:
             moved = self._set_aside(file)
@@ -88,7 +88,7 @@ class Costs:
         file = self._file(key)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            with sealed.writing(file, _purpose(key)) as stream:
+            with sealed.writing(file, purpose(key)) as stream:
                 stream.write(json.dumps(asdict(cost)).encode())
         except OSError as error:
             raise MachineError(
@@ -115,5 +115,5 @@ def key(trial: Trial) -> str:
     return digest_of(content)
 
 
-def _purpose(key: str) -> str:
+def purpose(key: str) -> str:
     return f"cost {key}"

@@ -39,25 +39,31 @@ class Forecast:
 
 def forecast(plan: Plan, trials: Trials, costs: Costs) -> Forecast:
     """Measures what is not known yet."""
-    missing = {job.experiment.id for job in plan.jobs}
-    wanted = [entry for entry in plan.wanted if entry.experiment.id in missing]
-    asked: dict[str, Trial] = dict(trials.of(wanted))
-    stacked = {
-        f"{job.experiment.id} {job.trainings}": trials.stack(job)
-        for job in plan.jobs
-        if isinstance(job, TabularJob)
-    }
-    of_stacks = {trial.experiment.id: trial for trial in stacked.values()}
-    kinds = {id: of_stacks.get(id, trial) for id, trial in asked.items()}
-    found = costs.of(kinds)
+    asked = measured(plan, trials)
+    found = costs.of(asked)
     seconds = {
-        number: _seconds(job, found[job.experiment.id], kinds[job.experiment.id])
+        number: _seconds(job, found.get(job.experiment.id), asked[job.experiment.id])
         for number, job in enumerate(plan.jobs)
     }
     return Forecast(seconds=seconds, memory={id: cost.memory for id, cost in found.items()})
 
 
-def _seconds(job: Job, cost: Cost, trial: Trial) -> float:
+def measured(plan: Plan, trials: Trials) -> dict[str, Trial]:
+    """By experiment of which something is missing; of one on the table, its fullest job."""
+    missing = {job.experiment.id for job in plan.jobs}
+    asked: dict[str, Trial] = dict(
+        trials.of(entry for entry in plan.wanted if entry.experiment.id in missing)
+    )
+    for job in reversed(plan.jobs):  # the first of an experiment is the fullest
+        if isinstance(job, TabularJob):
+            asked[job.experiment.id] = trials.stack(job)
+    return asked
+
+
+def _seconds(job: Job, cost: Cost | None, trial: Trial) -> float:
+    """cost: None of what could not be measured, as it fails."""
+    if cost is None:
+        return job.cost
     if isinstance(job, BaselineJob):
         return cost.piece * job.trainings
     whole = cost.whole(job.epochs)

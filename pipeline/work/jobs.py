@@ -25,9 +25,9 @@ from pipeline.training import randomness
 from pipeline.training.batches import Images
 from pipeline.training.checkpoints import Checkpoint
 from pipeline.training.device import (
+    compute_alike,
     describe,
     keep_freed_memory,
-    one_thread,
     peak_memory,
     reset_peak_memory,
 )
@@ -127,9 +127,9 @@ Job = TabularJob | ImageJob | BaselineJob
 
 def carry_out(job: Job, on_progress: OnProgress) -> None:
     """Trains what `job` says and writes it to the store."""
+    compute_alike()
     if isinstance(job, TabularJob):
-        with one_thread():
-            _train_tabular(job, on_progress)
+        _train_tabular(job, on_progress)
     elif isinstance(job, BaselineJob):
         fit_baselines(job, on_progress)
     else:

@@ -118,8 +118,13 @@ class Planner:
         return depends_on("tabular", experiment, self.device, given)
 
     def _of_images(self, experiment: ImageExperiment) -> dict[str, object]:
-        scale = self.scale.image(experiment).model_dump()
-        given = {"data": _given(self.characters).digest, "scale": scale}
+        """share: of the images that were loaded, which are as many as the largest network sees."""
+        scale = self.scale.image(experiment)
+        given = {
+            "data": _given(self.characters).digest,
+            "scale": scale.model_dump(),
+            "share": scale.images_per_class / self.scale.images_per_class,
+        }
         return depends_on("image", experiment, self.device, given)
 
     @property

@@ -48,11 +48,12 @@ class Module:
         return dict(_imports(_statements(self.tree.body), self.name))
 
     @cached_property
-    def effects(self) -> list[ast.stmt]:
-        """What happens when it is imported, beside what is bound."""
+    def effects(self) -> list[ast.AST]:
+        """What happens when it is imported, beside what is bound; and on what that hangs."""
         plain = (ast.Import, ast.ImportFrom)
         rest = (s for s in _statements(self.tree.body) if not isinstance(s, plain))
-        return [s for s in rest if not list(_bound(s)) and not _is_text(s)]
+        plainly = [s for s in rest if not list(_bound(s)) and not _is_text(s)]
+        return [*_tests(self.tree.body), *plainly]
 
 
 @dataclass(kw_only=True)
@@ -64,6 +65,7 @@ class Reached:
     nodes: dict[tuple[str, str], list[ast.AST]] = field(default_factory=dict)
     classes: dict[tuple[str, str], ast.ClassDef] = field(default_factory=dict)
     attributes: set[str] = field(default_factory=set)
+    seen: set[tuple[str, str]] = field(default_factory=set)  # names, bound there or not
 
     def follow(self, entries: Iterable[str]) -> None:
         for entry in entries:
@@ -104,8 +106,9 @@ class Reached:
 
     def _reach(self, module: str, name: str) -> None:
         known = self.module(module)
-        if known is None or (module, name) in self.nodes or (module, name) in self.classes:
+        if known is None or (module, name) in self.seen:
             return
+        self.seen.add((module, name))
         if (bound := known.imports.get(name)) is not None:
             self._reach_bound(bound)
         for statement in known.definitions.get(name, ()):
@@ -115,13 +118,18 @@ class Reached:
                 self.nodes.setdefault((module, name), []).append(statement)
                 self._visit(statement, known)
         if name in known.definitions and (module, "") not in self.nodes:
-            self.nodes[module, ""] = list(known.effects)
-            for statement in known.effects:
-                self._visit(statement, known)
+            self.nodes[module, ""] = [*known.effects]
+            for effect in known.effects:
+                self._visit(effect, known)
 
     def _reach_bound(self, bound: Bound) -> None:
         module, name = bound
-        if name is not None and self.module(f"{module}.{name}") is None:
+        known = None if name is None else self.module(module)
+        if (
+            known is not None
+            and name is not None
+            and (name in known.definitions or name in known.imports)
+        ):
             self._reach(module, name)
 
     def _reach_class(self, module: str, found: ast.ClassDef) -> None:
@@ -198,13 +206,26 @@ class Reached:
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """Those at the top, and those within an `if` or `try` there."""
     for statement in body:
-        if isinstance(statement, ast.If | ast.Try | ast.With):
+        if isinstance(statement, ast.For | ast.While | ast.With | ast.Match):
+            place = f"line {statement.lineno}"
+            raise LookupError(f"{place}: binds names by a way that is not followed")  # noqa: TRY004
+        if isinstance(statement, ast.If | ast.Try):
             for name in ("body", "orelse", "finalbody"):
                 yield from _statements(getattr(statement, name, ()))
             for handler in getattr(statement, "handlers", ()):
                 yield from _statements(handler.body)
         else:
             yield statement
+
+
+def _tests(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
+    """Conditions at the top, and what is caught there."""
+    for statement in body:
+        if isinstance(statement, ast.If):
+            yield statement.test
+            yield from _tests([*statement.body, *statement.orelse])
+        elif isinstance(statement, ast.Try):
+            yield from (h.type for h in statement.handlers if h.type is not None)
 
 
 def _bound(statement: ast.stmt) -> Iterator[str]:
@@ -221,11 +242,15 @@ def _imports(nodes: Iterable[ast.AST], module: str) -> Iterator[tuple[str, Bound
     for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
-                name = alias.name if alias.asname else alias.name.partition(".")[0]
+                top = alias.name.partition(".")[0]
+                if top in OURS and alias.name != top and not alias.asname:
+                    raise LookupError(f"{module}: `import {alias.name}` is not followed")
+                name = alias.name if alias.asname else top
                 yield alias.asname or name, (name, None)
         elif isinstance(node, ast.ImportFrom):
-            if node.level:
-                raise LookupError(f"{module}: imports by a relative name, which is not followed")
+            is_ours = (node.module or "").partition(".")[0] in OURS
+            if node.level or (is_ours and any(alias.name == "*" for alias in node.names)):
+                raise LookupError(f"{module}: imports by a relative name or a star: not followed")
             for alias in node.names:
                 yield alias.asname or alias.name, (node.module or "", alias.name)
 
@@ -277,6 +302,12 @@ def _named(annotation: ast.AST) -> Iterator[ast.AST]:
             yield part
 
 
+def _raised(found: ast.expr | None) -> str:
+    """Its class, by which it can be caught; not what it says."""
+    called = found.func if isinstance(found, ast.Call) else found
+    return "" if called is None else ast.unparse(called)
+
+
 _LEFT_OUT = {"ctx", "kind", "lineno", "returns", "type_comment", "type_ignores"}
 
 
@@ -288,7 +319,7 @@ def _canonical(node: object, *, of_class: bool = False) -> str:
     if not isinstance(node, ast.AST):
         return repr(node)
     if isinstance(node, ast.Raise):
-        return "Raise"
+        return f"Raise({_raised(node.exc)})"
     of_class = isinstance(node, ast.ClassDef) or (of_class and isinstance(node, ast.stmt))
     left_out = _LEFT_OUT if of_class else {*_LEFT_OUT, "annotation"}
     fields = (

@@ -7,16 +7,28 @@ they begin with our mark. Whatever can not be told to be ours stays, and is only
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from manifest import files, halves
 from pipeline import sealed
-from pipeline.store import CONTENT, EPOCH, MARKER, PARTIAL, RESULT, UNREADABLE, Store
+from pipeline.digests import digest_of
+from pipeline.store import (
+    CONTENT,
+    EPOCH,
+    MARKER,
+    PARTIAL,
+    RESULT,
+    UNREADABLE,
+    WEEK,
+    DamagedError,
+    Store,
+)
+from pipeline.work.costs import ENDING, purpose
 
-COST = ".cost"
 UNKNOWN = "–"
 Kind = Literal["result", "damaged result", "unfinished", "time", "damaged time"]
 _KEY = re.compile(r"[0-9a-f]{24}")
@@ -46,29 +58,45 @@ class Looked:
 
 
 def look(root: Path, wanted: frozenset[str]) -> Looked:
-    """wanted: keys of results and of times."""
+    """wanted: keys of times, and of results, these by `on_any_processor` or as they are."""
     unwanted, kept, foreign = list[Entry](), 0, 0
     store = Store(root)
     for path in sorted(store.root.iterdir()):
         entry = _entry(path, store)
         if entry is None:
             foreign += 1
-        elif entry.key in wanted and not entry.kind.startswith("damaged"):
+        elif not entry.kind.startswith("damaged") and _is_wanted(entry, store, wanted):
             kept += 1
         else:
             unwanted.append(entry)
     return Looked(unwanted=tuple(unwanted), kept=kept, foreign=foreign)
 
 
+def on_any_processor(content: Mapping[str, object]) -> str:
+    """Of all that a result depends on; a machine without a GPU can still say what one with it wants."""
+    return digest_of({**content, "processor": None, "level": None})
+
+
+def _is_wanted(entry: Entry, store: Store, wanted: frozenset[str]) -> bool:
+    """What is unfinished does not say what it depends on, and is swept by a run after a week."""
+    if entry.key in wanted or (entry.kind == "unfinished" and entry.age < WEEK):
+        return True
+    if entry.kind != "result":
+        return False
+    with suppress(DamagedError):
+        return on_any_processor(store.depends_on(entry.key)) in wanted
+    return False
+
+
 def remove(entry: Entry) -> bool:
-    """Whether it is gone. Only files that we write are removed, and no folder with others in it."""
+    """Whether it is gone. Only files that we write are removed; a folder with others in it stays."""
     if entry.kind == "unfinished":
         sealed.remove(entry.path / EPOCH, entry.key)
     elif entry.kind == "time":
-        sealed.remove(entry.path, f"cost {entry.key}")
+        sealed.remove(entry.path, purpose(entry.key))
     elif entry.kind == "damaged time":
         files.remove_quietly(entry.path)
-    else:
+    elif {part.name for part in entry.path.iterdir()} <= {*CONTENT, MARKER}:
         halves.discard(halves.withdraw(entry.path, entry.key), (*CONTENT, MARKER))
     return not entry.path.exists()
 
@@ -93,8 +121,8 @@ def _known(path: Path, store: Store) -> tuple[str, Kind, str] | None:
     """Key, kind and experiment."""
     damaged = _DAMAGED.fullmatch(path.name)
     if not path.is_dir():
-        key = damaged[1] if damaged and damaged[2] else path.name.removesuffix(COST)
-        is_ours = key != path.name and sealed.is_ours(path, f"cost {key}")
+        key = damaged[1] if damaged and damaged[2] else path.name.removesuffix(ENDING)
+        is_ours = key != path.name and sealed.is_ours(path, purpose(key))
         return (key, "damaged time" if damaged else "time", UNKNOWN) if is_ours else None
     key = path.name.removesuffix(PARTIAL)
     if key != path.name:

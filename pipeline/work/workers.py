@@ -111,7 +111,7 @@ class Crew:
         for connection in busy:
             with suppress(OSError):  # it has ended
                 connection.send(None)
-        while ready := wait(busy, max(0.0, until - time.monotonic())):
+        while busy and (ready := wait(busy, max(0.0, until - time.monotonic()))):
             for connection in [connection for connection in busy if connection in ready]:
                 try:
                     connection.recv()

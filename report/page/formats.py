@@ -127,9 +127,14 @@ def p_value(p: float) -> str:
     return shown(f"p{BOUND}{relation}", p)
 
 
+LEVEL = 0.05
+
+
 def p_number(p: float) -> str:
-    """A p-value for a table: two digits, and three where it is small or two would hide its side of 0.05."""
-    decimals = 3 if p < 0.01 or 0.045 <= p < 0.055 else 2
+    """A p-value for a table: two digits; three where it is small, and as many as show its side of 0.05."""
+    decimals = 3 if p < 0.01 else 2
+    while p != LEVEL and round(p, decimals) == LEVEL:
+        decimals += 1
     return shown(f"<{BOUND}0.001" if p < 0.001 else _digits(p, decimals), p)
 
 

@@ -1,12 +1,9 @@
-"""What was asked for and failed, in words: on the first page, in its part, and in the run."""
-
-from collections.abc import Mapping
+"""What was asked for and failed, in words: on the first page, in its part if that is told, and in the run."""
 
 from manifest import Failed
+from manifest.outline import ANCHORS
 from report.page import formats
 from report.page.evidence import Evidence
-
-PARTS: Mapping[str, str] = {part: f"part-{part}" for part in "1234"} | {"bonus": "bonus"}
 
 
 def notices(evidence: Evidence) -> list[str]:
@@ -24,7 +21,7 @@ def in_parts(evidence: Evidence) -> dict[str, list[str]]:
     """The same by the anchor of the part that each belongs to."""
     found = dict[str, list[str]]()
     for one in evidence.manifest.failed:
-        found.setdefault(PARTS[one.part], []).append(told(one))
+        found.setdefault(ANCHORS[one.part][0], []).append(told(one))
     return found
 
 

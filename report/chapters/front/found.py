@@ -11,6 +11,7 @@ from manifest import Comparison, Verdict
 from report.page import formats, groups, sentences, settings
 from report.page.citations import SOURCE
 from report.page.evidence import Evidence
+from report.page.facts import required
 from report.page.links import linked
 from report.page.tracing import Count, follows
 from report.phrases import findings
@@ -226,11 +227,8 @@ def networks(evidence: Evidence) -> str:
 
 
 def _classes(evidence: Evidence) -> int:
-    """As Part 3 has counted them; without it, those of the data."""
-    if evidence.ran("3"):
-        return evidence.total("images.classes")
-    images = evidence.dataset("images")
-    return images.classes if images else 0
+    known = {str(one.id): one for one in evidence.manifest.datasets}
+    return required(known, "data set", "images").classes
 
 
 def twins(evidence: Evidence) -> str:

@@ -116,8 +116,8 @@ def _repeats(manifest: Manifest) -> Iterator[str]:
         processors = sorted({e.processor for e in of_level if e.processor})
         named = f" ({'; '.join(processors)})" if processors else ""
         if of_level:
-            trainings = plural(sum(len(e.seeds) for e in of_level), "training")
-            yield f"{trainings}: each {gives}{named}"
+            count = sum(len(e.seeds) for e in of_level)
+            yield f"{plural(count, 'training')}: {'each ' if count > 1 else ''}{gives}{named}"
 
 
 def _software(manifest: Manifest) -> str:
