@@ -137,10 +137,10 @@ class Bench:
 
     def _done(self) -> dict[int, Finished]:
         lines = self.journal.read_bytes().split(b"\n") if self.journal.exists() else []
-        return {entry.number: entry for line in lines if (entry := _parsed(line))}
+        return {entry.number: entry for line in lines if (entry := parsed(line))}
 
 
-def _parsed(line: bytes) -> Finished | None:
+def parsed(line: bytes | str) -> Finished | None:
     """None of a line that a stop cut off."""
     try:
         fields = json.loads(line)

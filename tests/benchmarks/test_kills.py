@@ -1,5 +1,6 @@
 """Which runs the benchmark of kills makes, and what it calls a fault; nothing is killed here."""
 
+import json
 import os
 import re
 import time
@@ -9,8 +10,9 @@ from typing import ClassVar
 
 import pytest
 
+from benchmarks.documents import DOCUMENTS
 from benchmarks.killed import LONGEST, STEPS, EndedError, Kill, Killed
-from benchmarks.kills import CORES, MOST, Bench, Drawn, Finished, drawn, rows
+from benchmarks.kills import CORES, MOST, Bench, Drawn, Finished, drawn, parsed, rows, section
 from tests.conftest import SmokeRun
 
 
@@ -120,3 +122,18 @@ def test_every_step_is_told_by_one_line_of_a_run_and_in_its_order(smoke_run: Smo
     found = [pattern for line in lines for pattern in patterns if re.search(pattern, line)]
     assert found == patterns
     assert len(patterns) == len(STEPS) - 1
+
+
+def test_a_section_says_how_many_of_the_kills_were_made() -> None:
+    kills = (kill("SIGKILL", code=137), kill("SIGTERM"))
+    entry = Finished(number=0, cores=1, kills=kills, wrong=())
+    assert ": 2 kills of 1 runs, 1 of which" in section([entry], 2)
+    assert ": 2 of 3 kills of 1 runs, 1 of which" in section([entry], 3)
+
+
+def test_the_section_of_the_documentation_is_what_its_numbers_give() -> None:
+    kept = (DOCUMENTS / "benchmarks-kills.json").read_text(encoding="utf-8")
+    entries = [entry for one in json.loads(kept) if (entry := parsed(json.dumps(one)))]
+    assert len(entries) == len(json.loads(kept))
+    text = (DOCUMENTS / "benchmarks.md").read_text(encoding="utf-8")
+    assert f"## Kills\n\n{section(entries, 100)}\n" in text
