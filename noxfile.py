@@ -29,21 +29,19 @@ PYTHON = None if RUNNING in PYTHONS else PYTHONS[-1]
 
 FULL, REPORT = "requirements.lock", "requirements-report.lock"
 LINT, FRONT = "requirements-lint.lock", "requirements-front.lock"
-BENCH, CHECK = "requirements-bench.lock", "requirements-check.lock"
+BENCH, VERIFY = "requirements-bench.lock", "requirements-verify.lock"
 EXPORT, VALIDATOR = "requirements-export.lock", "requirements-validator.lock"
-VERIFY = "requirements-verify.lock"
 GROUPS = {
     FULL: ("train", "test", "export"),
     REPORT: (),
     LINT: ("lint",),
     FRONT: ("front",),
     BENCH: ("train", "bench"),
-    CHECK: ("check",),
     EXPORT: ("export",),
     VALIDATOR: ("validator",),
     VERIFY: ("verify",),
 }
-WITH_PROJECT = {FULL, REPORT, BENCH, CHECK, EXPORT, VERIFY}  # locks of what runs our own code
+WITH_PROJECT = {FULL, REPORT, BENCH, EXPORT, VERIFY}  # locks of what runs our own code
 ON_ITS_OWN = {FULL, VALIDATOR}  # locks that need not agree with the full one
 NAME = PROJECT["project"]["name"]
 VERSION = PROJECT["project"]["version"]
@@ -94,7 +92,7 @@ def render(session: nox.Session) -> None:
 @nox.session(python=PYTHON)
 def compare(session: nox.Session) -> None:
     """Tell what differs between two runs, and whether it exceeds their noise: `-- A B`."""
-    install(session, CHECK)
+    install(session, VERIFY)
     run(session, "python", "-m", "comparison", *session.posargs)
 
 

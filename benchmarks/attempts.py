@@ -20,6 +20,7 @@ from numpy.random import Generator
 import manifest
 from benchmarks import pristine as made
 from benchmarks.damages import KINDS, NO_FILES, Place, traces
+from benchmarks.outputs import differing_files, levelled
 from benchmarks.pristine import Pristine
 from benchmarks.readers import Reading, Target
 from manifest.errors import PipelineError
@@ -184,20 +185,13 @@ def _files(target: str, pristine: Pristine, output: Path, random: Generator) -> 
 
 def differing(pristine: Pristine, output: Path) -> str:
     """Which part of what a run makes differs from the undamaged run's; empty where none does."""
-    found, expected = manifest.read(output), pristine.manifest
-    revision = {"revision": expected.environment.revision}  # a commit meanwhile is no damage
-    environment = found.environment.model_copy(update=revision)
-    same = found.model_copy(update={"observed": expected.observed, "environment": environment})
-    if same != expected:
+    same = levelled(manifest.read(output), pristine.manifest)
+    if same != pristine.manifest:
         return manifest.FILE_NAME
-    for name in ("figures", "models"):
-        for path in sorted((pristine.output / name).iterdir()):
-            made_now = (output / name / path.name).read_bytes()
-            if path.suffix == ".md":  # a card, which has the revision too
-                old, new = (m.environment.revision.encode() for m in (found, expected))
-                made_now = made_now.replace(old, new)
-            if made_now != path.read_bytes():
-                return f"{name}/{path.name}"
+    paths = [*pristine.output.glob("figures/*"), *pristine.output.glob("models/*")]
+    names = sorted(path.relative_to(pristine.output) for path in paths)
+    if wrong := differing_files(output, pristine.output, names):
+        return wrong[0]
     return "report.html" if render(same, output) != pristine.page else ""
 
 

@@ -1,7 +1,8 @@
 """Honest reports of a small assignment, and tampered copies of them → whether each is told apart.
 
-Number i of a seed is drawn from them alone, so that it can be repeated. What is done is kept line by
-line: the loop can be killed and goes on. A change of the code begins anew.
+Tampering i of a kind and a seed is drawn from them alone, so that it can be repeated; the honest
+reports are the same for every seed. What is done is kept line by line: the loop can be killed and
+goes on. A change of the code begins anew.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A tiny assignment → runs of it that are killed at any moment, and what differs afterwards.
+"""A tiny assignment → runs of it that are killed at any moment.
 
 Each run is a process of its own, forked from one that has loaded the libraries: it carries out
 `python -m pipeline run …` from there on, with workers, report and files of its own.
@@ -10,11 +10,12 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import util
 from pathlib import Path
 
-import manifest
 from benchmarks.pristine import ROOT
 from console.endings import Ending, program
 from console.signals import ENDING
@@ -22,8 +23,6 @@ from manifest.errors import MachineError
 from pipeline import __main__ as command
 from pipeline.assignment import PACKAGED
 from pipeline.work import workers
-from report.document import render
-from report.page.pdf import render as render_pdf
 
 ASSIGNMENT = """
 title = "Kills"
@@ -67,14 +66,17 @@ image_seeds = 1
 DIGITS = ROOT / "assignments" / "tumours-and-digits" / "digits.npz"
 STEPS = {  # of a run, by what it says when it begins with them
     "beginning": "",
-    "training": "measuring what|of all",
+    "training": "^training begins",
     "drawing": "^collecting results",
     "report": "^writing report",
 }
 LONGEST = 8.0  # seconds from a signal to the end
 PATIENCE = 1_200.0  # seconds for a whole run, on a machine that may be busy
 OFTEN = 0.1  # seconds between two looks at what a run says
-KEPT = ("result.json", "predictions.npz", "weights.safetensors")
+
+
+class EndedError(MachineError):
+    """A run that nobody killed ended with another code than 0, or not at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,39 +144,67 @@ class Killed:
 
     def finish(self, output: Path, cores: int) -> dict[str, float]:
         """A run that nobody kills: the seconds of each of its steps."""
-        process, said = self.start(output, cores), output.with_suffix(".said")
-        until, seconds = time.monotonic() + PATIENCE, dict.fromkeys(STEPS, 0.0)
-        code, before = None, time.monotonic()
-        while code is None and before < until:
-            code = _ended(process, before + OFTEN)
-            seconds[_step(said)] += time.monotonic() - before
-            before = time.monotonic()
-        if code != Ending.DONE:
-            told = said.read_text(encoding="utf-8")
-            raise MachineError(f"{output}: a run ended with {code}: {told[-500:]}")
+        said, seconds = output.with_suffix(".said"), dict.fromkeys(STEPS, 0.0)
+        with self._running(output, cores) as process:
+            until, code, before = time.monotonic() + PATIENCE, None, time.monotonic()
+            while code is None and before < until:
+                code = _ended(process, before + OFTEN)
+                seconds[_step(said)] += time.monotonic() - before
+                before = time.monotonic()
+        _check_done(code, output)
         return seconds
 
     def kill(self, output: Path, cores: int, name: str, step: str, after: float) -> Kill | None:
-        """A run that gets a signal so long after a step has begun; None where it ended before.
+        """A run that gets a signal so long after a step has begun; None where it was done before.
 
-        Without that step, as where nothing is to be trained, the next one counts.
+        Without that step, as where nothing is to be trained, the next one counts. One that ends by
+        itself and is not done is an `EndedError`.
         """
-        process, said, order = self.start(output, cores), output.with_suffix(".said"), list(STEPS)
-        while not said.exists() or order.index(_step(said)) < order.index(step):
-            if _ended(process, time.monotonic() + OFTEN) is not None:
+        said, order = output.with_suffix(".said"), list(STEPS)
+        with self._running(output, cores) as process:
+            code = None
+            while code is None and order.index(_step(said)) < order.index(step):
+                code = _ended(process, time.monotonic() + OFTEN)
+            if code is None:
+                code = _ended(process, time.monotonic() + after)
+            if code is not None:
+                _check_done(code, output)
                 return None
-        if _ended(process, time.monotonic() + after) is not None:
-            return None
-        step, sent = _step(said), time.monotonic()
-        os.kill(process, getattr(signal, name))
-        code = _ended(process, sent + PATIENCE)
-        return Kill(
-            signal=name,
-            after=round(after, 2),
-            step=step,
-            code=-1 if code is None else code,
-            seconds=round(time.monotonic() - sent, 2),
-        )
+            step, sent = _step(said), time.monotonic()
+            os.kill(process, getattr(signal, name))
+            code = _ended(process, sent + PATIENCE)
+            return Kill(
+                signal=name,
+                after=round(after, 2),
+                step=step,
+                code=-1 if code is None else code,
+                seconds=round(time.monotonic() - sent, 2),
+            )
+
+    @contextmanager
+    def _running(self, output: Path, cores: int) -> Iterator[int]:
+        """Nothing of it runs on where the block is left before its end."""
+        process = self.start(output, cores)
+        try:
+            yield process
+        finally:
+            _end(process)
+
+
+def _end(process: int) -> None:
+    """With its group. What has ended by then leaves its workers to themselves, as for a user."""
+    with suppress(ChildProcessError):  # it has been waited for
+        if os.waitpid(process, os.WNOHANG) == (0, 0):
+            with suppress(ProcessLookupError):  # not yet of a group of its own
+                os.killpg(process, signal.SIGKILL)
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+
+
+def _check_done(code: int | None, output: Path) -> None:
+    if code != Ending.DONE:
+        told = output.with_suffix(".said").read_text(encoding="utf-8", errors="replace")
+        raise EndedError(f"{output}: a run ended with {code}: {told[-500:]}")
 
 
 def _ended(process: int, until: float) -> int | None:
@@ -191,27 +221,3 @@ def _ended(process: int, until: float) -> int | None:
 def _step(said: Path) -> str:
     text = said.read_text(encoding="utf-8", errors="replace") if said.exists() else ""
     return [step for step, words in STEPS.items() if re.search(words, text, re.MULTILINE)][-1]
-
-
-def differing(found: Path, expected: Path) -> list[str]:
-    """What of a run's output is not as in an unbroken one, but for what it observes of itself."""
-    one, other = manifest.read(found), manifest.read(expected)
-    wrong = ["manifest.json"] * (one.model_copy(update={"observed": other.observed}) != other)
-    names = {path.relative_to(expected) for path in _files(expected)}
-    there = {path.relative_to(found) for path in _files(found)}
-    wrong += sorted(f"{name}: is there once" for name in names ^ there)
-    for name in sorted(names & there):
-        if (found / name).read_bytes() != (expected / name).read_bytes():
-            wrong.append(str(name))
-    page = render(one, found)
-    if (found / "report.html").read_bytes() != page.encode():
-        wrong.append("report.html: is not what its manifest gives")
-    if (found / "report.pdf").read_bytes() != render_pdf(page, one.observed.created):
-        wrong.append("report.pdf: is not what its manifest gives")
-    return wrong
-
-
-def _files(output: Path) -> list[Path]:
-    """Figures with their data, exported models, and what trainings leave."""
-    drawn = [*output.glob("figures/*"), *output.glob("models/*")]
-    return drawn + [path for path in output.glob("store/*/*") if path.name in KEPT]

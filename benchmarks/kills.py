@@ -7,7 +7,7 @@ stopped and goes on. A change of the code begins anew.
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from rich.table import Table
 from benchmarks.attempts import generator
 from benchmarks.damage import code
 from benchmarks.documents import DOCUMENTS, put_section
-from benchmarks.killed import STEPS, Kill, Killed, differing
+from benchmarks.killed import STEPS, EndedError, Kill, Killed
+from benchmarks.outputs import differing
 from manifest.errors import CheckError
 from manifest.lock import locked
 
@@ -44,7 +45,7 @@ class Finished:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A run, and the signals that it is to get. seed: of the moments."""
+    """A run, and the signals that it is to get, one after the other."""
 
     number: int
     cores: int
@@ -93,20 +94,31 @@ class Bench:
         return seconds
 
     def attempt(self, task: Drawn) -> Finished:
-        """A moment of any step, each as often; what would come after the end is drawn anew."""
+        """A run, its kills and its end. What it left is kept where something is wrong."""
+        output, kills = self.folder / f"at-{task.number}", list[Kill]()
         seconds = self.prepare()
-        random, output = generator(self.seed, 1, task.number), self.folder / f"at-{task.number}"
-        kills = list[Kill]()
+        try:
+            self._kill(task, output, seconds, kills)
+            self.killed.finish(output, task.cores)
+            wrong = differing(output, self.unbroken)
+        except EndedError as error:
+            wrong = [str(error)]
+        if not wrong:
+            shutil.rmtree(output)
+        return Finished(
+            number=task.number, cores=task.cores, kills=tuple(kills), wrong=tuple(wrong)
+        )
+
+    def _kill(
+        self, task: Drawn, output: Path, seconds: Mapping[str, float], kills: list[Kill]
+    ) -> None:
+        """Into `kills`: at a moment of any step, each as often; one after the end is drawn anew."""
+        random = generator(self.seed, 1, task.number)
         while len(kills) < len(task.signals):
             step = str(random.choice(list(seconds)))
             after, name = random.random() * seconds[step], task.signals[len(kills)]
             found = self.killed.kill(output, task.cores, name, step, after)
             kills += [] if found is None else [found]
-        self.killed.finish(output, task.cores)
-        wrong = tuple(differing(output, self.unbroken))
-        if not wrong:
-            shutil.rmtree(output)
-        return Finished(number=task.number, cores=task.cores, kills=tuple(kills), wrong=wrong)
 
     def carry_out(self, tasks: Sequence[Drawn], tell: Callable[[str], None]) -> list[Finished]:
         """All of them, of which only those are tried that were not before."""
@@ -125,10 +137,10 @@ class Bench:
 
     def _done(self) -> dict[int, Finished]:
         lines = self.journal.read_bytes().split(b"\n") if self.journal.exists() else []
-        return {entry.number: entry for line in lines if (entry := _parsed(line))}
+        return {entry.number: entry for line in lines if (entry := parsed(line))}
 
 
-def _parsed(line: bytes) -> Finished | None:
+def parsed(line: bytes | str) -> Finished | None:
     """None of a line that a stop cut off."""
     try:
         fields = json.loads(line)
@@ -153,7 +165,7 @@ def measure(kills: int, seed: int, work: Path, *, write: bool) -> None:
         table.add_row(*row)
     console.print(table)
     if write:
-        _write(entries)
+        _write(entries, kills)
     if failed := [entry for entry in entries if entry.faults]:
         first = failed[0]
         raise CheckError(
@@ -173,24 +185,30 @@ def rows(entries: Sequence[Finished]) -> Iterator[tuple[str, ...]]:
         yield (name, *map(str, counts), f"{longest:.1f}", str(failed))
 
 
-def _write(entries: Sequence[Finished]) -> None:
+def section(entries: Sequence[Finished], wanted: int) -> str:
+    """wanted: how many kills were asked for; fewer are made where a run ended otherwise."""
     kills = sum(len(entry.kills) for entry in entries)
+    made = f"{kills:,} kills" if kills == wanted else f"{kills:,} of {wanted:,} kills"
     several = sum(len(entry.kills) > 1 for entry in entries)
     same = sum(not entry.wrong for entry in entries)
     found = [COLUMNS, ("---",) * len(COLUMNS), *rows(entries)]
     table = "\n".join("| " + " | ".join(row) + " |" for row in found)
-    intro = (
+    return (
         "`nox -s bench -- kills` makes a run of a network on the table and of one on images, both as "
-        "small as they can be, and the same run again and again, which it kills at random moments of each of its steps, "
-        f"alternately on one core and on two: {kills} kills of {len(entries)} runs, {several} of "
-        "which were killed several times. Then the same command goes on to the end. Compared with "
-        "the unbroken run are the manifest without what it observes of itself, all figures with "
-        "their data, models, and the predictions and weights of every training, byte for byte; page "
-        "and PDF are those that the manifest gives. States of trainings are kept every fifth of a "
-        "second in place of every half minute. Each run is a process of its own, forked from one "
-        f"that has loaded the libraries. {same} of {len(entries)} runs ended in the same bytes."
+        "small as they can be, and the same run again and again, which it kills at random moments "
+        f"of each of its steps, alternately on one core and on two: {made} of {len(entries)} runs, "
+        f"{several} of which were killed several times. Then the same command goes on to the end. "
+        "Compared with the unbroken run are the manifest without what it observes of itself, all "
+        "figures with their data, models, and the predictions and weights of every training, byte "
+        "for byte; page and PDF are those that the manifest gives. States of trainings are kept "
+        "every fifth of a second in place of every half minute. Each run is a process of its own, "
+        f"forked from one that has loaded the libraries. {same} of {len(entries)} runs ended in the "
+        f"same bytes.\n\n{table}"
     )
-    put_section(DOCUMENTS / "benchmarks.md", "Kills", f"{intro}\n\n{table}")
+
+
+def _write(entries: Sequence[Finished], wanted: int) -> None:
+    put_section(DOCUMENTS / "benchmarks.md", "Kills", section(entries, wanted))
     content = [asdict(entry) for entry in entries]
     text = json.dumps(content, indent=1) + "\n"
     (DOCUMENTS / "benchmarks-kills.json").write_text(text, encoding="utf-8")

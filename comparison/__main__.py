@@ -4,10 +4,8 @@ import sys
 
 from cyclopts import App
 
-from console.endings import end
+from console.endings import end, program
 from console.places import Place
-from console.streams import make_lasting
-from console.surroundings import arrange
 from manifest.errors import CheckError
 
 app = App(
@@ -59,5 +57,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    make_lasting()
-    sys.exit(end(arrange, app.name[0]) or main())
+    sys.exit(program(main, app.name[0]))

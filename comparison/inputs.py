@@ -7,7 +7,6 @@ from comparison.sides import Side
 from manifest import Experiment, Manifest
 
 NOTHING = "–"
-IN_KEY = ("torch", "numpy", "scikit-learn", "imbalanced-learn")  # of which a key tells the version
 Value = object
 
 
@@ -34,6 +33,7 @@ def changes(one: Side, other: Side) -> list[Change]:
         *_code(one, other),
         *_fields("versions", _versions(left), _versions(right)),
         *_fields("processor", _processor(left), _processor(right)),
+        *_levels(left, right),
     ]
 
 
@@ -81,6 +81,11 @@ def _by_change(
 
 def _declared(experiment: Experiment) -> dict[str, Value]:
     return {**experiment.recipe, "epochs": experiment.epochs}
+
+
+def _repeats(experiment: Experiment) -> dict[str, Value]:
+    """What of the processor has to agree, where a result is used again."""
+    return {"repeats": experiment.level, "needs": experiment.processor or NOTHING}
 
 
 def _data_changes(left: Manifest, right: Manifest) -> Iterator[Change]:
@@ -134,6 +139,11 @@ def _processor(side: Manifest) -> dict[str, Value]:
     return {"device": side.environment.device, "processor": side.observed.processor}
 
 
+def _levels(left: Manifest, right: Manifest) -> Iterator[Change]:
+    sides = [{e.id: _repeats(e) for e in side.experiments} for side in (left, right)]
+    yield from _by_change("processor", sides[0], sides[1])
+
+
 def _revision(side: Manifest) -> dict[str, Value]:
     return {"revision": side.environment.revision}
 
@@ -141,9 +151,8 @@ def _revision(side: Manifest) -> dict[str, Value]:
 def _code(one: Side, other: Side) -> Iterator[Change]:
     """By what the keys are digests of, where both sides keep it; else by the keys themselves."""
     known = (one.depends_on, other.depends_on)
-    for kind in ("code", "processor"):
-        parts = [{id: _part(content, kind) for id, content in side.items()} for side in known]
-        yield from _by_change(kind, parts[0], parts[1])
+    modules = [{id: _modules(content) for id, content in side.items()} for side in known]
+    yield from _by_change("code", modules[0], modules[1])
     told = known[0].keys() & known[1].keys()
     if changed := _of_other_keys(one.manifest, other.manifest, told):
         yield Change(
@@ -155,9 +164,9 @@ def _code(one: Side, other: Side) -> Iterator[Change]:
         )
 
 
-def _part(content: Mapping[str, object], name: str) -> dict[str, Value]:
-    """Digests of modules; or what of the processor has to agree, where that is anything."""
-    found = content.get(name)
+def _modules(content: Mapping[str, object]) -> dict[str, Value]:
+    """By name, the digest of each."""
+    found = content.get("code")
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
@@ -171,6 +180,7 @@ def _of_other_keys(left: Manifest, right: Manifest, told: Collection[str]) -> li
         for own in left.experiments
         if own.id in others
         and _declared(own) == _declared(others[own.id])
+        and _repeats(own) == _repeats(others[own.id])
         and _have_other_keys(own, others[own.id])
     ]
 
@@ -185,11 +195,10 @@ def _have_other_keys(own: Experiment, other: Experiment) -> bool:
 
 def _conditions(side: Manifest) -> object:
     """What keys tell of beside declaration, seed, split and code."""
-    packages = side.environment.packages
     efforts = {network: tuple(sorted(of.items())) for network, of in side.scale.images.items()}
     return (
         side.environment.device == "CPU",
         [(one.id, one.digest, one.target) for one in side.datasets],
-        {name: packages.get(name) for name in IN_KEY},
+        side.environment.packages,
         efforts,
     )

@@ -78,18 +78,16 @@ class Pair:
             _check_unmoved(left.difference, right.difference)
             return None
         same_data = self._same_data(first)
-        if first.single and second.single:
-            if not metric == other == ACCURACY:
-                raise NoTestError(ONE_EACH)
-            ones = [(one[0], two[0]) for one, two in zip(first.sides, second.sides, strict=True)]
-            return rows.of_difference(ones[0], ones[1], same_data=same_data)
-        found = [
-            apart(means(one, metric), means(two, other))
-            for one, two in zip(first.sides, second.sides, strict=True)
-        ]
+        pairs = list(zip(first.sides, second.sides, strict=True))
+        found = [apart(means(one, metric), means(two, other)) for one, two in pairs]
         if not all(m.give(c.difference) for m, c in zip(found, (left, right), strict=True)):
             raise NoTestError(FOREIGN)
-        return tests.between(*found, same_data=same_data)
+        if not (first.single and second.single):
+            return tests.between(*found, same_data=same_data)
+        if not metric == other == ACCURACY:
+            raise NoTestError(ONE_EACH)
+        ones = [(one[0], two[0]) for one, two in pairs]
+        return rows.of_difference(ones[0], ones[1], same_data=same_data)
 
     def trainings(self) -> dict[str, Both]:
         """Of the experiments that both sides have trainings of."""

@@ -3,20 +3,18 @@
 Whatever else can hold a run is read into the same `Side`: nothing after this module knows from where.
 """
 
-import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import manifest
 from comparison.trainings import Training
-from manifest import Claim, Comparison, Manifest, files
+from manifest import Claim, Comparison, Manifest
 from manifest.errors import ManifestError
-from pipeline.store import MARKER, UNREADABLE, DamagedError, Store
+from pipeline.store import DamagedError, Store
 
 STORE = "store"
-DEPENDS = "depends.json"  # of an entry: what its key is the digest of, where that was kept
-MOST_BYTES = 2**22
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +54,7 @@ def read(path: Path) -> Side:
         )
     found = manifest.read(path)
     side = side_of(found, trainings_in(path / STORE, found), str(path))
-    return replace(side, depends_on=_depends_on(path / STORE, found))
+    return replace(side, depends_on=depends_on(path / STORE, found))
 
 
 def side_of(found: Manifest, trainings: Mapping[str, Sequence[Training]], shown: str) -> Side:
@@ -92,18 +90,11 @@ def trainings_in(folder: Path, found: Manifest) -> dict[str, list[Training]]:
     return trainings
 
 
-def _depends_on(folder: Path, found: Manifest) -> dict[str, Mapping[str, object]]:
-    """Of each experiment's first training; what differs from its digest is left out."""
-    known = dict[str, Mapping[str, object]]()
+def depends_on(folder: Path, found: Manifest) -> dict[str, Mapping[str, object]]:
+    """Of each experiment's first training, where the store has it as it was written."""
+    store, known = Store(folder), dict[str, Mapping[str, object]]()
     for experiment in found.experiments:
-        if not experiment.keys:
-            continue
-        place = folder / experiment.keys[0]
-        try:
-            marker = json.loads(files.read_regular(place / MARKER, MOST_BYTES))
-            content = files.read_regular(place / DEPENDS, MOST_BYTES)
-            if marker["files"].get(DEPENDS) == files.digest_of_bytes(content):
-                known[experiment.id] = json.loads(content)
-        except UNREADABLE:
-            continue
+        with suppress(DamagedError):
+            if experiment.keys and (content := store.depends_on(experiment.keys[0])):
+                known[experiment.id] = content
     return known

@@ -8,10 +8,8 @@ from pathlib import Path
 from cyclopts import App
 
 import manifest
-from console.endings import end
+from console.endings import end, program
 from console.places import Place, default_output
-from console.streams import make_lasting
-from console.surroundings import arrange
 from manifest.errors import MachineError
 from manifest.lock import locked
 
@@ -44,12 +42,12 @@ def export_command(*, output: Place | None = None, to: Place | None = None) -> N
 
     folder = output or default_output()
     place = to or folder / "crate"
-    found = manifest.read(folder)
     if os.path.lexists(place):
         raise MachineError(f"{place}: is there already; move it away, or name another --to")
     with locked(folder):
+        found = manifest.read(folder)
         listed = contents(folder, found)
-        code = code_of(found.environment.revision)
+        code = code_of(found.environment.revision, output=folder)
         bill = bill_of(found, _version())
         build(Parts(folder=folder, manifest=found, listed=listed, code=code, bill=bill), place)
     size = sum(content.size for content in listed)
@@ -66,5 +64,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    make_lasting()
-    sys.exit(end(arrange, app.name[0]) or main())
+    sys.exit(program(main, app.name[0]))

@@ -1,13 +1,15 @@
 """An output folder → the files of ours in it that an archive takes, each with what it is.
 
-Which files are ours is what the folder's index says, with their digests. One that was changed since
-stops the export: an archive would bear witness to what no run wrote.
+Which files are ours is what the folder's index says, with their digests; of figures, their data and
+the values, the manifest says it, too. One that was changed since stops the export: an archive would
+bear witness to what no run wrote.
 """
 
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from manifest import Manifest, files
+from manifest import FILE_NAME, Manifest, files
+from manifest.attachments import VALUES
 from manifest.errors import ManifestError
 from manifest.output import INDEX, Index
 
@@ -23,16 +25,16 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 KNOWN = {
-    "manifest.json": "Every number of the report, with its unit, interval, tests and source.",
+    FILE_NAME: "Every number of the report, with its unit, interval, tests and source.",
     "report.html": "The report as one page.",
     "report.pdf": "The report.",
+    VALUES: "The values that the numbers of the report were made from.",
 }
 FOLDERS = {
     "figures": "A figure of the report, or the data that it was drawn from.",
     "models": "Weights of a network on images, or the card that says what they are worth.",
 }
-VALUES = "values."  # what a file of the runs' values begins with, where there is one
-OTHER = "The values that the numbers of the report were made from."
+PAGES = ("report.html", "report.pdf")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +53,27 @@ class Content:
 
 def contents(folder: Path, found: Manifest) -> list[Content]:
     """In the order of their names. What an earlier run left in the folder is none of it."""
-    listed = _index(folder).files
-    needed = {*KNOWN, *(name for figure in found.figures for name in (figure.file, figure.data))}
+    listed = {name: one.digest for name, one in _index(folder).files.items()}
+    stated = _stated(found)
+    needed = {FILE_NAME, *PAGES, *stated}
     if missing := sorted(needed - listed.keys()):
         raise ManifestError(f"{folder / missing[0]}: is not there; run `nox -s full` to make it")
+    if others := sorted(name for name, digest in stated.items() if listed[name] != digest):
+        raise ManifestError(
+            f"{folder / others[0]}: is not what the manifest was made with; run `nox -s full` to make "
+            "it again"
+        )
     models = {f"models/{e.id}.{kind}" for e in found.experiments for kind in ("md", "safetensors")}
-    values = {name for name in listed if name.startswith(VALUES)}
-    names = needed | (models & listed.keys()) | values
-    return [_content(folder, name, listed[name].digest) for name in sorted(names)]
+    names = needed | (models & listed.keys())
+    return [_content(folder, name, listed[name]) for name in sorted(names)]
+
+
+def _stated(found: Manifest) -> dict[str, str]:
+    """Digests that the manifest itself has, by file."""
+    stated = {figure.file: figure.digest for figure in found.figures}
+    stated |= {figure.data: figure.data_digest for figure in found.figures}
+    values = found.observed.values
+    return stated if values is None else stated | {VALUES: values}
 
 
 def _content(folder: Path, name: str, digest: str) -> Content:
@@ -72,7 +87,7 @@ def _content(folder: Path, name: str, digest: str) -> Content:
         raise ManifestError(
             f"{path}: is gone, or was changed since it was written; run `nox -s full` to make it again"
         )
-    about = KNOWN.get(name) or FOLDERS.get(PurePosixPath(name).parts[0], OTHER)
+    about = KNOWN.get(name) or FOLDERS[PurePosixPath(name).parts[0]]
     return Content(name=name, digest=digest, size=path.stat().st_size, about=about)
 
 

@@ -15,7 +15,8 @@ from requests import PreparedRequest
 from requests_cache import CachedResponse, CachedSession
 from rocrate_validator import services
 
-INVALID = 4  # as `console.endings` has it for what was checked and does not hold
+CAN_BE_PUT_RIGHT, INVALID = 2, 4  # as `console.endings` has them
+USAGE = "a2-report: name a crate, as in `nox -s validate -- output/crate`\n"
 
 
 def problems(crate: Path) -> list[str]:
@@ -49,6 +50,9 @@ def _keep_context(cache: Path) -> None:
 
 
 def main() -> int:
+    if len(sys.argv) != 2:
+        sys.stderr.write(USAGE)
+        return CAN_BE_PUT_RIGHT
     found = problems(Path(sys.argv[1]))
     for problem in found:
         sys.stderr.write(f"{problem}\n")

@@ -5,10 +5,8 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from console.endings import end
+from console.endings import end, program
 from console.places import Place
-from console.streams import make_lasting
-from console.surroundings import arrange
 from manifest.errors import CheckError, OptionError, one_line
 
 Flag = Annotated[bool, Parameter(negative="")]
@@ -114,5 +112,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    make_lasting()
-    sys.exit(end(arrange, app.name[0]) or main())
+    sys.exit(program(main, app.name[0]))

@@ -86,6 +86,8 @@ def run(options: Options, display: Display, begun: unchanged.Begun | None) -> Pa
         examined = examined_data(prepared, plan.splits, display.note)
         rehearse(prepared, plan, checked.parts)
         stored = Stored(prepared=prepared, costs=measure_costs(prepared, plan, display))
+        if plan.jobs:
+            display.note("training begins")
         failures = carry_out_all(plan.jobs, prepared.device, display)
         left = told(prepared, plan, checked.parts, examined, failures)
         prepared = left.prepared

@@ -1,6 +1,7 @@
 """A real report, checked by what it carries; and tampered copies of it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from benchmarks.attempts import generator
 from benchmarks.checks import FIRST, Bench
+from benchmarks.outputs import differing
 from benchmarks.rewritten import KINDS
 from benchmarks.tampered import Honest
 from manifest.errors import DataError
@@ -92,3 +94,30 @@ def test_what_does_not_hold_ends_with_code_4(honest, tmp_path, capsys):
 def test_checking_needs_no_torch():
     code = "import sys, verification.checked, verification.together.every; sys.exit('torch' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_what_differs_from_an_unbroken_run_is_named(bench, tmp_path):
+    """As the benchmark of kills does it."""
+    output, copy = bench.report(FIRST).parent, tmp_path / "output"
+    shutil.copytree(output, copy, copy_function=os.link)
+    assert differing(copy, output) == []
+    figure = min(copy.glob("figures/*.csv"))
+    gone = min(copy.glob("store/*/result.json"))
+    for path in (figure, gone):
+        path.unlink()
+    figure.write_text("[]", encoding="utf-8")
+    *wrong, refused = differing(copy, output)
+    assert wrong == [f"{gone.relative_to(copy)}: is there once", str(figure.relative_to(copy))]
+    assert refused.startswith(f"{figure}: is not what the manifest was made with")
+
+
+def test_a_page_that_its_manifest_does_not_give_is_named(bench, tmp_path):
+    output, copy = bench.report(FIRST).parent, tmp_path / "output"
+    shutil.copytree(output, copy, copy_function=os.link)
+    for name in ("report.html", "report.pdf"):
+        (copy / name).unlink()
+        (copy / name).write_text("another", encoding="utf-8")
+    assert differing(copy, output) == [
+        "report.html: is not what its manifest gives",
+        "report.pdf: is not what its manifest gives",
+    ]

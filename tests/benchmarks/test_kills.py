@@ -1,13 +1,19 @@
-"""Which runs the benchmark of kills makes, and what it calls a fault; nothing is trained."""
+"""Which runs the benchmark of kills makes, and what it calls a fault; nothing is killed here."""
 
+import json
+import os
+import re
+import time
 from collections import Counter
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from benchmarks.killed import LONGEST, Kill, Killed
-from benchmarks.kills import CORES, MOST, Bench, Drawn, Finished, drawn, rows
+from benchmarks.documents import DOCUMENTS
+from benchmarks.killed import LONGEST, STEPS, EndedError, Kill, Killed
+from benchmarks.kills import CORES, MOST, Bench, Drawn, Finished, drawn, parsed, rows, section
+from tests.conftest import SmokeRun
 
 
 def kill(signal: str, *, code: int = 130, seconds: float = 1.0) -> Kill:
@@ -60,3 +66,74 @@ def test_a_loop_that_was_stopped_goes_on_after_the_last_whole_line(tmp_path: Pat
     whole = bench.carry_out(tasks, lambda line: None)
     assert whole[:2] == first
     assert bench.asked == [task.number for task in tasks]
+
+
+class Process(Killed):
+    """Of a run, only that it is a process, which ends with `code` or, by default, never."""
+
+    code: ClassVar[int | None] = None
+    begun: ClassVar[list[int]] = []
+
+    def start(self, output: Path, cores: int) -> int:
+        output.with_suffix(".said").write_text("a reason", encoding="utf-8")
+        process = os.fork()
+        if process == 0:
+            os.setsid()
+            if self.code is None:
+                time.sleep(60)
+            os._exit(self.code or 0)
+        self.begun.append(process)
+        return process
+
+
+@pytest.mark.parametrize("code", [1, 2, 3])
+def test_a_run_that_ends_by_itself_is_a_failure_unless_it_was_done(
+    code: int, tmp_path: Path
+) -> None:
+    kind = type("Ended", (Process,), {"code": code})
+    with pytest.raises(EndedError, match=f"ended with {code}: a reason"):
+        kind(tmp_path).kill(tmp_path / "output", 1, "SIGKILL", "report", 1.0)
+    bench = Bench(tmp_path, kind(tmp_path), seed=1)
+    (tmp_path / "times.json").write_text('{"report": 1.0}', encoding="utf-8")
+    found = bench.attempt(Drawn(number=4, cores=1, signals=("SIGKILL",)))
+    assert found.kills == ()
+    (wrong,) = found.wrong
+    assert wrong.endswith(f"at-4: a run ended with {code}: a reason")
+    done = type("Done", (Process,), {"code": 0})
+    assert done(tmp_path).kill(tmp_path / "output", 1, "SIGKILL", "report", 1.0) is None
+
+
+def test_no_run_goes_on_after_the_benchmark_was_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(said: Path) -> str:
+        raise KeyboardInterrupt(said)
+
+    monkeypatch.setattr("benchmarks.killed._step", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        Process(tmp_path).kill(tmp_path / "output", 1, "SIGKILL", "report", 1.0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(Process.begun[-1], 0)
+
+
+def test_every_step_is_told_by_one_line_of_a_run_and_in_its_order(smoke_run: SmokeRun) -> None:
+    lines = smoke_run.stderr.splitlines()
+    patterns = [pattern for pattern in STEPS.values() if pattern]
+    found = [pattern for line in lines for pattern in patterns if re.search(pattern, line)]
+    assert found == patterns
+    assert len(patterns) == len(STEPS) - 1
+
+
+def test_a_section_says_how_many_of_the_kills_were_made() -> None:
+    kills = (kill("SIGKILL", code=137), kill("SIGTERM"))
+    entry = Finished(number=0, cores=1, kills=kills, wrong=())
+    assert ": 2 kills of 1 runs, 1 of which" in section([entry], 2)
+    assert ": 2 of 3 kills of 1 runs, 1 of which" in section([entry], 3)
+
+
+def test_the_section_of_the_documentation_is_what_its_numbers_give() -> None:
+    kept = (DOCUMENTS / "benchmarks-kills.json").read_text(encoding="utf-8")
+    entries = [entry for one in json.loads(kept) if (entry := parsed(json.dumps(one)))]
+    assert len(entries) == len(json.loads(kept))
+    text = (DOCUMENTS / "benchmarks.md").read_text(encoding="utf-8")
+    assert f"## Kills\n\n{section(entries, 100)}\n" in text

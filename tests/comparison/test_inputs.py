@@ -1,6 +1,5 @@
 """What went into one run and not into the other is named, each change once."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,10 +7,12 @@ import pytest
 
 from comparison.inputs import Change
 from comparison.inputs import changes as changes_of
-from comparison.sides import _depends_on, side_of
+from comparison.sides import depends_on, side_of
 from manifest import Manifest
-from manifest.files import digest_of_bytes
+from pipeline.digests import digest_of
+from pipeline.store import Store
 from tests.conftest import SmokeRun
+from tests.results.test_claims import table_run
 
 
 @pytest.fixture(scope="module")
@@ -89,22 +90,47 @@ def test_what_a_file_is_called_matters_only_if_its_content_differs(left: Manifes
 
 
 def test_other_keys_of_the_same_seeds_data_and_versions_tell_of_other_code(left: Manifest) -> None:
-    first, *others = left.experiments
-    recoded = first.model_copy(update={"keys": tuple(f"{key[:-1]}x" for key in first.keys)})
-    right = left.model_copy(update={"experiments": (recoded, *others)})
-    (found,) = changes(left, right)
-    assert (found.kind, found.field, found.experiments) == ("code", "of training", (first.id,))
-    older = left.environment.model_copy(update={"packages": {"torch": "1.0"}})
-    told = named(changes(left, right.model_copy(update={"environment": older})))
-    assert "code, of training" not in told  # the versions may be the reason
+    (found,) = changes(left, _rekeyed(left, {}))
+    first = left.experiments[0].id
+    assert (found.kind, found.field, found.experiments) == ("code", "of training", (first,))
+
+
+@pytest.mark.parametrize("library", ["torch", "scipy", "pandas"])
+def test_of_other_keys_the_code_is_not_accused_where_a_library_differs(
+    left: Manifest, library: str
+) -> None:
+    environment = left.environment
+    packages = {**environment.packages, library: "1.0"}
+    older = {"environment": environment.model_copy(update={"packages": packages})}
+    assert named(changes(left, _rekeyed(left, {}).model_copy(update=older))).keys() == {
+        f"versions, {library}"
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "value"),
+    [("processor", "needs", "avx512"), ("level", "repeats", "same instruction set")],
+)
+def test_nor_where_its_processor_does(left: Manifest, field: str, name: str, value: str) -> None:
+    (found,) = changes(left, _rekeyed(left, {field: value}))
+    assert (found.kind, found.field, found.right) == ("processor", name, value)
+    assert found.experiments == (left.experiments[0].id,)
+
+
+def _rekeyed(run: Manifest, update: dict[str, str]) -> Manifest:
+    """With other keys of its first experiment."""
+    first, *others = run.experiments
+    keys = tuple(f"{key[:-1]}x" for key in first.keys)
+    changed = first.model_copy(update={"keys": keys, **update})
+    return run.model_copy(update={"experiments": (changed, *others)})
 
 
 def test_where_it_is_kept_what_keys_are_made_of_names_the_module_that_differs(
     left: Manifest,
 ) -> None:
     base = str(left.base)
-    depends = {"code": {"a.b": "1", "a.c": "2"}, "processor": {"instructions": "avx2"}}
-    other = {"code": {"a.b": "1", "a.c": "3"}, "processor": {"instructions": "avx512"}}
+    depends = {"code": {"a.b": "1", "a.c": "2"}, "versions": {"torch": "1"}}
+    other = {"code": {"a.b": "1", "a.c": "3"}, "versions": {"torch": "1"}}
     sides = [
         replace(side_of(left, {}, "side"), depends_on={base: content})
         for content in (depends, other)
@@ -112,24 +138,26 @@ def test_where_it_is_kept_what_keys_are_made_of_names_the_module_that_differs(
     found = [
         (one.kind, one.field, one.left, one.right, one.experiments) for one in changes_of(*sides)
     ]
-    assert found == [
-        ("code", "a.c", "2", "3", (base,)),
-        ("processor", "instructions", "avx2", "avx512", (base,)),
-    ]
+    assert found == [("code", "a.c", "2", "3", (base,))]
 
 
 def test_what_keys_are_made_of_is_read_only_as_it_was_written(
     left: Manifest, tmp_path: Path
 ) -> None:
-    """In an entry whose marker has the digest of the file."""
-    key = left.experiments[0].keys[0]
-    entry = tmp_path / "store" / key
-    entry.mkdir(parents=True)
-    content = b'{"code": {"a": "1"}}'
-    (entry / "depends.json").write_bytes(content)
-    marker = {"files": {"depends.json": digest_of_bytes(content)}}
-    (entry / "complete").write_text(json.dumps(marker), encoding="utf-8")
-    base = left.experiments[0].id
-    assert _depends_on(tmp_path / "store", left) == {base: {"code": {"a": "1"}}}
-    (entry / "depends.json").write_bytes(content + b" ")
-    assert _depends_on(tmp_path / "store", left) == {}
+    content = {"code": {"a": "1"}}
+    key, store = digest_of(content), Store(tmp_path / "store")
+    store.write(replace(table_run(1), key=key), {}, content)
+    first, *others = left.experiments
+    own = first.model_copy(update={"keys": (key, *first.keys[1:])})
+    found = left.model_copy(update={"experiments": (own, *others)})
+    assert depends_on(store.root, found) == {first.id: content}
+    depends = store.root / key / "depends.json"
+    depends.write_bytes(depends.read_bytes() + b" ")
+    assert depends_on(store.root, found) == {}
+
+
+def test_what_no_key_is_the_digest_of_is_not_believed(left: Manifest, tmp_path: Path) -> None:
+    """Though its entry has it, seal and digest in place."""
+    store, key = Store(tmp_path / "store"), left.experiments[0].keys[0]
+    store.write(replace(table_run(1), key=key), {}, {"code": {"a": "1"}})
+    assert depends_on(store.root, left) == {}

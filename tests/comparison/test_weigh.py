@@ -153,6 +153,31 @@ def test_a_number_that_does_not_follow_from_its_trainings_is_not_tested() -> Non
     assert (found.status, "does not follow" in found.reason) == ("untested", True)
 
 
+def compared(*networks: Run) -> Results:
+    """With a comparison of two networks, each trained once."""
+    found, ledger = results({}, {"one": networks[:1], "two": networks[1:]}), Ledger()
+    for claim in found.claims.values():
+        ledger.claim(claim.id, claim.value, claim.unit, n=1, of="runs")
+    rights = [Training(run).is_right for run in networks]
+    test = statistics.mcnemar(rights[0], rights[1], margin=0.01)
+    ledger.compare("one-two", "one.accuracy", "two.accuracy", "x", test)
+    return replace(found, comparisons={one.id: one for one in ledger.comparisons()})
+
+
+def test_a_comparison_of_one_training_each_is_tested_only_where_it_follows_from_them() -> None:
+    scores = np.roll(image_run(1).test_scores[:300], 1, axis=1)
+    worse = replace(
+        image_run(1), test_scores=np.concatenate([scores, image_run(1).test_scores[300:]])
+    )
+    left, right = compared(image_run(1), image_run(2)), compared(worse, image_run(2))
+    found = of(weigh(left, right), "one-two")
+    assert (found.status, found.weight is not None) == ("beyond rows", True)
+    comparison = right.comparisons["one-two"]
+    forged = comparison.model_copy(update={"difference": comparison.difference + 0.1})
+    found = of(weigh(left, replace(right, comparisons={"one-two": forged})), "one-two")
+    assert (found.status, "does not follow" in found.reason) == ("untested", True)
+
+
 def test_without_trainings_numbers_are_compared_and_not_tested() -> None:
     left, right = results({"a": table_runs(0)}), results({"a": table_runs(100)})
     found = weigh(left, replace(right, trainings={}))

@@ -8,9 +8,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("rocrate", reason="of the group `export`, which the lock of the tests has")
-
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
@@ -83,7 +80,7 @@ def test_nothing_of_the_machine_is_in_what_the_export_writes(
         text = (made / name).read_text(encoding="utf-8")
         assert str(output) not in text
         assert str(ROOT) not in text
-        assert f'"{host}"' not in text
+        assert host not in text
         assert "index-url" not in text
 
 
@@ -131,6 +128,24 @@ def test_a_file_that_is_not_as_it_was_written_is_not_archived(
     assert "run `nox -s full`" in said
 
 
+def test_a_figure_that_is_another_than_the_manifests_is_not_archived(
+    output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Though the index knows it: a run that was killed in between leaves such a folder."""
+    folder = tmp_path / "output"
+    shutil.copytree(output, folder, copy_function=os.link)
+    found = Index.model_validate_json((folder / INDEX).read_bytes())
+    name = manifest.read(folder).figures[0].data
+    (folder / name).unlink()
+    (folder / name).write_text("another", encoding="utf-8")
+    other = found.files[name].model_copy(update={"digest": files.digest_of_file(folder / name)})
+    (folder / INDEX).unlink()
+    index = found.model_copy(update={"files": {**found.files, name: other}}).sealed()
+    (folder / INDEX).write_text(index.model_dump_json(), encoding="utf-8")
+    assert main([f"--output={folder}", f"--to={tmp_path / 'crate'}"]) == 2
+    assert f"{folder / name}: is not what the manifest" in capsys.readouterr().err
+
+
 @pytest.mark.validator
 def test_roc_validator_finds_it_valid(made: Path) -> None:
     """In the environment of `nox -s validate`, which has another rich than this one."""
@@ -145,6 +160,9 @@ def test_roc_validator_finds_it_valid(made: Path) -> None:
     descriptor.write_text(whole, encoding="utf-8")
     assert broken.returncode == 4
     assert "license" in broken.stderr
+    bare = subprocess.run(command[:-1], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (bare.returncode, bare.stderr.count("\n")) == (2, 1)
+    assert "nox -s validate -- output/crate" in bare.stderr
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -178,6 +196,63 @@ def test_a_patch_makes_the_code_of_a_dirty_tree_from_its_commit(
     git(tmp_path / "clone", "apply", str(tmp_path / "patch"))
     for name in ("a.py", "new.py"):
         assert (tmp_path / "clone" / name).read_bytes() == (checkout / name).read_bytes()
+
+
+def test_a_patch_is_the_same_whatever_its_user_has_set_for_git_and_has_no_results_in_it(
+    checkout: Path,
+) -> None:
+    revision = git(checkout, "rev-parse", "HEAD")
+    (checkout / "a.py").write_text("a = 2\n", encoding="utf-8")
+    (checkout / os.fsdecode(b"caf\xe9.py")).write_text("b = 3\n", encoding="utf-8")
+    output = checkout / "[my] run"
+    output.mkdir()
+    (output / "result.json").write_text("{}\n", encoding="utf-8")
+    found = code_of(f"{revision}+", checkout, output)
+    assert found.told == PATCHED
+    assert found.patch.count(b"diff --git ") == 2
+    assert all(name in found.patch for name in (b"+++ b/a.py", b'+++ "b/caf\\351.py"'))
+    assert b"result.json" not in found.patch
+    git(checkout, "config", "diff.noprefix", "true")
+    assert code_of(f"{revision}+", checkout, output) == found
+
+
+@pytest.mark.parametrize("what", ["link", "checkout", "many", "large", "large and known"])
+def test_a_patch_that_would_lack_something_is_none(
+    checkout: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision = git(checkout, "rev-parse", "HEAD")
+    (checkout / "new.py").write_text("b = 3\n", encoding="utf-8")
+    assert code_of(f"{revision}+", checkout).told == PATCHED
+    if what == "link":
+        (checkout / "link.py").symlink_to("new.py")
+    elif what == "checkout":
+        (checkout / "other").mkdir()
+        git(checkout / "other", "init", "-q")
+        (checkout / "other" / "b.py").write_text("b = 1\n", encoding="utf-8")
+    elif what == "many":
+        monkeypatch.setattr("crate.code.MOST_FILES", 0)
+    else:
+        name = "large.py" if what == "large" else "a.py"
+        (checkout / name).write_text("a" * 100, encoding="utf-8")
+        monkeypatch.setattr("crate.code.MOST_BYTES", 99)
+    found = code_of(f"{revision}+", checkout)
+    assert (found.told, found.commit, found.patch) == (NO_PATCH, revision, b"")
+
+
+def test_git_that_does_not_answer_is_no_patch(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision = git(checkout, "rev-parse", "HEAD")
+    (checkout / "new.py").write_text("b = 3\n", encoding="utf-8")
+    whole = subprocess.run
+
+    def run(command: list[str], **options: object) -> object:
+        if "--no-index" in command:
+            raise subprocess.TimeoutExpired(command, 60)
+        return whole(command, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr("crate.code.subprocess.run", run)
+    assert code_of(f"{revision}+", checkout).told == NO_PATCH
 
 
 def test_what_is_not_known_of_the_code_is_said(checkout: Path, tmp_path: Path) -> None:
