@@ -11,7 +11,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from manifest import FILE_NAME
-from manifest.attachments import RENDERER
+from manifest.attachments import RENDERER, VALUES
 from manifest.errors import PipelineError
 from report import made
 from report.page import renderer
@@ -68,13 +68,18 @@ def _unequal(stated: PdfReader, found: PdfReader, whole: bool) -> Iterator[Findi
 
 def _source(own: Opened) -> bytes:
     """All that a rendering depends on: the manifest, whose digests are those of the rest."""
-    return (own.folder / FILE_NAME).read_bytes() + bytes([own.whole])
+    return (own.folder / FILE_NAME).read_bytes() + bytes([own.whole, _has_values(own)])
+
+
+def _has_values(own: Opened) -> bool:
+    return (own.folder / VALUES).exists()
 
 
 def _made(own: Opened) -> bytes:
     """With what it carries where that is whole: else it could not be carried."""
     page = made.page(own.manifest, own.folder)
-    return made.document(own.manifest, own.folder, page, carry=own.whole)
+    values = _has_values(own)
+    return made.document(own.manifest, own.folder, page, carry=own.whole, values=values)
 
 
 def differing(content: bytes) -> Iterator[str]:
