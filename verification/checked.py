@@ -15,6 +15,10 @@ from verification.opened import Opened, opened, values_beside
 from verification.recomputed import compare, recompute
 
 MOST_BYTES = 2**28  # of a PDF
+UNSHOWN = (
+    "where and when it was made: versions, device, host, processor, cores and date, which nothing "
+    "in a report can show"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,7 @@ def check(file: Path, effort: Effort, values: Path | None = None, kept: Kept | N
         except CheckError:
             return Read(checked=checked)
         beside = values_beside(own, values, file.parent)
+        checked.left_out.append(UNSHOWN)
         given = _recomputed(own, checked, effort, beside, kept)
         if effort.render:
             rendered.compare(content, own, checked, kept)

@@ -15,7 +15,7 @@ from manifest.attachments import RENDERER, VALUES
 from manifest.errors import PipelineError
 from report import made
 from report.page import renderer
-from verification import pages
+from verification import pages, seen
 from verification.carried import BROKEN, opened
 from verification.findings import Checked, Finding
 from verification.kept import Kept
@@ -39,10 +39,10 @@ def compare(content: bytes, own: Opened, checked: Checked, kept: Kept) -> None:
     found = kept.made("opened", again, lambda: opened(again, checked.file))
     what = f"of {len(stated.pages):,} pages with what {_named()} makes of the manifest"
     if other:
-        expected = kept.made("read", again, lambda: pages.read(found))
-        checked.add(pages.differences(pages.read(stated), expected))
+        expected = kept.made("read", again, lambda: seen.read(found))
+        checked.add(pages.differences(seen.read(stated), expected))
         checked.compared.append(
-            f"the words, the curves of drawings and the pixels of pictures {what}"
+            f"the words, the curves of drawings, the pixels of pictures and the number of areas {what}"
         )
         checked.left_out.append(
             f"the bytes of the PDF, which another renderer made ({'; '.join(other)[:300]})"
