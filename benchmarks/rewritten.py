@@ -26,6 +26,7 @@ from manifest import FILE_NAME, canonical
 from manifest.attachments import VALUES
 from manifest.files import digest_of_bytes
 from pipeline.values import archive
+from pipeline.values.packed import RUNS
 
 Content = dict[str, Any]
 
@@ -142,7 +143,7 @@ def _other_values(values: bytes, random: Generator) -> tuple[bytes, str]:
     scores = arrays[name].copy()
     place = int(random.integers(len(scores)))
     scores[place] = 1 - scores[place]
-    return archive.pack(arrays | {name: scores}), name.rpartition("/")[0]
+    return archive.pack(arrays | {name: scores}), name.removeprefix(RUNS).rpartition("/")[0]
 
 
 def value(honest: Honest, random: Generator) -> Tampered:

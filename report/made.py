@@ -23,12 +23,18 @@ def page(run: manifest.Manifest, folder: Path) -> str:
     return found
 
 
-def document(run: manifest.Manifest, folder: Path, content: str, *, carry: bool = True) -> bytes:
-    """The PDF of a page. The libraries for it have to be there. carry: what it takes to check it."""
+def document(
+    run: manifest.Manifest, folder: Path, content: str, *, carry: bool = True, values: bool = True
+) -> bytes:
+    """The PDF of a page. The libraries for it have to be there. carry: what it takes to check it.
+
+    values: whether they are in the folder; a report that is too large for them is the same without.
+    """
     from report.page.pdf import render  # noqa: PLC0415 - it loads Pango
 
     try:
-        return render(content, run.observed.created, attached(run, folder) if carry else ())
+        files = attached(run, folder, values=values) if carry else ()
+        return render(content, run.observed.created, files)
     except OSError as error:  # its fonts go through temporary files
         raise MachineError(
             f"report.pdf can't be laid out ({error}); make room for temporary files, "

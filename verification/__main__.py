@@ -7,7 +7,7 @@ from cyclopts import App, Parameter
 
 from console.endings import end, program
 from console.places import Place
-from manifest.errors import CheckError, OptionError, one_line
+from manifest.errors import CheckError, DataError, OptionError, one_line
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -36,7 +36,8 @@ def report(
     file
         The PDF.
     values
-        values.npz.xz of a report that is too large to carry it. [default: beside the PDF]
+        values.npz.xz of a report that is too large to carry it. [default: the one of all
+        *.npz.xz beside the PDF that the report was made from]
     json
         Also write what was found to this file.
     quick
@@ -45,12 +46,21 @@ def report(
     from report.page.libraries import ensure_libraries
     from verification import told
     from verification.checked import Effort, check
+    from verification.findings import Checked, Finding
 
+    if json is not None:
+        told.check_place(json)
     if not quick:
         ensure_libraries(False, _say)
-    found = check(file, Effort(draw=not quick, render=not quick), values).checked
+    try:
+        found = check(file, Effort(draw=not quick, render=not quick), values).checked
+    except DataError as error:
+        if json is not None:
+            why = Finding(kind="file", place="report", what=str(error))
+            told.write(json, Checked(file=str(file), findings=[why]))
+        raise
     if json is not None:
-        told.write(json, [found])
+        told.write(json, found)
     for line in told.lines(found):
         _say(line)
     if not found.holds:
@@ -80,7 +90,10 @@ def all_of_a_class(
     from verification.together.every import entries, reports
     from verification.together.page import PAGE, TABLE, Class, line, state
 
-    files = reports(folder)
+    files, others = reports(folder)
+    if others:
+        names = "" if pseudonyms else f": {', '.join(other.name for other in others)}"
+        _say(f"passed over {len(others):,} that are no plain files{names}")
     if not files:
         raise OptionError(f"{folder}: has no PDF in it; name a folder with reports")
     if not quick:

@@ -19,7 +19,6 @@ from manifest.errors import DataError
 MOST_FILES = 2 * limits.FIGURES + 10
 MOST_BYTES = 2**29  # of all files together
 MOST_PAGES = 5_000
-DEPTH = 20  # of the tree of names
 # What bytes that nobody wrote can raise.
 BROKEN = (
     PyPdfError,
@@ -76,7 +75,7 @@ def _embedded(reader: PdfReader) -> Iterator[tuple[str, StreamObject]]:
     tree = None if names is None else dictionary(names).get("/EmbeddedFiles")
     if tree is None:
         return
-    for entry in _leaves(dictionary(tree), DEPTH):
+    for entry in _leaves(dictionary(tree)):
         file = dictionary(entry)
         stream = dictionary(file["/EF"])["/F"].get_object()
         if not isinstance(stream, StreamObject):
@@ -84,13 +83,17 @@ def _embedded(reader: PdfReader) -> Iterator[tuple[str, StreamObject]]:
         yield str(file["/UF"]), stream
 
 
-def _leaves(node: DictionaryObject, depth: int) -> Iterator[object]:
-    if depth == 0:
-        raise RecursionError("names within names")
-    listed = node.get("/Names", ArrayObject()).get_object()
-    yield from listed[1::2]
-    for kid in node.get("/Kids", ArrayObject()).get_object():
-        yield from _leaves(dictionary(kid), depth - 1)
+def _leaves(tree: DictionaryObject) -> Iterator[object]:
+    """In their order. A node may stand in its own tree: as many are visited as files are read."""
+    left, visited = [tree], 0
+    while left:
+        visited += 1
+        node = left.pop()
+        kids = node.get("/Kids", ArrayObject()).get_object()
+        if visited + len(left) + len(kids) > MOST_FILES:
+            raise ValueError("more names than a report has")
+        yield from node.get("/Names", ArrayObject()).get_object()[1::2]
+        left += [dictionary(kid) for kid in reversed(kids)]
 
 
 def dictionary(given: object) -> DictionaryObject:

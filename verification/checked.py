@@ -15,7 +15,10 @@ from verification.opened import Opened, opened, values_beside
 from verification.recomputed import compare, recompute
 
 MOST_BYTES = 2**28  # of a PDF
-BESIDE = "lies beside the report, where the report is large; name it by --values"
+UNSHOWN = (
+    "where and when it was made: versions, device, host, processor, cores and date, which nothing "
+    "in a report can show"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +52,9 @@ def check(file: Path, effort: Effort, values: Path | None = None, kept: Kept | N
             own = opened(carried.files(reader, str(file)), Path(name), checked)
         except CheckError:
             return Read(checked=checked)
-        given = _recomputed(own, checked, effort, values or file.with_name(VALUES), kept)
+        beside = values_beside(own, values, file.parent)
+        checked.left_out.append(UNSHOWN)
+        given = _recomputed(own, checked, effort, beside, kept)
         if effort.render:
             rendered.compare(content, own, checked, kept)
         else:
@@ -58,15 +63,13 @@ def check(file: Path, effort: Effort, values: Path | None = None, kept: Kept | N
 
 
 def _recomputed(
-    own: Opened, checked: Checked, effort: Effort, beside: Path, kept: Kept
+    own: Opened, checked: Checked, effort: Effort, content: bytes | Finding, kept: Kept
 ) -> Given | None:
-    content = values_beside(own, beside if beside.exists() else None)
-    if content is None:
-        what = BESIDE
-        if own.manifest.observed.values is None:
-            what = "the manifest names none, so that no number can be computed again"
-        checked.add([Finding(kind="attachment", place=VALUES, what=what)])
+    if isinstance(content, Finding):
+        checked.add([content])
         return None
+    if VALUES not in own.files:
+        (own.folder / VALUES).write_bytes(content)  # as the run left it, for the rendering
     drawing = f"recomputed {effort.draw}"
     found = kept.made(drawing, content, lambda: recompute(content, draw=effort.draw))
     if isinstance(found, Finding):

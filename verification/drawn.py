@@ -8,14 +8,18 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
 from manifest import Figure, Manifest
+from pipeline.values.packed import PIXELS as OF_PIXELS
 from verification.entries import are_alike
 from verification.findings import Checked, Finding
 
-PIXELS = ("3.1b", "3.2c", "3.4f", "3.7a", "3.7b", "3.7c")  # figures that show some
+PIXELS = (
+    *OF_PIXELS,
+    "3.1b",
+    "3.4f",
+)  # figures that show some; the data of the first are made of them
 # Areas under curves of images are summed in another order: their last bits decide how a drawing
 # orders equal curves, so that of these figures the data alone are compared.
 BY_DATA = ("3.4e", "4.3e")
-OF_PIXELS = ("3.2c", "3.7a", "3.7b", "3.7c")  # and whose data are made of them
 DRAWING = ("matplotlib", "numpy", "pandas", "scipy", "scikit-learn")
 NEAR = 0.02  # points of a drawing, by which the last bits of another processor may move a line
 
@@ -29,16 +33,21 @@ def compare(
         is_drawn = False
         checked.left_out.append(f"drawings, which other versions made ({', '.join(other)})")
     elif is_drawn:
-        checked.left_out.append(
-            f"the pictures of figures {', '.join(_shown(run))}: they show pixels"
-        )
+        checked.left_out += _passed_over(run)
+    else:
+        checked.left_out.append("the pictures of figures: they were not drawn")
     checked.add(_differing(run, carried, found, is_drawn))
     told = "the data of figures" + (" and their drawings" if is_drawn else "")
     checked.compared.append(f"{told}, made again from the values")
 
 
-def _shown(run: Manifest) -> list[str]:
-    return [figure.id for figure in run.figures if figure.id in (*PIXELS, *BY_DATA)]
+def _passed_over(run: Manifest) -> Iterator[str]:
+    for ids, why in (
+        (PIXELS, "they show pixels"),
+        (BY_DATA, "the last bits of areas decide in which order curves are drawn"),
+    ):
+        if shown := [figure.id for figure in run.figures if figure.id in ids]:
+            yield f"the pictures of figures {', '.join(shown)}: {why}"
 
 
 def _others(run: Manifest) -> list[str]:

@@ -81,13 +81,13 @@ def are_equal(stated: Any, found: Any) -> bool:
 
 
 def are_alike(stated: str, found: str, far: float = CLOSE) -> bool:
-    """Two texts that differ in numbers alone, and in these by no more than `far`, of 1 or of them."""
+    """Two texts that differ in numbers alone, and in these by no more than `far` or their last bits."""
     if stated == found:
         return True
     if NUMBER.sub("#", stated) != NUMBER.sub("#", found):
         return False
     pairs = zip(NUMBER.findall(stated), NUMBER.findall(found), strict=True)
     return all(
-        old == new or math.isclose(float(old), float(new), rel_tol=far, abs_tol=far)
+        old == new or math.isclose(float(old), float(new), rel_tol=CLOSE, abs_tol=far)
         for old, new in pairs
     )

@@ -8,6 +8,7 @@ Kind = Literal[
     "attachment", "seal", "number", "comparison", "table", "figure", "entry", "run", "page", "file"
 ]
 SHOWN = 120  # characters of a value
+OF = "a2-report verification"  # by which a file of this is known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ class Checked:
 
     def content(self) -> dict[str, object]:
         """As JSON has it."""
-        return {"holds": self.holds, **asdict(self)}
+        return {"of": OF, "holds": self.holds, **asdict(self)}
 
 
 def short(value: object) -> str:

@@ -4,19 +4,22 @@ What was changed without its seal or digest is found here, and named; then it is
 same, for the number or figure that was meant.
 """
 
-import hashlib
+import errno
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from manifest import FILE_NAME, Manifest, canonical
-from manifest.attachments import RENDERER, VALUES
+from manifest.attachments import MOST_PACKED, RENDERER, VALUES
 from manifest.errors import CheckError, DataError
-from manifest.files import digest_of_bytes
+from manifest.files import digest_of_bytes, digest_of_file, read_regular
 from verification.findings import Checked, Finding
+
+BESIDE = VALUES.partition("values")[2]  # how the names of values end that lie beside reports
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +46,9 @@ def opened(carried: Iterable[tuple[str, bytes]], folder: Path, checked: Checked)
     checked.add(found)
     known = {FILE_NAME: sealed, **{n: c for n, c in files.items() if n in _named(run)}}
     _write(known, folder)
+    count = sum(name in files for name in _named(run))
     checked.compared.append(
-        f"the seal of the manifest and the digests of {len(pairs) - 1:,} other files that it carries"
+        f"the seal of the manifest and the digests of {count:,} other files that it carries"
     )
     whole = not found and sealed == files[FILE_NAME]
     return Opened(manifest=run, files=files, folder=folder, whole=whole)
@@ -107,11 +111,51 @@ def _write(files: dict[str, bytes], folder: Path) -> None:
         path.write_bytes(content)
 
 
-def values_beside(opened: Opened, place: Path | None) -> bytes | None:
-    """Those that the PDF carries, else those in a file, which have to be the ones it means."""
-    if VALUES in opened.files or place is None:
-        return opened.files.get(VALUES)
-    content = place.read_bytes()
-    if hashlib.sha256(content).hexdigest() != opened.manifest.observed.values:
-        raise CheckError(f"{place}: is not the {VALUES} that the report was made from")
-    return content
+def values_beside(own: Opened, named: Path | None, folder: Path) -> bytes | Finding:
+    """Those that the PDF carries, else those of the named file or of one in the folder.
+
+    By their digest, as many large reports may lie in one folder with the values of each.
+    """
+    if VALUES in own.files:
+        return own.files[VALUES]
+    digest = own.manifest.observed.values
+    if digest is None:
+        return _values("the manifest names none, so no number can be computed again")
+    try:
+        found = _of_digest(digest, [named] if named else sorted(folder.glob(f"*{BESIDE}")))
+    except OSError as error:
+        return _values(f"{named}: {error.strerror}")
+    if found is not None:
+        return found
+    if named is not None:
+        return _values(f"{named}: is not the one that the report was made from")
+    return _values("lies beside the report, where the report is large; name it by --values")
+
+
+def _values(what: str) -> Finding:
+    return Finding(kind="attachment", place=VALUES, what=what)
+
+
+def _of_digest(digest: str, places: Iterable[Path]) -> bytes | None:
+    several = list(places)
+    for place in several:
+        try:
+            known = place.stat()
+            if _digest_of(place, (known.st_size, known.st_mtime_ns)) != digest:
+                continue
+            content = read_regular(place, MOST_PACKED)
+        except OSError:
+            if len(several) == 1:
+                raise
+            continue  # a pipe, or somebody else's: another one may be it
+        if digest_of_bytes(content) == digest:
+            return content
+    return None
+
+
+@lru_cache(maxsize=1_000)
+def _digest_of(place: Path, state: tuple[int, int]) -> str:
+    """state: size and time. Every report of a folder asks for the digests of all values in it."""
+    if state[0] > MOST_PACKED:
+        raise OSError(errno.EFBIG, f"is larger than {MOST_PACKED:,} bytes", str(place))
+    return digest_of_file(place)

@@ -1,92 +1,23 @@
 """Two PDFs, as far as one can see and read them → where they differ.
 
 What two renderers make of one manifest has other bytes and the same words and shapes: those of each
-page, and the curves and pictures that figures are made of.
+page, and the curves and pictures that figures are made of. `seen` says what counts.
 """
 
 import difflib
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from pypdf import PdfReader
-from pypdf.generic import (
-    ArrayObject,
-    ContentStream,
-    DictionaryObject,
-    IndirectObject,
-    StreamObject,
-)
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from manifest.files import digest_of_bytes
-from verification.carried import BROKEN, dictionary
+from verification.carried import dictionary
 from verification.findings import Finding, short
+from verification.seen import Page, page
 
-WORD = re.compile(r"\S+")
-SHAPES = {b"m", b"l", b"c", b"v", b"y", b"h"}  # operators that build a curve
-LEAST = 4  # of them in what is a shape of a figure, and not a line under a heading
-DEPTH = 5  # of drawings in drawings
 AROUND = 3  # words before and after a difference that are shown
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """words: in their order. shapes: curves in their own coordinates; pictures: digests of pixels."""
-
-    words: tuple[str, ...]
-    shapes: Counter[str]
-    pictures: Counter[str]
-
-
-def read(reader: PdfReader) -> list[Page]:
-    """Broken pages are ones without words."""
-    return [_page(reader, number) for number in range(len(reader.pages))]
-
-
-def _page(reader: PdfReader, number: int) -> Page:
-    drawn = Drawn(reader)
-    try:
-        page = reader.pages[number]
-        words = tuple(WORD.findall(page.extract_text()))
-        content = page.get_contents()
-        if content is not None:
-            drawn.look(content, dictionary(page.get("/Resources", DictionaryObject())), DEPTH)
-    except BROKEN as error:
-        return Page(words=(f"{error!r:.80}",), shapes=Counter(), pictures=Counter())
-    return Page(words=words, shapes=drawn.shapes, pictures=drawn.pictures)
-
-
-class Drawn:
-    """What a page draws, and the drawings that it has in it."""
-
-    def __init__(self, reader: PdfReader) -> None:
-        self.reader = reader
-        self.shapes = Counter[str]()
-        self.pictures = Counter[str]()
-
-    def look(self, stream: StreamObject, resources: DictionaryObject, depth: int) -> None:
-        objects = dictionary(resources.get("/XObject", DictionaryObject()))
-        shape: list[str] = []
-        for operands, operator in ContentStream(stream, self.reader).operations:
-            if operator in SHAPES:
-                shape.append(" ".join(f"{float(o):.1f}" for o in operands) + operator.decode())
-                continue
-            if len(shape) >= LEAST:
-                self.shapes["".join(shape)] += 1
-            shape = []
-            if operator == b"Do" and operands[0] in objects and depth:
-                self._object(objects[operands[0]], resources, depth)
-
-    def _object(self, given: object, resources: DictionaryObject, depth: int) -> None:
-        drawn = dictionary(given)
-        if not isinstance(drawn, StreamObject):
-            return
-        if drawn.get("/Subtype") == "/Image":
-            self.pictures[digest_of_bytes(drawn.get_data())] += 1
-        else:
-            self.look(drawn, dictionary(drawn.get("/Resources", resources)), depth - 1)
+MOST_WORDS = 2_000  # that are set against others, from the first difference on: 600 on a full page
 
 
 def differences(stated: Sequence[Page], found: Sequence[Page]) -> Iterator[Finding]:
@@ -118,6 +49,9 @@ def _begin(words: Sequence[str]) -> str:
 def _of_words(number: int, stated: Sequence[str], found: Sequence[str]) -> Iterator[Finding]:
     if "".join(stated) == "".join(found):  # spaces are a renderer's business
         return
+    pairs = enumerate(zip_longest(stated, found))
+    begin = max(0, next(place for place, (a, b) in pairs if a != b) - AROUND)
+    stated, found = (words[begin : begin + MOST_WORDS] for words in (stated, found))
     matcher = difflib.SequenceMatcher(a=stated, b=found, autojunk=False)
     for tag, first, last, other, end in matcher.get_opcodes():
         if tag != "equal":
@@ -135,6 +69,7 @@ def _of_figures(number: int, stated: Page, found: Page) -> Iterator[Finding]:
     for name, old, new in (
         ("shapes of a figure", stated.shapes, found.shapes),
         ("pixels of a picture", stated.pictures, found.pictures),
+        ("areas, annotations", stated.patches, found.patches),
     ):
         if old != new:
             counts = ((old - new).total(), (new - old).total())
@@ -172,7 +107,7 @@ def unequal(stated: PdfReader, found: PdfReader) -> Iterator[Finding]:
 
 
 def _read(reader: PdfReader, number: int | None) -> Page | None:
-    return None if number is None else _page(reader, number)
+    return None if number is None else page(reader, number)
 
 
 def _of_pages(number: int, stated: Page | None, found: Page | None) -> Iterator[Finding]:

@@ -11,11 +11,11 @@ from typing import Any
 from pypdf import PdfReader
 
 from manifest import FILE_NAME
-from manifest.attachments import RENDERER
+from manifest.attachments import RENDERER, VALUES
 from manifest.errors import PipelineError
 from report import made
 from report.page import renderer
-from verification import pages
+from verification import pages, seen
 from verification.carried import BROKEN, opened
 from verification.findings import Checked, Finding
 from verification.kept import Kept
@@ -39,10 +39,10 @@ def compare(content: bytes, own: Opened, checked: Checked, kept: Kept) -> None:
     found = kept.made("opened", again, lambda: opened(again, checked.file))
     what = f"of {len(stated.pages):,} pages with what {_named()} makes of the manifest"
     if other:
-        expected = kept.made("read", again, lambda: pages.read(found))
-        checked.add(pages.differences(pages.read(stated), expected))
+        expected = kept.made("read", again, lambda: seen.read(found))
+        checked.add(pages.differences(seen.read(stated), expected))
         checked.compared.append(
-            f"the words, the curves of drawings and the pixels of pictures {what}"
+            f"the words, the curves of drawings, the pixels of pictures and the number of areas {what}"
         )
         checked.left_out.append(
             f"the bytes of the PDF, which another renderer made ({'; '.join(other)[:300]})"
@@ -68,13 +68,18 @@ def _unequal(stated: PdfReader, found: PdfReader, whole: bool) -> Iterator[Findi
 
 def _source(own: Opened) -> bytes:
     """All that a rendering depends on: the manifest, whose digests are those of the rest."""
-    return (own.folder / FILE_NAME).read_bytes() + bytes([own.whole])
+    return (own.folder / FILE_NAME).read_bytes() + bytes([own.whole, _has_values(own)])
+
+
+def _has_values(own: Opened) -> bool:
+    return (own.folder / VALUES).exists()
 
 
 def _made(own: Opened) -> bytes:
     """With what it carries where that is whole: else it could not be carried."""
     page = made.page(own.manifest, own.folder)
-    return made.document(own.manifest, own.folder, page, carry=own.whole)
+    values = _has_values(own)
+    return made.document(own.manifest, own.folder, page, carry=own.whole, values=values)
 
 
 def differing(content: bytes) -> Iterator[str]:

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 from manifest.errors import OptionError
-from manifest.files import read_regular
+from manifest.files import digest_of_bytes, read_regular
 from pipeline.assignment import Assignment
 from pipeline.assignment.beside import beside
 from pipeline.assignment.read import MOST_BYTES, NAME, file_of, read
-from pipeline.data.csv_file import content_of as content
-
-__all__ = ["content", "files"]
+from pipeline.data.csv_file import content_of
+from pipeline.records import DataTable
 
 
 def files(path: Path | None, assignment: Assignment) -> dict[str, bytes]:
@@ -20,4 +19,12 @@ def files(path: Path | None, assignment: Assignment) -> dict[str, bytes]:
     found |= {name: read_regular(beside(own.parent, name), MOST_BYTES) for name in names}
     if read(path) != assignment:
         raise OptionError(f"--assignment {own}: was changed while it was read; run it again")
+    return found
+
+
+def content(file: Path, table: DataTable) -> bytes:
+    """Of the file that the table was read from."""
+    found = content_of(file)
+    if digest_of_bytes(found) != table.digest:
+        raise OptionError(f"{file}: was changed while it was read; run it again")
     return found

@@ -184,7 +184,9 @@ def loaded(
         )
     return Prepared(
         files=carried.files(options.assigned, checked.assignment),
-        content=b"" if table is None else carried.content(table_file(options, checked.assignment)),
+        content=b""
+        if table is None
+        else carried.content(table_file(options, checked.assignment), table),
         assignment=checked.assignment,
         beside=checked.beside,
         scale=scale,

@@ -20,7 +20,7 @@ from pipeline.values.given import Given
 
 VERSION = 1
 DOCUMENT = "document"
-FILE = "file/"
+FILE, RUNS = "file/", "runs/"  # before names that an assignment chooses
 TABLE = "table"
 MEASURED = ("active", "ink", "on_ink")  # of a reading: what claims rest on
 # By figure, the facts of it that a claim does not repeat and that follow from pixels. Its data do.
@@ -38,7 +38,7 @@ def pack(given: Given) -> bytes:
         runs = given.runs[experiment.id]
         kept = [n == 0 or _is_drawn(experiment, given.assignment) for n in range(len(runs))]
         parts = trainings.arrays(runs, tested, kept)
-        arrays |= {f"{experiment.id}/{name}": array for name, array in parts.items()}
+        arrays |= {f"{RUNS}{experiment.id}/{name}": array for name, array in parts.items()}
         told[experiment.id] = trainings.listed(runs)
     arrays |= _of_images(given)
     for place, (rows, labels) in enumerate(tested.sets):
@@ -132,4 +132,7 @@ def runs_of(
     tested = [
         (arrays[f"tested/{place}/rows"], arrays[f"tested/{place}/labels"]) for place in range(count)
     ]
-    return {id: trainings.runs(id, section(arrays, id), own, tested) for id, own in told.items()}
+    return {
+        id: trainings.runs(id, section(arrays, f"{RUNS}{id}"), own, tested)
+        for id, own in told.items()
+    }

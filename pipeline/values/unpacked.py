@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 import manifest
 from manifest import limits
@@ -41,7 +41,6 @@ from pipeline.values.given import Given
 
 MOST_PIXELS = 2**31  # of all images together
 DataSet = Literal["table", "images"]
-FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 PARTS = TypeAdapter(tuple[Part, ...])
 DEPENDS_ON = TypeAdapter(dict[str, dict[str, object]])
 
@@ -53,7 +52,9 @@ def unpack(content: bytes) -> Given:
         return _given(arrays, json.loads(arrays[packed.DOCUMENT].tobytes()))
     except OptionError as error:
         raise DataError(f"{VALUES}: {error}") from None
-    except (*FAULTS, ValidationError) as error:
+    except DataError:
+        raise
+    except Exception as error:
         raise DataError(
             f"{VALUES}: its parts do not belong together ({error!r:.120}); ask for the report again"
         ) from error
@@ -65,8 +66,12 @@ def _given(arrays: Mapping[str, np.ndarray], document: dict[str, Any]) -> Given:
     files = {n: a.tobytes() for n, a in packed.section(arrays, packed.FILE[:-1]).items()}
     with tempfile.TemporaryDirectory(prefix="a2-report-") as name:
         folder = Path(name)
-        _write(files, folder)
+        _write({NAME: files[NAME]}, folder)
         assignment = read(folder / NAME)
+        named = {NAME, assignment.published, assignment.references}
+        if others := files.keys() - named:
+            raise ValueError(f"files that the assignment does not name, {min(others)!r:.40}")
+        _write(files, folder)
         beside = read_beside(folder / NAME, assignment)
         left_out = frozenset(TypeAdapter(list[str]).validate_python(document["left_out"]))
         assignment = without(assignment, left_out) if left_out else assignment
@@ -160,7 +165,8 @@ def _characters(arrays: Mapping[str, np.ndarray], told: dict[str, Any] | None) -
 
 def _repeats(told: dict[str, Any]) -> Repeats:
     found = Repeats(**{name: int(number) for name, number in told.items()})
-    if not 0 <= found.splits * found.starts <= limits.SEEDS:
+    counts = (found.splits, found.starts, found.splits * found.starts)
+    if not all(0 <= count <= limits.SEEDS for count in counts):
         raise ValueError("more repeats than a run can have")
     return found
 

@@ -22,12 +22,15 @@ class Attached:
     about: str
 
 
-def attached(run: Manifest, folder: Path) -> tuple[Attached, ...]:
-    """In the order in which a reader lists them; a `ManifestError` where one is not as it was."""
-    return tuple(_each(run, folder))
+def attached(run: Manifest, folder: Path, *, values: bool = True) -> tuple[Attached, ...]:
+    """In the order in which a reader lists them; a `ManifestError` where one is not as it was.
+
+    values: whether they are in the folder. Whoever checks a large report may have it without them.
+    """
+    return tuple(_each(run, folder, values))
 
 
-def _each(run: Manifest, folder: Path) -> Iterator[Attached]:
+def _each(run: Manifest, folder: Path, has_values: bool) -> Iterator[Attached]:
     own = _read(folder, FILE_NAME, limits.BYTES)
     yield Attached(name=FILE_NAME, content=own, about="Every number of this report")
     for figure in run.figures:
@@ -37,7 +40,7 @@ def _each(run: Manifest, folder: Path) -> Iterator[Attached]:
         ):
             content = _as_written(folder, file, digest, MOST_FIGURE)
             yield Attached(name=file, content=content, about=about)
-    if run.observed.values is not None:
+    if run.observed.values is not None and has_values:
         values = _as_written(folder, VALUES, run.observed.values, MOST_PACKED)
         if len(values) <= MOST_ATTACHED:
             about = "What every number was computed from"

@@ -25,6 +25,11 @@ def test_drawings_differ_in_more_than_the_last_bits():
     assert not are_alike("M 1 2", "L 1 2", 0.02)
 
 
+def test_far_is_as_far_for_large_coordinates():
+    assert are_alike("M 500.01 2", "M 500 2", 0.02)
+    assert not are_alike("M 505 2", "M 500 2", 0.02)
+
+
 def test_a_difference_names_the_entry_and_both_values():
     stated = [{"id": "a.accuracy", "value": 0.75}, {"id": "gone", "value": 1.0}]
     found = [{"id": "a.accuracy", "value": 0.74}, {"id": "new", "value": 1.0}]

@@ -24,36 +24,34 @@ LEAST_ROWS = 20  # of a training whose probabilities two hardly have alike
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """asked: the digest of recipe, scale and data: only results of one may be compared."""
+    """asked: the digest of recipe, effort and data: only results of one may be compared."""
 
     title: str
     value: float
-    low: float | None
-    high: float | None
     asked: str
+    seeds: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trained:
-    """One training. same: the digest of all that its result follows from; scores: of the result."""
+    """One training, by digests: recipe, with epochs; drawn: its data, seed and split; scores: its result."""
 
     experiment: str
     seed: int
-    same: str
+    recipe: str
+    drawn: str
     scores: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """who: seed, declaration and data, of which each distinct one is counted once."""
+    """seed: the first one, or None where it is no report of ours."""
 
     file: str
     digest: str
     checked: Checked
-    who: str = ""
     seed: int | None = None
     scale: str = ""
-    created: str = ""
     results: Mapping[str, Result] = field(default_factory=dict)
     trained: tuple[Trained, ...] = ()
     sentences: tuple[str, ...] = ()
@@ -74,10 +72,8 @@ def entry(file: Path, effort: Effort, kept: Kept | None) -> Entry:
         file=file.name,
         digest=digest,
         checked=read.checked,
-        who=_digest([run.first_seed, declaration(run), data(run)]),
         seed=run.first_seed,
         scale=run.scale.name,
-        created=run.observed.created,
         results=dict(_results(run)),
         trained=() if read.given is None else tuple(_trained(run, read.given)),
         sentences=tuple(dict.fromkeys(_sentences(run))),
@@ -88,39 +84,34 @@ def _digest(content: object) -> str:
     return canonical.digest({"of": content})
 
 
-def declaration(run: Manifest) -> str:
-    recipes = {e.id: [e.recipe, e.epochs, len(e.seeds)] for e in run.experiments}
-    return _digest([recipes, run.scale.model_dump(mode="json")])
-
-
-def data(run: Manifest) -> str:
-    return _digest([dataset.digest for dataset in run.datasets])
-
-
 def _results(run: Manifest) -> Iterator[tuple[str, Result]]:
     """The accuracy of each experiment as it is declared."""
     claims = {claim.id: claim for claim in run.claims}
-    scale = run.scale.model_dump(mode="json")
+    data = {dataset.id: dataset.digest for dataset in run.datasets}
     for experiment in run.experiments:
         claim = claims.get(f"{experiment.id}.accuracy")
         if not experiment.main or claim is None:
             continue
-        asked = [experiment.recipe, experiment.epochs, len(experiment.seeds), scale, data(run)]
+        effort = run.scale.images.get(experiment.id)
+        asked = [
+            *(experiment.recipe, experiment.epochs, len(experiment.seeds)),
+            len(set(experiment.splits)),
+            effort,
+            data.get("table" if effort is None else "images"),
+        ]
         yield (
             experiment.id,
             Result(
                 title=experiment.title,
                 value=claim.value,
-                low=claim.interval.low if claim.interval else None,
-                high=claim.interval.high if claim.interval else None,
                 asked=_digest(asked),
+                seeds=experiment.seeds,
             ),
         )
 
 
 def _trained(run: Manifest, given: Given) -> Iterator[Trained]:
     declared = {e.id: [e.recipe, e.epochs] for e in run.experiments}
-    known = data(run)
     for id, trainings in given.runs.items():
         for one in trainings:
             if len(one.test_rows) < LEAST_ROWS:
@@ -128,7 +119,8 @@ def _trained(run: Manifest, given: Given) -> Iterator[Trained]:
             yield Trained(
                 experiment=id,
                 seed=one.seed,
-                same=_digest([declared.get(id), known, one.seed, one.split]),
+                recipe=_digest(declared.get(id)),
+                drawn=_digest([given.depends_on[id].get("data"), one.seed, one.split]),
                 scores=hashlib.sha256(one.test_scores.tobytes()).hexdigest(),
             )
 

@@ -4,11 +4,14 @@ Each is looked at in a process of its own kind: what brings one of them down is 
 report, and stops no other.
 """
 
+import faulthandler
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -20,10 +23,18 @@ from verification.kept import Kept
 from verification.together.entry import Entry, entry
 
 Tell = Callable[[Entry], None]
+DEADLINE, GRACE = (
+    1_200.0,
+    60.0,
+)  # seconds: one report takes 90 s of a core; and from there to a kill
+LONG = f"took longer than {DEADLINE / 60:.0f} minutes"
 
 
-def reports(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.pdf") if is_plain_file(path))
+def reports(folder: Path) -> tuple[list[Path], list[Path]]:
+    """And what is named like one and is passed over: links, folders, pipes."""
+    named = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".pdf")
+    plain = [path for path in named if is_plain_file(path)]
+    return plain, [path for path in named if path not in plain]
 
 
 def entries(files: Sequence[Path], effort: Effort, *, fresh: bool, tell: Tell) -> list[Entry]:
@@ -44,7 +55,7 @@ def _every(files: Sequence[Path], effort: Effort, fresh: bool) -> Iterator[tuple
             yield file, one
     for file in left:
         for _, one in _at_once([file], effort, fresh, 1):
-            yield file, one or _broken(file, "brought its process down")
+            yield file, one or _broken(file, f"brought its process down, or {LONG}")
 
 
 def _at_once(
@@ -60,6 +71,8 @@ def _at_once(
                 yield waiting[done], done.result()
             except BrokenProcessPool:
                 yield waiting[done], None
+            except Exception as error:  # noqa: BLE001 - what came back of one report stops no other
+                yield waiting[done], _broken(waiting[done], f"can't be checked ({error!r:.200})")
 
 
 def _cores() -> int:
@@ -74,13 +87,43 @@ def _kept() -> Kept:
 
 def _entry(file: Path, effort: Effort, fresh: bool) -> Entry:
     try:
-        return entry(file, effort, Kept(most=0) if fresh else _kept())
+        with _deadline():
+            return entry(file, effort, Kept(most=0) if fresh else _kept())
+    except TooLong:
+        return _broken(file, LONG)
     except PipelineError as error:
         return _broken(file, str(error))
     except Exception as error:  # noqa: BLE001 - one report, whatever is in it, stops no other
         return _broken(file, f"can't be checked ({error!r:.200})")
 
 
+class TooLong(BaseException):
+    """Raised at the deadline, past every `except Exception` on the way."""
+
+
+@contextmanager
+def _deadline() -> Iterator[None]:
+    """Ends what runs in it; the whole process, where a library keeps it from Python for too long."""
+
+    def stop(*_: object) -> None:
+        raise TooLong
+
+    earlier = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, DEADLINE)
+    faulthandler.dump_traceback_later(DEADLINE + GRACE, exit=True)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        faulthandler.cancel_dump_traceback_later()
+        signal.signal(signal.SIGALRM, earlier)
+
+
 def _broken(file: Path, what: str) -> Entry:
-    checked = Checked(file=str(file), findings=[Finding(kind="file", place=file.name, what=what)])
-    return Entry(file=file.name, digest=digest_of_file(file), checked=checked)
+    """Without its name, which pseudonyms are to hide."""
+    try:
+        digest = digest_of_file(file)
+    except OSError:
+        digest = ""
+    checked = Checked(file=str(file), findings=[Finding(kind="file", place="report", what=what)])
+    return Entry(file=file.name, digest=digest, checked=checked)

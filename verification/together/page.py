@@ -7,6 +7,7 @@ script adds.
 import csv
 import io
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +36,7 @@ class Row:
     scale: str
     cells: tuple[str, ...]
     out: tuple[bool, ...]
+    left_out: tuple[str, ...]
     digest: str
 
 
@@ -78,19 +80,21 @@ class Class:
                 for asked in self.columns
             ),
             out=tuple((place, asked) in self.out for asked in self.columns),
+            left_out=() if entry.seed is None else tuple(entry.checked.left_out),
             digest=entry.digest[:12],
         )
 
     def _why(self, entry: Entry) -> Iterator[str]:
         told = [finding.line for finding in entry.checked.findings[:5]]
         told += entry.checked.left_out[:1] if state(entry) == "no report" else []
-        yield from (line.replace(entry.checked.file, "it") for line in told)
+        for line in told:
+            yield line.replace(entry.checked.file, "it").replace(entry.file, "it")
 
     def alike(self, found: Sequence[Alike]) -> list[tuple[str, str, int, str]]:
         return [(*(self.names[n] for n in one.places), one.count, one.example) for one in found]  # type: ignore[misc]
 
     def page(self) -> bytes:
-        unlike, expected = beside.identical(self.entries)
+        identical = beside.identical(self.entries)
         script = (HERE / "class.js").read_text(encoding="utf-8")
         style = (HERE / "class.css").read_text(encoding="utf-8")
         environment = Environment(
@@ -104,8 +108,11 @@ class Class:
         text = environment.get_template("class.html").render(
             rows=self.rows,
             columns=list(self.columns.values()),
-            identical=self.alike(unlike),
-            expected=self.alike(expected),
+            identical=self.alike(identical.other),
+            recipes=self.alike(identical.recipes),
+            expected=self.alike(identical.expected),
+            overlapping=self.alike(beside.overlapping(self.entries)),
+            left_out=Counter(told for row in self.rows for told in row.left_out),
             prose=self.alike(beside.shared_prose(self.entries)),
             held=sum(state(entry) == "verified" for entry in self.entries),
             policy=policy,
@@ -119,11 +126,13 @@ class Class:
         writer = csv.writer(held, lineterminator="\n")
         titles = [column.title for column in self.columns.values()]
         stands_out = [f"{title}: stands out" for title in titles]
-        heads = ["report", "state", "why", "first seed", "scale", *titles, *stands_out, "SHA-256"]
+        heads = ["report", "state", "why", "first seed", "scale", *titles, *stands_out]
+        heads += ["left out", "SHA-256"]
         writer.writerow([_harmless(head) for head in heads])
         for row in self.rows:
             out = ["yes" if is_out else "" for is_out in row.out]
             cells = [row.name, row.state, "; ".join(row.why), row.seed, row.scale, *row.cells, *out]
+            cells.append("; ".join(row.left_out))
             writer.writerow([*(_harmless(cell) for cell in cells), row.digest])
         return held.getvalue().encode("utf-8-sig")
 
@@ -131,7 +140,7 @@ class Class:
 def state(entry: Entry) -> str:
     if not entry.checked.holds:
         return "does not hold"
-    return "verified" if entry.who else "no report"
+    return "no report" if entry.seed is None else "verified"
 
 
 def line(entry: Entry) -> str:
