@@ -119,8 +119,8 @@ def prune(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON)
 def verify(session: nox.Session) -> None:
-    """Check a report.pdf by what it carries: `-- report.pdf`; needs no network and no torch."""
-    install(session, VERIFY)
+    """Check a report.pdf by what it carries: `-- report.pdf`; with `--again` also by training."""
+    install(session, FULL if "--again" in session.posargs else VERIFY)
     run(session, "python", "-m", "verification", "report", *session.posargs)
 
 

@@ -10,6 +10,7 @@ from comparison.sides import Side
 from comparison.weigh import All, Status, Weighed, weigh
 from manifest import Comparison, Manifest, Tested, Unit, Verdict
 
+NAME = "a2-report comparison"  # by which a file of this is known
 VERSION = 1
 FIRST: tuple[Status, ...] = ("real", "beyond rows", "untested", "within noise", "same")
 Same = Literal["bytes", "numbers", "no"]
@@ -75,7 +76,7 @@ class Outcome:
 
     def as_content(self) -> dict[str, object]:
         """For a file of JSON."""
-        return {"of": "a2-report comparison", "version": VERSION, **asdict(self)}
+        return {"of": NAME, "version": VERSION, **asdict(self)}
 
 
 def compare(left: Side, right: Side) -> Outcome:

@@ -119,7 +119,7 @@ def _end_by_force() -> NoReturn:
     """Without the interpreter's own end, which could wait for what is stuck."""
     try:
         signals.kill()
-        _tell_of_interruption()
+        os.write(2, f"{NAME}: {GO_ON}\n".encode())  # a stream may be in the middle of a line
     finally:
         os._exit(Ending.INTERRUPTED)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from console import answers
 from console.endings import end, program
 from console.places import Place
 from manifest.errors import OptionError
@@ -81,14 +82,15 @@ def plan_command(
     json: Annotated[Place | None, Parameter(help="A file for the same as JSON.")] = None,
 ) -> None:
     """Say what a run would train, why and how long that takes; nothing is trained."""
-    from pipeline.command.plan import looked_ahead
+    from pipeline.command.plan import OF, looked_ahead
     from pipeline.work.display import Display
 
+    answers.check_place("--json", json, answers.of(OF))
     outlook = looked_ahead(options or Options(), Display())
     for line in outlook.lines():
         print(line)
     if json is not None:
-        json.write_text(encoding.dumps(asdict(outlook), indent=1) + "\n", encoding="utf-8")
+        answers.write_json(json, {"of": OF, **asdict(outlook)})
 
 
 @app.command(name="new")

@@ -5,9 +5,11 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from console import answers
 from console.endings import end, program
 from console.places import Place
 from manifest.errors import CheckError, DataError, OptionError, one_line
+from verification.again.asked import Asked
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -28,6 +30,8 @@ def report(
     values: Place | None = None,
     json: Place | None = None,
     quick: Flag = False,
+    again: Flag = False,
+    asked: Annotated[Asked | None, Parameter(name="*")] = None,
 ) -> None:
     """Whether a report.pdf says what its runs came to. Exit code 4 where it does not.
 
@@ -42,25 +46,36 @@ def report(
         Also write what was found to this file.
     quick
         Leave out what takes long: pages are not rendered, figures not drawn.
+    again
+        Also train some of its networks and models again, drawn in strata, which needs torch.
+    asked
+        Of training again.
     """
     from report.page.libraries import ensure_libraries
     from verification import told
     from verification.checked import Effort, check
-    from verification.findings import Checked, Finding
+    from verification.findings import OF, Checked, Finding
 
-    if json is not None:
-        told.check_place(json)
+    asked = asked or Asked()
+    if asked.typed and not again:
+        raise OptionError(f"{asked.typed[0]}: is an option of training again; add --again")
+    answers.check_place("--json", json, answers.of(OF))
     if not quick:
         ensure_libraries(False, _say)
     try:
-        found = check(file, Effort(draw=not quick, render=not quick), values).checked
+        read = check(file, Effort(draw=not quick, render=not quick), values)
     except DataError as error:
         if json is not None:
             why = Finding(kind="file", place="report", what=str(error))
-            told.write(json, Checked(file=str(file), findings=[why]))
+            answers.write_json(json, Checked(file=str(file), findings=[why]).content())
         raise
+    if again:
+        from verification.again.again import again as train_again
+
+        train_again(read, asked)
+    found = read.checked
     if json is not None:
-        told.write(json, found)
+        answers.write_json(json, found.content())
     for line in told.lines(found):
         _say(line)
     if not found.holds:

@@ -4,7 +4,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from manifest.attachments import VALUES
 from manifest.errors import CheckError, DataError
 from manifest.files import read_regular
 from pipeline.values.given import Given
@@ -68,8 +67,6 @@ def _recomputed(
     if isinstance(content, Finding):
         checked.add([content])
         return None
-    if VALUES not in own.files:
-        (own.folder / VALUES).write_bytes(content)  # as the run left it, for the rendering
     drawing = f"recomputed {effort.draw}"
     found = kept.made(drawing, content, lambda: recompute(content, draw=effort.draw))
     if isinstance(found, Finding):

@@ -114,7 +114,8 @@ def _write(files: dict[str, bytes], folder: Path) -> None:
 def values_beside(own: Opened, named: Path | None, folder: Path) -> bytes | Finding:
     """Those that the PDF carries, else those of the named file or of one in the folder.
 
-    By their digest, as many large reports may lie in one folder with the values of each.
+    By their digest, as many large reports may lie in one folder with the values of each. They are
+    in the report's own folder afterwards, as the run left them, for the rendering.
     """
     if VALUES in own.files:
         return own.files[VALUES]
@@ -126,6 +127,7 @@ def values_beside(own: Opened, named: Path | None, folder: Path) -> bytes | Find
     except OSError as error:
         return _values(f"{named}: {error.strerror}")
     if found is not None:
+        (own.folder / VALUES).write_bytes(found)
         return found
     if named is not None:
         return _values(f"{named}: is not the one that the report was made from")

@@ -26,6 +26,7 @@ from pipeline.work.reasons import Earlier
 from pipeline.work.workers import at_once
 
 NEVER = "never trained"
+OF = "a2-report plan"  # by which a file of this is known
 REASONS = 4  # of one experiment that the console names
 
 

@@ -30,7 +30,7 @@ def result(options: Options, experiment: str, seed: int | None, display: Display
                 f"--result {experiment}: there is no such experiment; name one of {others}"
             )
         chosen = prepared.repeats.first if seed is None else seed
-        plan = planner_of(prepared, display).plan([known[experiment]], chosen)
+        plan = planner_of(prepared, display).plan([known[experiment]], [chosen])
         (wanted,) = plan.wanted
         if not wanted.keys:
             raise OptionError(_no_such_seed(prepared, experiment, chosen, display))

@@ -62,7 +62,10 @@ def unpack(content: bytes) -> Given:
 
 def _given(arrays: Mapping[str, np.ndarray], document: dict[str, Any]) -> Given:
     if document["version"] != packed.VERSION:
-        raise ValueError(f"version {document['version']!r:.20}")
+        raise DataError(
+            f"{VALUES}: is of version {document['version']!r:.20}, and this a2-report reads version "
+            f"{packed.VERSION}; check it with the a2-report that made it, which its page Run names"
+        )
     files = {n: a.tobytes() for n, a in packed.section(arrays, packed.FILE[:-1]).items()}
     with tempfile.TemporaryDirectory(prefix="a2-report-") as name:
         folder = Path(name)

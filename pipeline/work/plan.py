@@ -1,6 +1,6 @@
 """What a run wants, which of it is in the store, and the jobs for the rest."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -74,8 +74,8 @@ class Planner:
     announce: Callable[[str], None]
     only_looks: bool = False  # and leaves what is damaged where it is
 
-    def plan(self, chosen: Sequence[Experiment], seed: int | None = None) -> Plan:
-        """seed: of the one training of each experiment that is wanted, where it is not all."""
+    def plan(self, chosen: Sequence[Experiment], only: Collection[int] | None = None) -> Plan:
+        """only: the seeds of the trainings that are wanted, where it is not all."""
         wanted, jobs = [], list[Job]()
         labels = None if self.characters is None else self.characters.labels
         splits = Splits(table=self.table, labels=labels, repeats=self.repeats)
@@ -84,7 +84,7 @@ class Planner:
                 experiment=experiment,
                 epochs=self.tabular_epochs(experiment),
                 depends_on=self._of_network(experiment),
-                splits=_only(seed, self._split_by_seed(self.repeats.seeds)),
+                splits=_chosen(only, self._split_by_seed(self.repeats.seeds)),
             )
             wanted.append(entry)
             jobs += self._tabular_jobs(entry, experiment, splits)
@@ -93,7 +93,7 @@ class Planner:
                 experiment=model,
                 epochs=0,
                 depends_on=depends_on("baseline", model, BaselineJob.device, self._rows()),
-                splits=_only(seed, self._split_by_seed(self.repeats.split_seeds)),
+                splits=_chosen(only, self._split_by_seed(self.repeats.split_seeds)),
             )
             wanted.append(entry)
             jobs += self._baseline_jobs(entry, model, splits)
@@ -102,7 +102,7 @@ class Planner:
                 experiment=network,
                 epochs=self.scale.image(network).epochs,
                 depends_on=self._of_images(network),
-                splits=_only(seed, dict.fromkeys(self._image_seeds, self.repeats.first)),
+                splits=_chosen(only, dict.fromkeys(self._image_seeds, self.repeats.first)),
             )
             wanted.append(entry)
             jobs += self._image_jobs(entry, network, splits)
@@ -202,8 +202,8 @@ class Planner:
             )
 
 
-def _only(seed: int | None, splits: dict[int, int]) -> dict[int, int]:
-    return {s: split for s, split in splits.items() if seed in {None, s}}
+def _chosen(only: Collection[int] | None, splits: dict[int, int]) -> dict[int, int]:
+    return {s: split for s, split in splits.items() if only is None or s in only}
 
 
 def _chunks(items: Iterable[int], size: int) -> Iterator[list[int]]:

@@ -25,7 +25,7 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
-    """What the results of a store depend on, those that a run does not ask for."""
+    """What the results of a store depend on, of this run and of earlier ones."""
 
     store: Store
     _of: dict[str, list[Fields]] = field(default_factory=dict, init=False)
@@ -34,7 +34,7 @@ class Earlier:
         """From the nearest result of the experiment; None where there is none."""
         asked = flat({**wanted.depends_on, "seed": seed, "split": wanted.splits[seed]})
         known = self._known().get(wanted.experiment.id, ())
-        found = [tuple(_differences(other, asked)) for other in known]
+        found = [tuple(_between(other, asked)) for other in known]
         return min(found, key=len, default=None)
 
     def _known(self) -> Mapping[str, list[Fields]]:
@@ -61,7 +61,12 @@ def flat(content: Fields, beginning: str = "") -> dict[str, object]:
     return found
 
 
-def _differences(old: Fields, new: Fields) -> Iterator[Difference]:
+def differences(old: Fields, new: Fields) -> tuple[Difference, ...]:
+    """Between what two results depend on."""
+    return tuple(_between(flat(old), flat(new)))
+
+
+def _between(old: Fields, new: Fields) -> Iterator[Difference]:
     for name in sorted({*old, *new}):
         before, after = (_plain(fields.get(name)) for fields in (old, new))
         if before != after:
