@@ -202,6 +202,32 @@ def checks(
     measure(names(tamperings, honest, seed), work, write=write)
 
 
+@app.command
+def idle(
+    *,
+    rounds: Rounds = 5,
+    pictures: Rounds = 30_000,
+    work: Place = Path("output-bench"),
+    write: Write = False,
+) -> None:
+    """How long a run takes of which nothing has changed, beside dvc and snakemake where they are installed.
+
+    Parameters
+    ----------
+    rounds
+        How often each is started.
+    pictures
+        How many are in the folder that a run is made with.
+    work
+        The folder for what is made.
+    write
+        Also bring docs/benchmarks.md up to date.
+    """
+    from benchmarks.idle import measure
+
+    measure(rounds, pictures, work, write=write)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The exit code, one of `console.endings`; a bug is a traceback."""
     return end(lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0])
