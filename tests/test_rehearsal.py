@@ -70,7 +70,7 @@ def test_a_fault_of_ours_is_met_before_anything_is_trained(
         scale="smoke", only=("1",), table=table(tmp_path, words=False), output=tmp_path / "out"
     )
     with pytest.raises(KeyError, match="mean"):
-        run(options, Silent())
+        run(options, Silent(), None)
     assert not list((tmp_path / "out").glob("figures"))
 
 

@@ -19,7 +19,6 @@ from console.endings import end, program
 signals.LONGEST = 0.5
 
 def command():
-    print("began", flush=True)
     {body}
 
 sys.exit(program(lambda: end(command, "program"), "program"))
@@ -30,13 +29,13 @@ from console import signals
 
 signals.end_on_signals(lambda: os._exit(131))
 try:
-    print("began", flush=True)
     {body}
 except KeyboardInterrupt:
     sys.exit(130)
 """
-WAITS = "time.sleep(20)"
+WAITS = 'print("began", flush=True); time.sleep(20)'
 SWALLOWS = """
+    print("began", flush=True)
     for _ in range(2000):
         try:
             time.sleep(0.01)
@@ -45,12 +44,14 @@ SWALLOWS = """
 """
 TRANSLATES = """
     try:
+        print("began", flush=True)
         time.sleep(20)
     except BaseException as error:
         raise ImportError("a library says so") from error
 """
 CLEANS_UP = """
     try:
+        print("began", flush=True)
         time.sleep(20)
     finally:
         time.sleep(0.2)
@@ -108,7 +109,7 @@ def test_a_second_one_does_not_break_off_what_the_first_began() -> None:
 
 
 def test_what_nohup_had_ignored_stays_ignored() -> None:
-    process = started(LIGHT, "time.sleep(0.5)", ignored="SIGHUP")
+    process = started(LIGHT, 'print("began", flush=True); time.sleep(0.5)', ignored="SIGHUP")
     process.send_signal(signal.SIGHUP)
     process.communicate(timeout=10)
     assert process.returncode == Ending.DONE

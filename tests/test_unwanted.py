@@ -24,16 +24,25 @@ WANTED, OTHER = "a" * 24, "b" * 24
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """A result that is wanted and one that is not, each with an epoch and a time."""
-    store = Store(tmp_path / "store")
+    """A result that is wanted and one that is not, each with an old epoch and a time."""
+    store, partials = Store(tmp_path / "store"), []
     for key in (WANTED, OTHER):
         store.write(run(key), WEIGHTS)
         partial = store.root / f"{key}{PARTIAL}"
         partial.mkdir()
+        partials.append(partial)
         for file, purpose in ((partial / EPOCH, key), (store.root / f"{key}.cost", f"cost {key}")):
             with sealed.writing(file, purpose) as stream:
                 stream.write(b"{}")
+    for partial in partials:
+        grow_old(partial)
     return store
+
+
+def grow_old(partial: Path) -> None:
+    """By eight days: what is unfinished is kept for seven."""
+    written = partial.stat().st_mtime - 8 * 86_400
+    os.utime(partial, (written, written))
 
 
 def unwanted(store: Store) -> list[tuple[str, str]]:
@@ -55,6 +64,12 @@ def test_all_of_ours_that_is_not_wanted_is_listed_with_its_experiment_size_and_a
     assert result.experiment == "base.sgd.published"
     assert result.size == sum(file.stat().st_size for file in result.path.iterdir())
     assert 0 <= result.age < 60
+
+
+def test_what_is_unfinished_is_kept_as_long_as_a_run_may_go_on_with_it(store: Store) -> None:
+    partial = store.root / f"{OTHER}.partial"
+    os.utime(partial)
+    assert (partial.name, "unfinished") not in unwanted(store)
 
 
 def test_what_is_listed_goes_and_what_is_wanted_stays(store: Store) -> None:
@@ -99,7 +114,9 @@ def test_files_and_links_that_are_not_ours_stay(store: Store, tmp_path: Path) ->
 def test_a_file_of_somebody_in_an_entry_stays_and_the_entry_is_not_said_to_be_gone(
     store: Store,
 ) -> None:
-    (store.root / f"{OTHER}.partial" / "mine.txt").write_text("mine", encoding="utf-8")
+    partial = store.root / f"{OTHER}.partial"
+    (partial / "mine.txt").write_text("mine", encoding="utf-8")
+    grow_old(partial)
     gone = {entry.kind: remove(entry) for entry in look(store.root, frozenset({WANTED})).unwanted}
     assert gone == {"result": True, "time": True, "unfinished": False}
     assert (store.root / f"{OTHER}.partial" / "mine.txt").read_text(encoding="utf-8") == "mine"
@@ -173,7 +190,7 @@ def test_what_a_run_would_want_is_wanted_at_each_scale(
     for scale, count in (("smoke", 2), ("laptop", 6)):
         of_scale = set(pruning._wanted(replace(given, scales=(scale,)), Display()))
         times = len(of_scale) - count * 2  # under both protocols
-        assert times == 1  # what one training of the base takes
+        assert times == 2  # what one training of the base takes, and as many as train at once
         store.write(replace(run(), key=min(of_scale)), WEIGHTS)
     store.write(replace(run(), key=OTHER), WEIGHTS)
     told = list[str]()
