@@ -59,6 +59,18 @@ def smoke_run(tmp_path_factory: pytest.TempPathFactory) -> SmokeRun:
     return SmokeRun(output=output, stderr=said["stderr"], stdout=said["stdout"])
 
 
+def pytest_configure() -> None:
+    """Each process of the tests has cores of its own, and so has all that it starts.
+
+    Two that each take all of them would wait for one another's threads, which spin.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ and hasattr(os, "sched_setaffinity"):
+        number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+        count = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, cores[number % len(cores) :: count])
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One test makes the shared run at once, and its other readers come last: nobody waits.
 

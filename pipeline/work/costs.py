@@ -7,7 +7,7 @@ and the versions. A file that is not what was written is measured again.
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -47,16 +47,20 @@ class Costs:
         missing = [key for key in by_key if key not in known]
         if missing:
             self.announce(f"measuring what one training takes alone: {len(missing)} of them")
+        modules = sorted({module for name in missing for module in by_key[name].modules})
         for name in missing:
-            if (cost := self._measured(by_key[name])) is not None:
+            if (cost := self._measured(by_key[name], modules)) is not None:
                 known[name] = cost
                 self._write(name, cost)
         return {experiment: known[name] for experiment, name in keys.items() if name in known}
 
-    def _measured(self, trial: Trial) -> Cost | None:
-        """None of one that fails: the training itself tells why, if it fails as well."""
+    def _measured(self, trial: Trial, modules: Sequence[str]) -> Cost | None:
+        """None of one that fails: the training itself tells why, if it fails as well.
+
+        modules: those of all that are measured, which are loaded once.
+        """
         try:
-            return in_its_own_process(alone.measure, trial, trial.device, trial.modules)
+            return in_its_own_process(alone.measure, trial, trial.device, modules)
         except (PipelineError, RuntimeError) as error:
             self.announce(f"{trial.experiment.id}: what one training takes can't be told: {error}")
             return None
