@@ -22,6 +22,7 @@ from benchmarks.contestants import (
 from benchmarks.images import Result
 from tests.packaged import CNN, VGG13, cnn
 
+ON_ONE_CORE = pytest.mark.filterwarnings("ignore:This DataLoader will create 2 worker")
 CASE = Case(experiment=CNN.model_copy(update={"batch_size": 8}), pixels=32, steps=12)
 
 
@@ -42,6 +43,7 @@ def test_the_notebooks_network_is_ours_layer_by_layer() -> None:
     torch.testing.assert_close(theirs.eval()(batch), ours.eval()(batch))
 
 
+@ON_ONE_CORE
 def test_every_way_learns_to_tell_bars_apart(tmp_path: Path) -> None:
     pictures, labels = bars()
     write_folder(tmp_path, pictures, labels)
@@ -54,6 +56,7 @@ def test_every_way_learns_to_tell_bars_apart(tmp_path: Path) -> None:
         assert last < first
 
 
+@ON_ONE_CORE
 def test_the_notebook_reads_the_images_that_the_engine_has(tmp_path: Path) -> None:
     pictures, labels = bars()
     pictures = enlarged(pictures, 64)

@@ -53,9 +53,9 @@ def test_files_below_several_nodes_come_in_their_order(tmp_path):
     assert [content for _, content in files(reader, "a.pdf")] == [bytes([n]) for n in range(4)]
 
 
-def without_values(digest: str | None) -> Opened:
+def without_values(digest: str | None, folder: Path = Path("nowhere")) -> Opened:
     run = SimpleNamespace(observed=SimpleNamespace(values=digest))
-    return Opened(manifest=run, files={}, folder=Path(), whole=True)
+    return Opened(manifest=run, files={}, folder=folder, whole=True)
 
 
 def test_each_large_report_of_a_folder_finds_its_own_values(tmp_path):
@@ -63,8 +63,11 @@ def test_each_large_report_of_a_folder_finds_its_own_values(tmp_path):
         (tmp_path / f"{name}.npz.xz").write_bytes(name.encode())
     os.mkfifo(tmp_path / "0.npz.xz")
     for content in (b"1", b"2"):
-        own = without_values(digest_of_bytes(content))
+        folder = tmp_path / content.decode()
+        folder.mkdir()
+        own = without_values(digest_of_bytes(content), folder)
         assert values_beside(own, None, tmp_path) == content
+        assert (folder / "values.npz.xz").read_bytes() == content
 
 
 def test_values_that_are_not_there_or_another_reports_are_a_finding(tmp_path):
