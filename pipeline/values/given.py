@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import manifest
 from manifest.output import Output
@@ -47,7 +48,7 @@ class Given:
     layers: Mapping[str, LayerTable]
     reading: Reading | None
 
-    @property
+    @cached_property
     def experiments(self) -> tuple[Experiment, ...]:
         """Those that ran, in the order in which they are planned."""
         chosen = self.assignment.select(self.parts)

@@ -24,6 +24,8 @@ from verification.again.trained import Bench, with_images
 from verification.checked import Read
 from verification.findings import Checked
 
+pytestmark = pytest.mark.xdist_group("again")  # one process, so that trials are made once
+
 SEEDS = {"base": range(42, 54), "cnn": range(42, 44), "vgg": range(42, 44), "wide": range(42, 54)}
 
 
@@ -209,7 +211,6 @@ CHOSEN = [
 ]
 
 
-@pytest.mark.xdist_group("again")
 def test_trained_again_they_are_the_same_and_what_was_invented_is_not(given, bench):
     made = bench.train(CHOSEN)
     assert not bench.unable
@@ -230,7 +231,6 @@ def _invented(run: Run) -> Run:
     return replace(run, test_scores=run.test_scores[::-1].copy())
 
 
-@pytest.mark.xdist_group("again")
 def test_what_fits_is_drawn_and_what_does_not_is_named(given, bench):
     seeds = {id: [run.seed for run in runs] for id, runs in given.runs.items()}
     rounds = [*strata.drawn(seeds, {"cnn"}, (), 5)]
@@ -255,7 +255,6 @@ def test_images_of_another_source_are_not_taken(given, bench):
     assert with_images(given, None) is None
 
 
-@pytest.mark.xdist_group("again")
 def test_a_machine_without_the_images_says_so(given, tmp_path):
     without = Bench(
         given=given,
