@@ -173,6 +173,8 @@ class Killed:
             step, sent = _step(said), time.monotonic()
             os.kill(process, getattr(signal, name))
             code = _ended(process, sent + PATIENCE)
+            if code == Ending.DONE and time.monotonic() - sent < OFTEN:
+                return None  # it was at its very end
             return Kill(
                 signal=name,
                 after=round(after, 2),

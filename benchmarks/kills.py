@@ -112,13 +112,20 @@ class Bench:
     def _kill(
         self, task: Drawn, output: Path, seconds: Mapping[str, float], kills: list[Kill]
     ) -> None:
-        """Into `kills`: at a moment of any step, each as often; one after the end is drawn anew."""
+        """Into `kills`: at a moment of any step, each as often.
+
+        One after the end is drawn anew, of a run that begins anew: one of which nothing has changed
+        has no moments worth a kill.
+        """
         random = generator(self.seed, 1, task.number)
         while len(kills) < len(task.signals):
             step = str(random.choice(list(seconds)))
             after, name = random.random() * seconds[step], task.signals[len(kills)]
             found = self.killed.kill(output, task.cores, name, step, after)
-            kills += [] if found is None else [found]
+            if found is None:
+                shutil.rmtree(output)
+            else:
+                kills.append(found)
 
     def carry_out(self, tasks: Sequence[Drawn], tell: Callable[[str], None]) -> list[Finished]:
         """All of them, of which only those are tried that were not before."""
