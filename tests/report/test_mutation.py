@@ -25,6 +25,7 @@ NAMES = re.compile(
 )
 # Numbers that others are named by, and what a source asks of a run to be compared with it.
 NAMING = {"version", "first_seed", "published"}
+TOGETHER = 80  # numbers at most that are changed at once
 TEXT = {"p", "li", "figcaption", "dd", "alt", "label"}
 
 
@@ -131,7 +132,7 @@ def batches(before: list[Block], sources: Iterable[str]) -> list[list[str]]:
         own = entry(source)
         places = {place for place, block in enumerate(before) if block.shows_of(own)}
         for batch, taken in made:
-            if len(batch) < 20 and not taken & places:
+            if len(batch) < TOGETHER and not taken & places:
                 batch.append(source)
                 taken.update(places)
                 break
