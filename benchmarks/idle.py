@@ -37,6 +37,8 @@ NAMED = {
 SMOKE = ("--scale", "smoke")
 SEED = 42
 SAYS = "nothing has changed since it was made"
+FILES = {"dvc": "dvc.yaml", "snakemake": "Snakefile"}
+DONE = "stages-done"  # with what of
 OTHERS = {  # once more, with all done
     "dvc": ("dvc", "repro", "--quiet"),
     "snakemake": ("snakemake", "--cores", "2", "--quiet", "all"),
@@ -148,18 +150,22 @@ def _others(folder: Path, output: Path) -> tuple[dict[str, Callable[[], float]],
         if shutil.which(name) is None:
             left_out.append(name)
             continue
-        place = folder / name
-        shutil.rmtree(place, ignore_errors=True)
-        _lay_out(place, stages, output)
-        _carried_out(["git", "init", "--quiet"], place)
-        if name == "dvc":
-            _carried_out(["dvc", "init", "--quiet"], place)
-            (place / "dvc.yaml").write_text(_dvc(stages), encoding="utf-8")
-        else:
-            (place / "Snakefile").write_text(_snakefile(stages), encoding="utf-8")
-        _carried_out([*command], place)
+        place, told = folder / name, _dvc(stages) if name == "dvc" else _snakefile(stages)
+        if _read(place / DONE) != told:  # it takes minutes the first time
+            shutil.rmtree(place, ignore_errors=True)
+            _lay_out(place, stages, output)
+            _carried_out(["git", "init", "--quiet"], place)
+            if name == "dvc":
+                _carried_out(["dvc", "init", "--quiet"], place)
+            (place / FILES[name]).write_text(told, encoding="utf-8")
+            _carried_out(command, place)
+            (place / DONE).write_text(told, encoding="utf-8")
         found[f"{name}, {len(stages)} stages"] = partial(_again, command, place, "")
     return found, left_out
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def _lay_out(place: Path, stages: Sequence[Stage], output: Path) -> None:
