@@ -60,6 +60,9 @@ def _differing_pages(own: Manifest, found: Path) -> Iterator[str]:
 
 
 def _files(output: Path) -> list[Path]:
-    """Figures with their data, exported models, and what trainings leave."""
+    """Figures with their data, exported models, and what trainings leave; no half that a kill left.
+
+    A later run sweeps halves away, an hour after they were written.
+    """
     drawn = [*output.glob("figures/*"), *output.glob("models/*")]
-    return drawn + [path for path in output.glob("store/*/*") if path.name in KEPT]
+    return drawn + [path for path in output.glob("store/[!.]*/*") if path.name in KEPT]
