@@ -195,7 +195,7 @@ def measure(wanted: Sequence[str], work: Path, *, write: bool) -> None:
         table.add_row(*row)
     console.print(table)
     if write:
-        _write(entries)
+        _write(entries, len(wanted))
     if failed := [entry for entry in entries if entry.failed]:
         raise CheckError(f"{len(failed):,} of {len(entries):,} are not as wanted: {failed[0].name}")
 
@@ -207,7 +207,8 @@ def rows(entries: Sequence[Tried]) -> Iterator[tuple[str, ...]]:
         yield (kind, *(f"{n:,}" for n in (count.total(), *good, count.total() - sum(good))))
 
 
-def _write(entries: Sequence[Tried]) -> None:
+def _write(entries: Sequence[Tried], wanted: int) -> None:
+    """wanted: how many were asked for; fewer are made where the loop was stopped."""
     found = [COLUMNS, ("---",) * len(COLUMNS), *rows(entries)]
     table = "\n".join("| " + " | ".join(row) + " |" for row in found)
     changed = [entry for entry in entries if entry.kind != "honest"]
@@ -216,7 +217,8 @@ def _write(entries: Sequence[Tried]) -> None:
         "`nox -s bench -- checks` makes reports of Part 1 of the packaged assignment at the scale "
         "`smoke`, on 2 splits × 2 starts and without the audit of its source, with other first "
         "seeds each, and changes copies of the first of them. A change counts as named if a finding "
-        "has its kind and its place: the page, the number, the figure, the file. Of "
+        "has its kind and its place: the page, the number, the figure, the file. "
+        f"{'' if len(entries) == wanted else f'Tried were {len(entries):,} of {wanted:,}. '}Of "
         f"{len(changed):,} tampered reports {sum(not e.failed for e in changed):,} were found and "
         f"named; of {len(honest):,} honest ones {sum(not e.failed for e in honest):,} passed."
     )
