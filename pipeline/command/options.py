@@ -91,7 +91,7 @@ class Options(Conditions):
     scale: Annotated[
         str,
         Parameter(
-            help="smoke (under 2 minutes), laptop, paper (CUDA), or auto: paper with CUDA, else laptop."
+            help="smoke (a few minutes), laptop, paper (CUDA), or auto: paper with CUDA, else laptop."
         ),
     ] = "auto"
     only: Annotated[
