@@ -21,6 +21,7 @@ from PIL import Image
 from rich.console import Console
 
 import manifest
+from benchmarks.damage import code
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.pristine import ROOT
 from manifest.errors import CheckError, MachineError
@@ -69,7 +70,7 @@ class Stage:
 
 def measure(rounds: int, pictures: int, work: Path, *, write: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    folder = work.resolve() / "idle"
+    folder = work.resolve() / f"{code()}-idle"  # stages have this code as their input
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder):
         commands = dict(_ours(folder, pictures, console.print))
@@ -129,11 +130,11 @@ def _write_pictures(tree: Path, count: int) -> None:
 def _stages(output: Path) -> list[Stage]:
     """Each experiment is made of its data and code; the manifest of all of them, and the pages of it."""
     run = manifest.read(output)
-    code = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "pipeline").rglob("*.py"))]
+    modules = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "pipeline").rglob("*.py"))]
     pages = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates").rglob("*.html"))]
     given = ("assignment.toml", "diabetes.csv")
     stages = [
-        Stage(name=f"train-{number}", inputs=(*given, *code), output=f"results/{number}.bin")
+        Stage(name=f"train-{number}", inputs=(*given, *modules), output=f"results/{number}.bin")
         for number in range(len(run.experiments))
     ]
     made = tuple(stage.output for stage in stages)

@@ -12,11 +12,7 @@ from pipeline.values.packed import PIXELS as OF_PIXELS
 from verification.entries import are_alike
 from verification.findings import Checked, Finding
 
-PIXELS = (
-    *OF_PIXELS,
-    "3.1b",
-    "3.4f",
-)  # figures that show some; the data of the first are made of them
+PIXELS = (*OF_PIXELS, "3.1b", "3.4f")  # figures that show some
 # Areas under curves of images are summed in another order: their last bits decide how a drawing
 # orders equal curves, so that of these figures the data alone are compared.
 BY_DATA = ("3.4e", "4.3e")

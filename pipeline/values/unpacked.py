@@ -18,7 +18,7 @@ from manifest import limits
 from manifest.attachments import VALUES
 from manifest.errors import DataError, OptionError
 from pipeline.assignment import Assignment
-from pipeline.assignment.beside import read_beside
+from pipeline.assignment.beside import Beside, read_beside
 from pipeline.assignment.read import NAME, read
 from pipeline.assignment.without import without
 from pipeline.checks.examine import examine
@@ -67,18 +67,10 @@ def _given(arrays: Mapping[str, np.ndarray], document: dict[str, Any]) -> Given:
             f"{packed.VERSION}; check it with the a2-report that made it, which its page Run names"
         )
     files = {n: a.tobytes() for n, a in packed.section(arrays, packed.FILE[:-1]).items()}
-    with tempfile.TemporaryDirectory(prefix="a2-report-") as name:
-        folder = Path(name)
-        _write({NAME: files[NAME]}, folder)
-        assignment = read(folder / NAME)
-        named = {NAME, assignment.published, assignment.references}
-        if others := files.keys() - named:
-            raise ValueError(f"files that the assignment does not name, {min(others)!r:.40}")
-        _write(files, folder)
-        beside = read_beside(folder / NAME, assignment)
-        left_out = frozenset(TypeAdapter(list[str]).validate_python(document["left_out"]))
-        assignment = without(assignment, left_out) if left_out else assignment
-        replaced = frozenset(TypeAdapter(list[DataSet]).validate_python(document["replaced"]))
+    assignment, beside = _declared(files)
+    left_out = frozenset(TypeAdapter(list[str]).validate_python(document["left_out"]))
+    assignment = without(assignment, left_out) if left_out else assignment
+    replaced = frozenset(TypeAdapter(list[DataSet]).validate_python(document["replaced"]))
     content = arrays[packed.TABLE].tobytes() if packed.TABLE in arrays else b""
     table = _table(content, assignment, document["table"], replaced)
     characters = _characters(arrays, document["images"])
@@ -119,6 +111,19 @@ def _given(arrays: Mapping[str, np.ndarray], document: dict[str, Any]) -> Given:
         layers={id: _layer_table(layers) for id, layers in document["layers"].items()},
         reading=_reading(arrays, document["reading"]),
     )
+
+
+def _declared(files: Mapping[str, bytes]) -> tuple[Assignment, Beside]:
+    """What an assignment's own files say, and no other file is among them."""
+    with tempfile.TemporaryDirectory(prefix="a2-report-") as name:
+        folder = Path(name)
+        _write({NAME: files[NAME]}, folder)
+        assignment = read(folder / NAME)
+        named = {NAME, assignment.published, assignment.references}
+        if others := files.keys() - named:
+            raise ValueError(f"files that the assignment does not name, {min(others)!r:.40}")
+        _write(files, folder)
+        return assignment, read_beside(folder / NAME, assignment)
 
 
 def _write(files: Mapping[str, bytes], folder: Path) -> None:

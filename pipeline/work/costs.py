@@ -57,10 +57,10 @@ class Costs:
     def _measured(self, trial: Trial, modules: Sequence[str]) -> Cost | None:
         """None of one that fails: the training itself tells why, if it fails as well.
 
-        modules: those of all that are measured, which are loaded once.
+        modules: those of all that are measured.
         """
         try:
-            return in_its_own_process(alone.measure, trial, trial.device, modules)
+            return in_its_own_process(alone.measure, trial, trial.device, trial.modules, modules)
         except (PipelineError, RuntimeError) as error:
             self.announce(f"{trial.experiment.id}: what one training takes can't be told: {error}")
             return None

@@ -144,13 +144,18 @@ def carry_out_all(jobs: Sequence[Job], device: str, display: Display) -> list[Fa
 
 
 def in_its_own_process(
-    work: Callable[[Task], Found], task: Task, device: str, modules: Sequence[str] = ()
+    work: Callable[[Task], Found],
+    task: Task,
+    device: str,
+    modules: Sequence[str] = (),
+    of_all: Sequence[str] = (),
 ) -> Found:
     """What `work` gives of `task`, of a process that does nothing else and ends with it.
 
-    modules: what it will need, loaded once for all such processes where they share memory.
+    modules: what it will need. of_all: what it and those after it will need, loaded once where
+    they share memory.
     """
-    context = _context(modules)
+    context = _context([*modules, *of_all])
     ours, theirs = context.Pipe()
     gpu = 0 if device == "cuda" else None
     process = context.Process(target=_work_once, args=(theirs, gpu, modules), daemon=True)

@@ -16,11 +16,12 @@ from pipeline.records import Characters, Run
 from pipeline.training import device as devices
 from pipeline.values.given import Given
 from pipeline.work.display import Display, duration
+from pipeline.work.reasons import differences
 from verification.again import held
 from verification.again.asked import Asked
 from verification.again.held import Held, Outcome, Pair
 from verification.again.strata import Drawn, drawn, invented, named, risk
-from verification.again.trained import Bench, kinds, with_images
+from verification.again.trained import Bench, on_images, with_images
 from verification.checked import Read
 from verification.findings import Finding, short
 
@@ -47,7 +48,7 @@ def again(read: Read, asked: Asked) -> None:
             display=display,
         )
         seeds = {id: [run.seed for run in runs] for id, runs in given.runs.items()}
-        images = kinds(given.experiments) - bench.unable.keys()
+        images = on_images(given.experiments) - bench.unable.keys()
         rounds = drawn(seeds, images, _named(read), seed)
         chosen = bench.fitting(rounds, until - time.monotonic())
         display.note(
@@ -114,15 +115,15 @@ def _pairs(
 ) -> tuple[list[Pair], list[Finding]]:
     pairs, findings = [], list[Finding]()
     stated = {Drawn(id, run.seed): run for id, runs in given.runs.items() for run in runs}
+    here = {experiment: bench.depends_on(experiment) for experiment in {d.experiment for d in made}}
     for one, found in made.items():
-        wanted = bench.wanted(one)
-        changed = held.conditions(given.depends_on[one.experiment], wanted.depends_on)
+        changed = differences(given.depends_on[one.experiment], here[one.experiment])
         for other in held.contradicting(changed):
             place = f"{one.experiment}@{one.seed}"
             what = f"says that it depends on another {other.field} than its declaration gives"
             values = {"stated": short(other.old), "found": short(other.new)}
             findings.append(Finding(kind="run", place=place, what=what, **values))
-        repeats = wanted.depends_on["level"] != "same distribution"
+        repeats = here[one.experiment]["level"] != "same distribution"
         pair = Pair(drawn=one, stated=stated[one], found=found, conditions=changed, repeats=repeats)
         pairs.append(pair)
     return pairs, findings

@@ -16,7 +16,7 @@ from statsmodels.stats.multitest import multipletests
 
 from pipeline.records import Run
 from pipeline.values import trainings
-from pipeline.work.reasons import Difference, differences
+from pipeline.work.reasons import Difference
 from verification.again.strata import Drawn
 
 OF_THE_MACHINE = ("device", "level", "processor", "code", "versions")  # of a key, before a dot
@@ -46,10 +46,6 @@ class Pair:
     found: Run
     conditions: tuple[Difference, ...]
     repeats: bool  # whether its level promises the same bytes under the same conditions
-
-
-def conditions(stated: Mapping[str, object], here: Mapping[str, object]) -> tuple[Difference, ...]:
-    return differences(stated, here)
 
 
 def contradicting(found: Sequence[Difference]) -> list[Difference]:

@@ -17,7 +17,7 @@ from pipeline.work.costs import QUICK, Costs
 from pipeline.work.display import Display
 from pipeline.work.forecast import forecast
 from pipeline.work.jobs import ImageJob
-from pipeline.work.plan import Plan, Planner, Wanted
+from pipeline.work.plan import Plan, Planner
 from pipeline.work.trials import Trials
 from pipeline.work.workers import at_once, carry_out_all
 from verification.again.strata import Drawn
@@ -87,17 +87,15 @@ class Bench:
 
     def seconds(self, one: Drawn) -> float:
         """On one core or GPU, about."""
-        if one.experiment in self._seconds:
-            return self._seconds[one.experiment]
-        return sum(job.cost for job in self._plan(one).jobs)
+        if one.experiment not in self._seconds:  # every training of an experiment takes as long
+            jobs = self._first([self._known[one.experiment]]).jobs
+            self._seconds[one.experiment] = sum(job.cost for job in jobs)
+        return self._seconds[one.experiment]
 
-    def wanted(self, one: Drawn) -> Wanted:
-        """What it depends on here."""
-        (found,) = self._plan(one).wanted
-        return found
-
-    def _plan(self, one: Drawn) -> Plan:
-        return self._planner.plan([self._known[one.experiment]], [one.seed])
+    def depends_on(self, experiment: str) -> Mapping[str, object]:
+        """Here, of every training of it."""
+        (wanted,) = self._first([self._known[experiment]]).wanted
+        return wanted.depends_on
 
     def fitting(self, rounds: Iterable[Sequence[Drawn]], seconds: float) -> list[Drawn]:
         """As many as fit; `unable` says of which experiments none does."""
@@ -148,6 +146,6 @@ def with_images(given: Given, characters: Characters | None) -> Characters | Non
     return replace(own, images=characters.images) if same else None
 
 
-def kinds(experiments: Iterable[Experiment]) -> set[str]:
-    """Ids of those on images."""
+def on_images(experiments: Iterable[Experiment]) -> set[str]:
+    """Ids of those that are."""
     return {one.id for one in experiments if isinstance(one, ImageExperiment)}

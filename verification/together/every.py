@@ -23,10 +23,8 @@ from verification.kept import Kept
 from verification.together.entry import Entry, entry
 
 Tell = Callable[[Entry], None]
-DEADLINE, GRACE = (
-    1_200.0,
-    60.0,
-)  # seconds: one report takes 90 s of a core; and from there to a kill
+DEADLINE = 1_200.0  # seconds: one report takes 90 s of a core
+GRACE = 60.0  # seconds from there to a kill
 LONG = f"took longer than {DEADLINE / 60:.0f} minutes"
 
 
