@@ -17,6 +17,7 @@ from benchmarks.tampered import (
     cover,
     metadata,
     page,
+    removed,
     swapped,
     text,
     trailing,
@@ -26,7 +27,7 @@ from manifest import FILE_NAME, canonical
 from manifest.attachments import VALUES
 from manifest.files import digest_of_bytes
 from pipeline.values import archive
-from pipeline.values.packed import RUNS
+from pipeline.values.names import RUNS
 
 Content = dict[str, Any]
 
@@ -169,7 +170,7 @@ KINDS: Mapping[str, Callable[[Honest, Generator], Tampered]] = {
     made.__name__.replace("_", "-"): made
     for made in (
         *(text, cover, page, metadata, trailing),
-        *(attachment, swapped, added, value, sealed_value),
+        *(attachment, swapped, added, removed, value, sealed_value),
         *(unsealed, resealed, rendered, picture),
     )
 }

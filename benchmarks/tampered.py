@@ -145,15 +145,20 @@ def trailing(honest: Honest, random: Generator) -> Tampered:
     return Tampered(pdf=pdf, what="bytes after the end", kinds=("file",), place="bytes")
 
 
+def _listed(writer: PdfWriter) -> ArrayObject:
+    """Names of the files that it carries, and after each its description."""
+    root = writer._root_object  # noqa: SLF001
+    names = dictionary(dictionary(dictionary(root["/Names"])["/EmbeddedFiles"]))
+    found = names["/Names"]
+    if not isinstance(found, ArrayObject):
+        raise TypeError("no list of files")
+    return found
+
+
 def with_files(pdf: bytes, new: Mapping[str, bytes]) -> bytes:
     """The same pages, with other files in place of those of these names, or beside them."""
     writer = _writer(pdf)
-    root = writer._root_object  # noqa: SLF001
-    names = dictionary(dictionary(dictionary(root["/Names"])["/EmbeddedFiles"]))
-    listed = names["/Names"]
-    if not isinstance(listed, ArrayObject):
-        raise TypeError("no list of files")
-    known = {}
+    listed, known = _listed(writer), {}
     for entry in listed[1::2]:
         known[str(dictionary(entry)["/UF"])] = dictionary(entry)
     for name, content in new.items():
@@ -173,6 +178,15 @@ def with_files(pdf: bytes, new: Mapping[str, bytes]) -> bytes:
                 }
             )
             listed.extend(ArrayObject([TextStringObject(name), writer._add_object(file)]))  # noqa: SLF001
+    return _bytes(writer)
+
+
+def without(pdf: bytes, name: str) -> bytes:
+    """The same pages, without the file of this name."""
+    writer = _writer(pdf)
+    listed = _listed(writer)
+    place = next(n for n in range(1, len(listed), 2) if dictionary(listed[n])["/UF"] == name)
+    del listed[place - 1 : place + 1]
     return _bytes(writer)
 
 
@@ -203,3 +217,11 @@ def added(honest: Honest, random: Generator) -> Tampered:
     name = f"note-{random.integers(1000)}.txt"
     pdf = with_files(honest.pdf, {name: b"this report was checked"})
     return Tampered(pdf=pdf, what=f"{name} beside the others", kinds=("attachment",), place=name)
+
+
+def removed(honest: Honest, random: Generator) -> Tampered:
+    """A file that every report has is gone; without its manifest, it is no report."""
+    names = sorted(honest.files.keys() - {FILE_NAME})
+    name = names[int(random.integers(len(names)))]
+    pdf = without(honest.pdf, name)
+    return Tampered(pdf=pdf, what=f"{name} is gone", kinds=("attachment",), place=name)

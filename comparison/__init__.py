@@ -1,6 +1,6 @@
 """From two runs to what differs between them, and whether it exceeds their noise. Needs no torch.
 
-`sides` reads a run, `inputs` says what went in otherwise, `tests` and `weigh` whether what came out
-otherwise is more than other splits, starts and rows bring about; `text` and `page` show it.
-`docs/comparison.md` has the method.
+`read` makes two `sides` of output `folders` or `reports`, `inputs` says what went in otherwise,
+`tests` and `weigh` whether what came out otherwise is more than other splits, starts and rows bring
+about; `text` and `page` show it. `docs/comparison.md` has the method.
 """

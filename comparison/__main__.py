@@ -31,16 +31,17 @@ def compare_command(
     The exit code is 4 where a verdict changed.
 
     Args:
-        left: A, the --output folder of a run.
+        left: A, the --output folder of a run, or its report.pdf.
         right: B, that of another one.
         json: Also write all of it to this file.
         html: Also write all of it as this page.
     """
-    from comparison import page, sides, text
+    from comparison import page, text
     from comparison.outcome import compare
+    from comparison.read import sides
 
     page.check_places(json, html)
-    found = compare(sides.read(left), sides.read(right))
+    found = compare(*sides(left, right))
     if json is not None:
         page.write_json(found, json)
     if html is not None:

@@ -5,7 +5,7 @@ Each metric of a training is computed once, however many comparisons it takes pa
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from comparison.tests import Means, NoTestError
 from pipeline.records import Run
 from pipeline.results.metrics import IMAGE, TABULAR, THRESHOLD, UnknownMetricError
+from pipeline.values import scores
 
 NO_TEST = "no test is made of numbers of this kind"
 
@@ -38,11 +39,11 @@ class Training:
     @cached_property
     def is_right(self) -> np.ndarray:
         """(n,) bool: whether each test row was predicted rightly."""
-        scores, labels = self.run.test_scores, self.run.test_labels
+        predicted, labels = self.run.test_scores, self.run.test_labels
         found: np.ndarray = (
-            scores.argmax(axis=1) == labels
+            predicted.argmax(axis=1) == labels
             if self.is_of_images
-            else (scores > THRESHOLD) == (labels == 1)
+            else (predicted > THRESHOLD) == (labels == 1)
         )
         return found
 
@@ -53,6 +54,15 @@ class Training:
         for values in (self.run.test_rows, self.run.test_labels, self.run.test_scores):
             digest.update(np.ascontiguousarray(values).tobytes())
         return digest.hexdigest()
+
+    @property
+    def as_carried(self) -> "Training":
+        """As a report carries it: of images, without what none of its numbers rests on."""
+        if not self.is_of_images:
+            return self
+        labels, whole = self.run.test_labels, self.run.test_scores
+        kept = scores.restored(labels, scores.reduced(labels, whole))
+        return Training(replace(self.run, test_scores=kept))
 
     @cached_property
     def _scores(self) -> object:

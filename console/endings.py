@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from cyclopts import CycloptsError
 
-from console import signals
+from console import collector, signals
 from console.streams import make_lasting
 from console.surroundings import arrange
 from manifest.errors import CheckError, GapsError, PipelineError, one_line
@@ -54,6 +54,7 @@ def program(main: Callable[[], int], name: str) -> int:
     name: what was typed, such as `python -m pipeline`.
     """
     make_lasting()
+    collector.seldom()
     try:
         signals.end_on_signals(_end_by_force)
         return end(arrange, name) or main()

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 import manifest
+from console import collector
 from console.surroundings import arithmetic
 from manifest import Manifest
 
 os.environ.update(arithmetic())  # before torch is imported
+collector.seldom()  # as in our own processes
 
 ROOT = Path(__file__).parent.parent
 

@@ -17,6 +17,7 @@ from manifest.attachments import MOST_PACKED
 from manifest.errors import DataError
 
 MOST_FILES = 2 * limits.FIGURES + 10
+MOST_PDF = 2**28  # bytes
 MOST_BYTES = 2**29  # of all files together
 MOST_PAGES = 5_000
 # What bytes that nobody wrote can raise.

@@ -13,7 +13,6 @@ from verification.kept import Kept
 from verification.opened import Opened, opened, values_beside
 from verification.recomputed import compare, recompute
 
-MOST_BYTES = 2**28  # of a PDF
 UNSHOWN = (
     "where and when it was made: versions, device, host, processor, cores and date, which nothing "
     "in a report can show"
@@ -41,7 +40,7 @@ def check(file: Path, effort: Effort, values: Path | None = None, kept: Kept | N
     """A `DataError` where `file` is no report of ours. values: those beside a large report."""
     kept = kept or Kept()
     try:
-        content = read_regular(file, MOST_BYTES)
+        content = read_regular(file, carried.MOST_PDF)
     except OSError as error:
         raise DataError(f"{file}: {error.strerror}; name a report.pdf") from None
     checked = Checked(file=str(file))

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy import stats
 from scipy.sparse.csgraph import connected_components
-from statsmodels.stats.multitest import multipletests
 
 from manifest import Cell, Column
 from pipeline.records import Run
@@ -44,7 +43,7 @@ def _pairs(counts: np.ndarray) -> Iterator[tuple[int, int]]:
     if not len(first):
         return
     p_values = np.maximum(by_chance[first, second], by_chance[second, first])
-    is_more = multipletests(p_values, ALPHA, method="holm")[0]
+    is_more = np.array(statistics.holm(p_values)) <= ALPHA
     both = np.maximum(images[first] + images[second], 1)
     is_much = (counts[first, second] + counts[second, first]) / both >= LEAST_RATE
     yield from zip(first[is_more & is_much], second[is_more & is_much], strict=True)

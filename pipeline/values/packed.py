@@ -5,7 +5,7 @@ What follows from the table is not kept either, but found again from its file: s
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -13,19 +13,14 @@ import numpy as np
 
 from pipeline.assignment import Assignment
 from pipeline.config import Experiment, ImageExperiment, TabularExperiment
-from pipeline.records import Characters, Reading, Run
+from pipeline.records import Characters, Reading
 from pipeline.results import patience
 from pipeline.values import archive, trainings
 from pipeline.values.given import Given
+from pipeline.values.names import DOCUMENT, FILE, MEASURED, OF_IMAGES, RUNS, TABLE, VERSION
 
-VERSION = 2  # of names and meanings of the arrays
-DOCUMENT = "document"
-FILE, RUNS = "file/", "runs/"  # before names that an assignment chooses
-TABLE = "table"
-MEASURED = ("active", "ink", "on_ink")  # of a reading: what claims rest on
 # By figure, the facts of it that a claim does not repeat and that follow from pixels. Its data do.
 PIXELS = ("3.2c", "3.7a", "3.7b", "3.7c")
-OF_IMAGES = ("labels", "sizes")
 
 
 def pack(given: Given) -> bytes:
@@ -116,23 +111,3 @@ def _of_images(given: Given) -> dict[str, np.ndarray]:
 def _measured(reading: Reading) -> Iterator[tuple[str, np.ndarray]]:
     for name in MEASURED:
         yield f"reading/{name}", getattr(reading, name).ravel()
-
-
-def section(arrays: Mapping[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
-    """Those below `name/`."""
-    start = f"{name}/"
-    return {n.removeprefix(start): a for n, a in arrays.items() if n.startswith(start)}
-
-
-def runs_of(
-    arrays: Mapping[str, np.ndarray], told: Mapping[str, Mapping[str, Sequence[object]]]
-) -> dict[str, list[Run]]:
-    """By experiment."""
-    count = sum(name.startswith("tested/") for name in arrays) // 2
-    tested = [
-        (arrays[f"tested/{place}/rows"], arrays[f"tested/{place}/labels"]) for place in range(count)
-    ]
-    return {
-        id: trainings.runs(id, section(arrays, f"{RUNS}{id}"), own, tested)
-        for id, own in told.items()
-    }

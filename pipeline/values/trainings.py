@@ -12,6 +12,7 @@ import numpy as np
 
 from pipeline.records import History, Run
 from pipeline.values import scores
+from pipeline.values.names import RUNS, section
 
 CURVES = tuple(field.name for field in fields(History))
 WHOLE = ("seed", "split", "chosen_epoch", "peak_memory")
@@ -61,6 +62,20 @@ def _scores(runs: Sequence[Run]) -> Parts:
 
 def _joined(each: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate(each) if each else np.zeros(0, np.float64)
+
+
+def by_experiment(
+    all_arrays: Mapping[str, np.ndarray], told: Mapping[str, Mapping[str, Sequence[object]]]
+) -> dict[str, list[Run]]:
+    """told: by experiment, what `listed` made."""
+    count = sum(name.startswith("tested/") for name in all_arrays) // 2
+    tested = [
+        (all_arrays[f"tested/{place}/rows"], all_arrays[f"tested/{place}/labels"])
+        for place in range(count)
+    ]
+    return {
+        id: runs(id, section(all_arrays, f"{RUNS}{id}"), own, tested) for id, own in told.items()
+    }
 
 
 def runs(

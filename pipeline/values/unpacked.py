@@ -3,7 +3,6 @@
 What a stranger wrote may be anything: what does not fit together is a `DataError`. Pixels are black.
 """
 
-import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -36,7 +35,7 @@ from pipeline.records import (
 )
 from pipeline.repeats import Repeats
 from pipeline.results.columns import Names
-from pipeline.values import archive, packed
+from pipeline.values import archive, names, trainings
 from pipeline.values.given import Given
 
 MOST_PIXELS = 2**31  # of all images together
@@ -49,7 +48,7 @@ def unpack(content: bytes) -> Given:
     """Splits and copies of the table are found anew."""
     arrays = archive.unpack(content)
     try:
-        return _given(arrays, json.loads(arrays[packed.DOCUMENT].tobytes()))
+        return _given(arrays, names.document(arrays))
     except OptionError as error:
         raise DataError(f"{VALUES}: {error}") from None
     except DataError:
@@ -61,17 +60,12 @@ def unpack(content: bytes) -> Given:
 
 
 def _given(arrays: Mapping[str, np.ndarray], document: dict[str, Any]) -> Given:
-    if document["version"] != packed.VERSION:
-        raise DataError(
-            f"{VALUES}: is of version {document['version']!r:.20}, and this a2-report reads version "
-            f"{packed.VERSION}; check it with the a2-report that made it, which its page Run names"
-        )
-    files = {n: a.tobytes() for n, a in packed.section(arrays, packed.FILE[:-1]).items()}
+    files = {n: a.tobytes() for n, a in names.section(arrays, names.FILE[:-1]).items()}
     assignment, beside = _declared(files)
     left_out = frozenset(TypeAdapter(list[str]).validate_python(document["left_out"]))
     assignment = without(assignment, left_out) if left_out else assignment
     replaced = frozenset(TypeAdapter(list[DataSet]).validate_python(document["replaced"]))
-    content = arrays[packed.TABLE].tobytes() if packed.TABLE in arrays else b""
+    content = arrays[names.TABLE].tobytes() if names.TABLE in arrays else b""
     table = _table(content, assignment, document["table"], replaced)
     characters = _characters(arrays, document["images"])
     repeats = _repeats(document["repeats"])
@@ -85,7 +79,7 @@ def _given(arrays: Mapping[str, np.ndarray], document: dict[str, Any]) -> Given:
         ids={} if table is None else Names.of(assignment.given_table, table).ids,
         asked=0,
     )
-    copies = packed.section(arrays, "images/copies")
+    copies = names.section(arrays, "images/copies")
     return Given(
         files=files,
         content=content,
@@ -104,7 +98,7 @@ def _given(arrays: Mapping[str, np.ndarray], document: dict[str, Any]) -> Given:
         examined=replace(
             examined, images=Copies(groups=tuple(copies[str(n)] for n in range(len(copies))))
         ),
-        runs=packed.runs_of(arrays, document["runs"]),
+        runs=trainings.by_experiment(arrays, document["runs"]),
         depends_on=DEPENDS_ON.validate_python(document["depends_on"]),
         left_out=left_out,
         costs={id: _cost(cost) for id, cost in document["costs"].items()},
@@ -151,7 +145,7 @@ def _characters(arrays: Mapping[str, np.ndarray], told: dict[str, Any] | None) -
     if told is None:
         return None
     shape = tuple(int(side) for side in told["shape"])
-    labels, sizes = (arrays[f"images/{name}"] for name in packed.OF_IMAGES)
+    labels, sizes = (arrays[f"images/{name}"] for name in names.OF_IMAGES)
     if len(shape) != 3 or min(shape) < 1 or int(np.prod(shape, dtype=object)) > MOST_PIXELS:
         raise ValueError(f"images of {shape}")
     if labels.shape != shape[:1] or sizes.shape != (len(labels), 2):
@@ -198,7 +192,7 @@ def _reading(arrays: Mapping[str, np.ndarray], shapes: dict[str, Any] | None) ->
     """What claims rest on; what is only drawn is 0 everywhere."""
     if shapes is None:
         return None
-    found = {name: arrays[f"reading/{name}"] for name in packed.MEASURED}
+    found = {name: arrays[f"reading/{name}"] for name in names.MEASURED}
     blocks = len(shapes["activations"])
     return Reading(
         filters=_nothing(shapes["filters"]),

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 import manifest
+from benchmarks.tampered import with_files, without
 from comparison.__main__ import main
+from manifest.attachments import VALUES
 from manifest.output import Output
 from tests.conftest import SmokeRun
+from verification.carried import files, opened
 
 
 @pytest.fixture
@@ -45,6 +48,10 @@ def changed(folder: Path) -> manifest.Manifest:
     return new
 
 
+def carried(pdf: bytes) -> dict[str, bytes]:
+    return dict(files(opened(pdf, "a report"), "a report"))
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -75,8 +82,8 @@ def test_a_changed_verdict_is_exit_code_4_and_stands_in_all_three_outputs(
     smoke_run: SmokeRun, other: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     new = changed(other)
-    files = [f"--json={tmp_path / 'a.json'}", f"--html={tmp_path / 'a.html'}"]
-    assert main([str(smoke_run.output), str(other), *files]) == 4
+    written = [f"--json={tmp_path / 'a.json'}", f"--html={tmp_path / 'a.html'}"]
+    assert main([str(smoke_run.output), str(other), *written]) == 4
     said = capsys.readouterr()
     assert "Verdicts that changed: 1 of" in said.out
     assert new.comparisons[0].id in said.out
@@ -95,7 +102,7 @@ def test_a_changed_verdict_is_exit_code_4_and_stands_in_all_three_outputs(
     assert not tags.seen & {"script", "link", "img", "iframe"}
     assert not tags.attributes & {"src", "href", "style"}
     assert new.comparisons[0].id in page
-    assert main([str(smoke_run.output), str(other), *files]) == 4  # its own files it writes again
+    assert main([str(smoke_run.output), str(other), *written]) == 4  # its own files it writes again
 
 
 def test_names_of_others_are_escaped_in_the_page(
@@ -126,7 +133,7 @@ def test_what_can_not_be_read_is_one_line_and_exit_code_2(
 ) -> None:
     known = str(smoke_run.output)
     assert main([known, str(tmp_path / "nowhere")]) == 2
-    assert "is no folder" in capsys.readouterr().err
+    assert "is not there" in capsys.readouterr().err
     (tmp_path / "empty").mkdir()
     assert main([str(tmp_path / "empty"), known]) == 2
     assert "there is no manifest" in capsys.readouterr().err
@@ -140,6 +147,51 @@ def test_what_can_not_be_read_is_one_line_and_exit_code_2(
     said = capsys.readouterr().err
     assert key in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_report_is_compared_by_what_it_carries(
+    smoke_run: SmokeRun, other: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the folder that it was made in, and with one of another verdict."""
+    report = tmp_path / "handed-in.pdf"
+    shutil.copy(smoke_run.output / "report.pdf", report)
+    assert main([str(report), str(smoke_run.output)]) == 0
+    said = capsys.readouterr().out
+    assert "the same bytes" in said
+    assert "Went in: the same." in said
+    new = changed(other)
+    assert main([str(other), str(report)]) == 4
+    assert new.comparisons[0].id in capsys.readouterr().out
+
+
+def test_a_report_without_its_values_has_numbers_alone(
+    smoke_run: SmokeRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As one that is too large to carry them."""
+    report = tmp_path / "large.pdf"
+    pdf = (smoke_run.output / "report.pdf").read_bytes()
+    report.write_bytes(without(pdf, VALUES))
+    assert main([str(report), str(smoke_run.output)]) == 0
+    assert "A has the values of 0 of its" in capsys.readouterr().out
+    (tmp_path / f"large.{VALUES}").write_bytes(carried(pdf)[VALUES])
+    assert main([str(report), str(smoke_run.output)]) == 0
+    assert "the same bytes" in capsys.readouterr().out
+
+
+def test_a_report_that_was_changed_is_not_compared(
+    smoke_run: SmokeRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report, pdf = tmp_path / "changed.pdf", (smoke_run.output / "report.pdf").read_bytes()
+    content = carried(pdf)[manifest.FILE_NAME].replace(b'"title": "', b'"title": "My ', 1)
+    for changes in ({manifest.FILE_NAME: content}, {VALUES: b"none"}, {"other": b"x"}):
+        report.write_bytes(with_files(pdf, changes))
+        assert main([str(smoke_run.output), str(report)]) == 2
+        said = capsys.readouterr().err
+        assert "nox -s verify" in said
+        assert len(said.splitlines()) == 1
+    report.write_bytes(b"no PDF")
+    assert main([str(smoke_run.output), str(report)]) == 2
+    assert "is no PDF" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_ours_is_not_overwritten(

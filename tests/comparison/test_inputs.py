@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from comparison.folders import depends_on
 from comparison.inputs import Change
 from comparison.inputs import changes as changes_of
-from comparison.sides import depends_on, side_of
+from comparison.sides import side_of
 from manifest import Manifest
 from pipeline.digests import digest_of
 from pipeline.store import Store
@@ -150,14 +151,14 @@ def test_what_keys_are_made_of_is_read_only_as_it_was_written(
     first, *others = left.experiments
     own = first.model_copy(update={"keys": (key, *first.keys[1:])})
     found = left.model_copy(update={"experiments": (own, *others)})
-    assert depends_on(store.root, found) == {first.id: content}
+    assert depends_on(store, found) == {first.id: content}
     depends = store.root / key / "depends.json"
     depends.write_bytes(depends.read_bytes() + b" ")
-    assert depends_on(store.root, found) == {}
+    assert depends_on(store, found) == {}
 
 
 def test_what_no_key_is_the_digest_of_is_not_believed(left: Manifest, tmp_path: Path) -> None:
     """Though its entry has it, seal and digest in place."""
     store, key = Store(tmp_path / "store"), left.experiments[0].keys[0]
     store.write(replace(table_run(1), key=key), {}, {"code": {"a": "1"}})
-    assert depends_on(store.root, left) == {}
+    assert depends_on(store, left) == {}

@@ -1,6 +1,7 @@
 """What every number is computed from, packed and unpacked."""
 
 import io
+import json
 import lzma
 import zipfile
 from tokenize import TokenError
@@ -11,7 +12,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from manifest.errors import DataError
-from pipeline.values import archive, packed, scores, unpacked
+from pipeline.values import archive, names, scores, unpacked
 
 RANDOM = np.random.default_rng(3)
 
@@ -142,7 +143,8 @@ def test_whatever_values_break_is_told_in_one_line(monkeypatch, error):
         raise error
 
     monkeypatch.setattr(unpacked, "_given", broken)
-    content = archive.pack({packed.DOCUMENT: np.frombuffer(b"{}", np.uint8)})
+    told = json.dumps({"version": names.VERSION})
+    content = archive.pack({names.DOCUMENT: np.frombuffer(told.encode(), np.uint8)})
     with pytest.raises(DataError, match="do not belong together"):
         unpacked.unpack(content)
 
@@ -158,10 +160,10 @@ def test_a_file_that_the_assignment_does_not_name_is_not_written(monkeypatch):
     monkeypatch.setattr(unpacked, "_write", lambda files, folder: written.extend(files))
     declared = SimpleNamespace(published="source.toml", references=None)
     monkeypatch.setattr(unpacked, "read", lambda _: declared)
-    names = ("assignment.toml", "source.toml", "other.toml")
-    arrays = {f"file/{name}": np.zeros(1, np.uint8) for name in names}
+    files = ("assignment.toml", "source.toml", "other.toml")
+    arrays = {f"{names.FILE}{name}": np.zeros(1, np.uint8) for name in files}
     with pytest.raises(ValueError, match=r"does not name, 'other\.toml'"):
-        unpacked._given(arrays, {"version": packed.VERSION})
+        unpacked._given(arrays, {})
     assert written == ["assignment.toml"]
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from console import collector
 from manifest.errors import PipelineError
 from manifest.files import digest_of_file, is_plain_file
 from verification.checked import Effort
@@ -60,7 +61,9 @@ def _at_once(
     files: Sequence[Path], effort: Effort, fresh: bool, workers: int
 ) -> Iterator[tuple[Path, Entry | None]]:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(files)) or 1, mp_context=context) as pool:
+    with ProcessPoolExecutor(
+        min(workers, len(files)) or 1, mp_context=context, initializer=collector.seldom
+    ) as pool:
         waiting: dict[Future[Entry], Path] = {
             pool.submit(_entry, file, effort, fresh): file for file in files
         }
