@@ -6,6 +6,7 @@ goes on. A change of the code begins anew.
 """
 
 import json
+import multiprocessing
 import re
 import shutil
 import subprocess
@@ -14,8 +15,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from rich import box
@@ -35,6 +37,7 @@ from report import made
 from verification import told
 from verification.checked import Effort, check
 from verification.kept import Kept
+from verification.together.every import cores, settle
 
 NAMED, PASSED = "named", "passed"
 MISSED, ACCUSED, OTHERWISE = "missed", "accused", "not named"
@@ -149,8 +152,8 @@ class Bench:
 
     def carry_out(self, names: Sequence[str], tell: Callable[[str], None]) -> list[Tried]:
         done, said = self.done(), time.monotonic()
-        for name in (name for name in names if name not in done):
-            done[name] = entry = self.attempt(name)
+        for entry in self._tried([name for name in names if name not in done]):
+            done[entry.name] = entry
             with self.journal.open("a", encoding="utf-8") as file:
                 file.write("\n" + json.dumps(asdict(entry)))
             if entry.failed or time.monotonic() - said > EVERY:
@@ -160,6 +163,27 @@ class Bench:
                 last = f"; {_line(entry)}" if entry.failed else ""
                 tell(f"{len(known):,} of {len(names):,} reports, {bad} not as wanted{last}")
         return [done[name] for name in names]
+
+    def _tried(self, names: Sequence[str]) -> Iterator[Tried]:
+        """As they come, as many at once as there are cores; what all need is made before."""
+        if len(names) < 2:
+            yield from map(self.attempt, names)
+            return
+        self.report(FIRST), self.report(FIRST + 1)
+        workers, context = min(cores(), len(names)), multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, context, initializer=settle) as pool:
+            for done in as_completed(pool.submit(_attempt, self.folder, name) for name in names):
+                yield done.result()
+
+
+@cache
+def _bench(folder: Path) -> Bench:
+    """Of this process."""
+    return Bench(folder=folder)
+
+
+def _attempt(folder: Path, name: str) -> Tried:
+    return _bench(folder).attempt(name)
 
 
 def _write_assignment(folder: Path, seed: int) -> None:

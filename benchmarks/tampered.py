@@ -185,7 +185,7 @@ def without(pdf: bytes, name: str) -> bytes:
     """The same pages, without the file of this name."""
     writer = _writer(pdf)
     listed = _listed(writer)
-    place = next(n for n in range(1, len(listed), 2) if dictionary(listed[n])["/UF"] == name)
+    place = next(n for n in range(1, len(listed), 2) if str(dictionary(listed[n])["/UF"]) == name)
     del listed[place - 1 : place + 1]
     return _bytes(writer)
 

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from console import collector
+from console import collector, signals
+from console.endings import Ending
 from manifest.errors import PipelineError
 from manifest.files import digest_of_file, is_plain_file
 from verification.checked import Effort
@@ -48,7 +49,7 @@ def entries(files: Sequence[Path], effort: Effort, *, fresh: bool, tell: Tell) -
 def _every(files: Sequence[Path], effort: Effort, fresh: bool) -> Iterator[tuple[Path, Entry]]:
     """Together; those whose process was brought down, by one of them, once more and each alone."""
     left = list(files)
-    for file, one in _at_once(left, effort, fresh, _cores()):
+    for file, one in _at_once(left, effort, fresh, cores()):
         if one is not None:
             left.remove(file)
             yield file, one
@@ -62,7 +63,7 @@ def _at_once(
 ) -> Iterator[tuple[Path, Entry | None]]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
-        min(workers, len(files)) or 1, mp_context=context, initializer=collector.seldom
+        min(workers, len(files)) or 1, mp_context=context, initializer=settle
     ) as pool:
         waiting: dict[Future[Entry], Path] = {
             pool.submit(_entry, file, effort, fresh): file for file in files
@@ -76,7 +77,14 @@ def _at_once(
                 yield waiting[done], _broken(waiting[done], f"can't be checked ({error!r:.200})")
 
 
-def _cores() -> int:
+def settle() -> None:
+    """Of a worker: nobody waits for it once the command is gone."""
+    collector.seldom()
+    if (parent := multiprocessing.parent_process()) is not None:
+        signals.end_with(parent.sentinel, Ending.INTERRUPTED)
+
+
+def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
