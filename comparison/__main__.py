@@ -4,7 +4,7 @@ import sys
 
 from cyclopts import App
 
-from console.endings import end, program
+from console.endings import BEGIN_ANEW, end, program
 from console.places import Place
 from manifest.errors import CheckError
 
@@ -54,8 +54,10 @@ def compare_command(
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit code, one of `console.endings`; a bug is a traceback."""
-    return end(lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0])
+    return end(
+        lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0], BEGIN_ANEW
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(program(main, app.name[0]))
+    sys.exit(program(main, app.name[0], BEGIN_ANEW))

@@ -5,7 +5,7 @@
 2    what the user can put right: one line
 3    a report with gaps, which it names
 4    checked, and it does not hold
-130  interrupted: the same command goes on
+130  interrupted: the same command goes on, or begins anew where nothing is kept on the way
 """
 
 import errno
@@ -24,6 +24,7 @@ from manifest.errors import CheckError, GapsError, PipelineError, one_line
 
 NAME = "a2-report"
 GO_ON = "interrupted; the same command goes on from here"
+BEGIN_ANEW = "interrupted; the same command begins anew"
 FULL = {errno.ENOSPC, errno.EDQUOT}
 OF_THE_MACHINE = {  # what no code of ours can be at fault for
     *FULL,
@@ -48,24 +49,24 @@ class Ending(IntEnum):
     INTERRUPTED = 130
 
 
-def program(main: Callable[[], int], name: str) -> int:
+def program(main: Callable[[], int], name: str, interrupted: str = GO_ON) -> int:
     """All of a process of ours: its streams, its signals, its surroundings, and then `main`.
 
-    name: what was typed, such as `python -m pipeline`.
+    name: what was typed, such as `python -m pipeline`. interrupted: what is said where it was.
     """
     make_lasting()
     collector.seldom()
     try:
-        signals.end_on_signals(_end_by_force)
-        return end(arrange, name) or main()
+        signals.end_on_signals(lambda: _end_by_force(interrupted))
+        return end(arrange, name, interrupted) or main()
     except KeyboardInterrupt:  # before or after what `end` carries out
-        return _tell_of_interruption()
+        return _tell_of(interrupted)
 
 
-def end(command: Callable[[], object], program: str) -> int:
+def end(command: Callable[[], object], program: str, interrupted: str = GO_ON) -> int:
     """Carries `command` out. What is no fault of ours is one line; a bug is raised.
 
-    program: what was typed, such as `python -m pipeline`.
+    program: what was typed, such as `python -m pipeline`. interrupted: what is said where it was.
     """
     try:
         command()
@@ -75,7 +76,7 @@ def end(command: Callable[[], object], program: str) -> int:
     except BaseException as error:
         # A library may have made another error of the interruption.
         if isinstance(error, KeyboardInterrupt) or signals.interrupted():
-            return _tell_of_interruption()
+            return _tell_of(interrupted)
         if not isinstance(error, Exception) or not (line := _line(error, program)):
             raise
         _say(line)
@@ -111,16 +112,16 @@ def _lacks_memory(error: Exception) -> bool:
     return isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
 
 
-def _tell_of_interruption() -> Ending:
-    _say(GO_ON)
+def _tell_of(interruption: str) -> Ending:
+    _say(interruption)
     return Ending.INTERRUPTED
 
 
-def _end_by_force() -> NoReturn:
+def _end_by_force(interrupted: str) -> NoReturn:
     """Without the interpreter's own end, which could wait for what is stuck."""
     try:
         signals.kill()
-        os.write(2, f"{NAME}: {GO_ON}\n".encode())  # a stream may be in the middle of a line
+        os.write(2, f"{NAME}: {interrupted}\n".encode())  # a stream may be in the middle of a line
     finally:
         os._exit(Ending.INTERRUPTED)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from cyclopts import App
 
 import manifest
-from console.endings import end, program
+from console.endings import BEGIN_ANEW, end, program
 from console.places import Place, default_output
 from manifest.errors import MachineError
 from manifest.lock import locked
@@ -60,8 +60,10 @@ def _version() -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit code, one of `console.endings`; a bug is a traceback."""
-    return end(lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0])
+    return end(
+        lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0], BEGIN_ANEW
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(program(main, app.name[0]))
+    sys.exit(program(main, app.name[0], BEGIN_ANEW))

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from console.endings import Ending, end
+from console.endings import BEGIN_ANEW, Ending, end
 from manifest.errors import CheckError, DataError
 
 
@@ -35,6 +35,11 @@ def test_what_is_no_bug_is_one_line_and_a_code(error, code, says, capsys):
     told = capsys.readouterr().err
     assert says in told
     assert told.count("\n") == (1 if says else 0)
+
+
+def test_what_begins_anew_does_not_say_that_it_goes_on(capsys):
+    assert end(raising(KeyboardInterrupt()), "python -m verification", BEGIN_ANEW) == 130
+    assert capsys.readouterr().err == "a2-report: interrupted; the same command begins anew\n"
 
 
 @pytest.mark.parametrize("error", [KeyError("mean"), OSError(errno.EBADF, "Bad file descriptor")])

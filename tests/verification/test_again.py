@@ -172,7 +172,7 @@ def test_what_no_machine_can_be_the_reason_of_is_told():
 def test_options_of_training_again_are_possible_ones():
     assert Asked(draw=7).seed == 7
     assert Asked().seed != Asked().seed
-    for wrong in ({"minutes": 0.5}, {"draw": -1}, {"characters": ""}):
+    for wrong in ({"minutes": 0.5}, {"draw": -1}, {"characters": ""}, {"characters": "no/where"}):
         with pytest.raises(OptionError, match=f"--{next(iter(wrong))}"):
             Asked(**wrong)
 

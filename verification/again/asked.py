@@ -1,5 +1,6 @@
 """The options of training again. Needs no torch."""
 
+import os
 import random
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -8,6 +9,7 @@ from cyclopts import Parameter
 
 from manifest.errors import OptionError
 
+SOURCES = ("auto", "emnist", "drawn")
 SEEDS = 2**31
 MOST = 10_000.0  # minutes
 
@@ -43,6 +45,10 @@ class Asked:
             raise OptionError(f"--draw {self.draw}: give a whole number from 0 to {SEEDS - 1:,}")
         if self.characters == "":
             raise OptionError("--characters '': is empty; name a source, or leave the option out")
+
+        source = self.characters or SOURCES[0]
+        if source not in SOURCES and not os.path.exists(source):
+            raise OptionError(f"--characters {self.characters}: there is no such file or folder")
 
     @property
     def typed(self) -> list[str]:
