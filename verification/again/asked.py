@@ -1,8 +1,8 @@
 """The options of training again. Needs no torch."""
 
-import os
 import random
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -47,7 +47,7 @@ class Asked:
             raise OptionError("--characters '': is empty; name a source, or leave the option out")
 
         source = self.characters or SOURCES[0]
-        if source not in SOURCES and not os.path.exists(source):
+        if source not in SOURCES and not Path(source).exists():
             raise OptionError(f"--characters {self.characters}: there is no such file or folder")
 
     @property
