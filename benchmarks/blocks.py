@@ -16,9 +16,9 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.contestants import CPU, Case, Ceiling, Engine, Notebook
+from pipeline import machine
 from pipeline.training.device import keep_freed_memory, peak_memory
 from pipeline.training.precision import has_bfloat16
-from pipeline.work.workers import available_cores
 
 NOTEBOOK, ENGINE, CEILING = "notebook", "this engine", "fixed batch"
 WAYS = (NOTEBOOK, ENGINE, CEILING)
@@ -56,7 +56,7 @@ def block(connection: "Connection[Any, Any]") -> tuple[float, int]:
 
 
 def _work(connection: "Connection[Any, Any]", way: str, case: Case, folder: Path) -> None:
-    torch.set_num_threads(available_cores())
+    torch.set_num_threads(machine.cores())
     torch.set_flush_denormal(True)
     with np.load(folder / IMAGES) as arrays:
         images, labels = arrays["x"], arrays["y"]

@@ -31,13 +31,15 @@ from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.pristine import ROOT
 from benchmarks.rewritten import KINDS
 from benchmarks.tampered import Files, Honest
+from console import collector
 from manifest.errors import CheckError, PipelineError
 from manifest.lock import locked
+from pipeline import machine
 from report import made
 from verification import told
 from verification.checked import Effort, check
 from verification.kept import Kept
-from verification.together.every import cores, settle
+from verification.together.every import settle
 
 NAMED, PASSED = "named", "passed"
 MISSED, ACCUSED, OTHERWISE = "missed", "accused", "not named"
@@ -170,7 +172,7 @@ class Bench:
             yield from map(self.attempt, names)
             return
         self.report(FIRST), self.report(FIRST + 1)
-        workers, context = min(cores(), len(names)), multiprocessing.get_context("spawn")
+        workers, context = min(machine.cores(), len(names)), multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(workers, context, initializer=settle) as pool:
             for done in as_completed(pool.submit(_attempt, self.folder, name) for name in names):
                 yield done.result()
@@ -183,6 +185,7 @@ def _bench(folder: Path) -> Bench:
 
 
 def _attempt(folder: Path, name: str) -> Tried:
+    collector.clear()
     return _bench(folder).attempt(name)
 
 

@@ -31,11 +31,11 @@ from benchmarks.blocks import (
 )
 from benchmarks.contestants import CPU, FILE_PIXELS, Case, enlarged, write_folder
 from benchmarks.documents import DOCUMENTS, put_section
+from pipeline import machine
 from pipeline.assignment import read
 from pipeline.command import provenance
 from pipeline.data.glyphs import draw_characters
 from pipeline.training.precision import has_bfloat16
-from pipeline.work.workers import available_cores
 
 _NETWORKS = read().image_experiments
 CASES = (
@@ -169,7 +169,7 @@ def _write(results: Sequence[Result], legend: str) -> None:
     lines = "\n".join(f"- {line}" for line in conclusions(results))
     here = {
         "processor": provenance.observed(()).processor,
-        "cores": available_cores(),
+        "cores": machine.cores(),
         "torch": provenance.environment("cpu").packages["torch"],
         "bfloat16": has_bfloat16(CPU),
     }

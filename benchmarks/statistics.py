@@ -30,10 +30,10 @@ from benchmarks.rates import COLUMNS, PRINTED, Result, conclusions
 from benchmarks.repeats import Bank
 from benchmarks.trainings import packaged_table
 from manifest.lock import locked
+from pipeline import machine
 from pipeline.assignment import Assignment, read
 from pipeline.config import TabularScale
 from pipeline.results import statistics
-from pipeline.work.workers import available_cores
 
 SEED = 1
 EARLY = "a fifth of its epochs"  # the starts of which differ far more
@@ -55,7 +55,7 @@ class Effort:
     noise: int = 40
     rows: int = 0
     epochs: int = 20
-    cores: int = available_cores()
+    cores: int = machine.cores()
 
     @property
     def told(self) -> dict[str, object]:

@@ -21,6 +21,7 @@ from rich.table import Table
 from benchmarks import engine
 from benchmarks.documents import DOCUMENTS, put_section
 from benchmarks.loops import classifier, in_memory, notebook
+from pipeline import machine
 from pipeline.assignment import PACKAGED, read
 from pipeline.command import provenance
 from pipeline.config import TabularExperiment
@@ -28,7 +29,6 @@ from pipeline.data.splits import published_split
 from pipeline.data.table import load_table
 from pipeline.records import Split
 from pipeline.work.jobs import MEMBERS_AT_ONCE
-from pipeline.work.workers import available_cores
 
 Way = Callable[[TabularExperiment, Split, int, int], float]
 """(experiment, split, seed, epochs) → accuracy on test."""
@@ -86,7 +86,7 @@ def compare(
 ) -> list[Result]:
     """On one thread each, but the engine on one for each core: more make the others slower."""
     torch.set_num_threads(1)
-    ways, count = other_ways(), members * available_cores()
+    ways, count = other_ways(), members * machine.cores()
     results = [[Result(model=model.name, way=way) for way in (ENGINE, *ways)] for model in models]
     asked = read()
     table = load_table(PACKAGED / asked.given_table.file, asked.given_table)
@@ -152,7 +152,7 @@ def _machine() -> dict[str, str | int]:
     lightning = {"lightning": version("lightning")} if find_spec("lightning") else {}
     return {
         "processor": provenance.observed(()).processor,
-        "cores": available_cores(),
+        "cores": machine.cores(),
         **{package: packages[package] for package in ("torch", "scikit-learn")},
         **lightning,
     }

@@ -14,13 +14,14 @@ import torch
 from rich.console import Console
 
 from manifest.errors import MachineError
+from pipeline import machine
 from pipeline.data.splits import published_split
 from pipeline.results import metrics
 from pipeline.store import Store
 from pipeline.work.baseline_job import BaselineJob
 from pipeline.work.display import Display, duration
 from pipeline.work.jobs import TabularJob
-from pipeline.work.workers import _explain_death, _work, at_once, available_cores, carry_out_all
+from pipeline.work.workers import _explain_death, _work, at_once, carry_out_all
 from tests.packaged import BASE, LOGISTIC_REGRESSION, packaged_table
 
 
@@ -94,7 +95,7 @@ LONG = 5_000  # epochs
 def test_a_job_that_fails_and_one_whose_worker_dies_stop_no_other_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.work.workers.available_cores", lambda: 1)
+    monkeypatch.setattr("pipeline.machine.cores", lambda: 1)
     on = Killing(display().console)
     killed = replace(job(tmp_path, 44), epochs=LONG)
     jobs = [broken(job(tmp_path, 42)), killed, job(tmp_path, 43), job(tmp_path, 45)]
@@ -121,7 +122,7 @@ def test_jobs_at_once_are_as_many_as_cores_or_gpus(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 4)
     assert [at_once(jobs, "cuda") for jobs in (1, 3, 9)] == [1, 3, 4]
     assert at_once(1, "cpu") == 1
-    assert at_once(99, "cpu") == available_cores()
+    assert at_once(99, "cpu") == machine.cores()
 
 
 def test_each_worker_has_a_gpu_of_its_own_and_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,10 +137,6 @@ def test_each_worker_has_a_gpu_of_its_own_and_one_thread(monkeypatch: pytest.Mon
         _work(theirs, gpu)
     assert chosen == [0, 1]
     assert threads == [1, 1, 1]
-
-
-def test_cores_are_those_that_this_process_may_use() -> None:
-    assert available_cores() >= 1
 
 
 def test_durations_are_written_as_people_say_them() -> None:

@@ -1,6 +1,5 @@
 """Image files by class, from a folder or a zip → ImageSet, decoded on all cores."""
 
-import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from manifest.errors import DataError
+from pipeline import machine
 from pipeline.data.image_set import ImageSet, Source, check_classes, first_of_class
 from pipeline.data.picture import Picture, padded, read_picture
 
@@ -71,7 +71,7 @@ def _read_all(
     def read_chunk(chunk: list[tuple[str, bool]]) -> list[Picture]:
         return [read(path, measured) for path, measured in chunk]
 
-    with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with warnings.catch_warnings(), ThreadPoolExecutor(machine.cores()) as pool:
         warnings.simplefilter("ignore")  # Pillow's remarks on what it could read all the same
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         # Threads are enough: decoding lets go of the interpreter's lock.

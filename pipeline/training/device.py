@@ -1,7 +1,6 @@
 """Which device trains, and what it has used."""
 
 import ctypes
-import os
 import platform
 import re
 import resource
@@ -14,6 +13,7 @@ from pathlib import Path
 import torch
 
 from manifest.errors import MachineError, OptionError
+from pipeline import machine
 
 _TRIM_THRESHOLD, _MMAP_MAX = -1, -4  # parameters of mallopt, from malloc.h
 
@@ -127,21 +127,4 @@ def free_memory(device: torch.device) -> int:
     """Bytes that can still be had: of the device, or of the machine within this container's limit."""
     if device.type == "cuda":
         return torch.cuda.mem_get_info(device)[0]
-    return min(_machine_memory(), _container_memory())
-
-
-def _machine_memory() -> int:
-    table = Path("/proc/meminfo")
-    if table.exists():
-        for line in table.read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
-def _container_memory(group: Path = Path("/sys/fs/cgroup")) -> int:
-    limit, used = group / "memory.max", group / "memory.current"
-    try:
-        return int(limit.read_text(encoding="ascii")) - int(used.read_text(encoding="ascii"))
-    except (OSError, ValueError):  # no limit is the word `max`
-        return sys.maxsize
+    return machine.free_memory()

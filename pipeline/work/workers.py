@@ -8,7 +8,6 @@ fails, or whose worker dies, stops no other one.
 
 import importlib
 import multiprocessing
-import os
 import signal
 import sys
 import tempfile
@@ -29,6 +28,7 @@ from console import signals
 from console.endings import Ending
 from console.surroundings import fits_socket
 from manifest.errors import KeepingError, MachineError, PipelineError, one_line
+from pipeline import machine
 from pipeline.config import Experiment
 from pipeline.training.device import compute_alike
 from pipeline.training.images import StopError
@@ -179,15 +179,8 @@ def in_its_own_process(
 
 def at_once(jobs: int, device: str) -> int:
     """How many of so many jobs are carried out at the same time."""
-    places = torch.cuda.device_count() if device == "cuda" else available_cores()
+    places = torch.cuda.device_count() if device == "cuda" else machine.cores()
     return max(1, min(places, jobs))
-
-
-def available_cores() -> int:
-    """Those that this process may use, which a container can limit."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _hand_out(jobs: Sequence[Job], crew: Crew, display: Display) -> list[Failure]:

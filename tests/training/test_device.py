@@ -1,9 +1,7 @@
 """Which device trains and why not a GPU, and what memory can be had."""
 
-import sys
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import torch
@@ -59,17 +57,3 @@ def test_with_cuda_or_by_wish_there_is_no_reason(monkeypatch: pytest.MonkeyPatch
     assert device.resolve("cpu") == (torch.device("cpu"), "")
     with pytest.raises(OptionError, match="--device tpu: choose one of"):
         device.resolve("tpu")
-
-
-def test_free_memory_is_some_and_no_more_than_the_machine_has() -> None:
-    free = device.free_memory(torch.device("cpu"))
-    assert 10**8 < free <= device._machine_memory() * 1.1
-
-
-def test_a_containers_limit_counts_where_there_is_one(tmp_path: Path) -> None:
-    (tmp_path / "memory.max").write_text("4000000000\n")
-    (tmp_path / "memory.current").write_text("1000000000\n")
-    assert device._container_memory(tmp_path) == 3 * 10**9
-    (tmp_path / "memory.max").write_text("max\n")
-    assert device._container_memory(tmp_path) == sys.maxsize
-    assert device._container_memory(tmp_path / "none") == sys.maxsize

@@ -6,7 +6,6 @@ report, and stops no other.
 
 import faulthandler
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -19,6 +18,7 @@ from console import collector, signals
 from console.endings import Ending
 from manifest.errors import PipelineError
 from manifest.files import digest_of_file, is_plain_file
+from pipeline import machine
 from verification.checked import Effort
 from verification.findings import Checked, Finding
 from verification.kept import Kept
@@ -49,7 +49,7 @@ def entries(files: Sequence[Path], effort: Effort, *, fresh: bool, tell: Tell) -
 def _every(files: Sequence[Path], effort: Effort, fresh: bool) -> Iterator[tuple[Path, Entry]]:
     """Together; those whose process was brought down, by one of them, once more and each alone."""
     left = list(files)
-    for file, one in _at_once(left, effort, fresh, cores()):
+    for file, one in _at_once(left, effort, fresh, machine.cores()):
         if one is not None:
             left.remove(file)
             yield file, one
@@ -84,10 +84,6 @@ def settle() -> None:
         signals.end_with(parent.sentinel, Ending.INTERRUPTED)
 
 
-def cores() -> int:
-    return len(os.sched_getaffinity(0))
-
-
 @cache
 def _kept() -> Kept:
     """Of this process."""
@@ -104,6 +100,8 @@ def _entry(file: Path, effort: Effort, fresh: bool) -> Entry:
         return _broken(file, str(error))
     except Exception as error:  # noqa: BLE001 - one report, whatever is in it, stops no other
         return _broken(file, f"can't be checked ({error!r:.200})")
+    finally:
+        collector.clear()
 
 
 class TooLong(BaseException):
