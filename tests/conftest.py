@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,10 +77,16 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One test makes the shared run at once, and its other readers come last: nobody waits.
 
-    What takes long by itself comes before what is short, which can fill the end.
+    What takes long by itself comes before what is short, which can fill the end. xdist would hand out
+    large groups first, and two processes would wait for the one run.
     """
     readers = [item for item in items if "smoke_run" in getattr(item, "fixturenames", ())]
     others = [item for item in items if item not in readers]
-    slow = [item for item in others if item.get_closest_marker("slow")]
-    short = [item for item in others if item not in slow]
-    items[:] = [*readers[:1], *slow, *short, *readers[1:]]
+    long, short = _by_length(others)
+    long_readers, short_readers = _by_length(readers[1:])
+    items[:] = [*readers[:1], *long, *long_readers, *short, *short_readers]
+
+
+def _by_length(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    return slow, [item for item in items if item not in slow]
