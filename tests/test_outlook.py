@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.command.options import Options
 from pipeline.command.plan import NEVER, Outlook, looked_ahead
+from pipeline.command.provenance import was_made_alike
 from pipeline.records import Cost
-from pipeline.store import DEPENDS
+from pipeline.store import DEPENDS, Store
 from pipeline.work import forecast
 from pipeline.work.costs import Costs
 from pipeline.work.display import Display
@@ -111,7 +112,8 @@ def test_jobs_are_handed_out_the_longest_first(planner: Planner) -> None:  # noq
 def outlook(smoke_run: SmokeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outlook:
     """Of the finished run, without one result of the base and all of another experiment."""
 
-    def of(_: Costs, trials: dict[str, Trial]) -> dict[str, Cost]:
+    def of(costs: Costs, trials: dict[str, Trial]) -> dict[str, Cost]:
+        costs.announce(f"measured: {', '.join(trials)}")
         return dict.fromkeys(trials, ONE)
 
     monkeypatch.setattr(Costs, "of", of)
@@ -138,3 +140,42 @@ def test_a_run_with_gaps_is_told_by_what_it_lacks(outlook: Outlook) -> None:
     assert told[0].endswith("are there, 7 to do")
     assert told[-1].startswith("the run takes about ")
     assert outlook.seconds > forecast.REPORT
+
+
+def test_what_a_run_here_took_is_not_measured(
+    outlook: Outlook, smoke_run: SmokeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the base five results are there, of the other one none."""
+    assert "measured: dropout-0.3.sgd.published\n" in capsys.readouterr().err
+    base, dropout = outlook.items
+    key = next(e for e in smoke_run.manifest.experiments if e.id == base.experiment).keys[1]
+    took = Store(smoke_run.output / "store").read(key, base.experiment)
+    assert (base.seconds, base.memory) == (took.seconds, took.peak_memory)
+    assert dropout.memory == ONE.memory
+
+
+def test_a_run_of_another_machine_tells_no_time(smoke_run: SmokeRun) -> None:
+    found = smoke_run.manifest
+    device = found.environment.device
+    assert was_made_alike(found, device)
+    assert not was_made_alike(found, "NVIDIA H200")
+    observed = found.observed.model_copy(update={"processor": "Another One"})
+    assert not was_made_alike(found.model_copy(update={"observed": observed}), device)
+
+
+def test_results_take_as_long_where_what_differs_costs_nothing(planner: Planner) -> None:  # noqa: F811
+    made(planner, 43)
+    earlier = Earlier(store=planner.store)
+    (wanted,) = planner.plan([BASE]).wanted
+    assert earlier.alike(wanted) == wanted.keys[43]
+    other = dict(wanted.depends_on)
+    for change, is_alike in (
+        ({"recipe": {**other["recipe"], "learning_rate": 1.0}}, True),
+        ({"code": {"pipeline.training.updates": "other"}}, True),
+        ({"versions": {"torch": "9"}}, True),
+        ({"recipe": {**other["recipe"], "batch_size": 7}}, False),
+        ({"epochs": 9_999}, False),
+        ({"device": "cuda"}, False),
+    ):
+        asked = replace(wanted, depends_on={**other, **change})
+        assert (earlier.alike(asked) is not None) == is_alike, change

@@ -1,6 +1,7 @@
 """What a run would do, why and how long it would take; nothing is trained or downloaded.
 
-A few steps of what is missing are measured, and kept beside the results for the next plan.
+What an earlier run here took is taken from its results. Of the rest a few steps are measured, and kept
+beside the results for the next plan.
 
 In:  the options of the run.
 Out: for each experiment its results that are missing, the fields of their keys that differ from those of
@@ -8,6 +9,7 @@ Out: for each experiment its results that are missing, the fields of their keys 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +19,12 @@ from manifest.lock import locked
 from pipeline.command.costs import trials_of
 from pipeline.command.options import Options
 from pipeline.command.prepared import Prepared
+from pipeline.command.provenance import was_made_alike
 from pipeline.command.run import check, loaded, planner_of
+from pipeline.store import DamagedError
 from pipeline.work.costs import Costs
 from pipeline.work.display import Display, duration
-from pipeline.work.forecast import OF_TRAINING, REPORT, Forecast, forecast
+from pipeline.work.forecast import OF_TRAINING, REPORT, Forecast, Took, forecast
 from pipeline.work.plan import Plan, Wanted
 from pipeline.work.reasons import Earlier
 from pipeline.work.workers import at_once
@@ -79,11 +83,13 @@ class Outlook:
 def looked_ahead(options: Options, display: Display) -> Outlook:
     prepared = loaded(options, check(options), display, download=False)
     planned = planner_of(prepared, display, only_looks=True).plan(prepared.experiments)
+    earlier = Earlier(store=prepared.store)
     with locked(options.output):
         costs = Costs(prepared.store.root, display.note)
-        expected = forecast(planned, trials_of(prepared, planned), costs)
+        took = _took(options.output, prepared, planned, earlier)
+        expected = forecast(planned, trials_of(prepared, planned), costs, took)
     places = at_once(len(planned.jobs), prepared.device)
-    items = tuple(_items(prepared, planned, expected))
+    items = tuple(_items(prepared, planned, expected, earlier))
     tables, figures = _touched(options.output, [item.experiment for item in items])
     rest = REPORT + OF_TRAINING * planned.trainings
     return Outlook(
@@ -98,8 +104,27 @@ def looked_ahead(options: Options, display: Display) -> Outlook:
     )
 
 
-def _items(prepared: Prepared, planned: Plan, expected: Forecast) -> Iterator[Item]:
-    earlier = Earlier(store=prepared.store)
+def _took(output: Path, prepared: Prepared, planned: Plan, earlier: Earlier) -> dict[str, Took]:
+    """By experiment, where the run that is there was made on a machine like this one."""
+    try:
+        last = manifest.read(output)
+    except ManifestError:
+        return {}
+    if not was_made_alike(last, prepared.device_name):
+        return {}
+    found, missing = dict[str, Took](), {job.experiment.id for job in planned.jobs}
+    for wanted in planned.wanted:
+        id = wanted.experiment.id
+        if id in missing and (key := earlier.alike(wanted)) is not None:
+            with suppress(DamagedError):
+                run = prepared.store.read(key, id)
+                found[id] = Took(seconds=run.seconds, memory=run.peak_memory)
+    return found
+
+
+def _items(
+    prepared: Prepared, planned: Plan, expected: Forecast, earlier: Earlier
+) -> Iterator[Item]:
     for wanted in planned.wanted:
         missing = sum(j.trainings for j in planned.jobs if j.experiment.id == wanted.experiment.id)
         if missing:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from manifest import Claim, Environment, Observed, limits
+from manifest import Claim, Environment, Manifest, Observed, limits
 from manifest.errors import one_line
 from manifest.files import digest_of_bytes
 from pipeline.training.device import processor
@@ -44,6 +44,12 @@ def observed(claims: tuple[Claim, ...], values: bytes | None = None) -> Observed
         claims=claims,
         values=None if values is None else digest_of_bytes(values),
     )
+
+
+def was_made_alike(run: Manifest, device: str) -> bool:
+    """Whether by a processor and a device of the models that are here."""
+    there = (run.observed.processor, run.environment.device)
+    return there == (_name(processor()), device)
 
 
 def revision() -> str:

@@ -1,4 +1,4 @@
-"""What is missing → how long it takes here, by what a few steps of the very networks took.
+"""What is missing → how long it takes here, by what it took before, else by a few steps of the very networks.
 
 What was measured is kept beside the results, as the costs of a run are. A network on the table is
 measured as it is trained: as many members as a job has at most, at once.
@@ -16,6 +16,14 @@ from pipeline.work.plan import Plan
 from pipeline.work.trials import StackTrial, Trial, Trials
 
 REPORT, OF_TRAINING = 20.0, 0.02  # seconds of figures and pages, and of each training beside
+
+
+@dataclass(frozen=True, kw_only=True)
+class Took:
+    """An earlier training on this machine. memory: bytes that its process held, at the highest."""
+
+    seconds: float
+    memory: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +45,21 @@ class Forecast:
         return max(busy)
 
 
-def forecast(plan: Plan, trials: Trials, costs: Costs) -> Forecast:
-    """Measures what is not known yet."""
-    asked = measured(plan, trials)
+def forecast(plan: Plan, trials: Trials, costs: Costs, took: Mapping[str, Took]) -> Forecast:
+    """Measures what is not known yet. took: by experiment."""
+    asked = {id: trial for id, trial in measured(plan, trials).items() if id not in took}
     found = costs.of(asked)
-    seconds = {
-        number: _seconds(job, found.get(job.experiment.id), asked[job.experiment.id])
-        for number, job in enumerate(plan.jobs)
-    }
-    return Forecast(seconds=seconds, memory={id: cost.memory for id, cost in found.items()})
+    seconds = {}
+    for number, job in enumerate(plan.jobs):
+        id = job.experiment.id
+        seconds[number] = (
+            took[id].seconds * job.trainings
+            if id in took
+            else _seconds(job, found.get(id), asked[id])
+        )
+    memory = {id: one.memory for id, one in took.items()}
+    memory |= {id: cost.memory for id, cost in found.items()}
+    return Forecast(seconds=seconds, memory=memory)
 
 
 def measured(plan: Plan, trials: Trials) -> dict[str, Trial]:

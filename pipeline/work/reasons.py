@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pipeline.store import DamagedError, Store
 from pipeline.work.plan import Wanted
+from pipeline.work.trials import NEVER
 
 SHORT = 8  # digits of a digest
 
@@ -28,16 +29,24 @@ class Earlier:
     """What the results of a store depend on, of this run and of earlier ones."""
 
     store: Store
-    _of: dict[str, list[Fields]] = field(default_factory=dict, init=False)
+    _of: dict[str, list[tuple[str, Fields]]] = field(default_factory=dict, init=False)
 
     def differing(self, wanted: Wanted, seed: int) -> tuple[Difference, ...] | None:
         """From the nearest result of the experiment; None where there is none."""
         asked = flat({**wanted.depends_on, "seed": seed, "split": wanted.splits[seed]})
         known = self._known().get(wanted.experiment.id, ())
-        found = [tuple(_between(other, asked)) for other in known]
+        found = [tuple(_between(other, asked)) for _, other in known]
         return min(found, key=len, default=None)
 
-    def _known(self) -> Mapping[str, list[Fields]]:
+    def alike(self, wanted: Wanted) -> str | None:
+        """The key of one that took as long as these will: on as much data, by as many steps."""
+        asked = flat(wanted.depends_on)
+        for key, other in self._known().get(wanted.experiment.id, ()):
+            if all(_costs_nothing(found.field) for found in _between(other, asked)):
+                return key
+        return None
+
+    def _known(self) -> Mapping[str, list[tuple[str, Fields]]]:
         if not self._of:
             for key, experiment in self.store.entries():
                 try:
@@ -45,8 +54,16 @@ class Earlier:
                 except DamagedError:
                     continue
                 if content:
-                    self._of.setdefault(experiment, []).append(flat(content))
+                    self._of.setdefault(experiment, []).append((key, flat(content)))
         return self._of
+
+
+def _costs_nothing(field: str) -> bool:
+    """Of code and versions it is supposed."""
+    group, _, name = field.partition(".")
+    if group == "recipe":
+        return name in NEVER
+    return group in {"seed", "split", "versions"} or field.startswith("code ")
 
 
 def flat(content: Fields, beginning: str = "") -> dict[str, object]:
