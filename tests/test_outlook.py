@@ -156,9 +156,10 @@ def test_what_a_run_here_took_is_not_measured(
     """Of the base five results are there, of the other one none."""
     assert measured == ["dropout-0.3.sgd.published"]
     base, dropout = outlook.items
-    key = next(e for e in smoke_run.manifest.experiments if e.id == base.experiment).keys[1]
-    took = Store(smoke_run.output / "store").read(key, base.experiment)
-    assert (base.seconds, base.memory) == (took.seconds, took.peak_memory)
+    keys = next(e for e in smoke_run.manifest.experiments if e.id == base.experiment).keys[1:]
+    store = Store(smoke_run.output / "store")
+    took = [store.read(key, base.experiment) for key in keys]
+    assert (base.seconds, base.memory) in [(run.seconds, run.peak_memory) for run in took]
     assert dropout.memory == ONE.memory
 
 
