@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import torch
 
 from manifest.errors import MachineError
-from pipeline.models.counts import passes
+from pipeline.models.counts import Passes, passes
 from pipeline.training.device import free_memory
 from pipeline.training.precision import has_bfloat16
-from pipeline.work.jobs import ImageJob
+from pipeline.work.jobs import ImageJob, Job
 
 COPIES = 5.5  # of the weights: themselves, in bfloat16, slopes, Adam's two means, the best so far
 WORKING = 1.5  # times what the backward pass keeps: slopes and what kernels need
@@ -26,7 +26,8 @@ MATRIX = {"cpu": 1024, "cuda": 8192}  # rows of the products that the device is 
 class Demand:
     """Of the trainings on one device.
 
-    least: bytes of the largest with one image at once; most: of all with whole batches.
+    least: bytes of the largest with one image at once; most: of as many of it as run at once, with whole
+    batches.
     seconds: until all devices have finished.
     """
 
@@ -35,22 +36,35 @@ class Demand:
     seconds: float
 
 
+def taken(job: Job, device: torch.device, images: int | None = None) -> float:
+    """Bytes that a job comes to hold with its process. images: of a batch, at once; all by default."""
+    libraries = LIBRARIES[device.type]
+    if not isinstance(job, ImageJob):
+        return libraries
+    counted = _counted(job, device)
+    fixed = libraries + COPIES * 4 * counted.parameters + job.characters.images.nbytes
+    return fixed + WORKING * counted.kept * (images or job.experiment.batch_size)
+
+
+def _counted(job: ImageJob, device: torch.device) -> Passes:
+    """Of one image."""
+    classes = len(job.characters.classes)
+    return passes(job.network, classes, job.scale.pixels, bfloat16=has_bfloat16(device))
+
+
 def demand(jobs: Sequence[ImageJob], device: torch.device, rate: float, at_once: int) -> Demand:
     """rate: operations per second of one device; at_once: trainings, on CUDA one on each GPU."""
     gpus = min(at_once, len(jobs)) if device.type == "cuda" else 1
-    least, most, seconds = 0.0, 0.0, 0.0
+    seconds = 0.0
     for job in jobs:
-        network, classes, pixels = job.network, len(job.characters.classes), job.scale.pixels
-        of_one = passes(network, classes, pixels, bfloat16=has_bfloat16(device))
-        fixed = LIBRARIES[device.type] + COPIES * 4 * of_one.parameters
-        fixed += job.characters.images.nbytes
-        kept = WORKING * of_one.kept
-        least = max(least, fixed + kept)
-        most = max(most, fixed + kept * job.experiment.batch_size)
-        done = of_one.operations * len(job.split.train) * job.scale.epochs
-        seconds += done / (rate * network.share[device.type])
+        done = _counted(job, device).operations * len(job.split.train) * job.scale.epochs
+        seconds += done / (rate * job.network.share[device.type])
     sharing = min(at_once, len(jobs)) // gpus
-    return Demand(least=least, most=most * sharing, seconds=seconds / gpus)
+    return Demand(
+        least=max(taken(job, device, images=1) for job in jobs),
+        most=max(taken(job, device) for job in jobs) * sharing,
+        seconds=seconds / gpus,
+    )
 
 
 def check(jobs: Sequence[ImageJob], device: torch.device, at_once: int) -> str:
@@ -62,6 +76,8 @@ def check(jobs: Sequence[ImageJob], device: torch.device, at_once: int) -> str:
             f"once, and {free / 1e9:.1f} GB are free; close other programs, or take --scale laptop"
         )
     split = "; batches that don't fit are split" if device.type == "cuda" else ""
+    if device.type == "cpu" and needed.most > free:
+        split = "; what does not fit waits for what runs"
     return (
         f"networks on images: about {needed.most / 1e9:.1f} GB of memory ({free / 1e9:.1f} GB "
         f"are free{split}) and {max(1, round(needed.seconds / 60))} min on {device.type}"

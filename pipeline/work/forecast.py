@@ -4,7 +4,6 @@ What was measured is kept beside the results, as the costs of a run are. A netwo
 measured as it is trained: as many members as a job has at most, at once.
 """
 
-import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from pipeline.work.baseline_job import BaselineJob
 from pipeline.work.costs import Costs
 from pipeline.work.jobs import Job, TabularJob
 from pipeline.work.plan import Plan
+from pipeline.work.queue import Load, Queue, makespan
 from pipeline.work.trials import StackTrial, Trial, Trials
 
 REPORT, OF_TRAINING = 20.0, 0.02  # seconds of figures and pages, and of each training beside
@@ -39,10 +39,9 @@ class Forecast:
 
     def until(self, jobs: Sequence[Job], places: int) -> float:
         """Seconds until all are done, handed out as `pipeline.work.workers` does: the longest first."""
-        busy = [0.0] * max(1, places)
-        for number in sorted(self.seconds, key=lambda n: -jobs[n].cost):
-            heapq.heappush(busy, heapq.heappop(busy) + self.seconds[number])
-        return max(busy)
+        numbers = list(self.seconds)
+        queue = Queue([Load(seconds=jobs[number].cost) for number in numbers])
+        return makespan(queue, [self.seconds[number] for number in numbers], places)
 
 
 def forecast(plan: Plan, trials: Trials, costs: Costs, took: Mapping[str, Took]) -> Forecast:

@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 import traceback
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,10 +29,12 @@ from console.surroundings import fits_socket
 from manifest.errors import KeepingError, MachineError, PipelineError, one_line
 from pipeline import machine
 from pipeline.config import Experiment
-from pipeline.training.device import compute_alike
+from pipeline.training.device import compute_alike, free_memory
 from pipeline.training.images import StopError
+from pipeline.work.demands import taken
 from pipeline.work.display import Display
 from pipeline.work.jobs import Job, carry_out
+from pipeline.work.queue import Load, Queue
 
 Task = TypeVar("Task")
 Found = TypeVar("Found")
@@ -125,17 +126,18 @@ class Crew:
 
 
 def carry_out_all(jobs: Sequence[Job], device: str, display: Display) -> list[Failure]:
-    """One job at a time on each core or GPU; results are in the store afterwards, but of failures."""
+    """One at a time on each core or GPU, as memory allows; results are in the store, but of failures."""
     if not jobs:
         return []
     ordered = sorted(jobs, key=lambda job: -job.cost)
     count = at_once(len(ordered), device)
+    queue = _queue(ordered, device)
     crew = Crew()
     try:
         for number in range(count):
             crew.start(number if device == "cuda" else None)
         with display.training(ordered):
-            return _hand_out(ordered, crew, display)
+            return _hand_out(ordered, queue, crew, display)
     except KeyboardInterrupt:
         crew.let_save()
         raise
@@ -183,37 +185,54 @@ def at_once(jobs: int, device: str) -> int:
     return max(1, min(places, jobs))
 
 
-def _hand_out(jobs: Sequence[Job], crew: Crew, display: Display) -> list[Failure]:
-    """Gives each worker that is free the next job, until all are finished or have failed."""
-    waiting, failures = deque(enumerate(jobs)), list[Failure]()
+def _queue(jobs: Sequence[Job], device: str) -> Queue:
+    """Jobs on cores share the memory of the machine; each GPU has its own."""
+    if device == "cuda":
+        return Queue([Load(seconds=job.cost) for job in jobs])
+    cpu = torch.device(device)
+    loads = [Load(seconds=job.cost, memory=taken(job, cpu)) for job in jobs]
+    return Queue(loads, free_memory(cpu))
+
+
+def _hand_out(jobs: Sequence[Job], queue: Queue, crew: Crew, display: Display) -> list[Failure]:
+    """Gives each worker that is free the next job that fits, until all are finished or have failed."""
+    failures, idle = list[Failure](), list[Worker]()
     busy: dict[Worker, int | None] = dict.fromkeys(crew.workers)
     while busy:
         ready = wait([worker.connection for worker in busy])
         for worker in [worker for worker in busy if worker.connection in ready]:
             message = worker.receive(busy[worker])
-            if message.job is not None and message.failed:
-                failures.append(_failure(message, jobs[message.job]))
-                display.fail(message.job, failures[-1].reason, message.bug)
-            elif message.job is not None:
-                display.update(message.job, message.epochs, message.seen, message.finished)
+            number = message.job
+            if number is not None and message.failed:
+                failures.append(_failure(message, jobs[number]))
+                display.fail(number, failures[-1].reason, message.bug)
+            elif number is not None:
+                display.update(number, message.epochs, message.seen, message.finished)
+            if number is not None and (message.failed or message.finished):
+                queue.give_back(number)
             if message.died:
                 del busy[worker]
-                busy |= {crew.start(worker.gpu): None} if waiting else {}
-            elif message.job is None or message.finished or message.failed:
-                busy[worker], task = _next(worker, waiting)
-                if task is None:
-                    del busy[worker]
+                busy |= {crew.start(worker.gpu): None} if queue else {}
+            elif number is None or message.finished or message.failed:
+                busy[worker] = None
+                idle.append(worker)
+        idle = [worker for worker in idle if not _employ(worker, busy, queue, jobs)]
     return failures
 
 
-def _next(
-    worker: Worker, waiting: "deque[tuple[int, Job]]"
-) -> tuple[int | None, tuple[int, Job] | None]:
-    """Its next job, and that one's number; None where none is left, and it ends."""
-    task = waiting.popleft() if waiting else None
+def _employ(
+    worker: Worker, busy: dict[Worker, int | None], queue: Queue, jobs: Sequence[Job]
+) -> bool:
+    """Whether it got its next job, or ends as none is left; else it waits for memory."""
+    number = queue.take()
+    if number is None and queue:
+        return False
     with suppress(BrokenPipeError, ConnectionResetError):  # it has died, which is met at its word
-        worker.connection.send(task)
-    return (None if task is None else task[0]), task
+        worker.connection.send(None if number is None else (number, jobs[number]))
+    busy[worker] = number
+    if number is None:
+        del busy[worker]
+    return True
 
 
 def _context(modules: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
