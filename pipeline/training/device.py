@@ -35,7 +35,36 @@ def why_no_cuda() -> str:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         available = torch.cuda.is_available()
-    return "" if available else _reason(" ".join(str(warning.message) for warning in told))
+    if available:
+        return _without_code()
+    return _reason(" ".join(str(warning.message) for warning in told))
+
+
+def _without_code() -> str:
+    """The first GPU that this torch has no kernels for: they would fail in the middle of a run."""
+    known = torch.cuda.get_arch_list()
+    for number in range(torch.cuda.device_count()):
+        try:
+            capability = torch.cuda.get_device_capability(number)
+        except RuntimeError as error:  # of a GPU that another process has for itself
+            return f"CUDA does not start: {str(error).splitlines()[0]}"
+        if known and not any(_runs_on(architecture, capability) for architecture in known):
+            name = torch.cuda.get_device_name(number)
+            has = ", ".join(known)
+            return f"{name} is of compute capability {'{}.{}'.format(*capability)}, and this torch has code for {has}"
+    return ""
+
+
+def _runs_on(architecture: str, capability: tuple[int, int]) -> bool:
+    """Code of `sm_86` on GPUs of one major version from its minor one on, of `compute_86` on all later ones.
+
+    Source: CUDA C++ programming guide, binary and PTX compatibility.
+    """
+    kind, _, digits = architecture.partition("_")
+    if not digits.isdecimal():  # `sm_90a`: of that GPU alone
+        return kind == "sm" and digits.rstrip("af") == "{}{}".format(*capability)
+    own = divmod(int(digits), 10)
+    return own <= capability and (kind == "compute" or own[0] == capability[0])
 
 
 def _reason(told: str) -> str:
