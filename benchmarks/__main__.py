@@ -228,6 +228,33 @@ def idle(
     measure(rounds, pictures, work, write=write)
 
 
+@app.command
+def scale(
+    scale: Literal["smoke", "laptop", "paper"] = "laptop",
+    /,
+    *,
+    characters: str = "drawn",
+    work: Place = Path("output-bench"),
+    write: Write = False,
+) -> None:
+    """How long a run takes on 1 to 32 cores beside the least that it could, by what its trainings take here.
+
+    Parameters
+    ----------
+    scale
+        Of the run that is planned.
+    characters
+        As `nox -s full` takes it.
+    work
+        The folder for what is measured.
+    write
+        Also bring docs/benchmarks.md up to date.
+    """
+    from benchmarks.scale import measure
+
+    measure(scale, characters, work, write=write)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The exit code, one of `console.endings`; a bug is a traceback."""
     return end(lambda: app(arguments, exit_on_error=False, print_error=False), app.name[0])

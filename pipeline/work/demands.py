@@ -52,13 +52,15 @@ def _counted(job: ImageJob, device: torch.device) -> Passes:
     return passes(job.network, classes, job.scale.pixels, bfloat16=has_bfloat16(device))
 
 
+def operations(job: ImageJob, device: torch.device) -> float:
+    """Of a whole training, without its evaluations."""
+    return _counted(job, device).operations * len(job.split.train) * job.scale.epochs
+
+
 def demand(jobs: Sequence[ImageJob], device: torch.device, rate: float, at_once: int) -> Demand:
     """rate: operations per second of one device; at_once: trainings, on CUDA one on each GPU."""
     gpus = min(at_once, len(jobs)) if device.type == "cuda" else 1
-    seconds = 0.0
-    for job in jobs:
-        done = _counted(job, device).operations * len(job.split.train) * job.scale.epochs
-        seconds += done / (rate * job.network.share[device.type])
+    seconds = sum(operations(job, device) / (rate * job.network.share[device.type]) for job in jobs)
     sharing = min(at_once, len(jobs)) // gpus
     return Demand(
         least=max(taken(job, device, images=1) for job in jobs),
