@@ -63,7 +63,7 @@ def rows(jobs: Sequence[Job], seconds: Sequence[float]) -> Iterator[Row]:
             cores=cores,
             floor=max(work / cores, longest),
             makespan=found,
-            idle=1 - work / (cores * found),
+            idle=max(0.0, 1 - work / (cores * found)),
         )
 
 
