@@ -187,7 +187,7 @@ def checks(
     Parameters
     ----------
     tamperings
-        How many reports are changed; two seconds each, about, and four where pages are rendered.
+        How many reports are changed; two to four seconds of a core each, about, and eight where pages are rendered.
     honest
         How many reports of other seeds are checked; half a minute each, as they are trained.
     seed
