@@ -82,7 +82,7 @@ class Bench:
             device=self.device.type,
             effort=QUICK,
         )
-        found = forecast(plan, trials, Costs(self.folder, self.display.note))
+        found = forecast(plan, trials, Costs(self.folder, self.display.note), {})
         return {one.id: ROOM * found.of(plan.jobs, one.id) for one in experiments}
 
     def seconds(self, one: Drawn) -> float:
