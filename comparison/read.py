@@ -8,11 +8,11 @@ from manifest.errors import ManifestError
 
 
 def sides(left: Path, right: Path) -> tuple[Side, Side]:
-    """Where one of them is a report, both have as much of each training as a report carries."""
+    """Beside a report, a folder has as much of each training as a report carries."""
     one, other = _read(left), _read(right)
-    if left.is_dir() and right.is_dir():
+    if left.is_dir() == right.is_dir():
         return one, other
-    return one.as_carried, other.as_carried
+    return (one.as_carried, other) if left.is_dir() else (one, other.as_carried)
 
 
 def _read(path: Path) -> Side:

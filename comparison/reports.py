@@ -61,7 +61,7 @@ def _values(own: Opened, path: Path) -> Values:
         shared = {str(id): dict(of) for id, of in told["depends_on"].items()}
     except DataError as error:
         raise ManifestError(f"{path}: {error}") from None
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except carried.BROKEN as error:
         raise ManifestError(
             f"{path}: the parts of its values do not belong together ({error!r:.120})"
         ) from error

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import manifest
+from manifest import Manifest
 from manifest.errors import ManifestError
 from manifest.lock import locked
 from pipeline.command.costs import trials_of
@@ -83,14 +84,14 @@ class Outlook:
 def looked_ahead(options: Options, display: Display) -> Outlook:
     prepared = loaded(options, check(options), display, download=False)
     planned = planner_of(prepared, display, only_looks=True).plan(prepared.experiments)
-    earlier = Earlier(store=prepared.store)
+    earlier, last = Earlier(store=prepared.store), _last(options.output)
     with locked(options.output):
         costs = Costs(prepared.store.root, display.note)
-        took = _took(options.output, prepared, planned, earlier)
+        took = _took(last, prepared, planned, earlier)
         expected = forecast(planned, trials_of(prepared, planned), costs, took)
     places = at_once(len(planned.jobs), prepared.device)
     items = tuple(_items(prepared, planned, expected, earlier))
-    tables, figures = _touched(options.output, [item.experiment for item in items])
+    tables, figures = _touched(last, [item.experiment for item in items])
     rest = REPORT + OF_TRAINING * planned.trainings
     return Outlook(
         scale=prepared.scale.name,
@@ -104,13 +105,19 @@ def looked_ahead(options: Options, display: Display) -> Outlook:
     )
 
 
-def _took(output: Path, prepared: Prepared, planned: Plan, earlier: Earlier) -> dict[str, Took]:
-    """By experiment, where the run that is there was made on a machine like this one."""
+def _last(output: Path) -> Manifest | None:
+    """The run that is there."""
     try:
-        last = manifest.read(output)
+        return manifest.read(output)
     except ManifestError:
-        return {}
-    if not was_made_alike(last, prepared.device_name):
+        return None
+
+
+def _took(
+    last: Manifest | None, prepared: Prepared, planned: Plan, earlier: Earlier
+) -> dict[str, Took]:
+    """By experiment, where the last run was made on a machine like this one."""
+    if last is None or not was_made_alike(last, prepared.device_name):
         return {}
     found, missing = dict[str, Took](), {job.experiment.id for job in planned.jobs}
     for wanted in planned.wanted:
@@ -148,12 +155,10 @@ def _reasons(earlier: Earlier, prepared: Prepared, wanted: Wanted) -> tuple[str,
 
 
 def _touched(
-    output: Path, experiments: Sequence[str]
+    known: Manifest | None, experiments: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple[None, None]:
     """Tables and figures of the report that is there which show a number of one of `experiments`."""
-    try:
-        known = manifest.read(output)
-    except ManifestError:
+    if known is None:
         return None, None
     names = {e.id for e in known.experiments if e.id in set(experiments)}
     keys = {key for e in known.experiments if e.id in names for key in e.keys}
